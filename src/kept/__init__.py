@@ -1,0 +1,1 @@
+"""Kept: an order desk. An order is a promise; Kept keeps it."""
