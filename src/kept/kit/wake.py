@@ -1,0 +1,2 @@
+def wake_after_commit():
+    pass
