@@ -1,1 +1,1 @@
-
+"""How people and programs come in."""

@@ -1,0 +1,118 @@
+"""A store's one accent colour, made safe to read in both themes.
+
+The merchant gives one colour. Kept keeps its hue and moves only its lightness, until every pair of colours that
+carries words reaches WCAG 2.2 AA. The result is a tiny stylesheet, so that no page needs an inline style.
+"""
+
+import colorsys
+import re
+
+AA_TEXT = 4.5
+"""Least contrast between words and what they stand on (WCAG 2.2, 1.4.3)."""
+
+AA_SHAPE = 3.0
+"""Least contrast between a control and the page around it (WCAG 2.2, 1.4.11)."""
+
+# The grounds on which accent words stand; the same values as --paper, --sheet and --sunk in tokens.css.
+LIGHT_GROUNDS = ("#f6f4ef", "#fffefc", "#ece8df")
+DARK_GROUNDS = ("#13171c", "#1b2027", "#0d1014")
+LIGHT_INK, DARK_INK = "#1b2430", "#efebe2"
+
+_HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
+_STEP = 0.01
+
+
+def brand_css(accent_hex: str) -> str:
+    """The store's custom properties for the light and the dark theme.
+
+    `accent_hex` is `#rgb` or `#rrggbb`, with or without the `#`. Raises `ValueError` for anything else, so nothing
+    that a merchant types can reach the stylesheet as text. Sets `--accent` (a filled button), `--on-accent` (words on
+    it), `--accent-ink` (links and other words on paper) and `--accent-soft` (a tint under ordinary ink).
+    """
+    colour = parse_hex(accent_hex)
+    light = _properties(_theme(colour, LIGHT_GROUNDS, LIGHT_INK, darken=True))
+    dark = _properties(_theme(colour, DARK_GROUNDS, DARK_INK, darken=False))
+    return (
+        f":root{{{light}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f":root[data-theme=dark]{{{dark}}}\n"
+    )
+
+
+def parse_hex(text: str) -> str:
+    """`text` as `#rrggbb` in lower case; `ValueError` if it is not a colour in hexadecimal."""
+    found = _HEX.fullmatch(text.strip())
+    if not found:
+        raise ValueError("A brand colour is written like #2a4f94.")
+    digits = found[1].lower()
+    if len(digits) == 3:
+        digits = "".join(2 * digit for digit in digits)
+    return f"#{digits}"
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast ratio of two `#rrggbb` colours, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _theme(colour: str, grounds: tuple[str, ...], ink: str, *, darken: bool) -> dict[str, str]:
+    fill = _until(colour, grounds, AA_SHAPE, darken=darken)
+    fill, on_fill = _with_words(fill, darken=darken)
+    return {
+        "accent": fill,
+        "on-accent": on_fill,
+        "accent-ink": _until(colour, (*grounds, _tint(colour, grounds, ink)), AA_TEXT, darken=darken),
+        "accent-soft": _tint(colour, grounds, ink),
+    }
+
+
+def _with_words(fill: str, *, darken: bool) -> tuple[str, str]:
+    """The fill and white or ink on it, whichever reads better; the fill moves away from the page until one does."""
+    best = max(("#ffffff", LIGHT_INK), key=lambda words: contrast(words, fill))
+    return _until(fill, (best,), AA_TEXT, darken=best == "#ffffff" or (darken and best != LIGHT_INK)), best
+
+
+def _tint(colour: str, grounds: tuple[str, ...], ink: str) -> str:
+    """A little of the colour in the sheet; less of it while ordinary ink would not read well on it."""
+    sheet = grounds[1]
+    for share in (0.16, 0.12, 0.08, 0.04):
+        mixed = _mix(colour, sheet, share)
+        if contrast(mixed, ink) >= 7:
+            return mixed
+    return sheet
+
+
+def _until(colour: str, against: tuple[str, ...], least: float, *, darken: bool) -> str:
+    """`colour`, moved in lightness alone until it reaches `least` against every one of `against`."""
+    while any(contrast(colour, other) < least for other in against) and colour not in ("#000000", "#ffffff"):
+        colour = _shift(colour, -_STEP if darken else _STEP)
+    return colour
+
+
+def _shift(colour: str, by: float) -> str:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    return _hex(colorsys.hls_to_rgb(hue, min(1.0, max(0.0, lightness + by)), saturation))
+
+
+def _mix(colour: str, ground: str, share: float) -> str:
+    pairs = zip(_channels(colour), _channels(ground), strict=True)
+    return _hex(tuple(share * one + (1 - share) * other for one, other in pairs))
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(channels: tuple[float, ...]) -> str:
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
+
+
+def _properties(values: dict[str, str]) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in values.items())

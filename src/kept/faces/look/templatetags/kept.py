@@ -1,0 +1,171 @@
+"""`{% load kept %}`: the tags and filters that every page of Kept may use."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.numbers import format_currency, get_currency_precision
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+
+from kept.faces.look.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
+
+register = template.Library()
+
+STATUS_WORDS = {
+    "pending": pgettext_lazy("order status", "Pending"),
+    "received": pgettext_lazy("order status", "Received"),
+    "preparing": pgettext_lazy("order status", "Preparing"),
+    "ready": pgettext_lazy("order status", "Ready for pickup"),
+    "shipped": pgettext_lazy("order status", "Shipped"),
+    "done": pgettext_lazy("order status", "Done"),
+    "on_hold": pgettext_lazy("order status", "On hold"),
+    "cancelled": pgettext_lazy("order status", "Cancelled"),
+}
+PROMISE_WORDS = {
+    "past": gettext_lazy("kept"),
+    "now": gettext_lazy("now"),
+    "next": gettext_lazy("still to come"),
+    "broken": gettext_lazy("not kept in time"),
+}
+THEMES = ("light", "dark")
+
+
+@register.filter
+def money(minor_units: int, currency: str) -> str:
+    """`{{ line.total|money:order.currency }}`: integer minor units and an ISO 4217 code, in the active language."""
+    digits = get_currency_precision(currency)
+    return format_currency(Decimal(int(minor_units)).scaleb(-digits), currency, locale=_locale())
+
+
+@register.filter
+def money_signed(minor_units: int, currency: str) -> str:
+    """Like `money`, with a plus before what is added and a true minus before what is taken away."""
+    amount = money(abs(int(minor_units)), currency)
+    return f"{'+' if minor_units > 0 else '−' if minor_units < 0 else '±'}{amount}"
+
+
+@register.simple_tag
+def moment(when: datetime, form: str = "") -> SafeString:
+    """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
+
+    Forms: (none) day and time; `day`; `time`; `full` with the year. `when` is aware.
+    """
+    local = timezone.localtime(when)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form))
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """A length of time as people say it, rounded: "3 hours", "2 days"; its sign is left to the sentence around it."""
+    return format_timedelta(abs(length), threshold=1.2, locale=_locale())
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a face: "Anna Berger" is AB."""
+    words = str(name).split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """`{% icon "truck" "small" %}`. Sizes: small, (none), big. Without a label it is decoration and says nothing.
+
+    An unknown name is a mistake of the page's author and raises `KeyError`, so that a test finds it.
+    """
+    classes = f"icon icon-{size}" if size else "icon"
+    if name.startswith(("arrow", "chevron-right")):
+        classes += " icon-turns"
+    # The drawing is Kept's own constant; everything else is escaped by format_html.
+    return _svg(classes, 24, ICONS[name], label)
+
+
+@register.simple_tag
+def status_mark(status: str) -> SafeString:
+    """The bare shape of a status, for places that say the word themselves."""
+    return _svg("", 16, STATUS_MARKS[status], "")
+
+
+@register.simple_tag
+def promise_mark(at: str) -> SafeString:
+    """The dot on the promise line: past, now, next or broken; named for those who hear the page."""
+    return _svg("", 24, PROMISE_MARKS[at], str(PROMISE_WORDS[at]))
+
+
+@register.inclusion_tag("kept/parts/status.html")
+def status(status: str, word: str = "", pill: bool = False) -> dict[str, Any]:
+    """`{% status order.status word=order.status_word pill=True %}`; `word` is the store's own name for it, if any."""
+    return {"status": status, "word": word or STATUS_WORDS[status], "pill": pill}
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> SafeString:
+    """` data-theme="dark"` when the reader has chosen one (a cookie, so that nothing flashes); else nothing."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("kept_theme", "") if request else ""
+    return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
+
+
+@register.simple_block_tag
+def empty(content: str, title: str = "", symbol: str = "ticket", small: bool = False) -> SafeString:
+    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`."""
+    heading = format_html("<h3>{}</h3>", title) if title else SafeString("")
+    classes = "empty empty-small" if small else "empty"
+    return format_html('<div class="{}">{}{}{}</div>', classes, icon(symbol), heading, content)
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str = "", title: str = "") -> SafeString:
+    """`{% alert kind="bad" title="The payment failed" %}<p>…{% endalert %}`. Kinds: (none), good, warn, bad."""
+    symbol = {"": "info", "good": "check", "warn": "alert", "bad": "alert"}[kind]
+    heading = format_html('<p class="alert-title">{}</p>', title) if title else SafeString("")
+    role = SafeString(' role="alert"') if kind == "bad" else SafeString("")
+    classes = f"alert alert-{kind}" if kind else "alert"
+    return format_html('<div class="{}"{}>{}{}{}</div>', classes, role, icon(symbol), heading, content)
+
+
+@register.simple_block_tag
+def dialog(content: str, dom_id: str, title: str) -> SafeString:
+    """`{% dialog "cancel" title="Cancel order 1042" %}…{% enddialog %}`; a button with `data-opens="cancel"` opens it."""
+    return render_to_string(
+        "kept/parts/dialog.html", {"id": dom_id, "title": title, "content": conditional_escape(content)}
+    )
+
+
+def moment_text(local: datetime, form: str) -> str:
+    """The words of `moment`, for places where no markup may stand; `local` is already in the zone to be shown."""
+    locale = _locale()
+    at = format_time(local.time(), "short", locale=locale)
+    if form == "time":
+        return at
+    day = format_skeleton("yMMMEd" if form == "full" else "MMMEd", local.replace(tzinfo=None), locale=locale)
+    return day if form == "day" else f"{day}, {at}"
+
+
+def _svg(classes: str, field: int, drawing: str, label: str) -> SafeString:
+    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    class_part = format_html(' class="{}"', classes) if classes else SafeString("")
+    return format_html(
+        '<svg{} viewBox="0 0 {} {}" {}>{}</svg>',
+        class_part,
+        field,
+        field,
+        told,
+        mark_safe(drawing),  # noqa: S308 - a constant of icons.py
+    )
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(get_language() or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
