@@ -2,9 +2,23 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from kept.stores.actor import Actor
+
+class Who(Protocol):
+    """Whoever acts, as far as the journal knows them: stores.Actor is one."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def store_id(self) -> int: ...
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,6 @@ class Happened:
     event: Event
     id: int
     store_id: int
-    actor: Actor
+    actor: Who
     at: datetime
     subject: Any

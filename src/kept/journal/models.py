@@ -2,16 +2,15 @@
 
 from django.db import models
 
-from kept.stores.models import Store
-
 
 class Entry(models.Model):
     """One thing that happened: what (`name`, `data`), to whom, by whom, when.
 
+    The store is named and not imported: a store's own actions write here too, so the journal lies below them.
     `data` never holds a person's contact details, so that erasing a person leaves the journal whole.
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey("stores.Store", models.CASCADE, related_name="+")
     order_id = models.BigIntegerField(null=True)
     customer_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=60)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from kept.journal.events import Event, Happened
+from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
 from kept.kit import rows
 from kept.kit.transactions import require_transaction
-from kept.stores.actor import Actor
 
 Reaction = Callable[[Happened], None]
 Table = Mapping[type[Event], Sequence[Reaction]]
@@ -22,7 +21,7 @@ def install(table: Table) -> None:
     _table = table
 
 
-def record(*events: Event, actor: Actor, now: datetime, subject: Any = None) -> None:
+def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> None:
     """Write events to the journal and run their reactions, in the caller's transaction.
 
     Raises KeyError when an event does not stand in the reactions table: forgetting is not possible.
@@ -36,7 +35,7 @@ def record(*events: Event, actor: Actor, now: datetime, subject: Any = None) -> 
             reaction(happened)
 
 
-def _entry(event: Event, actor: Actor, now: datetime) -> Entry:
+def _entry(event: Event, actor: Who, now: datetime) -> Entry:
     return Entry(
         store_id=actor.store_id,
         order_id=event.order_id,
