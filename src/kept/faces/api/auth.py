@@ -20,7 +20,7 @@ PREFIX = "kept_"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The store a key opens, and who its program is there. `body` is what was sent, already within the limits."""
+    """The store a key opens, and who its program is there. `body` is what was sent, within the limits."""
 
     store: Store
     actor: Actor
@@ -48,7 +48,7 @@ def caller(request: HttpRequest) -> Caller:
 
 
 def check_scope(actor: Actor, method: str, path: str) -> None:
-    """Refuse with NotAllowed unless the rule of this operation is met; an operation without a rule is nobody's."""
+    """Refuse with NotAllowed unless the operation's rule is met; an operation without a rule is nobody's."""
     wanted = RULES.get((method, path))
     if wanted is None:
         raise NotAllowed

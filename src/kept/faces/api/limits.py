@@ -61,7 +61,8 @@ def read_json(request: HttpRequest) -> Any:
         return None
     if len(raw) > MOST_BYTES:
         raise TooLarge(most=MOST_BYTES)
-    if request.content_type != "application/json" and not request.content_type.endswith("+json"):
+    kind = request.content_type or ""
+    if kind != "application/json" and not kind.endswith("+json"):
         raise WrongType
     if raw.count(b"[") + raw.count(b"{") > MOST_DEPTH:
         _refuse_depth(raw)

@@ -1,4 +1,4 @@
-"""Pages by cursor: the key of the last row seen, so that a page never shifts while rows come in, and costs the same at any depth."""
+"""Pages by cursor, the key of the last row seen: no page shifts while rows come in, and each costs the same."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -21,7 +21,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
 
 
 def cut(found: QuerySet[M], limit: int, key: Callable[[M], int]) -> tuple[list[M], str | None]:
-    """The page, and the cursor of the next one (None at the end). One row more is read than shown, no counting."""
+    """The page, and the cursor of the next one (None at the end). One row more is read than shown."""
     rows = list(found[: limit + 1])
     if len(rows) <= limit:
         return rows, None

@@ -60,7 +60,7 @@ def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: AR
 
 def make() -> Service:
     """The service with all its routers."""
-    from kept.faces.api.routes import ROUTERS  # noqa: PLC0415  (models are ready only now)
+    from kept.faces.api.routes import ROUTERS
 
     service = Service(
         title="Kept",

@@ -1,4 +1,4 @@
-"""The field types that every schema of the API is made of: each says its bounds, so that nothing beyond is stored."""
+"""The field types that every schema of the API is made of: each says its bounds."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ NO_NUL = r"^[^\x00]*$"
 
 
 class Given(BaseModel):
-    """What a caller sends: exactly these fields, with exactly these types. A misspelt field is refused, not ignored."""
+    """What a caller sends: these fields with these types. A misspelt field is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 

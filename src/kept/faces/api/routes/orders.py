@@ -1,13 +1,14 @@
 """Orders: what one would be, placing one, reading one, reading many."""
 
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field
 
-from kept.faces.api.auth import caller
+from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import etag, reply, unchanged
 from kept.faces.api.shapes import order as shape
@@ -41,9 +42,9 @@ def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
 
 @router.post("/orders", response={201: OrderShown}, summary="Place an order")
 def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
-    """One door for every channel: the order is agreed, confirmed (or held for review) and its goods are taken."""
+    """One door for every channel: the order is agreed, confirmed (or held for review), its goods taken."""
 
-    def work(who: Any, now: Any) -> Done:
+    def work(who: Caller, now: datetime) -> Done:
         made = place_order(
             actor=who.actor,
             store=who.store,
@@ -72,7 +73,7 @@ def read_many(
     email: Annotated[str | None, text(254)] = None,
     customer: Annotated[int | None, Field(ge=1, le=BIGGEST_ID)] = None,
 ) -> HttpResponse:
-    """A page of orders. `cursor` is the `next_cursor` of the page before; it stays true while orders come in."""
+    """A page of orders. `cursor` is the `next_cursor` of the page before."""
     found = reachable(caller(request).actor).order_by("-number")
     if cursor:
         found = found.filter(number__lt=int(cursor))

@@ -15,7 +15,7 @@ from kept.kit.refusals import Invalid
 from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 
-# The words of a destination are the Universal Commerce Protocol's; addresses.py has those of the postal world.
+# A destination's words are the Universal Commerce Protocol's; customers/addresses.py has the postal world's.
 POSTAL = {
     "name": "name",
     "organization": "company_name",
@@ -53,7 +53,7 @@ class Destination(Given):
 class LineItem(Given):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
-    `unit_price` replaces the shelf's price and needs the scope orders:price. `id` names a line already agreed.
+    `unit_price` replaces the shelf's price and needs the scope orders:price. `id` names an agreed line.
     """
 
     id: LineId | None = None
@@ -94,7 +94,7 @@ class Buyer(Given):
 
 
 class Fulfillment(Given):
-    """How the order should reach its buyer: a `way` of `GET /store`, and where and when if it asks for that."""
+    """How the order should reach its buyer: a `way` of `GET /store`; where and when, if it asks for that."""
 
     way: Annotated[str, text(40, least=1, examples=["post"])]
     destination: Destination | None = None
@@ -133,7 +133,7 @@ class QuoteAsked(Given):
 class OrderAsked(QuoteAsked):
     """An order to be placed.
 
-    `payment` is one of the way's `pay_by`. With `expected_total` (the sum the buyer saw) another sum is refused.
+    `payment` is one of the way's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
     """
 
     buyer: Buyer
@@ -147,7 +147,8 @@ class OrderAsked(QuoteAsked):
 class ChangeWanted(Given):
     """What should be different; a part that is left out stays as it was agreed.
 
-    `line_items` is the whole new list: a line with its `id` is the agreed one, one without is new, one left out goes.
+    `line_items` is the whole new list: a line with its `id` is the agreed one, one without it is new, and one
+    that is left out goes.
     """
 
     line_items: LineItems | None = None

@@ -1,8 +1,8 @@
 """How an order is shown: plain values built from rows that were read in a fixed number of statements.
 
 The shape follows the Universal Commerce Protocol's order where it has a word (decision 10): `line_items` with
-`quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only `fulfillment.events`,
-`totals` by type, integer minor units. What Kept adds stands beside it under Kept's own words.
+`quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
+`fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside it under Kept's own words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -147,7 +147,7 @@ def _order(
 
 
 def line_item(line: TermsLine, pieces: tuple[int, int] | None = None) -> Plain:
-    """One agreed line. `pieces`: how many were first agreed and how many handed over; None for a fresh line."""
+    """One agreed line. `pieces`: how many were first agreed, how many handed over; None for a fresh line."""
     original, fulfilled = pieces or (line.quantity, 0)
     return {
         "id": line.key,

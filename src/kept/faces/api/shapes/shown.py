@@ -1,4 +1,4 @@
-"""What callers are shown: the schemas of the OpenAPI document. Replies are tested against them, not made by them."""
+"""What callers are shown: the OpenAPI schemas. Replies are tested against them, not made by them."""
 
 from typing import Annotated, Any, Literal
 
@@ -134,8 +134,8 @@ class Payment(Shown):
 class OrderShown(Shown):
     """An order as it stands: its newest agreed version, its work, its money.
 
-    `revision` goes up with every change and is the ETag; `version` numbers what was agreed; `confirmed_version` is 0
-    while the order is held for review. `digest` is the SHA-256 of the newest version's canonical JSON.
+    `revision` goes up with every change and is the ETag; `version` numbers what was agreed; `confirmed_version`
+    is 0 while the order is held for review. `digest` is the SHA-256 of the newest version's canonical JSON.
     """
 
     id: str
