@@ -1,4 +1,4 @@
-"""Pages by cursor, the key of the last row seen: no page shifts while rows come in, and each costs the same."""
+"""Pages by cursor, the key of the last row seen: no page shifts while rows come in, all cost the same."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar

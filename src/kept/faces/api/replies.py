@@ -31,7 +31,7 @@ def etag(order: Order) -> str:
 
 
 def seen(request: HttpRequest) -> int | None:
-    """The revision that `If-Match` names; None when any will do. Raises DoesNotFit unless it is one strong ETag."""
+    """The revision that `If-Match` names; None when any will do. Raises DoesNotFit for no strong ETag."""
     named = request.headers.get("If-Match", "").strip()
     if named in ("", "*"):
         return None

@@ -2,7 +2,8 @@
 
 The shape follows the Universal Commerce Protocol's order where it has a word (decision 10): `line_items` with
 `quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
-`fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside it under Kept's own words.
+`fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside
+it under Kept's own words.
 """
 
 from collections.abc import Iterable, Mapping
