@@ -68,7 +68,7 @@ def test_every_setting_command_and_event_is_described():
 
 
 def test_control(plant):
-    event = "from dataclasses import dataclass\n@dataclass\nclass {}:\n    order: int\n"
+    event = "from kept.journal.events import Event\nclass {}(Event):\n    order: int\n"
     root = plant(
         {
             "config/settings.py": "import os\nA = os.environ['KEPT_PORT'], os.getenv('KEPT_BACK_DOOR')\n",

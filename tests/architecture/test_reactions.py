@@ -10,18 +10,18 @@ TABLE = "reactions/table.py"
 
 
 def events(root: Path) -> Iterator[tuple[Module, ast.ClassDef]]:
-    """Every event: a public dataclass in the events.py of a package."""
+    """Every event: a class in the events.py of a package that is an Event, by itself or by another."""
     for module in modules(root):
         if module.path.name == "events.py":
+            known = {"Event"}
             for node in module.tree.body:
-                if isinstance(node, ast.ClassDef) and is_event(module, node):
+                if isinstance(node, ast.ClassDef) and known & bases(module, node):
+                    known.add(node.name)
                     yield module, node
 
 
-def is_event(module: Module, node: ast.ClassDef) -> bool:
-    decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
-    words = {module.meaning(decorator).split(".")[-1] for decorator in decorators}
-    return not node.name.startswith("_") and "dataclass" in words
+def bases(module: Module, node: ast.ClassDef) -> set[str]:
+    return {module.meaning(base).split(".")[-1] for base in node.bases}
 
 
 def undecided(root: Path) -> list[Breach]:
@@ -51,12 +51,12 @@ def test_control(plant):
     root = plant(
         {
             "orders/events.py": (
-                "from dataclasses import dataclass\n"
-                "@dataclass(frozen=True)\nclass OrderPlaced:\n    order: int\n"
-                "@dataclass(frozen=True)\nclass OrderForgotten:\n    order: int\n"
+                "from kept.journal.events import Event\n"
+                "class OrderPlaced(Event):\n    order: int\n"
+                "class OrderForgotten(OrderPlaced):\n    order: int\n"
                 "class NotAnEvent:\n    pass\n"
             ),
-            "stock/events.py": "import dataclasses\n@dataclasses.dataclass\nclass StockTaken:\n    n: int\n",
+            "stock/events.py": "from kept.journal import events\nclass StockTaken(events.Event):\n    n: int\n",
             TABLE: (
                 "from kept.orders.events import OrderForgotten, OrderPlaced\n"
                 "from kept.stock import events as stock\n"
@@ -68,5 +68,5 @@ def test_control(plant):
 
 
 def test_control_without_a_table_every_event_is_undecided(plant):
-    text = "from dataclasses import dataclass\n@dataclass\nclass OrderPlaced:\n    order: int\n"
+    text = "from kept.journal.events import Event\nclass OrderPlaced(Event):\n    order: int\n"
     assert len(undecided(plant({"orders/events.py": text}))) == 1

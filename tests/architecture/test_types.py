@@ -33,7 +33,8 @@ def test_control(plant):
     root = plant(
         {
             "/planted.py": (
-                "from django.contrib.contenttypes.models import ContentType\n\n"
+                "from django.contrib.contenttypes.models import ContentType\n"
+                "import kept.stores.models  # the plugin looks for the user's model\n\n"
                 "def total(quantity: int) -> int:\n    return quantity\n\n"
                 "total('three')\n"
                 "label: int = ContentType.objects.get(pk=1).app_label\n"
