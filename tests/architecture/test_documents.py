@@ -36,7 +36,8 @@ def undocumented(root: Path) -> list[Breach]:
 
 
 def settings(root: Path) -> Iterator[tuple[Module, ast.AST, str]]:
-    """Every KEPT_… that is read from the environment, wherever it is."""
+    """Every KEPT_… that is read from the environment, where it is first named."""
+    seen: set[str] = set()
     for module in modules(root):
         for node in ast.walk(module.tree):
             if (
@@ -48,15 +49,11 @@ def settings(root: Path) -> Iterator[tuple[Module, ast.AST, str]]:
 
 
 def commands(root: Path) -> Iterator[tuple[Module, ast.AST, str]]:
-    """Every word that may follow `kept`: what the command line adds as a parser of its own."""
+    """Every word that may follow `kept`: each is a module of its own."""
     for module in modules(root):
-        if not module.name.startswith("faces/cli/"):
-            continue
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and module.meaning(node.func).endswith(".add_parser") and node.args:
-                name = node.args[0]
-                if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                    yield module, node, name.value
+        folder, _, file = module.name.rpartition("/")
+        if folder == "faces/cli/commands" and not file.startswith("_"):
+            yield module, module.tree, module.path.stem
 
 
 def named(name: str, text: str) -> bool:
@@ -72,7 +69,9 @@ def test_control(plant):
     root = plant(
         {
             "config/settings.py": "import os\nA = os.environ['KEPT_PORT'], os.getenv('KEPT_BACK_DOOR')\n",
-            "faces/cli/main.py": "verbs.add_parser('serve')\nverbs.add_parser('vanish', help='x')\n",
+            "faces/cli/commands/__init__.py": "",
+            "faces/cli/commands/serve.py": "",
+            "faces/cli/commands/vanish.py": "",
             "orders/events.py": event.format("OrderPlaced"),
             "stock/events.py": event.format("StockEaten"),
             "/docs/running/settings.md": "`KEPT_PORT` and `kept serve`. KEPT_BACK_DOORS, kept vanished\n",

@@ -1,5 +1,5 @@
-"""Prevents the mistake of an installation that differs from the one that was tested, or that takes a file from
-a stranger: every package is locked to one version and to the digests of its files.
+"""Prevents the mistake of an installation that differs from the one that was tested, or that takes a file
+from a stranger: every package is locked to one version and to the digests of its files.
 """
 
 import re

@@ -56,7 +56,7 @@ def test_control(plant):
                 "class OrderForgotten(OrderPlaced):\n    order: int\n"
                 "class NotAnEvent:\n    pass\n"
             ),
-            "stock/events.py": "from kept.journal import events\nclass StockTaken(events.Event):\n    n: int\n",
+            "stock/events.py": "from kept.journal import events\nclass StockTaken(events.Event):\n    pass\n",
             TABLE: (
                 "from kept.orders.events import OrderForgotten, OrderPlaced\n"
                 "from kept.stock import events as stock\n"
