@@ -40,11 +40,10 @@ def settings(root: Path) -> Iterator[tuple[Module, ast.AST, str]]:
     seen: set[str] = set()
     for module in modules(root):
         for node in ast.walk(module.tree):
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and SETTING.fullmatch(node.value)
-            ):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if SETTING.fullmatch(node.value) and node.value not in seen:
+                seen.add(node.value)
                 yield module, node, node.value
 
 
