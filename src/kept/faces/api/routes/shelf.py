@@ -41,7 +41,7 @@ def products(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = 50,
-    active: bool | None = None,  # noqa: FBT001  (a query parameter)
+    active: bool | None = None,
 ) -> HttpResponse:
     """Everything the store sells or sold, with its variants."""
     found = Product.objects.filter(store_id=caller(request).store.pk, pk__gt=int(cursor or 0)).order_by("id")

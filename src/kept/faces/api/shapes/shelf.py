@@ -1,4 +1,4 @@
-"""How the store, its shelf, its stock and its customers are shown: plain values from rows that are at hand."""
+"""How the store, its shelf, its stock and its customers are shown: plain values from rows at hand."""
 
 from collections.abc import Mapping
 
