@@ -33,6 +33,13 @@ from kept.reactions.letters import (
     tell_step,
 )
 from kept.reactions.webhooks import tell_programs
+from kept.webhooks.events import (
+    DeliveryRepeated,
+    EndpointAdded,
+    EndpointChanged,
+    EndpointPaused,
+    EndpointRemoved,
+)
 
 TABLE: Table = {
     # An order comes in, and holds.
@@ -50,4 +57,10 @@ TABLE: Table = {
     OrderResumed: (tell_going_on, tell_programs),
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
+    # Programs that are told.
+    EndpointAdded: (),
+    EndpointChanged: (),
+    EndpointRemoved: (),
+    EndpointPaused: (),
+    DeliveryRepeated: (),
 }
