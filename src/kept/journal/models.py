@@ -1,0 +1,32 @@
+"""The journal: everything that happened, in order. Append-only."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One thing that happened: what (`name`, `data`), to whom, by whom, when.
+
+    The store is named and not imported: a store's own actions write here too, so the journal lies below them.
+    `data` never holds a person's contact details, so that erasing a person leaves the journal whole.
+    """
+
+    store = models.ForeignKey("stores.Store", models.CASCADE, related_name="+")
+    order_id = models.BigIntegerField(null=True)
+    customer_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=60)
+    data = models.JSONField()
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journal"
+        indexes = [
+            models.Index(fields=["order_id", "id"], name="journal_of_order"),
+            models.Index(fields=["customer_id", "id"], name="journal_of_customer"),
+            models.Index(fields=["store", "id"], name="journal_of_store"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,49 @@
+"""record(): the one way an event comes into the world, together with everything that follows from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kept.journal.events import Event, Happened, Who
+from kept.journal.models import Entry
+from kept.kit import rows
+from kept.kit.transactions import require_transaction
+
+Reaction = Callable[[Happened], None]
+Table = Mapping[type[Event], Sequence[Reaction]]
+
+_table: Table = {}
+
+
+def install(table: Table) -> None:
+    """Hand over the reactions table. Called once, by config."""
+    global _table  # noqa: PLW0603  (the composition root sets it before the first request)
+    _table = table
+
+
+def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> None:
+    """Write events to the journal and run their reactions, in the caller's transaction.
+
+    Raises KeyError when an event does not stand in the reactions table: forgetting is not possible.
+    """
+    require_transaction()
+    entries = [_entry(event, actor, now) for event in events]
+    rows.insert(entries)
+    for event, entry in zip(events, entries, strict=True):
+        happened = Happened(event, entry.pk, actor.store_id, actor, now, subject)
+        for reaction in _table[type(event)]:
+            reaction(happened)
+
+
+def _entry(event: Event, actor: Who, now: datetime) -> Entry:
+    return Entry(
+        store_id=actor.store_id,
+        order_id=event.order_id,
+        customer_id=event.customer_id,
+        name=type(event).__name__,
+        data=event.data(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        at=now,
+    )

@@ -1,0 +1,62 @@
+"""Money: integer minor units and an ISO 4217 code. Never a float."""
+
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from babel.numbers import NumberFormatError, format_currency, get_currency_precision, parse_decimal
+
+from kept.kit.refusals import Invalid
+
+# The largest amount Kept takes, in minor units: it fits a signed 64-bit integer with room for sums of a year.
+LARGEST = 10**12
+
+
+@lru_cache(maxsize=200)
+def digits(currency: str) -> int:
+    """How many decimal places the currency has (EUR 2, JPY 0, KWD 3), from CLDR."""
+    return int(get_currency_precision(currency))
+
+
+def show(amount: int, currency: str, language: str = "en") -> str:
+    """`1250, "EUR", "de"` → `12,50 €`. `amount` in minor units."""
+    return _show(amount, currency, language)
+
+
+@lru_cache(maxsize=4096)
+def _show(amount: int, currency: str, language: str) -> str:
+    value = Decimal(amount).scaleb(-digits(currency))
+    return str(format_currency(value, currency, locale=language.replace("-", "_")))
+
+
+def plain(amount: int, currency: str) -> str:
+    """`1250, "EUR"` → `12.50`: for machines (schema.org, CSV) and form fields."""
+    return f"{Decimal(amount).scaleb(-digits(currency)):.{digits(currency)}f}"
+
+
+def parse(text: str, currency: str, language: str = "en") -> int:
+    """What a person typed → minor units. Raises Invalid with a sentence when it is no amount."""
+    cleaned = text.strip().replace("\u00a0", "").replace(" ", "")
+    try:
+        value = Decimal(cleaned) if _is_plain(cleaned) else parse_decimal(cleaned, locale=language)
+        minor = value.scaleb(digits(currency))
+    except (InvalidOperation, NumberFormatError, ValueError) as error:
+        raise Invalid(f"“{text[:40]}” is not an amount; write it like {plain(1250, currency)}.") from error
+    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > LARGEST:
+        raise Invalid(f"“{text[:40]}” is not an amount in {currency}; write it like {plain(1250, currency)}.")
+    return int(minor)
+
+
+def _is_plain(text: str) -> bool:
+    whole, _, part = text.lstrip("-").partition(".")
+    return (
+        whole.isascii()
+        and whole.isdigit()
+        and (not part or (part.isascii() and part.isdigit() and len(part) <= 2))
+    )
+
+
+def share(amount: int, numerator: int, denominator: int) -> int:
+    """`amount × numerator / denominator`, rounded half away from zero, in integers only."""
+    product = abs(amount) * numerator
+    rounded = (2 * product + denominator) // (2 * denominator)
+    return rounded if amount >= 0 else -rounded

@@ -1,0 +1,92 @@
+"""Rows written without the ORM's cost, on Django's own connection.
+
+Only the write path of placing an order uses this (decision 3): plain ORM took 7.5 ms of CPU for an order
+here, this takes about 1. The columns come from the models themselves, so the two cannot drift apart.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import AutoField, BooleanField, CharField, ForeignKey, IntegerField, Model, TextField
+
+M = TypeVar("M", bound=Model)
+
+
+def insert(rows: Sequence[M], *, on_conflict: str = "") -> list[int]:
+    """Insert unsaved instances of one model in ONE statement and give them their ids.
+
+    `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not assigned, because
+    the database may have skipped rows. Needs a transaction. Returns the ids in the order of `rows`.
+    """
+    if not rows:
+        return []
+    database = connections[DEFAULT_DB_ALIAS]
+    statement = _statement(type(rows[0]), database.vendor)
+    values = [
+        value if prepare is None or value is None else prepare(value, database)
+        for row in rows
+        for value, prepare in zip(statement.read(row), statement.prepare, strict=True)
+    ]
+    sql = f"{statement.head} VALUES {', '.join([statement.marks] * len(rows))} {on_conflict} RETURNING {statement.pk}"
+    with database.cursor() as cursor:
+        cursor.execute(sql, values)
+        ids = [int(found[0]) for found in cursor.fetchall()]
+    if not on_conflict:
+        for row, pk in zip(rows, ids, strict=True):
+            row.pk = pk
+            row._state.adding = False  # noqa: SLF001  (what the ORM itself does after an insert)
+    return ids
+
+
+def run(sql: str, values: Iterable[Any] = ()) -> int:
+    """Run one statement and say how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return int(cursor.rowcount)
+
+
+def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
+
+
+def places(count: int, width: int = 1) -> str:
+    """`places(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
+    one = "(" + ", ".join(["%s"] * width) + ")"
+    return ", ".join([one] * count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """An INSERT for one model: its text, how to read a row's values, and how to prepare each for the database."""
+
+    head: str
+    marks: str
+    pk: str
+    read: Callable[[Model], tuple[Any, ...]]
+    prepare: tuple[Callable[[Any, BaseDatabaseWrapper], Any] | None, ...]
+
+
+# Values of these fields go to the database as they are; the rest is prepared by the field itself.
+_AS_THEY_ARE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)
+
+
+@lru_cache(maxsize=64)
+def _statement(model: type[Model], vendor: str) -> _Statement:
+    del vendor  # part of the key only: tests run both databases in one process
+    meta = model._meta  # noqa: SLF001
+    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    return _Statement(
+        head=f'INSERT INTO "{meta.db_table}" (' + ", ".join(f'"{field.column}"' for field in fields) + ")",
+        marks=places(1, len(fields)),
+        pk=f'"{meta.pk.column}"',
+        read=attrgetter(*(field.attname for field in fields)),
+        prepare=tuple(None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in fields),
+    )

@@ -1,0 +1,156 @@
+"""The words for transactions. Nothing above kit opens one in any other way.
+
+An action opens its transaction with `durable()`; a step that several actions share says
+`require_transaction()`; what may happen once the rows are safe goes through `after_commit()`; a report that
+reads several things of one instant reads inside `snapshot()`.
+"""
+
+import functools
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# PostgreSQL rolled the transaction back so that another could go on; running it again is what it asks for.
+# (https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure, deadlock_detected)
+_ROLLED_BACK_FOR_ANOTHER = frozenset({"40001", "40P01"})
+
+
+class StoreBusy(Refusal, OperationalError):
+    """The database did not come free within the time limit. Nothing was written; trying again is safe.
+
+    The faces answer 503 with `Retry-After: <retry_after>` (seconds).
+    """
+
+    status = 503
+    code = "busy"
+    sentence = _("There is a lot going on at this moment, and nothing was changed. Please try again.")
+    retry_after = 1
+
+
+@contextmanager
+def durable() -> Iterator[None]:
+    """The transaction of one action: when the block ends without an error, what it wrote is on disk.
+
+    Works as `with durable():` and as `@durable()`. Inside `once()` it joins the transaction open there.
+    Anywhere else inside a transaction it raises RuntimeError, because the caller could still undo what was
+    promised. (A test's own transaction does not count, as in Django.) Raises StoreBusy when
+    the database does not come free in time, and TransactionManagementError when an error inside was swallowed
+    although it had undone the work.
+    """
+    joins = _may_join()
+    if _within_a_transaction() and not joins:
+        raise RuntimeError("An action opens its own transaction and cannot run inside another one.")
+    # Joined without a savepoint: an error inside undoes the whole, also when somebody catches it on the way.
+    with transaction.atomic(savepoint=False) if joins else transaction.atomic(durable=True):
+        yield
+        _refuse_hidden_failure()
+
+
+@contextmanager
+def open_to_actions() -> Iterator[None]:
+    """A durable transaction that a `durable()` directly inside joins. For `once()` alone.
+
+    One inside another still refuses: what has joined is no longer directly inside.
+    """
+    with durable():
+        _innermost()._kept_joinable = True  # beside Django's own `_from_testcase`
+        yield
+
+
+def close_to_actions() -> None:
+    """No `durable()` may join the open transaction any more: its answer is already known."""
+    _innermost()._kept_joinable = False
+
+
+def require_transaction() -> None:
+    """For a step that writes and leaves the transaction to its caller. Raises RuntimeError outside of one."""
+    if not _within_a_transaction():
+        raise RuntimeError("This step belongs to a transaction; its caller opens one with durable().")
+
+
+def after_commit(do: Callable[[], Any]) -> None:
+    """Call `do` once the open transaction is on disk, or never if it is rolled back. Needs a transaction.
+
+    It must be something that may be lost (a wake-up, a cache): the process can die in between. An error in it
+    is logged and does not reach the caller, whose work is done.
+    """
+    require_transaction()
+    transaction.on_commit(do, robust=True)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Several reads that see one instant, without waiting for writers. Writing inside is an error.
+
+    Inside a transaction it adds nothing: reads there already see the transaction's own state.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "sqlite":
+        reading: AbstractContextManager[None] = connection.reading()  # type: ignore[attr-defined]
+        with reading, transaction.atomic(durable=True):
+            yield
+        return
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def retrying(attempts: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorate an action to be run again, `attempts` times in all, when PostgreSQL put another first.
+
+    Only for a deadlock or a serialization failure, where the database itself has undone everything. Never
+    for a lost connection: the work may have been kept, and only an idempotency key can tell. Refuses to run
+    inside a transaction, because there is nothing left to go on with after the failure.
+    """
+
+    def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(action)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if _within_a_transaction():
+                raise RuntimeError("Only the outermost call can be tried again.")
+            for attempt in range(1, attempts):
+                try:
+                    return action(*args, **kwargs)
+                except OperationalError as error:
+                    if getattr(error.__cause__, "sqlstate", None) not in _ROLLED_BACK_FOR_ANOTHER:
+                        raise
+                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (spreads the tries)
+            return action(*args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def _within_a_transaction() -> bool:
+    """Whether a transaction is open that is not a test's own."""
+    return any(not cast("Any", block)._from_testcase for block in connection.atomic_blocks)
+
+
+def _innermost() -> Any:
+    return connection.atomic_blocks[-1]
+
+
+def _may_join() -> bool:
+    return bool(connection.atomic_blocks) and getattr(_innermost(), "_kept_joinable", False)
+
+
+def _refuse_hidden_failure() -> None:
+    """Ending the block now would roll back in silence, and the caller would promise what is not there."""
+    if connection.needs_rollback:
+        raise transaction.TransactionManagementError(
+            "An error inside the transaction was caught, but it had undone the work; nothing was kept."
+        ) from cast("Any", connection).rollback_exc

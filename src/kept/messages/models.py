@@ -1,0 +1,86 @@
+"""Outgoing messages: a row each, with honest states (F3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.due import DueRow
+from kept.stores.models import Store
+
+
+class MessageKind(models.TextChoices):
+    """What a message says. The value is also its template's name."""
+
+    CONFIRMATION = "confirmation", _("Confirmation")
+    UNDER_REVIEW = "under_review", _("Received, will be confirmed by hand")
+    PREPARING = "preparing", _("Being prepared")
+    READY = "ready", _("Ready for pickup")
+    SHIPPED = "shipped", _("On its way")
+    DONE = "done", _("Done")
+    ON_HOLD = "on_hold", _("On hold")
+    RESUMED = "resumed", _("Going on")
+    CANCELLED = "cancelled", _("Cancelled")
+    REQUEST_RECEIVED = "request_received", _("Your request has arrived")
+    REQUEST_ANSWERED = "request_answered", _("Answer to your request")
+    NEW_ORDER = "new_order", _("To the store: new order")
+    NEW_REQUEST = "new_request", _("To the store: a customer wrote")
+    INVITATION = "invitation", _("Invitation to the desk")
+
+
+class Message(DueRow):
+    """One message to one person. Stored as sent: `subject`, `text` and `html` are what was handed over.
+
+    The secret part of the order's link is left out of what is stored (`messages/links.py`).
+    Unique per order version, kind, occasion, recipient and channel: the database refuses the second.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being handed over")
+        HANDED_OVER = "handed_over", _("Handed over")
+        DELIVERED = "delivered", _("Delivered")
+        BOUNCED = "bounced", _("Bounced")
+        FAILED = "failed", _("Failed")
+        MERGED = "merged", _("Part of a later message")
+
+    class To(models.TextChoices):
+        CUSTOMER = "customer", _("Customer")
+        STORE = "store", _("Store")
+        STAFF = "staff", _("Staff")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="messages")
+    order_id = models.BigIntegerField(null=True)
+    customer_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=MessageKind.choices)
+    occasion = models.CharField(max_length=60, blank=True)
+    to = models.CharField(max_length=8, choices=To.choices)
+    channel = models.CharField(max_length=8, default="email")
+    address = models.CharField(max_length=254)
+    language = models.CharField(max_length=12)
+    facts = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    queued_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "message"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order_id", "version", "kind", "occasion", "to", "channel"], name="message_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order_id", "id"], name="message_of_order"),
+            models.Index(fields=["store", "-id"], name="message_of_store"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="message_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.address}"

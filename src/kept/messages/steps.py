@@ -1,0 +1,69 @@
+"""Steps for reactions and actions: queueing a message, and taking back what has not left. No transaction of their own."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kept.kit import rows
+from kept.kit.transactions import require_transaction
+from kept.kit.wake import wake_after_commit
+from kept.messages.models import Message, MessageKind
+
+
+def queue(
+    *,
+    store_id: int,
+    kind: MessageKind,
+    to: Message.To,
+    address: str,
+    language: str,
+    facts: dict[str, Any],
+    now: datetime,
+    order_id: int | None = None,
+    customer_id: int | None = None,
+    version: int = 0,
+    occasion: str = "",
+    wait_seconds: int = 0,
+) -> None:
+    """Write down that a message is to be sent. One already written for the same occasion stays the only one.
+
+    `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
+    merged before it leaves.
+    """
+    require_transaction()
+    message = Message(
+        store_id=store_id,
+        order_id=order_id,
+        customer_id=customer_id,
+        version=version,
+        kind=kind,
+        occasion=occasion,
+        to=to,
+        address=address,
+        language=language,
+        facts=facts,
+        state=Message.State.QUEUED,
+        due_at=now + timedelta(seconds=wait_seconds),
+        queued_at=now,
+    )
+    rows.insert([message], on_conflict="ON CONFLICT DO NOTHING")
+    wake_after_commit()
+
+
+def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> int:
+    """Take back messages of these kinds that still wait. What has left, or is leaving, stays as it is.
+
+    The row goes, so that the same step taken again later is told again. Returns how many were taken back.
+    """
+    require_transaction()
+    waiting = Message.objects.filter(order_id=order_id, kind__in=list(kinds), state=Message.State.QUEUED)
+    return waiting.delete()[0]
+
+
+def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
+    """Mark waiting status messages as part of the one that follows (C3: several quick edits, one message)."""
+    require_transaction()
+    waiting = Message.objects.filter(
+        order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state=Message.State.QUEUED
+    )
+    return waiting.update(state=Message.State.MERGED)

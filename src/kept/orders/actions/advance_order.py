@@ -1,0 +1,61 @@
+"""Take the next step of the work: one tap (C2)."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.orders.events import OrderAdvanced
+from kept.orders.lifecycle import steps_from
+from kept.orders.locks import lock_order
+from kept.orders.models import Order, Status
+from kept.orders.refusals import NotThatStep
+from kept.orders.writes import move_to
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def advance_order(
+    *,
+    actor: Actor,
+    number: int,
+    to: str = "",
+    seen: int | None = None,
+    tracking_number: str = "",
+    tracking_url: str = "",
+    now: datetime,
+) -> Order:
+    """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep.
+
+    `tracking_number` and `tracking_url` (https) are told to the customer with "on its way".
+    """
+    actor.require(May.ADVANCE_ORDERS)
+    with durable():
+        order = lock_order(actor, number, seen=seen)
+        possible = steps_from(order.status, order.way_kind)
+        wanted = to or (possible[0] if possible else "")
+        if wanted not in possible:
+            raise NotThatStep(status=order.status, possible=[str(step) for step in possible])
+        if tracking_number:
+            order.tracking_number, order.tracking_url = (
+                tracking_number.strip()[:80],
+                tracking_url.strip()[:400],
+            )
+        before = move_to(order, Status(wanted), now=now)
+        if wanted in (Status.SHIPPED, Status.DONE):
+            order.lines.update(fulfilled=F("quantity"))
+        record(
+            OrderAdvanced(
+                order_id=order.pk,
+                customer_id=order.customer_id,
+                number=order.number,
+                before=before,
+                after=order.status,
+                tracking_number=tracking_number and order.tracking_number,
+            ),
+            actor=actor,
+            now=now,
+            subject=order,
+        )
+    return order

@@ -1,0 +1,150 @@
+"""Change what was agreed: the next version, or nothing (A4)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from kept.journal.record import record
+from kept.kit.refusals import NotFound
+from kept.kit.transactions import durable
+from kept.orders.changing import ChangeAsked, Plan, plan_change
+from kept.orders.differences import differences
+from kept.orders.drafting import instant
+from kept.orders.events import OrderChanged, RequestAnswered
+from kept.orders.locks import lock_account, lock_order, lock_request
+from kept.orders.models import Order, Request
+from kept.orders.queries import terms_of
+from kept.orders.refusals import PlanMoved, SomebodyWasFaster
+from kept.orders.terms import Terms
+from kept.orders.writes import rewrite_lines, summary, write_confirmation
+from kept.payments.models import Account
+from kept.payments.steps import agree_anew
+from kept.stock.models import Movement
+from kept.stock.steps import Cause, take, write_movements
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The order as it stands now and what was done. `plan.changes_anything` is False when there was nothing to do."""
+
+    order: Order
+    plan: Plan
+
+
+def change_order(
+    *,
+    actor: Actor,
+    number: int,
+    seen_version: int,
+    asked: ChangeAsked,
+    channel: str,
+    reason: str = "",
+    expected: str = "",
+    request_id: int | None = None,
+    now: datetime,
+) -> Changed:
+    """Agree on a new version.
+
+    `seen_version` is the version the caller looked at: a newer one refuses with SomebodyWasFaster, which says what
+    is different. `expected` is the fingerprint of the previewed plan: another effect refuses with PlanMoved.
+    `request_id` names the customer's request that this change agrees to. A change that changes nothing a customer
+    could see writes nothing and sends nothing.
+    """
+    actor.require(May.CHANGE_ORDERS)
+    with durable():
+        order = lock_order(actor, number)
+        agreed = terms_of(order)
+        if seen_version != order.version:
+            raise _faster(order, agreed, seen_version)
+        account = lock_account(order)
+        plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, asked=asked, now=now)
+        if expected and expected != plan.fingerprint:
+            raise PlanMoved
+        if plan.changes_anything:
+            _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=reason, now=now)
+        if request_id is not None:
+            _agree_to(order, request_id, actor=actor, now=now)
+    return Changed(order, plan)
+
+
+def _faster(order: Order, agreed: Terms, seen_version: int) -> SomebodyWasFaster:
+    try:
+        seen = terms_of(order, seen_version)
+    except NotFound:
+        return SomebodyWasFaster(seen=seen_version, now=order.version, differences=[])
+    return SomebodyWasFaster(seen=seen_version, now=order.version, differences=differences(seen, agreed))
+
+
+def _commit(
+    order: Order,
+    agreed: Terms,
+    account: Account,
+    plan: Plan,
+    *,
+    actor: Actor,
+    channel: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    version = order.version + 1
+    newest = order.confirmations.get(version=order.version)
+    terms = replace(plan.terms, version=version, previous=newest.digest, agreed_at=instant(now))
+    take(plan.stock)
+    cause = Cause(f"order {order.number} v{version}", order.pk, actor.name, order.store_id)
+    write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
+    rewrite_lines(order, terms.lines)
+    digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
+    agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
+    _apply(order, terms, now=now)
+    record(
+        OrderChanged(
+            order_id=order.pk,
+            customer_id=order.customer_id,
+            number=order.number,
+            version=version,
+            digest=digest,
+            changes=plan.changes(),
+            total_before=agreed.amounts.total,
+            total_after=terms.amounts.total,
+            reason=reason,
+        ),
+        actor=actor,
+        now=now,
+        subject=order,
+    )
+
+
+def _apply(order: Order, terms: Terms, *, now: datetime) -> None:
+    order.version = terms.version
+    if order.confirmed_version:
+        order.confirmed_version = terms.version
+    order.customer_name = terms.customer.name
+    order.email = terms.customer.email
+    order.phone = terms.customer.phone
+    order.way_kind = terms.fulfilment.kind
+    order.total = terms.amounts.total
+    order.pieces = terms.pieces
+    order.summary = summary(terms.lines)
+    order.promised_from = parse_datetime(terms.promise.earliest) if terms.promise else None
+    order.promised_until = parse_datetime(terms.promise.latest) if terms.promise else None
+    order.revision += 1
+    order.changed_at = now
+    order.save()
+
+
+def _agree_to(order: Order, request_id: int, *, actor: Actor, now: datetime) -> None:
+    request = lock_request(order, request_id)
+    request.answer = Request.Answer.AGREED
+    request.answered_by = actor.name
+    request.answered_at = now
+    request.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(
+        RequestAnswered(
+            order_id=order.pk, customer_id=order.customer_id, number=order.number, request_id=request.pk,
+            answer=Request.Answer.AGREED, by_change=True,
+        ),
+        actor=actor, now=now, subject=order,
+    )  # fmt: skip

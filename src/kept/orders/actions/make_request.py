@@ -1,0 +1,60 @@
+"""The customer asks for a change, or writes to the store: recorded the moment it is made (A6)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.journal.record import record
+from kept.kit.refusals import Invalid
+from kept.kit.transactions import durable
+from kept.orders.events import RequestMade
+from kept.orders.locks import lock_order
+from kept.orders.models import Request
+from kept.stores.actor import Actor, Kind
+from kept.stores.roles import May
+
+LONGEST = 4000
+MOST_OPEN = 20
+
+
+def make_request(*, actor: Actor, number: int, kind: str, text: str, channel: str, now: datetime) -> Request:
+    """Write down what the customer asked. `kind` is a Request.Kind. Refuses empty and endless texts with Invalid."""
+    if actor.kind != Kind.CUSTOMER:
+        actor.require(May.CHANGE_ORDERS)
+    said = text.strip()
+    if not said:
+        raise Invalid(_("Write what you would like, in your own words."), field="text")
+    if len(said) > LONGEST:
+        raise Invalid(_("A message has at most %(most)s characters."), field="text", most=LONGEST)
+    with durable():
+        order = lock_order(actor, number)
+        if order.requests.filter(answer=Request.Answer.OPEN).count() >= MOST_OPEN:
+            raise Invalid(
+                _("The store has not answered your earlier messages yet. Please call instead."), field="text"
+            )
+        request = Request.objects.create(
+            store_id=order.store_id,
+            order=order,
+            kind=Request.Kind(kind),
+            text=said,
+            channel=channel,
+            asked_by=actor.name,
+            asked_at=now,
+        )
+        order.revision += 1
+        order.changed_at = now
+        order.save(update_fields=["revision", "changed_at"])
+        record(
+            RequestMade(
+                order_id=order.pk,
+                customer_id=order.customer_id,
+                number=order.number,
+                request_id=request.pk,
+                kind=request.kind,
+                channel=channel,
+            ),
+            actor=actor,
+            now=now,
+            subject=order,
+        )
+    return request

@@ -1,0 +1,196 @@
+"""Place an order: the one door for every channel (A1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from kept.customers.identities import email_identity, phone_identity
+from kept.customers.models import Customer
+from kept.customers.steps import Known, meet, remember_address
+from kept.journal.record import record
+from kept.kit import rows
+from kept.kit.refusals import Invalid
+from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.drafting import Draft, draft, instant
+from kept.orders.events import OrderConfirmed, OrderPlaced
+from kept.orders.models import Order, Status
+from kept.orders.refusals import PriceMoved, ShopClosed
+from kept.orders.review import reasons_to_review
+from kept.orders.terms import Party, Terms
+from kept.orders.writes import next_number, summary, write_confirmation, write_lines, write_link
+from kept.payments.steps import open_account
+from kept.stock.models import Movement
+from kept.stock.steps import Cause, take, write_movements
+from kept.stores.actor import Actor, Kind
+from kept.stores.models import Store
+from kept.stores.roles import May
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placed order: the row as it stands, the frozen terms and their digest, and the link's secret token."""
+
+    order: Order
+    terms: Terms
+    digest: str
+    token: str
+
+
+def place_order(
+    *,
+    actor: Actor,
+    store: Store,
+    channel: str,
+    lines: Sequence[LineAsked],
+    customer: CustomerAsked,
+    fulfilment: FulfilmentAsked,
+    payment: str,
+    note: str = "",
+    language: str = "",
+    expected_total: int | None = None,
+    now: datetime,
+) -> Placed:
+    """Take an order, freeze what was agreed as version 1, take the goods, and set everything going that follows.
+
+    `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment` is a
+    payments.Method that the chosen way allows. Refuses with OutOfStock, NotForSale, BadLine, CannotPromise,
+    Invalid or ShopClosed; then nothing has happened.
+    """
+    actor.require(May.PLACE_ORDERS)
+    if actor.kind == Kind.CUSTOMER and not store.open_for_orders:
+        raise ShopClosed
+    made = draft(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
+    if expected_total is not None and expected_total != made.amounts.total:
+        raise PriceMoved(expected=expected_total, total=made.amounts.total)
+    if payment not in made.way.pay_by:
+        raise Invalid(_("This way of paying is not offered for that delivery."), field="payment")
+    known = _known(store, customer, language)
+    with durable():
+        take(made.takes)
+        number = next_number(store)
+        person = meet(store.pk, known, now=now)
+        terms = _terms(
+            store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
+        )
+        held = reasons_to_review(store, made, channel=channel, nth=person.orders_count)
+        order = _order(store, person, known, terms, held=held, now=now)
+        digest, token = _write(order, person, made, terms, actor=actor, now=now)
+        events: list[Any] = [
+            OrderPlaced(order_id=order.pk, customer_id=person.pk, number=number, channel=channel,
+                        total=order.total, currency=order.currency, held=held),
+        ]  # fmt: skip
+        if not held:
+            events.append(
+                OrderConfirmed(
+                    order_id=order.pk, customer_id=person.pk, number=number, version=1, digest=digest
+                )
+            )
+        record(*events, actor=actor, now=now, subject=order)
+    return Placed(order, terms, digest, token)
+
+
+def _known(store: Store, asked: CustomerAsked, language: str) -> Known:
+    name = " ".join(asked.name.split())[:160]
+    if not name:
+        raise Invalid(
+            _("A name is needed, so that the order can be handed to the right person."), field="name"
+        )
+    return Known(
+        name=name,
+        email=email_identity(asked.email),
+        phone=phone_identity(asked.phone, store.country),
+        language=language if language in store.languages else store.language,
+    )
+
+
+def _terms(
+    store: Store,
+    known: Known,
+    made: Draft,
+    *,
+    number: int,
+    channel: str,
+    payment: str,
+    note: str,
+    now: datetime,
+) -> Terms:
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(_("A note has at most %(most)s characters."), field="note", most=LONGEST_NOTE)
+    at = instant(now)
+    return Terms(
+        number=number,
+        version=1,
+        previous="",
+        placed_at=at,
+        agreed_at=at,
+        channel=channel,
+        currency=store.currency,
+        language=known.language,
+        store=Party(store.name, store.email, store.phone),
+        customer=Party(known.name, known.email, known.phone),
+        lines=made.lines,
+        fulfilment=made.fulfilment,
+        promise=made.promise,
+        amounts=made.amounts,
+        payment=payment,
+        note=note.strip(),
+    )
+
+
+def _order(
+    store: Store, person: Customer, known: Known, terms: Terms, *, held: list[str], now: datetime
+) -> Order:
+    promise = terms.promise
+    return Order(
+        store=store,
+        number=terms.number,
+        customer_id=person.pk,
+        channel=terms.channel,
+        language=terms.language,
+        currency=terms.currency,
+        status=Status.PENDING if held else Status.RECEIVED,
+        review_reasons=held,
+        version=1,
+        confirmed_version=0 if held else 1,
+        nth=person.orders_count,
+        way_kind=terms.fulfilment.kind,
+        total=terms.amounts.total,
+        pieces=terms.pieces,
+        summary=summary(terms.lines),
+        customer_name=known.name,
+        email=known.email,
+        phone=known.phone,
+        promised_from=parse_datetime(promise.earliest) if promise else None,
+        promised_until=parse_datetime(promise.latest) if promise else None,
+        placed_at=now,
+        status_at=now,
+        changed_at=now,
+    )
+
+
+def _write(
+    order: Order, person: Customer, made: Draft, terms: Terms, *, actor: Actor, now: datetime
+) -> tuple[str, str]:
+    rows.insert([order])
+    write_lines(order, terms.lines)
+    digest = write_confirmation(order, terms, actor=actor, channel=terms.channel, reason="", now=now)
+    token = write_link(order, now=now)
+    cause = Cause(f"order {order.number} v1", order.pk, actor.name, order.store_id)
+    write_movements(made.takes, Movement.Kind.SOLD, cause, now=now)
+    open_account(
+        store_id=order.store_id,
+        order_id=order.pk,
+        currency=order.currency,
+        method=terms.payment,
+        agreed=terms.amounts.total,
+        actor=actor.name,
+        now=now,
+    )
+    if terms.fulfilment.address:
+        remember_address(person, terms.fulfilment.address, now=now)
+    return digest, token

@@ -1,0 +1,28 @@
+"""Replace an order's link: the old one opens nothing any more."""
+
+from datetime import datetime
+
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.orders.events import LinkReplaced
+from kept.orders.locks import lock_order
+from kept.orders.models import OrderLink
+from kept.orders.writes import write_link
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def replace_link(*, actor: Actor, number: int, now: datetime) -> str:
+    """Revoke every link of the order and make a new one. Returns its token."""
+    actor.require(May.CHANGE_ORDERS)
+    with durable():
+        order = lock_order(actor, number)
+        OrderLink.objects.filter(order=order, revoked_at=None).update(revoked_at=now)
+        token = write_link(order, now=now)
+        record(
+            LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number),
+            actor=actor,
+            now=now,
+            subject=order,
+        )
+    return token

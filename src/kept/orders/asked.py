@@ -1,0 +1,48 @@
+"""What somebody asks for, before it is agreed: plain frozen values that every face makes from its own input."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# Bounds on what one order may ask for: beyond them it is a mistake or an attack, not an order.
+MOST_LINES = 500
+MOST_PIECES = 100_000
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LineAsked:
+    """One line: a variant by id or by article number (`sku`), or a free line by `title` (staff and keys).
+
+    `unit_price` (minor units, with options) replaces the shelf's price and needs May.SET_PRICES; a free line
+    needs it as well. `options`: ids of the chosen options. `key` names a line of the agreed version when changing.
+    """
+
+    quantity: int
+    variant: int | None = None
+    sku: str = ""
+    options: tuple[int, ...] = ()
+    note: str = ""
+    unit_price: int | None = None
+    title: str = ""
+    tax_rate: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAsked:
+    """Who orders, as they typed it."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentAsked:
+    """How it should reach them: a way's `code`; `address` as in customers/addresses.py; `wished` an aware instant."""
+
+    way: str
+    address: dict[str, str] | None = None
+    recipient: str = ""
+    instructions: str = ""
+    wished: datetime | None = None

@@ -1,0 +1,215 @@
+"""The plan of a change: what preview shows and the commit does, worked out once (A4)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from kept.customers.identities import email_identity, phone_identity
+from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.differences import Difference, differences
+from kept.orders.drafting import Draft, draft, instant
+from kept.orders.lifecycle import CAN_BE_CHANGED
+from kept.orders.models import Line, Order, Status
+from kept.orders.refusals import CannotChange
+from kept.orders.terms import Party, Promise, Terms, TermsLine
+from kept.payments.models import Account
+from kept.payments.steps import state_of
+from kept.stock.models import Movement
+from kept.stores.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """What should be different. None leaves a part as it was agreed.
+
+    `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken out,
+    a line without `key` is new.
+    """
+
+    lines: tuple[LineAsked, ...] | None = None
+    fulfilment: FulfilmentAsked | None = None
+    customer: CustomerAsked | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a change does to the money, in minor units. `balance` after it: what is still owed, or (negative) owed back."""
+
+    total_before: int
+    total_after: int
+    received: int
+    balance: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The four effects of a change: items (`differences`), `money`, `stock`, and whether a message goes out.
+
+    `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that somebody has
+    already started on the old version.
+    """
+
+    revision: int
+    version: int
+    terms: Terms
+    differences: tuple[Difference, ...]
+    money: Money
+    stock: dict[int, int]
+    begun: bool
+
+    @property
+    def changes_anything(self) -> bool:
+        """False: nothing a customer could see is different, so there will be no version and no message."""
+        return bool(self.differences)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same four effects: a commit that names it does exactly what was shown, or refuses."""
+        shown = [
+            self.terms.canonical(),
+            self.changes(),
+            asdict(self.money),
+            sorted(self.stock.items()),
+            self.begun,
+        ]
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+    def changes(self) -> list[dict[str, Any]]:
+        """The differences as plain values, for the journal, the message and the API."""
+        return [asdict(difference) for difference in self.differences]
+
+
+def plan_change(
+    *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: ChangeAsked, now: datetime
+) -> Plan:
+    """Work out what a change would do; it writes nothing. Raises as `draft` does, and CannotChange."""
+    if Status(order.status) not in CAN_BE_CHANGED:
+        raise CannotChange(status=order.status)
+    made = _draft(actor, order, agreed, asked, now)
+    terms = replace(
+        agreed,
+        customer=_party(order, agreed, asked),
+        lines=made.lines,
+        fulfilment=made.fulfilment,
+        promise=made.promise,
+        amounts=made.amounts,
+        note=agreed.note if asked.note is None else asked.note.strip()[:2000],
+    )
+    found = differences(agreed, terms)
+    after = terms.amounts.total
+    return Plan(
+        revision=order.revision,
+        version=order.version + 1 if found else order.version,
+        terms=terms,
+        differences=tuple(found),
+        money=Money(
+            agreed.amounts.total,
+            after,
+            account.received,
+            after - account.received,
+            state_of(after, account.received),
+        ),
+        stock=_stock(agreed, made, taken_by(order)),
+        begun=order.status in (Status.PREPARING, Status.READY),
+    )
+
+
+def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: datetime) -> Draft:
+    lines = as_asked(agreed) if asked.lines is None else asked.lines
+    return draft(
+        actor=actor,
+        store=order.store,
+        lines=lines,
+        fulfilment=asked.fulfilment or fulfilment_as_asked(agreed),
+        now=now,
+        before={line.key: line for line in agreed.lines},
+        first_key=Line.objects.filter(order=order).count() + 1,
+        agreed_way=agreed.fulfilment,
+        promised=_kept_promise(agreed, asked),
+    )
+
+
+def _kept_promise(agreed: Terms, asked: ChangeAsked) -> Promise | None:
+    """The promise stands unless the way or the wish is another: fewer flowers are not a later bouquet."""
+    if asked.fulfilment is None:
+        return agreed.promise
+    same_way = asked.fulfilment.way == agreed.fulfilment.way
+    wished = instant(asked.fulfilment.wished) if asked.fulfilment.wished else None
+    same_wish = wished is None or (agreed.promise is not None and wished == agreed.promise.earliest)
+    return agreed.promise if same_way and same_wish else None
+
+
+def as_asked(agreed: Terms) -> tuple[LineAsked, ...]:
+    """The agreed lines, as somebody would ask for them who wants no difference."""
+    return tuple(
+        LineAsked(
+            quantity=line.quantity,
+            key=line.key,
+            options=tuple(option.id for option in line.options),
+            note=line.note,
+            title=line.title if line.variant is None else "",
+            tax_rate=line.tax_rate,
+        )
+        for line in agreed.lines
+    )
+
+
+def without_lines(agreed: Terms, keys: Iterable[str]) -> tuple[LineAsked, ...]:
+    """The agreed lines but for those named: cancelling by line is a change like any other."""
+    out = set(keys)
+    return tuple(line for line in as_asked(agreed) if line.key not in out)
+
+
+def fulfilment_as_asked(agreed: Terms) -> FulfilmentAsked:
+    """The agreed way, as somebody would ask for it who wants no difference."""
+    kept = agreed.fulfilment
+    return FulfilmentAsked(
+        way=kept.way, address=kept.address or None, recipient=kept.recipient, instructions=kept.instructions
+    )
+
+
+def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
+    if asked.customer is None:
+        return agreed.customer
+    return Party(
+        name=" ".join(asked.customer.name.split())[:160] or agreed.customer.name,
+        email=email_identity(asked.customer.email),
+        phone=phone_identity(asked.customer.phone, order.store.country),
+    )
+
+
+def taken_by(order: Order) -> dict[int, int]:
+    """What this order has taken and not put back, by variant: the stock ledger alone knows."""
+    found = (
+        Movement.objects.filter(order_id=order.pk).values_list("variant_id").annotate(moved=Sum("quantity"))
+    )
+    return {variant: -moved for variant, moved in found if moved}
+
+
+def _stock(agreed: Terms, made: Draft, taken: dict[int, int]) -> dict[int, int]:
+    """Only a difference in pieces moves goods, and never more comes back than was taken."""
+    before = _pieces(agreed.lines)
+    after = _pieces(made.lines)
+    moves: dict[int, int] = {}
+    for variant in sorted(before.keys() | after.keys()):
+        more = after.get(variant, 0) - before.get(variant, 0)
+        if more > 0 and variant in made.takes:
+            moves[variant] = more
+        elif more < 0 and taken.get(variant, 0):
+            moves[variant] = max(more, -taken[variant])
+    return moves
+
+
+def _pieces(lines: tuple[TermsLine, ...]) -> dict[int, int]:
+    pieces: dict[int, int] = {}
+    for line in lines:
+        if line.variant is not None:
+            pieces[line.variant] = pieces.get(line.variant, 0) + line.quantity
+    return pieces

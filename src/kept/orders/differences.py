@@ -1,0 +1,81 @@
+"""What is different between two versions, as plain facts that every face puts into words (A4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kept.orders.terms import Terms, TermsLine
+from kept.orders.writes import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is different. `what` is a word from WHAT; `before`/`after` are plain values, None for absent.
+
+    Amounts are minor units; a promise is its [earliest, latest]; an address is its fields.
+    """
+
+    what: str
+    name: str
+    before: Any
+    after: Any
+
+
+WHAT = (
+    "line_added", "line_removed", "quantity", "line_changed", "price", "line_note",
+    "way", "address", "recipient", "instructions", "promise", "note", "customer", "fee", "total",
+)  # fmt: skip
+
+
+def differences(old: Terms, new: Terms) -> list[Difference]:
+    """Everything a customer could see change from `old` to `new`, in the order they would read it."""
+    found = [*_lines(old, new)]
+    pairs = (
+        ("way", old.fulfilment.name, new.fulfilment.name),
+        ("address", old.fulfilment.address or None, new.fulfilment.address or None),
+        ("recipient", old.fulfilment.recipient, new.fulfilment.recipient),
+        ("instructions", old.fulfilment.instructions, new.fulfilment.instructions),
+        ("promise", _when(old), _when(new)),
+        ("note", old.note, new.note),
+        ("customer", _party(old), _party(new)),
+        ("fee", old.fulfilment.fee, new.fulfilment.fee),
+        ("total", old.amounts.total, new.amounts.total),
+    )
+    found += [Difference(what, "", before, after) for what, before, after in pairs if before != after]
+    return found
+
+
+def _lines(old: Terms, new: Terms) -> list[Difference]:
+    before = {line.key: line for line in old.lines}
+    after = {line.key: line for line in new.lines}
+    found = [
+        Difference("line_removed", title_of(line), line.quantity, None)
+        for key, line in before.items()
+        if key not in after
+    ]
+    for key, line in after.items():
+        found += (
+            _line(before[key], line)
+            if key in before
+            else [Difference("line_added", title_of(line), None, line.quantity)]
+        )
+    return found
+
+
+def _line(old: TermsLine, new: TermsLine) -> list[Difference]:
+    pairs = (
+        ("line_changed", title_of(old), title_of(new)),
+        ("quantity", old.quantity, new.quantity),
+        ("price", old.unit_price, new.unit_price),
+        ("line_note", old.note, new.note),
+    )
+    return [
+        Difference(what, title_of(new), before, after) for what, before, after in pairs if before != after
+    ]
+
+
+def _when(terms: Terms) -> list[str] | None:
+    return [terms.promise.earliest, terms.promise.latest] if terms.promise else None
+
+
+def _party(terms: Terms) -> list[str]:
+    return [terms.customer.name, terms.customer.email, terms.customer.phone]

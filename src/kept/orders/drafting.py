@@ -1,0 +1,282 @@
+"""From what is asked to terms: the step that placing, quoting and changing an order share. It writes nothing.
+
+Everything an order will say is decided here, from the shelf, the store's rhythm and the request, so that a
+quote, a preview and the agreement cannot differ.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.catalog.shelf import OnShelf, shelf
+from kept.customers.addresses import checked_address
+from kept.kit.money import LARGEST
+from kept.kit.refusals import Invalid
+from kept.orders.amounts import sums
+from kept.orders.asked import LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
+from kept.orders.refusals import BadLine, NotForSale
+from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, TermsLine
+from kept.promises.dates import promise
+from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.stores.actor import Actor
+from kept.stores.models import Store
+from kept.stores.roles import May
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an order would be. `takes`: tracked variant id → pieces. `way`: the chosen way's terms."""
+
+    lines: tuple[TermsLine, ...]
+    fulfilment: Fulfilment
+    promise: Promise | None
+    amounts: Amounts
+    takes: dict[int, int]
+    way: WayTerms
+    needs_review: bool
+
+
+def draft(
+    *,
+    actor: Actor,
+    store: Store,
+    lines: Sequence[LineAsked],
+    fulfilment: FulfilmentAsked,
+    now: datetime,
+    before: Mapping[str, TermsLine] | None = None,
+    first_key: int = 1,
+    agreed_way: Fulfilment | None = None,
+    promised: Promise | None = None,
+) -> Draft:
+    """Work out what an order would be.
+
+    `before` holds the lines already agreed, by key, when an order is changed: an agreed line keeps its price.
+    New lines are named from `first_key` on, so that a key never means two things in one order. `agreed_way` is how
+    it was to reach the customer: kept with its fee, even when the store no longer offers it.
+    `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed.
+    Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
+    """
+    _bounds(lines)
+    before = before or {}
+    items = _find(store.pk, lines, before)
+    keys = itertools.count(first_key)
+    made = tuple(
+        _line(actor, position, asked, item, before.get(asked.key) or str(next(keys)))
+        for position, (asked, item) in enumerate(zip(lines, items, strict=True))
+    )
+    way = _way(store, fulfilment, agreed_way)
+    agreed = _fulfilment(store, way, fulfilment, sum(line.total for line in made))
+    minutes = max((item.preparation_minutes for item in items if item), default=0)
+    return Draft(
+        lines=made,
+        fulfilment=agreed,
+        promise=promised or _promise(store, way, minutes, fulfilment.wished, now),
+        amounts=_within_bounds(sums(made, agreed, tax_included=store.prices_include_tax)),
+        takes=_takes(made, items),
+        way=way,
+        needs_review=any(item.needs_review for item in items if item),
+    )
+
+
+def _bounds(lines: Sequence[LineAsked]) -> None:
+    if not lines:
+        raise Invalid(_("An order needs at least one line."), field="lines")
+    if len(lines) > MOST_LINES:
+        raise Invalid(
+            _("An order has at most %(most)s lines. Split it into two."), field="lines", most=MOST_LINES
+        )
+    for position, line in enumerate(lines):
+        if not 1 <= line.quantity <= MOST_PIECES:
+            raise BadLine(_("A quantity is between 1 and %(most)s."), line=position, most=MOST_PIECES)
+        if len(line.note) > LONGEST_NOTE:
+            raise BadLine(_("A note has at most %(most)s characters."), line=position, most=LONGEST_NOTE)
+
+
+def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> list[OnShelf | None]:
+    ids = [_variant(line, before) for line in lines]
+    skus = {line.sku for line in lines if line.sku}
+    found = shelf(store_id, variants={variant for variant in ids if variant}, skus=skus)
+    by_id = {item.variant: item for item in found}
+    by_sku = {item.sku: item for item in found}
+    items = [
+        by_id.get(variant) if variant else by_sku.get(line.sku)
+        for line, variant in zip(lines, ids, strict=True)
+    ]
+    gone = [
+        position
+        for position, (line, item) in enumerate(zip(lines, items, strict=True))
+        if not _is_free(line, before) and not _can_be_had(item, before.get(line.key))
+    ]
+    if gone:
+        raise NotForSale(lines=gone)
+    return items
+
+
+def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
+    """The variant asked for; a line that only names its key means the one agreed."""
+    agreed = before.get(line.key)
+    return line.variant or (agreed.variant if agreed and not line.sku else None)
+
+
+def _is_free(line: LineAsked, before: Mapping[str, TermsLine]) -> bool:
+    agreed = before.get(line.key)
+    return (
+        not line.variant and not line.sku and (agreed.variant is None if agreed else bool(line.title.strip()))
+    )
+
+
+def _can_be_had(item: OnShelf | None, agreed: TermsLine | None) -> bool:
+    """What was agreed can still be had, even if the shop no longer offers it."""
+    return item is not None and (item.for_sale or (agreed is not None and agreed.variant == item.variant))
+
+
+def _line(
+    actor: Actor, position: int, asked: LineAsked, item: OnShelf | None, known: TermsLine | str
+) -> TermsLine:
+    """`known`: the line as agreed before, or the key of a new one."""
+    if isinstance(known, TermsLine):
+        same_thing = item is None or item.variant == known.variant
+        if same_thing and set(asked.options) == {option.id for option in known.options}:
+            return _agreed_before(actor, asked, known)
+    key = known.key if isinstance(known, TermsLine) else known
+    if item is None:
+        return _free_line(actor, position, key, asked)
+    options = _options(position, asked, item)
+    unit_price = item.price + sum(option.price for option in options)
+    if asked.unit_price is not None and asked.unit_price != unit_price:
+        actor.require(May.SET_PRICES)
+        unit_price = asked.unit_price
+    if unit_price < 0:
+        raise BadLine(_("A price is not below zero."), line=position)
+    note = asked.note.strip()
+    if item.note_required and not note:
+        raise BadLine(_("“%(label)s” needs an answer."), line=position, label=item.note_label)
+    return TermsLine(
+        key=key,
+        variant=item.variant,
+        product=item.product,
+        sku=item.sku,
+        title=item.title,
+        variant_title=item.variant_title,
+        kind=item.kind,
+        quantity=asked.quantity,
+        unit_price=unit_price,
+        total=unit_price * asked.quantity,
+        tax_rate=item.tax_rate,
+        options=options,
+        note_label=item.note_label if note else "",
+        note=note,
+    )
+
+
+def _agreed_before(actor: Actor, asked: LineAsked, agreed: TermsLine) -> TermsLine:
+    """What was agreed stays agreed: the price too, unless somebody who may sets another."""
+    unit_price = agreed.unit_price
+    if asked.unit_price is not None and asked.unit_price != unit_price:
+        actor.require(May.SET_PRICES)
+        unit_price = asked.unit_price
+    note = asked.note.strip()
+    return replace(
+        agreed, quantity=asked.quantity, unit_price=unit_price, total=unit_price * asked.quantity, note=note
+    )
+
+
+def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> TermsLine:
+    actor.require(May.SET_PRICES)
+    if asked.unit_price is None or asked.unit_price < 0:
+        raise BadLine(_("A line without a product needs a price."), line=position)
+    return TermsLine(
+        key=key,
+        variant=None,
+        product=None,
+        sku="",
+        title=asked.title.strip()[:160],
+        variant_title="",
+        kind="physical",
+        quantity=asked.quantity,
+        unit_price=asked.unit_price,
+        total=asked.unit_price * asked.quantity,
+        tax_rate=asked.tax_rate,
+        note=asked.note.strip(),
+    )
+
+
+def _options(position: int, asked: LineAsked, item: OnShelf) -> tuple[ChosenOption, ...]:
+    unknown = [option for option in asked.options if option not in item.options]
+    if unknown or len(set(asked.options)) != len(asked.options):
+        raise BadLine(_("A chosen option does not belong to this product."), line=position)
+    for question in item.questions.values():
+        chosen = sum(1 for option in asked.options if item.options[option].group == question.id)
+        if not question.least <= chosen <= question.most:
+            raise BadLine(
+                _("“%(question)s” needs between %(least)s and %(most)s answers."),
+                line=position, question=question.name, least=question.least, most=question.most,
+            )  # fmt: skip
+    return tuple(
+        ChosenOption(option, item.questions[answer.group].name, answer.name, answer.price)
+        for option, answer in item.options.items()
+        if option in asked.options
+    )
+
+
+def _way(store: Store, asked: FulfilmentAsked, agreed: Fulfilment | None) -> WayTerms:
+    way = rhythm_of(store).way(asked.way)
+    if agreed is not None and asked.way == agreed.way:
+        return _agreed_way(way, agreed)
+    if way is None:
+        raise Invalid(_("Choose how the order should reach you."), field="way")
+    return way
+
+
+def _agreed_way(way: WayTerms | None, agreed: Fulfilment) -> WayTerms:
+    """The fee that was agreed stays; an order that has grown past the free limit still gets it for nothing."""
+    if way is None:
+        return WayTerms(0, agreed.way, agreed.kind, agreed.name, agreed.words, agreed.fee, None, 0, 0, None,
+                        frozenset(), asks_time=False, pay_by=())  # fmt: skip
+    return replace(way, name=agreed.name, words=agreed.words, fee=agreed.fee or way.fee)
+
+
+def _fulfilment(store: Store, way: WayTerms, asked: FulfilmentAsked, items: int) -> Fulfilment:
+    if len(asked.instructions) > LONGEST_NOTE:
+        raise Invalid(_("A note has at most %(most)s characters."), field="instructions", most=LONGEST_NOTE)
+    address: dict[str, str] = {}
+    if way.kind in ("delivery", "shipping"):
+        address = checked_address({"country_code": store.country, **(asked.address or {})})
+    return Fulfilment(
+        way=way.code,
+        kind=way.kind,
+        name=way.name,
+        words=way.words,
+        fee=way.fee_for(items),
+        tax_rate=store.fulfilment_tax_rate,
+        address=address,
+        recipient=asked.recipient.strip()[:160],
+        instructions=asked.instructions.strip(),
+    )
+
+
+def _promise(store: Store, way: WayTerms, minutes: int, wished: datetime | None, now: datetime) -> Promise:
+    made = promise(rhythm_of(store), way, minutes=minutes, now=now, wished=wished)
+    return Promise(instant(made.earliest), instant(made.latest), store.timezone, made.wished)
+
+
+def instant(moment: datetime) -> str:
+    """An aware UTC datetime as it stands in the terms: ISO 8601 in whole seconds, with Z."""
+    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _takes(lines: Sequence[TermsLine], items: Sequence[OnShelf | None]) -> dict[int, int]:
+    takes: dict[int, int] = {}
+    for line, item in zip(lines, items, strict=True):
+        if item and item.tracked:
+            takes[item.variant] = takes.get(item.variant, 0) + line.quantity
+    return takes
+
+
+def _within_bounds(amounts: Amounts) -> Amounts:
+    if amounts.total > LARGEST:
+        raise Invalid(_("The order is larger than Kept can add up. Split it into two."), field="lines")
+    return amounts

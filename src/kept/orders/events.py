@@ -1,0 +1,122 @@
+"""What can happen to an order, in the past tense."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kept.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced(Event):
+    """A customer's order stands. `held` names why it waits for review; empty when it was confirmed at once."""
+
+    number: int
+    channel: str
+    total: int
+    currency: str
+    held: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(Event):
+    """A version holds for both sides. `note` is the store's personal note when it was confirmed by hand."""
+
+    number: int
+    version: int
+    digest: str
+    by_hand: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(Event):
+    """A new version was agreed. `changes` says in plain words what is different."""
+
+    number: int
+    version: int
+    digest: str
+    changes: list[dict[str, Any]]
+    total_before: int
+    total_after: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAdvanced(Event):
+    """The work went a step on."""
+
+    number: int
+    before: str
+    after: str
+    tracking_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSteppedBack(Event):
+    """A step was taken back. Nothing is sent, and what still waited to be sent is withdrawn."""
+
+    number: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeld(Event):
+    """Work stopped for now, and why."""
+
+    number: int
+    before: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderResumed(Event):
+    """Work goes on where it had stopped."""
+
+    number: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    """The whole order is off. `why` is what the customer is told."""
+
+    number: int
+    before: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAcknowledged(Event):
+    """The customer said that a version looks right."""
+
+    number: int
+    version: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestMade(Event):
+    """The customer asked for a change, or wrote to the store."""
+
+    number: int
+    request_id: int
+    kind: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswered(Event):
+    """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own does."""
+
+    number: int
+    request_id: int
+    answer: str
+    by_change: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReplaced(Event):
+    """The order's link was revoked and a new one made."""
+
+    number: int

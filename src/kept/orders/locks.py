@@ -1,0 +1,42 @@
+"""Every row lock this package takes, ordered by primary key."""
+
+from kept.kit.refusals import NotFound
+from kept.kit.transactions import require_transaction
+from kept.orders.models import Order, Request
+from kept.orders.queries import reachable
+from kept.orders.refusals import AlreadyAnswered, SomebodyWasFaster
+from kept.payments.models import Account
+from kept.stores.actor import Actor
+
+
+def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
+    """The order with this number, if the actor may reach it, locked until the transaction ends.
+
+    `seen` is the revision the caller decided on; a newer one refuses with SomebodyWasFaster (412).
+    """
+    require_transaction()
+    order = (
+        reachable(actor).select_for_update(of=("self",)).select_related("store").filter(number=number).first()
+    )
+    if order is None:
+        raise NotFound
+    if seen is not None and seen != order.revision:
+        raise SomebodyWasFaster(seen=seen, now=order.revision)
+    return order
+
+
+def lock_account(order: Order) -> Account:
+    """The order's money, locked."""
+    require_transaction()
+    return Account.objects.select_for_update().get(order_id=order.pk)
+
+
+def lock_request(order: Order, request_id: int) -> Request:
+    """An open request about this order, locked. Raises NotFound or AlreadyAnswered."""
+    require_transaction()
+    request = Request.objects.select_for_update().filter(order=order, pk=request_id).first()
+    if request is None:
+        raise NotFound
+    if request.answer != Request.Answer.OPEN:
+        raise AlreadyAnswered
+    return request

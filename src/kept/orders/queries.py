@@ -1,0 +1,60 @@
+"""Reads: the only way to an order is through what the actor may reach."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from kept.kit.refusals import NotFound
+from kept.kit.tokens import hashed, unseal
+from kept.orders.models import Confirmation, Order, OrderLink
+from kept.orders.terms import Terms
+from kept.stores.actor import Actor, Kind
+from kept.stores.roles import May
+
+
+def reachable(actor: Actor) -> QuerySet[Order]:
+    """The orders this actor may reach: the store's for staff and keys, the one of the link for a customer."""
+    orders = Order.objects.filter(store_id=actor.store_id)
+    if actor.kind == Kind.CUSTOMER:
+        return orders.filter(pk=actor.order_id)
+    return orders if actor.may(May.READ_ORDERS) else orders.none()
+
+
+def order_for(actor: Actor, number: int) -> Order:
+    """One order by its number. Raises NotFound for unknown and foreign alike."""
+    order = reachable(actor).select_related("store").filter(number=number).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def order_by_token(token: str) -> Order:
+    """The order whose page this token opens. Raises NotFound for unknown and revoked alike."""
+    link = (
+        OrderLink.objects.filter(token_hash=hashed(token), revoked_at=None)
+        .select_related("order__store")
+        .first()
+    )
+    if link is None:
+        raise NotFound
+    return link.order
+
+
+def terms_of(order: Order, version: int | None = None) -> Terms:
+    """The frozen terms of a version, the newest unless named. Raises NotFound."""
+    found = Confirmation.objects.filter(order=order, version=version or order.version).first()
+    if found is None:
+        raise NotFound
+    return Terms.from_json(found.terms)
+
+
+def versions_of(order: Order) -> list[Confirmation]:
+    """All versions, oldest first."""
+    return list(Confirmation.objects.filter(order=order).order_by("version"))
+
+
+def tokens_of(order_ids: Iterable[int]) -> dict[int, str]:
+    """The valid link token of each order, unsealed: for messages that must say it again."""
+    links = OrderLink.objects.filter(order_id__in=list(order_ids), revoked_at=None).order_by("id")
+    opened = ((link.order_id, unseal(link.sealed)) for link in links)
+    return {order_id: token for order_id, token in opened if token}

@@ -1,0 +1,99 @@
+"""Why an order cannot be what was asked. Each is a sentence a person can act on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Invalid, Refusal
+
+
+class NotForSale(Refusal):
+    """A line names something the store does not sell (any more). `facts["lines"]`: positions, from 0."""
+
+    status = 409
+    code = "not_for_sale"
+    sentence = _("Something in this order is not for sale any more. Take it out to go on.")
+
+
+class BadLine(Invalid):
+    """A line cannot be used as it stands. `facts["line"]`: its position, from 0."""
+
+    code = "bad_line"
+
+
+class PriceMoved(Refusal):
+    """The sum the customer saw is not the sum any more. `facts`: `expected`, `total`."""
+
+    status = 409
+    code = "price_moved"
+    sentence = _("A price has changed since you saw it. Look at the new total before you order.")
+
+
+class ShopClosed(Refusal):
+    """The store takes no orders from customers at the moment."""
+
+    status = 409
+    code = "shop_closed"
+    sentence = _("The store takes no orders at the moment.")
+
+
+class NotThatStep(Refusal):
+    """The order cannot go there from where it is. `facts`: `status`, `possible`."""
+
+    status = 409
+    code = "not_that_step"
+    sentence = _("The order cannot take this step from where it stands.")
+
+
+class SomebodyWasFaster(Refusal):
+    """The order has changed since the caller saw it. `facts`: `seen`, `now`, and what is different."""
+
+    status = 412
+    code = "somebody_was_faster"
+    sentence = _("Somebody changed this order while you were looking at it. Compare both, then decide again.")
+
+
+class CannotChange(Refusal):
+    """What was agreed cannot be changed in this state of the work."""
+
+    status = 409
+    code = "cannot_change"
+    sentence = _("This order can no longer be changed: it has left, is done or is cancelled.")
+
+
+class NotUnderReview(Refusal):
+    """Only an order that is held for review can be confirmed by hand."""
+
+    status = 409
+    code = "not_under_review"
+    sentence = _("This order is not waiting for review.")
+
+
+class NothingToAcknowledge(Refusal):
+    """The version named was never confirmed to the customer."""
+
+    status = 409
+    code = "nothing_to_acknowledge"
+    sentence = _("There is a newer version of this order. Look at it before you say that it is right.")
+
+
+class AlreadyAnswered(Refusal):
+    """A request is answered once."""
+
+    status = 409
+    code = "already_answered"
+    sentence = _("This request has already been answered.")
+
+
+class PlanMoved(Refusal):
+    """What the change would do now is not what the preview showed."""
+
+    status = 409
+    code = "plan_moved"
+    sentence = _("The effects of this change are different from what you were shown. Look at them again.")
+
+
+class OnlyChangesVisible(Refusal):
+    """The change would leave everything as it is."""
+
+    status = 409
+    code = "nothing_changes"
+    sentence = _("Nothing is different from what was agreed, so there is nothing to confirm.")

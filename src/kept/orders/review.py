@@ -1,0 +1,31 @@
+"""Which orders a store wants to look at before they are confirmed (A7)."""
+
+from typing import Any
+
+from kept.orders.drafting import Draft
+from kept.stores.models import Store
+
+# Why an order is held. The words for people are in faces; these stand in the journal.
+CUSTOM_WORK = "custom_work"
+HIGH_VALUE = "high_value"
+FIRST_ORDER = "first_order"
+BY_CHANNEL = "channel"
+EVERY_ORDER = "every_order"
+
+
+def reasons_to_review(store: Store, made: Draft, *, channel: str, nth: int) -> list[str]:
+    """Why this order is held for review; [] when it can be confirmed at once.
+
+    `store.review_rules`: {"every": bool, "above": minor units or null, "first": bool, "channels": [..]}.
+    `nth` says which order of this customer it is.
+    """
+    rules: dict[str, Any] = store.review_rules
+    above = rules.get("above")
+    found = {
+        CUSTOM_WORK: made.needs_review,
+        HIGH_VALUE: above is not None and made.amounts.total > above,
+        FIRST_ORDER: bool(rules.get("first")) and nth == 1,
+        BY_CHANNEL: channel in rules.get("channels", ()),
+        EVERY_ORDER: bool(rules.get("every")),
+    }
+    return [reason for reason, holds in found.items() if holds]

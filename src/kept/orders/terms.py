@@ -1,0 +1,184 @@
+"""What was agreed: a frozen value, its canonical JSON, and its digest.
+
+The shape follows the Universal Commerce Protocol's order where it has a word for it (decision 10): integer
+minor units, `original`/`quantity` per line, expectations as `promise`. Only integers, strings, booleans,
+null, lists and objects with ASCII keys occur, for which `json.dumps(sort_keys=True)` without spaces IS the
+canonical form of RFC 8785 (a test compares them).
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any, Self
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOption:
+    """An answer the customer chose, and what it added to the unit price."""
+
+    id: int
+    name: str
+    value: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsLine:
+    """One agreed line. `unit_price` includes the options; `total` = `unit_price` × `quantity`.
+
+    `key` is the line's name in every version. `tax_rate` in basis points. `variant` is None for a line
+    that staff typed freely.
+    """
+
+    key: str
+    variant: int | None
+    product: int | None
+    sku: str
+    title: str
+    variant_title: str
+    kind: str
+    quantity: int
+    unit_price: int
+    total: int
+    tax_rate: int
+    options: tuple[ChosenOption, ...] = ()
+    note_label: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """How it reaches the customer. `address` by the country's format, {} for pickup and downloads."""
+
+    way: str
+    kind: str
+    name: str
+    words: str
+    fee: int
+    tax_rate: int
+    address: dict[str, str]
+    recipient: str = ""
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """When: ISO 8601 instants in UTC. `wished` when the customer asked for that time. Shown in `zone`."""
+
+    earliest: str
+    latest: str
+    zone: str
+    wished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPart:
+    """The tax at one rate (basis points) on its base, minor units."""
+
+    rate: int
+    base: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The sums, in minor units. `tax` is inside `total` when `tax_included`, else added to it."""
+
+    items: int
+    fulfilment: int
+    tax: int
+    tax_included: bool
+    total: int
+    taxes: tuple[TaxPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A side of the agreement."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One version of an order's terms. `previous` is the digest of the version before ("" for the first)."""
+
+    number: int
+    version: int
+    previous: str
+    placed_at: str
+    agreed_at: str
+    channel: str
+    currency: str
+    language: str
+    store: Party
+    customer: Party
+    lines: tuple[TermsLine, ...]
+    fulfilment: Fulfilment
+    promise: Promise | None
+    amounts: Amounts
+    payment: str
+    note: str = ""
+    format: int = field(default=FORMAT)
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces were agreed in all."""
+        return sum(line.quantity for line in self.lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for pages, templates and the API."""
+        return _plain(self)  # type: ignore[no-any-return]
+
+    def canonical(self) -> str:
+        """The canonical JSON (RFC 8785) that is stored and digested."""
+        return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The value again from what was stored."""
+        data = json.loads(text)
+        return cls(
+            **{
+                **data,
+                "store": Party(**data["store"]),
+                "customer": Party(**data["customer"]),
+                "lines": tuple(_line(line) for line in data["lines"]),
+                "fulfilment": Fulfilment(**data["fulfilment"]),
+                "promise": Promise(**data["promise"]) if data["promise"] else None,
+                "amounts": _amounts(data["amounts"]),
+            }
+        )
+
+
+def digest_of(canonical: str) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """`dataclasses.asdict` without its deep copies: everything in here is frozen anyway."""
+    names = _names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return dict(value) if isinstance(value, dict) else value
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
+
+
+def _line(data: dict[str, Any]) -> TermsLine:
+    return TermsLine(**{**data, "options": tuple(ChosenOption(**option) for option in data["options"])})
+
+
+def _amounts(data: dict[str, Any]) -> Amounts:
+    return Amounts(**{**data, "taxes": tuple(TaxPart(**part) for part in data["taxes"])})

@@ -1,0 +1,134 @@
+"""The rows of an order: the package's own write module, used by its actions inside their transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kept.kit import rows
+from kept.kit.tokens import hashed, new_token, seal
+from kept.kit.transactions import require_transaction
+from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
+from kept.orders.terms import Terms, TermsLine, digest_of
+from kept.stores.actor import Actor
+from kept.stores.models import Store
+
+SUMMARY_LINES = 2
+
+
+def next_number(store: Store) -> int:
+    """The next order number of the store; whoever asks at the same time waits for the next one after it."""
+    require_transaction()
+    ((number,),) = rows.fetch(
+        "UPDATE store SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1", [store.pk]
+    )
+    return int(number)
+
+
+def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
+    """The lines of a new order."""
+    require_transaction()
+    rows.insert(
+        [
+            Line(
+                store_id=order.store_id,
+                order_id=order.pk,
+                key=line.key,
+                variant_id=line.variant,
+                title=title_of(line),
+                sku=line.sku,
+                quantity=line.quantity,
+                original=line.quantity,
+                unit_price=line.unit_price,
+                total=line.total,
+            )
+            for line in lines
+        ]
+    )
+
+
+def rewrite_lines(order: Order, lines: Sequence[TermsLine]) -> None:
+    """The lines of the next version. A line taken out stays with quantity 0: its key is never used again."""
+    require_transaction()
+    known = {line.key: line for line in Line.objects.filter(order=order)}
+    agreed = {line.key: line for line in lines}
+    write_lines(order, [line for key, line in agreed.items() if key not in known])
+    for key, row in known.items():
+        line = agreed.get(key)
+        row.quantity = line.quantity if line else 0
+        row.total = line.total if line else 0
+        if line:
+            row.variant_id, row.title, row.sku, row.unit_price = (
+                line.variant,
+                title_of(line),
+                line.sku,
+                line.unit_price,
+            )
+    Line.objects.bulk_update(known.values(), ["quantity", "total", "variant", "title", "sku", "unit_price"])
+
+
+def move_to(order: Order, status: Status, *, now: datetime, why: str = "") -> str:
+    """Put the work of a locked order at `status`. Returns the status it had."""
+    require_transaction()
+    before = order.status
+    order.status = status
+    order.status_at = now
+    order.why = why
+    order.revision += 1
+    order.changed_at = now
+    order.save()
+    return before
+
+
+def write_confirmation(
+    order: Order, terms: Terms, *, actor: Actor, channel: str, reason: str, now: datetime
+) -> str:
+    """Freeze one version of the terms. Returns its digest."""
+    require_transaction()
+    canonical = terms.canonical()
+    digest = digest_of(canonical)
+    rows.insert(
+        [
+            Confirmation(
+                store_id=order.store_id,
+                order_id=order.pk,
+                version=terms.version,
+                terms=canonical,
+                digest=digest,
+                reason=reason,
+                channel=channel,
+                actor_name=actor.name,
+                at=now,
+            )
+        ]
+    )
+    return digest
+
+
+def write_link(order: Order, *, now: datetime) -> str:
+    """Make the order's unguessable link. Returns its token; only the hash finds it, only the seal says it again."""
+    require_transaction()
+    token = new_token()
+    rows.insert(
+        [
+            OrderLink(
+                store_id=order.store_id,
+                order_id=order.pk,
+                token_hash=hashed(token),
+                sealed=seal(token),
+                made_at=now,
+            )
+        ]
+    )
+    return token
+
+
+def summary(lines: Sequence[TermsLine]) -> list[str]:
+    """The first lines as the board shows them, and “+3” for the rest."""
+    shown = [f"{line.quantity} × {title_of(line)}" for line in lines[:SUMMARY_LINES]]
+    rest = len(lines) - len(shown)
+    return [*shown, f"+{rest}"] if rest else shown
+
+
+def title_of(line: TermsLine) -> str:
+    """What a line is called in one go: product, variant, chosen options."""
+    parts = [line.title, line.variant_title, *(option.value for option in line.options)]
+    return ", ".join(part for part in parts if part)[:300]

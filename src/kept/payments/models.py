@@ -1,0 +1,76 @@
+"""The money of an order, as its own axis beside work and agreement (D2, decision 7)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.stores.models import Store
+
+
+class Method(models.TextChoices):
+    """How the customer said they would pay."""
+
+    PICKUP = "pickup", _("when you collect it")
+    DELIVERY = "delivery", _("when it is delivered")
+    TRANSFER = "transfer", _("by bank transfer")
+    DEMO_CARD = "demo_card", _("by demo card (no money moves)")
+
+
+class State(models.TextChoices):
+    """Where the money of an order stands; follows from `agreed` and `received`."""
+
+    DUE = "due", _("Payment due")
+    PART_PAID = "part_paid", _("Partly paid")
+    PAID = "paid", _("Paid")
+    OWED = "owed", _("Refund owed")
+    NOTHING = "nothing", _("Nothing to pay")
+
+
+class Account(models.Model):
+    """What one order is worth and what has come in, in minor units. Derivable from the entries."""
+
+    order_id = models.BigIntegerField(primary_key=True)
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    currency = models.CharField(max_length=3)
+    method = models.CharField(max_length=12, choices=Method.choices)
+    agreed = models.BigIntegerField(default=0)
+    received = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=State.choices)
+
+    class Meta:
+        db_table = "money_account"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(received__gte=0), name="received_not_negative")
+        ]
+
+    @property
+    def balance(self) -> int:
+        """What the customer still owes (positive) or is owed (negative)."""
+        return self.agreed - self.received
+
+    def __str__(self) -> str:
+        return f"{self.received} of {self.agreed} {self.currency}"
+
+
+class Entry(models.Model):
+    """One line of the money ledger. Append-only; `cause` is unique per order (D5: never twice)."""
+
+    class Kind(models.TextChoices):
+        AGREED = "agreed", _("Agreed")
+        RECEIVED = "received", _("Received")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    order_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    amount = models.BigIntegerField()
+    method = models.CharField(max_length=12, choices=Method.choices)
+    cause = models.CharField(max_length=120)
+    note = models.CharField(max_length=240, blank=True)
+    actor = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "money_entry"
+        constraints = [models.UniqueConstraint(fields=["order_id", "cause"], name="one_entry_per_cause")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"

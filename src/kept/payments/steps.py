@@ -1,0 +1,69 @@
+"""Steps for other packages' actions: what an order is worth. They open no transaction."""
+
+from datetime import datetime
+
+from kept.kit import rows
+from kept.kit.transactions import require_transaction
+from kept.payments.models import Account, Entry, Method, State
+
+
+def state_of(agreed: int, received: int) -> State:
+    """Where the money stands, from the two sums alone."""
+    if received > agreed:
+        return State.OWED
+    if agreed == 0:
+        return State.NOTHING
+    if received == agreed:
+        return State.PAID
+    return State.PART_PAID if received else State.DUE
+
+
+def open_account(
+    *, store_id: int, order_id: int, currency: str, method: str, agreed: int, actor: str, now: datetime
+) -> Account:
+    """Begin an order's money: what was agreed and, for the demo card, what came in with it."""
+    require_transaction()
+    received = agreed if method == Method.DEMO_CARD else 0
+    account = Account(
+        order_id=order_id,
+        store_id=store_id,
+        currency=currency,
+        method=method,
+        agreed=agreed,
+        received=received,
+        state=state_of(agreed, received),
+    )
+    rows.insert([account])
+    rows.insert(
+        [
+            Entry(store_id=store_id, order_id=order_id, kind=kind, amount=amount, method=method, cause=cause,
+                  actor=actor, at=now)
+            for kind, amount, cause in (
+                (Entry.Kind.AGREED, agreed, "v1"),
+                (Entry.Kind.RECEIVED, received, "demo card at checkout"),
+            )
+            if amount
+        ]
+    )  # fmt: skip
+    return account
+
+
+def agree_anew(account: Account, agreed: int, *, cause: str, actor: str, now: datetime) -> None:
+    """The order is worth something else now. `account` must be locked by the caller; nothing changes, nothing is written."""
+    require_transaction()
+    difference = agreed - account.agreed
+    if not difference:
+        return
+    Entry.objects.create(
+        store_id=account.store_id,
+        order_id=account.order_id,
+        kind=Entry.Kind.AGREED,
+        amount=difference,
+        method=account.method,
+        cause=cause,
+        actor=actor,
+        at=now,
+    )
+    account.agreed = agreed
+    account.state = state_of(agreed, account.received)
+    account.save(update_fields=["agreed", "state"])

@@ -1,0 +1,184 @@
+"""Reactions that write letters: who is told what, and when. They only queue; a worker hands over."""
+
+from kept.journal.events import Happened
+from kept.messages.models import Message, MessageKind
+from kept.messages.steps import merge_into_later, queue, withdraw
+from kept.orders.events import (
+    OrderAdvanced,
+    OrderCancelled,
+    OrderChanged,
+    OrderConfirmed,
+    OrderHeld,
+    OrderPlaced,
+    OrderSteppedBack,
+    RequestAnswered,
+    RequestMade,
+)
+from kept.orders.models import Order, Status
+
+# What is told when the work reaches a status. A store can switch each of them off.
+TOLD_AT: dict[str, MessageKind] = {
+    Status.PREPARING: MessageKind.PREPARING,
+    Status.READY: MessageKind.READY,
+    Status.SHIPPED: MessageKind.SHIPPED,
+    Status.DONE: MessageKind.DONE,
+}
+# What becomes part of a later message while it still waits. A confirmation never does.
+STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
+
+
+def confirm_to_customer(happened: Happened) -> None:
+    """The confirmation of a version: at once, always, and never merged away (A1, A3)."""
+    event, order = happened.event, happened.subject
+    assert isinstance(event, OrderConfirmed | OrderChanged)
+    if isinstance(event, OrderChanged) and not order.confirmed_version:
+        return  # still under review: the customer hears when it is confirmed
+    facts = (
+        {"note": event.note}
+        if isinstance(event, OrderConfirmed)
+        else {"changes": event.changes, "reason": event.reason}
+    )
+    _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+
+
+def say_that_review_follows(happened: Happened) -> None:
+    """An order held for review is acknowledged at once: it has arrived, and somebody will confirm it (A7)."""
+    assert isinstance(happened.event, OrderPlaced)
+    if happened.event.held:
+        _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
+
+
+def tell_step(happened: Happened) -> None:
+    """The status the work has reached, unless the store keeps that to itself."""
+    event, order = happened.event, happened.subject
+    assert isinstance(event, OrderAdvanced)
+    kind = TOLD_AT.get(event.after)
+    if kind and kind not in order.store.messages_off:
+        _tell_status(happened, kind, occasion=event.tracking_number)
+
+
+def tell_hold(happened: Happened) -> None:
+    """The order waits, and why."""
+    assert isinstance(happened.event, OrderHeld)
+    if MessageKind.ON_HOLD not in happened.subject.store.messages_off:
+        _tell_status(
+            happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
+        )
+
+
+def tell_going_on(happened: Happened) -> None:
+    """The wait is over; if nobody was told of it, nobody is told of its end."""
+    order: Order = happened.subject
+    if withdraw(order.pk, [MessageKind.ON_HOLD]) or MessageKind.RESUMED in order.store.messages_off:
+        return
+    _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
+
+
+def tell_cancellation(happened: Happened) -> None:
+    """The order is off. What still waited about its work is part of this."""
+    assert isinstance(happened.event, OrderCancelled)
+    merge_into_later(happened.subject.pk, STATUS_KINDS)
+    _tell_customer(
+        happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
+    )
+
+
+def take_back_step(happened: Happened) -> None:
+    """A step back sends nothing, and stops what had not left yet."""
+    assert isinstance(happened.event, OrderSteppedBack)
+    kind = TOLD_AT.get(happened.event.before)
+    if kind:
+        withdraw(happened.subject.pk, [kind])
+
+
+def say_request_arrived(happened: Happened) -> None:
+    """The customer knows that it was read; the store knows that somebody wrote (A6)."""
+    event, order = happened.event, happened.subject
+    assert isinstance(event, RequestMade)
+    _tell_customer(
+        happened, MessageKind.REQUEST_RECEIVED, version=order.version, occasion=str(event.request_id),
+        facts={"request": event.request_id},
+    )  # fmt: skip
+    _tell_store(
+        happened, MessageKind.NEW_REQUEST, occasion=str(event.request_id), facts={"request": event.request_id}
+    )
+
+
+def answer_to_customer(happened: Happened) -> None:
+    """The store's answer; a change that was agreed speaks for itself."""
+    event, order = happened.event, happened.subject
+    assert isinstance(event, RequestAnswered)
+    if not event.by_change:
+        _tell_customer(
+            happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),
+            facts={"request": event.request_id},
+        )  # fmt: skip
+
+
+def alert_store(happened: Happened) -> None:
+    """The store hears of a new order (F6)."""
+    assert isinstance(happened.event, OrderPlaced)
+    if MessageKind.NEW_ORDER not in happened.subject.store.messages_off:
+        _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
+
+
+def _tell_status(
+    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: dict[str, str] | None = None
+) -> None:
+    order: Order = happened.subject
+    merge_into_later(order.pk, STATUS_KINDS - {kind})
+    _tell_customer(
+        happened,
+        kind,
+        version=order.version,
+        occasion=occasion,
+        facts=facts,
+        wait_seconds=order.store.burst_seconds,
+    )
+
+
+def _tell_customer(
+    happened: Happened,
+    kind: MessageKind,
+    *,
+    version: int,
+    occasion: str = "",
+    facts: dict[str, object] | dict[str, str] | None = None,
+    wait_seconds: int = 0,
+) -> None:
+    order: Order = happened.subject
+    if not order.email:
+        return
+    queue(
+        store_id=order.store_id,
+        kind=kind,
+        to=Message.To.CUSTOMER,
+        address=order.email,
+        language=order.language,
+        facts={"status": order.status, **(facts or {})},
+        order_id=order.pk,
+        customer_id=order.customer_id,
+        version=version,
+        occasion=occasion,
+        wait_seconds=wait_seconds,
+        now=happened.at,
+    )
+
+
+def _tell_store(
+    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: dict[str, object] | None = None
+) -> None:
+    order: Order = happened.subject
+    queue(
+        store_id=order.store_id,
+        kind=kind,
+        to=Message.To.STORE,
+        address=order.store.email,
+        language=order.store.language,
+        facts=facts or {},
+        order_id=order.pk,
+        customer_id=order.customer_id,
+        version=order.version,
+        occasion=occasion,
+        now=happened.at,
+    )

@@ -1,0 +1,51 @@
+"""The stock ledger: movements, each with its cause, and a counter that follows from them (E4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.catalog.models import Variant
+from kept.stores.models import Store
+
+
+class Level(models.Model):
+    """How many of a variant can still be promised. Never below zero: the database sees to it (E1)."""
+
+    variant = models.OneToOneField(Variant, models.CASCADE, primary_key=True, related_name="level")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    available = models.BigIntegerField(_("available"), default=0)
+
+    class Meta:
+        db_table = "stock_level"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(available__gte=0), name="stock_never_below_zero")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.available)
+
+
+class Movement(models.Model):
+    """Goods came or went. `cause` is unique per variant, so that nothing is moved twice for one reason."""
+
+    class Kind(models.TextChoices):
+        SOLD = "sold", _("Promised in an order")
+        RETURNED = "returned", _("Put back from an order")
+        RECEIVED = "received", _("Goods received")
+        COUNTED = "counted", _("Counted")
+        BROKEN = "broken", _("Broken or spoiled")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="movements")
+    quantity = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    cause = models.CharField(max_length=120)
+    order_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "stock_movement"
+        constraints = [models.UniqueConstraint(fields=["variant", "cause"], name="one_movement_per_cause")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity:+d} ({self.cause})"

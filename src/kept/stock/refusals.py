@@ -1,0 +1,21 @@
+"""Why goods cannot be taken."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Refusal
+
+
+class OutOfStock(Refusal):
+    """Not enough left. `facts["short"]`: a list of {variant, wanted, available}."""
+
+    status = 409
+    code = "out_of_stock"
+    sentence = _("There is not enough left of something in this order.")
+
+
+class MovedTwice(Refusal):
+    """The same cause has moved this stock before."""
+
+    status = 409
+    code = "moved_twice"
+    sentence = _("This stock has already been moved for this reason.")

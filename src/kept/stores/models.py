@@ -1,0 +1,139 @@
+"""Stores, the people who run them, and the keys that programs use."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.stores.roles import Role
+
+
+class Store(models.Model):
+    """One merchant's desk. Every other row carries its store.
+
+    `revision` goes up with every change of settings, rhythm or methods; caches are keyed by it.
+    """
+
+    slug = models.SlugField(_("address in the shop"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    tagline = models.CharField(_("one line about the store"), max_length=200, blank=True)
+    about = models.TextField(_("about the store"), blank=True, max_length=5000)
+    email = models.EmailField(_("e-mail for customers"))
+    phone = models.CharField(_("phone for customers"), max_length=32, blank=True)
+    address = models.JSONField(_("address"), default=dict, blank=True)
+    country = models.CharField(_("country"), max_length=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    language = models.CharField(_("language of the store"), max_length=12, default="en")
+    languages = models.JSONField(_("languages of the shop"), default=list)
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    accent = models.CharField(_("brand colour"), max_length=7, default="#2f5d50")
+    logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    fulfilment_tax_rate = models.PositiveIntegerField(_("tax on delivery, basis points"), default=0)
+    status_words = models.JSONField(_("the store's words for statuses"), default=dict, blank=True)
+    messages_off = models.JSONField(_("messages not sent"), default=list, blank=True)
+    review_rules = models.JSONField(_("orders held for review"), default=dict, blank=True)
+    burst_seconds = models.PositiveSmallIntegerField(
+        _("seconds in which changes become one message"), default=10
+    )
+    policy = models.TextField(_("terms and returns"), blank=True, max_length=20000)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    next_number = models.PositiveIntegerField(default=1001, editable=False)
+    open_for_orders = models.BooleanField(_("the shop takes orders"), default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "store"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """People are known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Make a person who can sign in. `email` is normalised to lower case."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in does not care about capitals."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractUser):
+    """A person who signs in at the desk. What they may do hangs on Staff, store by store."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Staff(models.Model):
+    """A person's place in one store."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="staff")
+    user = models.ForeignKey(User, models.CASCADE, related_name="places")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "staff"
+        constraints = [models.UniqueConstraint(fields=["store", "user"], name="one_place_in_a_store")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"
+
+
+class Invitation(models.Model):
+    """A place in a store that waits for its person. The token is stored hashed."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invitation"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class ApiKey(models.Model):
+    """A program's key to one store. Only the hash is stored; `prefix` lets people tell keys apart."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="keys")
+    name = models.CharField(_("name"), max_length=120)
+    prefix = models.CharField(max_length=16)
+    key_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(_("scopes"), default=list)
+    created_by = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "api_key"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,0 +1,67 @@
+"""Who may do what: the permission table of B5, on one screen.
+
+A role is what a person is in ONE store; a scope is what an API key may do. Both are sets of the same
+permissions, so there is one check for every face (`Actor.require`).
+"""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class May(StrEnum):
+    """Everything that can be permitted. The value is also the API scope's name."""
+
+    READ_ORDERS = "orders:read"
+    PLACE_ORDERS = "orders:place"
+    SET_PRICES = "orders:price"
+    CHANGE_ORDERS = "orders:change"
+    CONFIRM_ORDERS = "orders:confirm"
+    ADVANCE_ORDERS = "orders:advance"
+    CANCEL_ORDERS = "orders:cancel"
+    READ_MONEY = "money:read"
+    RECORD_MONEY = "money:record"
+    READ_CATALOG = "catalog:read"
+    WRITE_CATALOG = "catalog:write"
+    READ_STOCK = "stock:read"
+    WRITE_STOCK = "stock:write"
+    READ_CUSTOMERS = "customers:read"
+    WRITE_CUSTOMERS = "customers:write"
+    READ_SETTINGS = "settings:read"
+    WRITE_SETTINGS = "settings:write"
+    MANAGE_STAFF = "staff:manage"
+    MANAGE_KEYS = "keys:manage"
+    MANAGE_WEBHOOKS = "webhooks:manage"
+
+
+class Role(models.TextChoices):
+    """What a person is in a store."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    FULFILMENT = "fulfilment", _("Packing and kitchen")
+    SUPPORT = "support", _("Support")
+    ACCOUNTANT = "accountant", _("Accountant")
+
+
+_READ_THE_SHELF = {May.READ_CATALOG, May.READ_STOCK}
+_LOOK_AFTER_ORDERS = {
+    May.READ_ORDERS, May.PLACE_ORDERS, May.CHANGE_ORDERS, May.CONFIRM_ORDERS, May.ADVANCE_ORDERS, May.CANCEL_ORDERS,
+}  # fmt: skip
+
+PERMISSIONS: dict[Role, frozenset[May]] = {
+    Role.OWNER: frozenset(May),
+    Role.MANAGER: frozenset(May) - {May.MANAGE_STAFF},
+    Role.FULFILMENT: frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS, May.WRITE_STOCK} | _READ_THE_SHELF),
+    Role.SUPPORT: frozenset(
+        {May.READ_MONEY, May.READ_CUSTOMERS, May.WRITE_CUSTOMERS} | _LOOK_AFTER_ORDERS | _READ_THE_SHELF
+    ),
+    Role.ACCOUNTANT: frozenset({May.READ_ORDERS, May.READ_MONEY, May.READ_CUSTOMERS} | _READ_THE_SHELF),
+}
+
+# What a person at the shop page or holding an order's link may do. Which order is theirs is checked apart.
+CUSTOMER_MAY = frozenset({May.PLACE_ORDERS})
+
+# What an API key can be given. People are invited by people: no key manages staff or other keys.
+SCOPES = tuple(may for may in May if may not in (May.MANAGE_STAFF, May.MANAGE_KEYS))

@@ -1,0 +1,55 @@
+"""Outgoing webhooks, signed as Standard Webhooks says (standardwebhooks.com), and every delivery as a row."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.due import DueRow
+from kept.stores.models import Store
+
+
+class Endpoint(models.Model):
+    """An address that is told what happens. `events`: journal names, a space before and after each; "" means every one."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="endpoints")
+    url = models.URLField(_("address"), max_length=500)
+    events = models.CharField(_("events"), max_length=1000, blank=True)
+    sealed_secret = models.CharField(max_length=300)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "webhook_endpoint"
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(DueRow):
+    """One event on its way to one endpoint. `journal_id` makes it unique, and is the webhook's id."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being delivered")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Failed")
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    journal_id = models.BigIntegerField()
+    response_status = models.PositiveSmallIntegerField(null=True)
+    queued_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "webhook_delivery"
+        constraints = [models.UniqueConstraint(fields=["endpoint", "journal_id"], name="delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="delivery_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journal_id} to {self.endpoint_id}"

@@ -1,0 +1,38 @@
+"""What the tools give to every test. A package's own fixtures stand beside its tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tools import browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that drives a browser is marked so, whether or not its author thought of it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One running Chromium for all flows; each test opens a context of its own in it."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, and Django takes any loop for a sign of asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        executable = browser.find()
+    except browser.NoBrowser as refusal:
+        pytest.fail(str(refusal))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=browser.flags())
+        yield started
+        started.close()

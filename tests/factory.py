@@ -1,0 +1,117 @@
+"""Small believable worlds for tests: a store, its people, its shelf, an order."""
+
+import itertools
+from datetime import UTC, datetime, time
+from typing import Any
+
+from kept.catalog.models import Product, Variant
+from kept.orders.actions.place_order import Placed, place_order
+from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.promises.models import Opening, Way
+from kept.stock.models import Level, Movement
+from kept.stores.actor import Actor, Kind, buyer
+from kept.stores.models import Staff, Store, User
+from kept.stores.queries import staff_actor
+from kept.stores.roles import PERMISSIONS, Role
+
+# A Tuesday morning in Berlin.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+BERLIN = {"country_code": "DE", "street_address": "Hauptstr. 1", "postal_code": "10115", "city": "Berlin"}
+
+_count = itertools.count(1)
+
+
+def a_store(**fields: Any) -> Store:
+    """A florist in Berlin, open on weekdays, with pickup and post."""
+    number = next(_count)
+    values: dict[str, Any] = {
+        "slug": f"florist-{number}",
+        "name": "Wren & Ivy",
+        "email": f"hello{number}@florist.example",
+        "phone": "+49 30 1234567",
+        "country": "DE",
+        "currency": "EUR",
+        "language": "en",
+        "languages": ["en", "de", "es"],
+        "timezone": "Europe/Berlin",
+        "created_at": NOW,
+    }
+    store = Store.objects.create(**{**values, **fields})
+    for weekday in range(5):
+        Opening.objects.create(store=store, weekday=weekday, opens=time(9), closes=time(18))
+    ways = ["pickup", "delivery", "transfer", "demo_card"]
+    Way.objects.create(store=store, code="pickup", kind="pickup", name="Pickup", pay_by=ways)
+    Way.objects.create(
+        store=store,
+        code="post",
+        kind="shipping",
+        name="Post",
+        fee=490,
+        days_least=1,
+        days_most=3,
+        pay_by=ways,
+    )
+    return store
+
+
+def a_product(
+    store: Store,
+    title: str = "Seasonal bouquet",
+    *,
+    price: int = 3900,
+    stock: int | None = 100,
+    **fields: Any,
+) -> Variant:
+    """A product with one variant; `stock` None means it is not counted."""
+    number = next(_count)
+    product = Product.objects.create(
+        store=store,
+        title=title,
+        slug=f"product-{number}",
+        tax_rate=700,
+        created_at=NOW,
+        updated_at=NOW,
+        **fields,
+    )
+    variant = Variant.objects.create(
+        store=store, product=product, sku=f"SKU-{number:05}", price=price, tracked=stock is not None
+    )
+    if stock is not None:
+        Level.objects.create(variant=variant, store=store, available=stock)
+        Movement.objects.create(
+            store=store, variant=variant, quantity=stock, kind=Movement.Kind.RECEIVED, cause="opening stock",
+            actor="Mia", at=NOW,
+        )  # fmt: skip
+    return variant
+
+
+def a_person(store: Store, role: Role = Role.OWNER) -> tuple[User, Actor]:
+    """Somebody with a place in the store, and the actor they are there."""
+    number = next(_count)
+    user = User.objects.create_user(
+        f"mia{number}@florist.example", "correct horse battery", name=f"Mia {number}"
+    )
+    place = Staff.objects.create(store=store, user=user, role=role, joined_at=NOW)
+    return user, staff_actor(place, user)
+
+
+def an_actor(store: Store, role: Role = Role.OWNER) -> Actor:
+    """Staff of the store, without a row."""
+    return Actor(Kind.STAFF, store.pk, "Mia", PERMISSIONS[role], id=1)
+
+
+def an_order(store: Store, *variants: Variant, quantity: int = 2, **fields: Any) -> Placed:
+    """Anna's order at the shop page, for pickup, paid there."""
+    if "lines" not in fields:
+        chosen = variants or (a_product(store),)
+        fields["lines"] = [LineAsked(quantity=quantity, variant=variant.pk) for variant in chosen]
+    values: dict[str, Any] = {
+        "actor": buyer(store.pk, "Anna Berg"),
+        "store": store,
+        "channel": "shop",
+        "customer": CustomerAsked("Anna Berg", "anna@example.com"),
+        "fulfilment": FulfilmentAsked("pickup"),
+        "payment": "pickup",
+        "now": NOW,
+    }
+    return place_order(**{**values, **fields})

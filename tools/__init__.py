@@ -1,0 +1,1 @@
+"""What builds, checks and measures Kept. Nothing under src/ imports from here."""
