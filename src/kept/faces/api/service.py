@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from kept.faces.api import problems
 from kept.faces.api.auth import Key, caller
+from kept.faces.api.routes import ROUTERS
 
 View = Callable[..., HttpResponse]
 
@@ -60,8 +61,6 @@ def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: AR
 
 def make() -> Service:
     """The service with all its routers."""
-    from kept.faces.api.routes import ROUTERS
-
     service = Service(
         title="Kept",
         version="1.0.0",
