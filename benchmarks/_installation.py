@@ -194,7 +194,9 @@ def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3) -> dict[s
         "buyer": {"name": f"Buyer {who}", "email": f"buyer{who}@example.com"},
         "fulfillment": {
             "way": "post",
-            "address": {"street_address": "Hauptstr. 1", "postal_code": "10115", "city": "Berlin", "country_code": "DE"},
+            "destination": {
+                "street_address": "Hauptstr. 1", "postal_code": "10115", "address_locality": "Berlin", "address_country": "DE",
+            },
         },
         "payment": "demo_card",
     }
