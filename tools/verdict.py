@@ -96,6 +96,7 @@ def run(step: Step) -> Outcome:
             return Outcome(step.name, problem=f"{step.name}: {str(refusal).splitlines()[0]}")
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kept-verdict-"))
         report = Path(folder) / "report.xml"
+        environment["KEPT_DATA_DIR"] = folder  # secrets, pictures and databases are the step's own
         command = [sys.executable, "-m", "pytest", *step.arguments, "--numprocesses", WORKERS]
         command += ["--dist", "worksteal", "--quiet", "-rs", f"--junit-xml={report}"]
         return read(step.name, report, exit_code=run_for_at_most(STEP_MINUTES * 60, command, environment))

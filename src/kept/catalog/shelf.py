@@ -1,4 +1,4 @@
-"""What can be ordered, read in two statements however many lines there are: the shelf of a store."""
+"""What can be ordered, read in one statement (two where products ask questions) however many lines there are: the shelf of a store."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,10 @@ from kept.kit import rows
 
 @dataclass(slots=True)
 class OnShelf:
-    """A variant with what an order needs of its product. Prices in minor units, tax in basis points."""
+    """A variant with what an order needs of its product. Prices in minor units, tax in basis points.
+
+    `asks`: the product has questions, so its options are worth reading.
+    """
 
     variant: int
     product: int
@@ -24,6 +27,7 @@ class OnShelf:
     note_label: str
     note_required: bool
     needs_review: bool
+    asks: bool
     options: dict[int, "Answer"] = field(default_factory=dict)
     questions: dict[int, "Question"] = field(default_factory=dict)
 
@@ -57,7 +61,8 @@ def shelf(store_id: int, *, variants: Iterable[int] = (), skus: Iterable[str] = 
         int(row[0]): OnShelf(*row)
         for row in rows.fetch(
             "SELECT v.id, p.id, v.sku, p.title, v.title, p.kind, v.price, p.tax_rate, v.tracked, "  # noqa: S608
-            "p.active AND v.active, p.preparation_minutes, p.note_label, p.note_required, p.needs_review "
+            "p.active AND v.active, p.preparation_minutes, p.note_label, p.note_required, p.needs_review, "
+            "EXISTS (SELECT 1 FROM option_group g WHERE g.product_id = p.id) "
             "FROM variant v JOIN product p ON p.id = v.product_id WHERE v.store_id = %s "
             f"AND (v.id IN ({_marks(wanted)}) OR v.sku IN ({_marks(named)}))",
             [store_id, *wanted, *named],
@@ -68,7 +73,7 @@ def shelf(store_id: int, *, variants: Iterable[int] = (), skus: Iterable[str] = 
 
 
 def _put_options(store_id: int, found: dict[int, OnShelf]) -> None:
-    products = {item.product for item in found.values()}
+    products = {item.product for item in found.values() if item.asks}
     if not products:
         return
     for product, group, name, least, most, option, value, price in rows.fetch(

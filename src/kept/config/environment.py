@@ -80,7 +80,7 @@ def _database(url: str, data_dir: Path) -> dict[str, object]:
         url = f"sqlite:///{data_dir / 'kept.sqlite3'}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "CONN_MAX_AGE": None}
+        return {"ENGINE": "kept.kit.sqlite", "NAME": parts.path, "CONN_MAX_AGE": None}
     if parts.scheme in ("postgresql", "postgres"):
         return _postgresql(parts.geturl())
     raise BadSetting(

@@ -1,5 +1,7 @@
 """Django's settings: the composition root. What an installation may choose is in environment.py."""
 
+from csp.constants import NONE, SELF
+
 from kept.config import environment
 
 ENVIRONMENT = environment.read()
@@ -15,7 +17,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
+    # Before allauth: the desk draws allauth's pages its own way.
+    "kept.faces.desk",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -31,7 +37,6 @@ INSTALLED_APPS = [
     "kept.promises",
     "kept.orders",
     "kept.faces.look",
-    "kept.faces.desk",
     "kept.faces.shop",
     "kept.faces.api",
     "kept.faces.mailbox",
@@ -65,10 +70,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kept.faces.desk.frame.desk_frame",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"
 
 ROOT_URLCONF = "kept.config.urls"
 WSGI_APPLICATION = "kept.config.wsgi.application"
@@ -83,5 +91,69 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+# Served from the installed package itself: nothing to collect before the first start.
+WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
 MEDIA_URL = "/media/"
+
+# Pages run no script and take no style but what Kept itself serves; they stand in nobody's frame.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+HTTPS = ENVIRONMENT.public_url.startswith("https://")
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENVIRONMENT.trusted_proxies:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.signin).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("name", "email")}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "kept.faces.desk.signin.ByInvitation"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# The invitation came by mail; an address that answers it needs no second proof.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Kept"
+
+# Mail of the sign-in (a new password); the orders' messages go their own way (kept.messages).
+EMAIL_HOST = ENVIRONMENT.smtp.host
+EMAIL_PORT = ENVIRONMENT.smtp.port
+EMAIL_HOST_USER = ENVIRONMENT.smtp.user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp.password
+EMAIL_USE_TLS = ENVIRONMENT.smtp.security == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.smtp.security == "tls"
+EMAIL_TIMEOUT = ENVIRONMENT.smtp.timeout_seconds
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

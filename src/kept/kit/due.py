@@ -1,8 +1,51 @@
-from django.db import models
+"""Work that waits in rows: messages to send, webhooks to deliver. Who does it, and for how long it is theirs.
+
+A row is `queued` until a worker claims it, then `sending`, and what follows is the concrete model's own
+words. A claim writes a random **lease** into the row. Whatever the worker writes afterwards it writes with
+that lease (`settle`), so that one that was frozen and wakes up late changes nothing any more.
+
+**No lease ends by the clock on the wall**, which may jump and which no two machines share. It ends when
+another worker has itself watched it, unchanged, for `lease_seconds` of its own monotonic clock. It cannot
+have begun to watch before the claim was written, so nobody takes a row early; what a dead worker left
+behind is taken `lease_seconds` after the next worker first looks. Who needs longer, and whoever is about to
+do what cannot be undone, calls `renew` first: it answers whether the row is still theirs, and every watch
+starts anew.
+
+For the same reason work for now has `due_at = AT_ONCE` and not the time of the machine that wrote it down: a
+worker whose clock is five minutes behind would let it lie for five minutes.
+"""
+
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from kept.kit import rows
+from kept.kit.transactions import durable, require_transaction
+
+QUEUED = "queued"
+SENDING = "sending"
+# Before Kept existed: due on every clock.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+
+FIRST_WAIT_SECONDS = 5.0
+LONGEST_WAIT_SECONDS = 600.0
+# About three days of trying: a provider's bad weekend. Counted in tries, because tries do not jump.
+GIVE_UP_AFTER = 440
 
 
 class DueRow(models.Model):
-    state = models.CharField(max_length=12, default="queued")
+    """The columns that waiting work has in common, for a model that also has `due_indexes`.
+
+    `attempts` counts claims, so that one that ended in a crash counts too.
+    """
+
+    state = models.CharField(max_length=12, default=QUEUED)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.CharField(max_length=40, blank=True)
@@ -10,3 +53,132 @@ class DueRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+M = TypeVar("M", bound=DueRow)
+
+
+def due_indexes(name: str) -> list[models.Index]:
+    """The two indexes that claiming reads by, small because they hold only what waits. For Meta.indexes."""
+    return [
+        models.Index(fields=["due_at", "id"], condition=models.Q(state=QUEUED), name=f"{name}_due"),
+        models.Index(fields=["id"], condition=models.Q(state=SENDING), name=f"{name}_out"),
+    ]
+
+
+def claim(model: type[M], *, limit: int, now: datetime, lease_seconds: float) -> list[M]:
+    """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
+
+    Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
+    must not begin before the claim is on disk. Workers at once never get the same row.
+    """
+    left_behind = _watch.left_behind(model, lease_seconds)[:limit]
+    if not left_behind and not _is_any_due(model, now):
+        return []  # on SQLite, an idle worker leaves the write lock alone
+    lease = secrets.token_hex(16)
+    with durable():
+        taken = [pk for pk, seen in left_behind if _take_over(model, pk, seen, lease)]
+        taken += _take_due(model, limit - len(taken), now, lease)
+        return list(model._default_manager.filter(pk__in=taken).order_by("due_at", "pk"))
+
+
+def renew(row: DueRow) -> bool:
+    """Make a row one's own for another full lease. False: it is somebody else's now; leave it alone.
+
+    Call it right before handing over, and again before `lease_seconds` are over.
+    """
+    lease = secrets.token_hex(16)
+    with durable():
+        mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease, state=SENDING)
+        if not mine.update(lease=lease):
+            return False
+    row.lease = lease
+    return True
+
+
+def settle(row: DueRow, lease: str, **changes: Any) -> bool:
+    """Write down how it went, if the row is still held by `lease`. False: it is not, and nothing was written.
+
+    `changes` name the new `state`, and for another try `due_at`. Needs a transaction: what else follows from
+    the outcome belongs to the same one, and must be left undone when the answer is False.
+    """
+    require_transaction()
+    if changes.get("state", SENDING) == SENDING:
+        raise ValueError("settle() needs the state that the row goes to.")
+    held = type(row)._default_manager.filter(pk=row.pk, lease=lease, state=SENDING)
+    return held.update(lease="", **changes) == 1
+
+
+def back_off(attempts: int, *, seed: object) -> float | None:
+    """Seconds to wait after so many attempts, or None when it is time to give up (`GIVE_UP_AFTER`).
+
+    5 s, doubled each time, at most 10 minutes, and up to a fifth more or less, so that what failed together
+    does not come back together. `seed` (the row's id, say) makes it the same wait each time one asks.
+    """
+    if attempts >= GIVE_UP_AFTER:
+        return None
+    wait = min(FIRST_WAIT_SECONDS * 2.0 ** min(attempts - 1, 20), LONGEST_WAIT_SECONDS)
+    return wait * random.Random(f"{seed}/{attempts}").uniform(0.8, 1.2)  # noqa: S311 (spreads the tries)
+
+
+class _Watch:
+    """What this process has seen of other workers' leases, and since when by its own monotonic clock."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._mutex = threading.Lock()
+        self._seen: dict[type[DueRow], dict[int, tuple[str, float]]] = {}
+
+    def left_behind(self, model: type[DueRow], lease_seconds: float) -> list[tuple[int, str]]:
+        """Rows whose lease has not changed for so long, each with that lease."""
+        found = rows.fetch(
+            f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
+        )
+        now = self._clock()
+        with self._mutex:
+            before = self._seen.get(model, {})
+            seen = self._seen[model] = {}
+            for pk, lease in found:
+                known, since = before.get(pk, ("", now))
+                seen[pk] = (lease, since if known == lease else now)
+            return [(pk, lease) for pk, (lease, since) in seen.items() if now - since >= lease_seconds]
+
+
+_watch = _Watch()
+
+
+def _is_any_due(model: type[DueRow], now: datetime) -> bool:
+    return bool(rows.fetch(f"{_due(model)} LIMIT 1", [_moment(now)]))
+
+
+def _take_over(model: type[DueRow], pk: int, seen: str, lease: str) -> bool:
+    left = model._default_manager.filter(pk=pk, lease=seen, state=SENDING)
+    return left.update(lease=lease, attempts=models.F("attempts") + 1) == 1
+
+
+def _take_due(model: type[DueRow], limit: int, now: datetime, lease: str) -> list[int]:
+    """One statement takes the batch. On PostgreSQL rows that another worker is taking are passed over."""
+    due = f"{_due(model)} ORDER BY due_at, id LIMIT %s"
+    take = f"UPDATE {_table(model)} SET state = '{SENDING}', lease = %s, attempts = attempts + 1"  # noqa: S608
+    if connection.vendor == "postgresql":
+        # MATERIALIZED: otherwise the planner may look, and take, more than once.
+        due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
+        sql = f"{due} {take} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING id"  # noqa: S608
+        values = [_moment(now), limit, lease]
+    else:
+        sql = f"{take} WHERE id IN ({due}) RETURNING id"
+        values = [lease, _moment(now), limit]
+    return [int(pk) for (pk,) in rows.fetch(sql, values)]
+
+
+def _due(model: type[DueRow]) -> str:
+    # The state is written out: SQLite uses a partial index only for the very words of its condition.
+    return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s"  # noqa: S608
+
+
+def _table(model: type[DueRow]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _moment(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)

@@ -1,8 +1,8 @@
 """The words for transactions. Nothing above kit opens one in any other way.
 
-An action opens its transaction with `durable()`; a step that several actions share says `require_transaction()`;
-what must happen once the rows are safe goes through `after_commit()`; a report that reads several things of one
-instant reads inside `snapshot()`.
+An action opens its transaction with `durable()`; a step that several actions share says
+`require_transaction()`; what may happen once the rows are safe goes through `after_commit()`; a report that
+reads several things of one instant reads inside `snapshot()`.
 """
 
 import functools
@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +41,11 @@ class StoreBusy(Refusal, OperationalError):
 def durable() -> Iterator[None]:
     """The transaction of one action: when the block ends without an error, what it wrote is on disk.
 
-    Works as `with durable():` and as `@durable()`. Inside `once()` it joins the transaction that is open there.
+    Works as `with durable():` and as `@durable()`. Inside `once()` it joins the transaction open there.
     Anywhere else inside a transaction it raises RuntimeError, because the caller could still undo what was
-    promised. (The transaction that a test rolls back around itself does not count, as in Django.)
-    Raises StoreBusy when the database does not come free in time, and TransactionManagementError when an error
-    inside was swallowed although it had undone the work.
+    promised. (A test's own transaction does not count, as in Django.) Raises StoreBusy when
+    the database does not come free in time, and TransactionManagementError when an error inside was swallowed
+    although it had undone the work.
     """
     joins = _may_join()
     if _within_a_transaction() and not joins:
@@ -63,18 +63,17 @@ def open_to_actions() -> Iterator[None]:
     One inside another still refuses: what has joined is no longer directly inside.
     """
     with durable():
-        block = connection.atomic_blocks[-1]
-        block._kept_joinable = True  # noqa: SLF001  (beside Django's own `_from_testcase`)
+        _innermost()._kept_joinable = True  # beside Django's own `_from_testcase`
         yield
 
 
 def close_to_actions() -> None:
     """No `durable()` may join the open transaction any more: its answer is already known."""
-    connection.atomic_blocks[-1]._kept_joinable = False  # noqa: SLF001
+    _innermost()._kept_joinable = False
 
 
 def require_transaction() -> None:
-    """Say that this step writes and leaves the transaction to its caller. Raises RuntimeError outside of one."""
+    """For a step that writes and leaves the transaction to its caller. Raises RuntimeError outside of one."""
     if not _within_a_transaction():
         raise RuntimeError("This step belongs to a transaction; its caller opens one with durable().")
 
@@ -82,8 +81,8 @@ def require_transaction() -> None:
 def after_commit(do: Callable[[], Any]) -> None:
     """Call `do` once the open transaction is on disk, or never if it is rolled back. Needs a transaction.
 
-    It must be something that may be lost (a wake-up, a cache): the process can die in between. An error in it is
-    logged and does not reach the caller, whose work is done.
+    It must be something that may be lost (a wake-up, a cache): the process can die in between. An error in it
+    is logged and does not reach the caller, whose work is done.
     """
     require_transaction()
     transaction.on_commit(do, robust=True)
@@ -110,11 +109,11 @@ def snapshot() -> Iterator[None]:
 
 
 def retrying(attempts: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Decorate an action so that it is run again, `attempts` times in all, when PostgreSQL gave way to another.
+    """Decorate an action to be run again, `attempts` times in all, when PostgreSQL put another first.
 
-    Only for a deadlock or a serialization failure, where the database itself has undone everything. Never for a
-    lost connection: the work may have been kept, and only an idempotency key can tell. Refuses to run inside a
-    transaction, because there is nothing left to go on with after the failure.
+    Only for a deadlock or a serialization failure, where the database itself has undone everything. Never
+    for a lost connection: the work may have been kept, and only an idempotency key can tell. Refuses to run
+    inside a transaction, because there is nothing left to go on with after the failure.
     """
 
     def decorate(action: Callable[P, R]) -> Callable[P, R]:
@@ -128,7 +127,7 @@ def retrying(attempts: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 except OperationalError as error:
                     if getattr(error.__cause__, "sqlstate", None) not in _ROLLED_BACK_FOR_ANOTHER:
                         raise
-                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  (spreads the tries, hides nothing)
+                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (spreads the tries)
             return action(*args, **kwargs)
 
         return run
@@ -138,17 +137,20 @@ def retrying(attempts: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _within_a_transaction() -> bool:
     """Whether a transaction is open that is not a test's own."""
-    return any(not block._from_testcase for block in connection.atomic_blocks)  # noqa: SLF001
+    return any(not cast("Any", block)._from_testcase for block in connection.atomic_blocks)
+
+
+def _innermost() -> Any:
+    return connection.atomic_blocks[-1]
 
 
 def _may_join() -> bool:
-    blocks = connection.atomic_blocks
-    return bool(blocks) and getattr(blocks[-1], "_kept_joinable", False)
+    return bool(connection.atomic_blocks) and getattr(_innermost(), "_kept_joinable", False)
 
 
 def _refuse_hidden_failure() -> None:
-    """Ending the block normally now would roll back in silence: the caller would promise what is not there."""
+    """Ending the block now would roll back in silence, and the caller would promise what is not there."""
     if connection.needs_rollback:
         raise transaction.TransactionManagementError(
             "An error inside the transaction was caught, but it had undone the work; nothing was kept."
-        ) from connection.rollback_exc
+        ) from cast("Any", connection).rollback_exc

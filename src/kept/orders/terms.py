@@ -8,7 +8,8 @@ canonical form of RFC 8785 (a test compares them).
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Self
 
 FORMAT = 1
@@ -132,11 +133,11 @@ class Terms:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for pages, templates and the API."""
-        return asdict(self)
+        return _plain(self)  # type: ignore[no-any-return]
 
     def canonical(self) -> str:
         """The canonical JSON (RFC 8785) that is stored and digested."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -158,6 +159,21 @@ class Terms:
 def digest_of(canonical: str) -> str:
     """SHA-256 of the canonical JSON, in hex."""
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """`dataclasses.asdict` without its deep copies: everything in here is frozen anyway."""
+    names = _names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return dict(value) if isinstance(value, dict) else value
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
 
 
 def _line(data: dict[str, Any]) -> TermsLine:

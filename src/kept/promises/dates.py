@@ -4,6 +4,7 @@ Work goes on only while the store is open. What is ready leaves on the days the 
 cut-off; then come the days on the road. Never promised what the rhythm cannot hold.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -100,8 +101,8 @@ def _closing(rhythm: Rhythm, day: date) -> datetime:
     return _at(rhythm, day, rhythm.windows(day)[-1][1])
 
 
-def _days(start: date) -> list[date]:
-    return [start + timedelta(days=offset) for offset in range(HORIZON_DAYS)]
+def _days(start: date) -> Iterator[date]:
+    return (start + timedelta(days=offset) for offset in range(HORIZON_DAYS))
 
 
 def _at(rhythm: Rhythm, day: date, moment: time) -> datetime:

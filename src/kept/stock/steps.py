@@ -1,7 +1,7 @@
 """Steps for other packages' actions: taking goods and putting them back. They open no transaction.
 
-Check and take are one (E1): the rows are locked in the order of their keys, compared, and taken by a
-statement that would touch fewer rows if anything had changed (reliability.md, rule 4).
+Check and take are one statement (E1; reliability.md, rule 4): it takes from a row only while enough is there, in
+the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
 """
 
 from collections.abc import Mapping
@@ -32,21 +32,14 @@ def take(wanted: Mapping[int, int]) -> None:
     moves = {variant: pieces for variant, pieces in sorted(wanted.items()) if pieces}
     if not moves:
         return
-    available = _locked(list(moves))
-    short = [
-        {"variant": variant, "wanted": pieces, "available": available.get(variant, 0)}
-        for variant, pieces in moves.items()
-        if pieces > available.get(variant, 0)
-    ]
-    if short:
-        raise OutOfStock(short=short)
-    touched = rows.run(
-        f"UPDATE stock_level SET available = available - v.column2 FROM (VALUES {rows.places(len(moves), 2)}) AS v "  # noqa: S608
-        "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2",
+    marks = rows.places(len(moves), 2)
+    taken = rows.fetch(
+        f"{_in_key_order(marks)} UPDATE stock_level SET available = available - v.column2 FROM {_source(marks)} "  # noqa: S608
+        "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 RETURNING stock_level.variant_id",
         [part for pair in moves.items() for part in pair],
     )
-    if touched != len(moves):
-        raise OutOfStock(short=[])
+    if len(taken) != len(moves):
+        raise OutOfStock(short=_short(moves, {int(variant) for (variant,) in taken}))
 
 
 def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
@@ -70,11 +63,24 @@ def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause
     )
 
 
-def _locked(variants: list[int]) -> dict[int, int]:
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    found = rows.fetch(
-        "SELECT variant_id, available FROM stock_level WHERE variant_id IN "  # noqa: S608
-        f"({', '.join(['%s'] * len(variants))}) ORDER BY variant_id{lock}",
-        variants,
+def _in_key_order(marks: str) -> str:
+    """PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for ever."""
+    if not connection.features.has_select_for_update:
+        return ""  # SQLite has one writer
+    return (
+        f"WITH v AS (SELECT w.column1, w.column2 FROM (VALUES {marks}) AS w "  # noqa: S608
+        "JOIN stock_level l ON l.variant_id = w.column1 ORDER BY l.variant_id FOR UPDATE OF l)"
     )
-    return {int(variant): int(available) for variant, available in found}
+
+
+def _source(marks: str) -> str:
+    return "v" if connection.features.has_select_for_update else f"(VALUES {marks}) AS v"
+
+
+def _short(moves: Mapping[int, int], taken: set[int]) -> list[dict[str, int]]:
+    """What was not there, and how much of it is."""
+    missing = [variant for variant in moves if variant not in taken]
+    marks = ", ".join(["%s"] * len(missing))
+    found = rows.fetch(f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})", missing)  # noqa: S608
+    left = {int(variant): int(available) for variant, available in found}
+    return [{"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)} for variant in missing]

@@ -15,7 +15,7 @@ AA_SHAPE = 3.0
 
 # The grounds on which accent words stand; the same values as --paper, --sheet and --sunk in tokens.css.
 LIGHT_GROUNDS = ("#f6f4ef", "#fffefc", "#ece8df")
-DARK_GROUNDS = ("#13171c", "#1b2027", "#0d1014")
+DARK_GROUNDS = ("#12161b", "#1d232b", "#0b0e12")
 LIGHT_INK, DARK_INK = "#1b2430", "#efebe2"
 
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)

@@ -43,7 +43,7 @@ THEMES = ("light", "dark")
 def money(minor_units: int, currency: str) -> str:
     """`{{ line.total|money:order.currency }}`: integer minor units and an ISO 4217 code, in the active language."""
     digits = get_currency_precision(currency)
-    return format_currency(Decimal(int(minor_units)).scaleb(-digits), currency, locale=_locale())
+    return format_currency(Decimal(int(minor_units)).scaleb(-digits), currency, locale=current_locale())
 
 
 @register.filter
@@ -66,7 +66,7 @@ def moment(when: datetime, form: str = "") -> SafeString:
 @register.filter
 def span(length: timedelta) -> str:
     """A length of time as people say it, rounded: "3 hours", "2 days"; its sign is left to the sentence around it."""
-    return format_timedelta(abs(length), threshold=1.2, locale=_locale())
+    return format_timedelta(abs(length), threshold=1.2, locale=current_locale())
 
 
 @register.filter
@@ -143,7 +143,7 @@ def dialog(content: str, dom_id: str, title: str) -> SafeString:
 
 def moment_text(local: datetime, form: str) -> str:
     """The words of `moment`, for places where no markup may stand; `local` is already in the zone to be shown."""
-    locale = _locale()
+    locale = current_locale()
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":
         return at
@@ -164,7 +164,8 @@ def _svg(classes: str, field: int, drawing: str, label: str) -> SafeString:
     )
 
 
-def _locale() -> Locale:
+def current_locale() -> Locale:
+    """The reader's language as Babel knows it; English where Babel does not."""
     try:
         return Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):

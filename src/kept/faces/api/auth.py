@@ -1,0 +1,66 @@
+"""Who calls: a program with an API key of one store, and what it may do here."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from kept.faces.api.limits import read_json
+from kept.faces.api.rules import RULES
+from kept.kit.refusals import NotAllowed
+from kept.stores.actor import Actor
+from kept.stores.models import Store
+from kept.stores.queries import by_key
+
+PREFIX = "kept_"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The store a key opens, and who its program is there. `body` is what was sent, within the limits."""
+
+    store: Store
+    actor: Actor
+    body: Any
+
+
+class Key(HttpBearer):
+    """`Authorization: Bearer kept_…`. Unknown, revoked and malformed keys are answered alike."""
+
+    openapi_name = "key"
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """The caller; None for a 401. Raises NotAllowed when the key lacks the operation's scope."""
+        found = by_key(token) if token.startswith(PREFIX) else None
+        if found is None:
+            return None
+        store, actor = found
+        check_scope(actor, str(request.method), _path_of(request))
+        return Caller(store, actor, read_json(request))
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Who calls, inside an operation."""
+    return cast(Caller, request.auth)  # type: ignore[attr-defined]
+
+
+def check_scope(actor: Actor, method: str, path: str) -> None:
+    """Refuse with NotAllowed unless the operation's rule is met; an operation without a rule is nobody's."""
+    wanted = RULES.get((method, path))
+    if wanted is None:
+        raise NotAllowed
+    actor.require(*wanted)
+
+
+def _path_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return template(match.route) if match else ""
+
+
+@lru_cache(maxsize=200)
+def template(route: str) -> str:
+    """`api/v1/orders/<number>` → `/orders/{number}`, as the rules and the OpenAPI document write it."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route).partition("v1/")[2]

@@ -1,0 +1,113 @@
+"""What a request may weigh and hold. Everything beyond is refused before anything else looks at it."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Refusal
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 16
+
+
+class TooLarge(Refusal):
+    """The body is larger than any order could be. `facts["most"]`: bytes."""
+
+    status = 413
+    code = "too_large"
+    sentence = _("The body is too large. Send at most 1 MB.")
+
+
+class NotJson(Refusal):
+    """The body is no JSON text."""
+
+    status = 400
+    code = "not_json"
+    sentence = _("The body is not valid JSON.")
+
+
+class WrongType(Refusal):
+    """The body is in another format."""
+
+    status = 415
+    code = "wrong_type"
+    sentence = _("Send the body as application/json.")
+
+
+class UnusableText(Refusal):
+    """A text has a character that nothing can store: NUL, or half of a surrogate pair."""
+
+    status = 422
+    code = "unusable_text"
+    sentence = _("A text holds a character that cannot be stored.")
+
+
+class TooDeep(Refusal):
+    """The body is nested deeper than any schema here."""
+
+    status = 422
+    code = "too_deep"
+    sentence = _("The body is nested too deeply.")
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The body as plain values. Raises TooLarge, WrongType, NotJson, TooDeep or UnusableText."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise TooLarge(most=MOST_BYTES)
+    raw = request.body
+    if not raw:
+        return None
+    if len(raw) > MOST_BYTES:
+        raise TooLarge(most=MOST_BYTES)
+    kind = request.content_type or ""
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise WrongType
+    if raw.count(b"[") + raw.count(b"{") > MOST_DEPTH:
+        _refuse_depth(raw)
+    value = _parse(raw)
+    if b"\\u0000" in raw or b"\\ud" in raw or b"\\uD" in raw:
+        _refuse_unusable(value)
+    return value
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise NotJson from error
+
+
+def _no_constant(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
+
+
+def _refuse_depth(raw: bytes) -> None:
+    """Count brackets outside of texts, before a parser recurses into them."""
+    depth, inside, escaped = 0, False, False
+    for byte in raw:
+        if inside:
+            inside = byte != 0x22 or escaped
+            escaped = byte == 0x5C and not escaped
+        elif byte == 0x22:
+            inside = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > MOST_DEPTH:
+                raise TooDeep(most=MOST_DEPTH)
+        elif byte in b"]}":
+            depth -= 1
+
+
+def _refuse_unusable(value: Any) -> None:
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str) and ("\0" in item or any("\ud800" <= sign <= "\udfff" for sign in item)):
+            raise UnusableText

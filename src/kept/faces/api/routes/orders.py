@@ -1,0 +1,104 @@
+"""Orders: what one would be, placing one, reading one, reading many."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from kept.faces.api.auth import Caller, caller
+from kept.faces.api.paging import Cursor, Limit, cut
+from kept.faces.api.replies import etag, reply, unchanged
+from kept.faces.api.shapes import order as shape
+from kept.faces.api.shapes.asked import OrderAsked, QuoteAsked
+from kept.faces.api.shapes.shown import OrderPage, OrderShown, QuoteShown
+from kept.faces.api.words import BIGGEST_ID, Number, text
+from kept.faces.api.writing import Done, write
+from kept.orders.actions.place_order import place_order
+from kept.orders.drafting import draft
+from kept.orders.models import Order
+from kept.orders.queries import order_for, reachable
+
+router = Router()
+
+OrderStatus = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
+
+
+@router.post("/quotes", response=QuoteShown, summary="What an order would be")
+def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
+    """Sums, tax and promise for these lines, without placing anything."""
+    who = caller(request)
+    made = draft(
+        actor=who.actor,
+        store=who.store,
+        lines=[line.asked() for line in asked.line_items],
+        fulfilment=asked.fulfillment.asked(),
+        now=timezone.now(),
+    )
+    return reply(shape.quoted(made, who.store))
+
+
+@router.post("/orders", response={201: OrderShown}, summary="Place an order")
+def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
+    """One door for every channel: the order is agreed, confirmed (or held for review), its goods taken."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        made = place_order(
+            actor=who.actor,
+            store=who.store,
+            channel=asked.channel,
+            lines=[line.asked() for line in asked.line_items],
+            customer=asked.buyer.asked(),
+            fulfilment=asked.fulfillment.asked(),
+            payment=asked.payment,
+            note=asked.note,
+            language=asked.language,
+            expected_total=asked.expected_total,
+            now=now,
+        )
+        headers = {"ETag": etag(made.order), "Location": f"/api/v1/orders/{made.order.number}"}
+        return 201, shape.placed(made), headers
+
+    return write(request, work)
+
+
+@router.get("/orders", response=OrderPage, summary="Read orders, newest first")
+def read_many(
+    request: HttpRequest,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    status: OrderStatus | None = None,
+    email: Annotated[str | None, text(254)] = None,
+    customer: Annotated[int | None, Field(ge=1, le=BIGGEST_ID)] = None,
+) -> HttpResponse:
+    """A page of orders. `cursor` is the `next_cursor` of the page before."""
+    found = reachable(caller(request).actor).order_by("-number")
+    if cursor:
+        found = found.filter(number__lt=int(cursor))
+    if status:
+        found = found.filter(status=status)
+    if email:
+        found = found.filter(email=email.strip().lower())
+    if customer:
+        found = found.filter(customer_id=customer)
+    orders, following = cut(found, limit, lambda order: order.number)
+    return reply(shape.page([shape.short(order) for order in orders], following))
+
+
+@router.get("/orders/{number}", response={200: OrderShown, 304: None}, summary="Read an order")
+def read(request: HttpRequest, number: Number) -> HttpResponse:
+    """The order as it stands. `If-None-Match` with its ETag answers 304 when nothing changed."""
+    found = order_for(caller(request).actor, number)
+    return shown(request, found)
+
+
+def shown(request: HttpRequest, found: Order) -> HttpResponse:
+    """An order, or 304 for a caller that already has this revision."""
+    tag = etag(found)
+    if unchanged(request, tag):
+        response = HttpResponse(status=304)
+        response["ETag"] = tag
+        return response
+    return reply(shape.whole(found), ETag=tag)

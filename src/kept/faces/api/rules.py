@@ -1,0 +1,38 @@
+"""Which permission each operation of the API needs, on one screen: (method, path) → scopes.
+
+An operation that does not stand here is refused for everybody, and a test fails: forgetting is not possible.
+An empty set means that any valid key may.
+"""
+
+from collections.abc import Mapping
+
+from kept.stores.roles import May
+
+_READ = frozenset({May.READ_ORDERS})
+_CHANGE = frozenset({May.READ_ORDERS, May.CHANGE_ORDERS})
+_ADVANCE = frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS})
+
+RULES: Mapping[tuple[str, str], frozenset[May]] = {
+    ("GET", "/store"): frozenset(),
+    # Orders
+    ("POST", "/quotes"): frozenset({May.PLACE_ORDERS}),
+    ("POST", "/orders"): frozenset({May.PLACE_ORDERS}),
+    ("GET", "/orders"): _READ,
+    ("GET", "/orders/{number}"): _READ,
+    ("POST", "/orders/{number}/change-previews"): _CHANGE,
+    ("POST", "/orders/{number}/changes"): _CHANGE,
+    ("POST", "/orders/{number}/steps"): _ADVANCE,
+    ("POST", "/orders/{number}/steps-back"): _ADVANCE,
+    ("PUT", "/orders/{number}/hold"): _ADVANCE,
+    ("DELETE", "/orders/{number}/hold"): _ADVANCE,
+    ("POST", "/orders/{number}/cancellation"): frozenset({May.READ_ORDERS, May.CANCEL_ORDERS}),
+    ("POST", "/orders/{number}/confirmation"): frozenset({May.READ_ORDERS, May.CONFIRM_ORDERS}),
+    ("POST", "/orders/{number}/acknowledgements"): _CHANGE,
+    ("GET", "/orders/{number}/versions"): _READ,
+    ("GET", "/orders/{number}/versions/{version}"): _READ,
+    ("GET", "/orders/{number}/events"): _READ,
+    ("GET", "/orders/{number}/requests"): _READ,
+    ("POST", "/orders/{number}/requests"): _CHANGE,
+    ("POST", "/orders/{number}/requests/{request_id}/answer"): _CHANGE,
+    ("GET", "/orders/{number}/messages"): _READ,
+}

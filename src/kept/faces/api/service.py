@@ -1,0 +1,77 @@
+"""The API as one object: every router, one kind of key, one shape of error."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.parser import Parser
+
+from kept.faces.api import problems
+from kept.faces.api.auth import Key, caller
+
+View = Callable[..., HttpResponse]
+
+
+class ReadBefore(Parser):
+    """The body was read, and held against the limits, when the key was checked."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What `limits.read_json` made of it."""
+        return caller(request).body
+
+
+class Service(NinjaAPI):
+    """django-ninja with Kept's own answers where it would give others."""
+
+    def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
+        """Every error is a problem (RFC 9457)."""
+        return problems.answer(request, exc)
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        found = super()._get_urls()
+        for pattern in found:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = with_problems(pattern.callback)
+        return found
+
+
+def with_problems(view: View) -> View:
+    """A wrong method is a problem too."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = sorted(response["Allow"].split(", "))
+            response = problems.refused(problems.WrongMethod(allowed=allowed))
+            response["Allow"] = ", ".join(allowed)
+        return response
+
+    return answered
+
+
+def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001  (whatever it was)
+    """An address that is none."""
+    return problems.refused(problems.Unknown())
+
+
+def make() -> Service:
+    """The service with all its routers."""
+    from kept.faces.api.routes import ROUTERS
+
+    service = Service(
+        title="Kept",
+        version="1.0.0",
+        description="Place, read and keep orders.",
+        auth=Key(),
+        parser=ReadBefore(),
+        openapi_url=None,
+        docs_url=None,
+        urls_namespace="api-v1",
+    )
+    for tag, router in ROUTERS.items():
+        service.add_router("", router, tags=[tag])
+    return service

@@ -1,0 +1,230 @@
+"""What callers send about orders, and how it becomes what the actions take.
+
+The words follow the Universal Commerce Protocol where it has one (`line_items`, `buyer`, `fulfillment`,
+`destination`); amounts are integer minor units.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from kept.faces.api.words import BasisPoints, Given, Instant, Minor, Number, RowId, text
+from kept.kit.refusals import Invalid
+from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+
+# A destination's words are the Universal Commerce Protocol's; customers/addresses.py has the postal world's.
+POSTAL = {
+    "name": "name",
+    "organization": "company_name",
+    "street_address": "street_address",
+    "extended_address": "city_area",
+    "address_locality": "city",
+    "address_region": "country_area",
+    "postal_code": "postal_code",
+    "sorting_code": "sorting_code",
+    "address_country": "country_code",
+}
+LINE_ID = r"^[1-9][0-9]{0,5}$"
+LineId = Annotated[str, Field(pattern=LINE_ID, max_length=6, examples=["1"])]
+Channel = Literal["api", "phone", "counter", "agent", "email"]
+
+
+class Destination(Given):
+    """An address, in the fields its country uses; checked by that country's rules."""
+
+    name: Annotated[str, text(200)] = ""
+    organization: Annotated[str, text(200)] = ""
+    street_address: Annotated[str, text(200)] = ""
+    extended_address: Annotated[str, text(200)] = ""
+    address_locality: Annotated[str, text(200)] = ""
+    address_region: Annotated[str, text(200)] = ""
+    postal_code: Annotated[str, text(40)] = ""
+    sorting_code: Annotated[str, text(40)] = ""
+    address_country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])] | None = None
+
+    def as_postal(self) -> dict[str, str]:
+        """The same address in the words of customers/addresses.py."""
+        return {kept: value for name, kept in POSTAL.items() if (value := getattr(self, name))}
+
+
+class LineItem(Given):
+    """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
+
+    `unit_price` replaces the shelf's price and needs the scope orders:price. `id` names an agreed line.
+    """
+
+    id: LineId | None = None
+    variant: RowId | None = None
+    sku: Annotated[str, text(64)] = ""
+    quantity: Annotated[int, Field(ge=1, le=MOST_PIECES)]
+    options: Annotated[list[RowId], Field(max_length=50)] = []
+    note: Annotated[str, text(2000)] = ""
+    unit_price: Minor | None = None
+    title: Annotated[str, text(160)] = ""
+    tax_rate: BasisPoints = 0
+
+    def asked(self) -> LineAsked:
+        """As the actions take it."""
+        return LineAsked(
+            quantity=self.quantity,
+            variant=self.variant,
+            sku=self.sku,
+            options=tuple(self.options),
+            note=self.note,
+            unit_price=self.unit_price,
+            title=self.title,
+            tax_rate=self.tax_rate,
+            key=self.id or "",
+        )
+
+
+class Buyer(Given):
+    """Who orders. An e-mail address or a phone number is needed to confirm the order."""
+
+    name: Annotated[str, text(160, least=1, examples=["Anna Berg"])]
+    email: Annotated[str, text(254, examples=["anna@example.com"])] = ""
+    phone_number: Annotated[str, text(40, examples=["+49 30 1234567"])] = ""
+
+    def asked(self) -> CustomerAsked:
+        """As the actions take it."""
+        return CustomerAsked(self.name, self.email, self.phone_number)
+
+
+class Fulfillment(Given):
+    """How the order should reach its buyer: a `way` of `GET /store`; where and when, if it asks for that."""
+
+    way: Annotated[str, text(40, least=1, examples=["post"])]
+    destination: Destination | None = None
+    recipient: Annotated[str, text(160)] = ""
+    instructions: Annotated[str, text(2000)] = ""
+    wished_at: Instant | None = None
+
+    def asked(self) -> FulfilmentAsked:
+        """As the actions take it. Raises Invalid for a wish out of this age."""
+        return FulfilmentAsked(
+            way=self.way,
+            address=self.destination.as_postal() if self.destination else None,
+            recipient=self.recipient,
+            instructions=self.instructions,
+            wished=_wished(self.wished_at) if self.wished_at else None,
+        )
+
+
+def _wished(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if not 2000 <= moment.year <= 2200:
+        raise Invalid(_("That time cannot be promised."), field="fulfillment.wished_at")
+    return moment
+
+
+LineItems = Annotated[list[LineItem], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class QuoteAsked(Given):
+    """What an order would be: sums, tax and promise. Nothing is placed or taken."""
+
+    line_items: LineItems
+    fulfillment: Fulfillment
+
+
+class OrderAsked(QuoteAsked):
+    """An order to be placed.
+
+    `payment` is one of the way's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
+    """
+
+    buyer: Buyer
+    payment: Annotated[str, text(12, least=1, examples=["pickup"])]
+    note: Annotated[str, text(2000)] = ""
+    language: Annotated[str, text(12, examples=["de"])] = ""
+    expected_total: Minor | None = None
+    channel: Channel = "api"
+
+
+class ChangeWanted(Given):
+    """What should be different; a part that is left out stays as it was agreed.
+
+    `line_items` is the whole new list: a line with its `id` is the agreed one, one without it is new, and one
+    that is left out goes.
+    """
+
+    line_items: LineItems | None = None
+    fulfillment: Fulfillment | None = None
+    buyer: Buyer | None = None
+    note: Annotated[str, text(2000)] | None = None
+
+    def asked(self) -> ChangeAsked:
+        """As the actions take it."""
+        return ChangeAsked(
+            lines=tuple(line.asked() for line in self.line_items) if self.line_items is not None else None,
+            fulfilment=self.fulfillment.asked() if self.fulfillment else None,
+            customer=self.buyer.asked() if self.buyer else None,
+            note=self.note,
+        )
+
+
+class ChangeToCommit(ChangeWanted):
+    """A change that was previewed: `seen_version` is the version looked at, `fingerprint` the preview's."""
+
+    seen_version: Number
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    reason: Annotated[str, text(240)] = ""
+    request_id: RowId | None = None
+
+
+class StepWanted(Given):
+    """The next step of the work, or the one named by `to`. Tracking is told with “on its way”."""
+
+    to: Literal["preparing", "ready", "shipped", "done", ""] = ""
+    tracking_number: Annotated[str, text(80)] = ""
+    tracking_url: Annotated[str, Field(max_length=400, pattern=r"^(https://[!-~]+)?$")] = ""
+
+
+class StepBackWanted(Given):
+    """The step before, or the one named by `to`. Nothing is sent."""
+
+    to: Literal["received", "preparing", "ready", "shipped", ""] = ""
+
+
+class HoldWanted(Given):
+    """Why the order waits; the buyer reads it."""
+
+    why: Annotated[str, text(240, least=1)]
+
+
+class CancellationWanted(Given):
+    """Call off the whole order, or the named lines only: an empty list is refused, not taken for “all”."""
+
+    why: Annotated[str, text(240)] = ""
+    lines: Annotated[list[LineId], Field(min_length=1, max_length=MOST_LINES)] = Field(default_factory=list)
+
+
+class ConfirmationWanted(Given):
+    """Confirm by hand what was held for review; `note` is the store's personal word in the confirmation."""
+
+    note: Annotated[str, text(2000)] = ""
+
+
+class AcknowledgementGiven(Given):
+    """The buyer said that this version looks right."""
+
+    version: Number
+    channel: Channel = "api"
+
+
+class RequestGiven(Given):
+    """What the buyer asks or says about the order."""
+
+    kind: Literal["change", "message"]
+    text: Annotated[str, text(4000, least=1)]
+    channel: Channel = "api"
+
+
+class AnswerGiven(Given):
+    """The store's answer, which the buyer reads."""
+
+    answer: Literal["agreed", "declined", "answered"]
+    text: Annotated[str, text(4000, least=1)]

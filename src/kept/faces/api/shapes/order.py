@@ -1,0 +1,246 @@
+"""How an order is shown: plain values built from rows that were read in a fixed number of statements.
+
+The shape follows the Universal Commerce Protocol's order where it has a word (decision 10): `line_items` with
+`quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
+`fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside
+it under Kept's own words.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from kept.faces.api.shapes.asked import POSTAL
+from kept.journal.models import Entry
+from kept.orders.actions.place_order import Placed
+from kept.orders.drafting import Draft
+from kept.orders.models import Confirmation, Line, Order
+from kept.orders.queries import tokens_of
+from kept.orders.terms import Fulfilment, Terms, TermsLine
+from kept.payments.models import Account, Method
+from kept.payments.steps import state_of
+from kept.stores.models import Store
+
+Plain = dict[str, Any]
+# A line's pieces as the rows know them: first agreed, and handed over.
+Pieces = Mapping[str, tuple[int, int]]
+
+METHOD_TYPE = {
+    "pickup": "pickup",
+    "delivery": "shipping",
+    "shipping": "shipping",
+    "digital": "digital",
+    "on_site": "on_site",
+}
+# What the journal says about the work, as the fulfilment events of the protocol.
+EVENT_TYPES = {
+    "preparing": "processing",
+    "ready": "ready_for_pickup",
+    "shipped": "shipped",
+    "done": "delivered",
+}
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """An aware instant as it is written: UTC, whole seconds, with Z."""
+    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z") if moment is not None else None
+
+
+def placed(made: Placed) -> Plain:
+    """A fresh order, from what placing it gave back: no statement more."""
+    received = made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
+    total = made.terms.amounts.total
+    money = _money(made.terms.payment, state_of(total, received), total, received)
+    return _order(made.order, made.terms, made.digest, money, {}, [], made.token)
+
+
+def whole(order: Order) -> Plain:
+    """An order as it stands, in five statements however many lines it has."""
+    newest = Confirmation.objects.get(order=order, version=order.version)
+    account = Account.objects.get(order_id=order.pk)
+    pieces = {
+        line.key: (line.original, line.fulfilled)
+        for line in Line.objects.filter(order=order).only("key", "original", "fulfilled")
+    }
+    steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
+    money = _money(account.method, account.state, account.agreed, account.received)
+    token = tokens_of([order.pk]).get(order.pk, "")
+    terms = Terms.from_json(newest.terms)
+    return _order(order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token)
+
+
+def quoted(made: Draft, store: Store) -> Plain:
+    """What an order would be."""
+    return {
+        "currency": store.currency,
+        "line_items": [line_item(line) for line in made.lines],
+        "expectation": expectation(made),
+        "totals": totals(made),
+        "needs_review": made.needs_review,
+        "pay_by": list(made.way.pay_by),
+    }
+
+
+def short(order: Order) -> Plain:
+    """An order in a list, from its row alone."""
+    return {
+        "id": str(order.number),
+        "number": order.number,
+        "revision": order.revision,
+        "status": order.status,
+        "version": order.version,
+        "confirmed_version": order.confirmed_version,
+        "acknowledged_version": order.acknowledged_version,
+        "channel": order.channel,
+        "currency": order.currency,
+        "total": order.total,
+        "pieces": order.pieces,
+        "summary": order.summary,
+        "buyer": {
+            "id": order.customer_id,
+            "name": order.customer_name,
+            "email": order.email,
+            "phone_number": order.phone,
+        },
+        "promised_from": stamp(order.promised_from),
+        "promised_until": stamp(order.promised_until),
+        "placed_at": stamp(order.placed_at),
+        "changed_at": stamp(order.changed_at),
+    }
+
+
+def _order(
+    order: Order, terms: Terms, digest: str, money: Plain, pieces: Pieces, steps: list[Plain], token: str
+) -> Plain:
+    return {
+        "id": str(order.number),
+        "number": order.number,
+        "revision": order.revision,
+        "status": order.status,
+        "why": order.why,
+        "review_reasons": order.review_reasons,
+        "version": order.version,
+        "confirmed_version": order.confirmed_version,
+        "acknowledged_version": order.acknowledged_version,
+        "digest": digest,
+        "channel": order.channel,
+        "language": order.language,
+        "currency": order.currency,
+        "permalink_url": f"{settings.ENVIRONMENT.public_url}/o/{token}" if token else None,
+        "buyer": {
+            "id": order.customer_id,
+            "name": terms.customer.name,
+            "email": terms.customer.email,
+            "phone_number": terms.customer.phone,
+            "nth_order": order.nth,
+        },
+        "line_items": [line_item(line, pieces.get(line.key)) for line in terms.lines],
+        "fulfillment": {"expectations": [expectation(terms)], "events": steps},
+        "totals": totals(terms),
+        "payment": money,
+        "note": terms.note,
+        "placed_at": stamp(order.placed_at),
+        "status_at": stamp(order.status_at),
+        "changed_at": stamp(order.changed_at),
+    }
+
+
+def line_item(line: TermsLine, pieces: tuple[int, int] | None = None) -> Plain:
+    """One agreed line. `pieces`: how many were first agreed, how many handed over; None for a fresh line."""
+    original, fulfilled = pieces or (line.quantity, 0)
+    return {
+        "id": line.key,
+        "item": {
+            "id": str(line.variant) if line.variant is not None else None,
+            "title": line.title,
+            "price": line.unit_price,
+        },
+        "sku": line.sku,
+        "variant_title": line.variant_title,
+        "kind": line.kind,
+        "quantity": {"original": original, "total": line.quantity, "fulfilled": fulfilled},
+        "status": _line_status(line.quantity, fulfilled),
+        "options": [
+            {"id": option.id, "name": option.name, "value": option.value, "price": option.price}
+            for option in line.options
+        ],
+        "note_label": line.note_label,
+        "note": line.note,
+        "tax_rate": line.tax_rate,
+        "totals": [{"type": "total", "amount": line.total}],
+    }
+
+
+def expectation(terms: Terms | Draft) -> Plain:
+    """The promise, as the protocol's expectation: what reaches the buyer, how, where and when."""
+    agreed, promise = terms.fulfilment, terms.promise
+    return {
+        "id": "1",
+        "line_items": [{"id": line.key, "quantity": line.quantity} for line in terms.lines],
+        "method_type": METHOD_TYPE[agreed.kind],
+        "way": agreed.way,
+        "title": agreed.name,
+        "description": agreed.words,
+        "destination": destination(agreed),
+        "recipient": agreed.recipient,
+        "instructions": agreed.instructions,
+        "earliest": promise.earliest if promise else None,
+        "latest": promise.latest if promise else None,
+        "wished": bool(promise and promise.wished),
+    }
+
+
+def destination(agreed: Fulfilment) -> dict[str, str] | None:
+    """The address in the protocol's words; None where nothing is brought anywhere."""
+    if not agreed.address:
+        return None
+    return {name: agreed.address[kept] for name, kept in POSTAL.items() if kept in agreed.address}
+
+
+def totals(terms: Terms | Draft) -> list[Plain]:
+    """The sums by type. `tax` is inside the others when `included`."""
+    amounts = terms.amounts
+    return [
+        {"type": "subtotal", "amount": amounts.items},
+        {"type": "fulfillment", "amount": amounts.fulfilment},
+        {"type": "tax", "amount": amounts.tax, "included": amounts.tax_included},
+        {"type": "total", "amount": amounts.total},
+    ]
+
+
+_STEPS = ("OrderAdvanced", "OrderSteppedBack", "OrderCancelled")
+
+
+def _step(entry: Entry) -> Plain:
+    after = entry.data.get("after", "cancelled")
+    back = entry.name == "OrderSteppedBack"
+    return {
+        "id": str(entry.pk),
+        "occurred_at": stamp(entry.at),
+        "type": "canceled" if entry.name == "OrderCancelled" else "corrected" if back else EVENT_TYPES[after],
+        "status": after,
+        "tracking_number": entry.data.get("tracking_number", ""),
+    }
+
+
+def _money(method: str, state: str, agreed: int, received: int) -> Plain:
+    return {
+        "method": method,
+        "state": str(state),
+        "agreed": agreed,
+        "received": received,
+        "balance": agreed - received,
+    }
+
+
+def _line_status(wanted: int, fulfilled: int) -> str:
+    if fulfilled >= wanted > 0:
+        return "fulfilled"
+    return "partial" if fulfilled else "processing"
+
+
+def page(items: Iterable[Plain], next_cursor: str | None) -> Plain:
+    """A page of a list: its items, and the cursor of the next page (None at the end)."""
+    return {"items": list(items), "next_cursor": next_cursor}

@@ -1,0 +1,203 @@
+"""What callers are shown: the OpenAPI schemas. Replies are tested against them, not made by them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kept.faces.api.words import Shown
+
+Amount = Annotated[int, Field(description="Integer minor units of the currency.", examples=[3900])]
+Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T10:30:00Z"])]
+Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
+
+
+class Quantity(Shown):
+    """Pieces of a line: first agreed, agreed now, handed over."""
+
+    original: int
+    total: int
+    fulfilled: int
+
+
+class Item(Shown):
+    """What the line is. `price` of one, options included. `id` is the variant's; null for a free line."""
+
+    id: str | None
+    title: str
+    price: Amount
+
+
+class Total(Shown):
+    """One sum. `included`: the tax is inside the total."""
+
+    type: Literal["subtotal", "fulfillment", "tax", "total"]
+    amount: Amount
+    included: bool | None = None
+
+
+class OptionShown(Shown):
+    """An answer the buyer chose."""
+
+    id: int
+    name: str
+    value: str
+    price: Amount
+
+
+class LineItemShown(Shown):
+    """One agreed line; `id` names it in every version."""
+
+    id: str
+    item: Item
+    sku: str
+    variant_title: str
+    kind: str
+    quantity: Quantity
+    status: Literal["processing", "partial", "fulfilled"]
+    options: list[OptionShown]
+    note_label: str
+    note: str
+    tax_rate: int
+    totals: list[Total]
+
+
+class LineRef(Shown):
+    """So many of a line."""
+
+    id: str
+    quantity: int
+
+
+class Expectation(Shown):
+    """The promise: what reaches the buyer, how, where, and between which instants."""
+
+    id: str
+    line_items: list[LineRef]
+    method_type: Literal["pickup", "shipping", "digital", "on_site"]
+    way: str
+    title: str
+    description: str
+    destination: dict[str, str] | None
+    recipient: str
+    instructions: str
+    earliest: Stamp | None
+    latest: Stamp | None
+    wished: bool
+
+
+class FulfillmentEvent(Shown):
+    """Something that happened to the work; never changed afterwards."""
+
+    id: str
+    occurred_at: Stamp
+    type: Literal["processing", "ready_for_pickup", "shipped", "delivered", "canceled", "corrected"]
+    status: Status
+    tracking_number: str
+
+
+class FulfillmentShown(Shown):
+    """What was promised, and what happened."""
+
+    expectations: list[Expectation]
+    events: list[FulfillmentEvent]
+
+
+class BuyerShown(Shown):
+    """Who ordered; `nth_order` says which order of theirs it is."""
+
+    id: int
+    name: str
+    email: str
+    phone_number: str
+    nth_order: int
+
+
+class BuyerShort(Shown):
+    """Who ordered."""
+
+    id: int
+    name: str
+    email: str
+    phone_number: str
+
+
+class Payment(Shown):
+    """The money, as an axis of its own. `balance`: still owed; negative when it is owed back."""
+
+    method: str
+    state: Literal["due", "part_paid", "paid", "owed", "nothing"]
+    agreed: Amount
+    received: Amount
+    balance: Amount
+
+
+class OrderShown(Shown):
+    """An order as it stands: its newest agreed version, its work, its money.
+
+    `revision` goes up with every change and is the ETag; `version` numbers what was agreed;
+    `confirmed_version` is 0 while the order is held for review. `digest` is the SHA-256 of the newest version's canonical JSON.
+    """
+
+    id: str
+    number: int
+    revision: int
+    status: Status
+    why: str
+    review_reasons: list[str]
+    version: int
+    confirmed_version: int
+    acknowledged_version: int
+    digest: str
+    channel: str
+    language: str
+    currency: str
+    permalink_url: str | None
+    buyer: BuyerShown
+    line_items: list[LineItemShown]
+    fulfillment: FulfillmentShown
+    totals: list[Total]
+    payment: Payment
+    note: str
+    placed_at: Stamp
+    status_at: Stamp
+    changed_at: Stamp
+
+
+class OrderShort(Shown):
+    """An order in a list."""
+
+    id: str
+    number: int
+    revision: int
+    status: Status
+    version: int
+    confirmed_version: int
+    acknowledged_version: int
+    channel: str
+    currency: str
+    total: Amount
+    pieces: int
+    summary: list[Any]
+    buyer: BuyerShort
+    promised_from: Stamp | None
+    promised_until: Stamp | None
+    placed_at: Stamp
+    changed_at: Stamp
+
+
+class OrderPage(Shown):
+    """A page of orders, newest first."""
+
+    items: list[OrderShort]
+    next_cursor: str | None
+
+
+class QuoteShown(Shown):
+    """What an order would be."""
+
+    currency: str
+    line_items: list[LineItemShown]
+    expectation: Expectation
+    totals: list[Total]
+    needs_review: bool
+    pay_by: list[str]

@@ -1,0 +1,147 @@
+"""A backup: one gzipped tar with every row as JSON lines, the photos, the secrets, and a manifest of digests.
+
+The rows are portable: a backup of SQLite can be restored into PostgreSQL and the other way round (I2, I3).
+"""
+
+import hashlib
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
+
+from kept.kit.transactions import snapshot
+from kept.messages.models import Message
+from kept.stores.models import Store
+from kept.webhooks.models import Delivery
+
+FORMAT = 1
+# Rows that the new installation makes by itself, or that mean nothing there.
+LEFT_OUT = {"contenttypes", "auth", "sessions"}
+HELD_BACK = "It had not left when the backup was made; send it again if it is still wanted."
+
+
+class Damaged(Exception):
+    """A backup that cannot be brought back; the sentence says why."""
+
+
+def write(target: Path) -> int:
+    """Write a backup. Returns how many rows it holds. The file appears complete or not at all."""
+    with tempfile.TemporaryDirectory(dir=target.resolve().parent) as folder:
+        rows = Path(folder) / "rows.jsonl"
+        with snapshot(), rows.open("w") as stream:
+            count = _write_rows(stream)
+        parts = {"rows.jsonl": rows, "secrets.json": settings.ENVIRONMENT.data_dir / "secrets.json", **_media()}
+        manifest = Path(folder) / "manifest.json"
+        digests = {name: _digest(path) for name, path in parts.items()}
+        manifest.write_text(json.dumps({"format": FORMAT, "rows": count, "digests": digests}))
+        packed = Path(folder) / "packed"
+        with tarfile.open(packed, "w:gz") as archive:
+            for name, path in {"manifest.json": manifest, **parts}.items():
+                archive.add(path, arcname=name)
+        packed.chmod(0o600)
+        with packed.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(packed, target)
+    return count
+
+
+def restore(source: Path) -> int:
+    """Bring a backup back. Returns how many messages were waiting. Raises Damaged, and then changes nothing."""
+    if Store.objects.exists():
+        raise Damaged("This installation has a store already. Restore into an empty one (another KEPT_DATA_DIR).")
+    with tempfile.TemporaryDirectory(dir=settings.ENVIRONMENT.data_dir) as name:
+        folder = Path(name)
+        manifest = _unpack(source, folder)
+        with transaction.atomic(durable=True):
+            count = _read_rows(folder / "rows.jsonl")
+            if count != manifest["rows"]:
+                raise Damaged(f"The backup should hold {manifest['rows']} rows and holds {count}.")
+            held = _hold_back()
+        for name in manifest["digests"]:
+            if name != "rows.jsonl":
+                target = settings.ENVIRONMENT.data_dir / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(folder / name, target)
+    return held
+
+
+def _models() -> Iterator[type[Model]]:
+    for model in apps.get_models():
+        if model._meta.app_label not in LEFT_OUT and model._meta.managed:  # noqa: SLF001
+            yield model
+
+
+def _write_rows(stream: Any) -> int:
+    count = 0
+
+    def every() -> Iterator[Model]:
+        nonlocal count
+        for model in _models():
+            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):  # noqa: SLF001
+                count += 1
+                yield row
+
+    serializers.serialize("jsonl", every(), stream=stream)  # type: ignore[arg-type]
+    return count
+
+
+def _read_rows(path: Path) -> int:
+    count = 0
+    with connection.constraint_checks_disabled(), path.open() as stream:
+        for row in serializers.deserialize("jsonl", stream):
+            row.save()
+            count += 1
+    connection.check_constraints()
+    _renew_sequences(_models())
+    return count
+
+
+def _renew_sequences(models: Iterable[type[Model]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
+
+
+def _hold_back() -> int:
+    """Nobody knows what left between the backup and the accident: nothing is sent twice by a restore."""
+    waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    held = waiting.update(state=Message.State.FAILED, last_error=HELD_BACK)
+    Delivery.objects.filter(state__in=[Delivery.State.QUEUED, Delivery.State.SENDING]).update(
+        state=Delivery.State.FAILED, last_error=HELD_BACK
+    )
+    return held
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+        raise Damaged(f"{source} cannot be read as a backup: {error}") from error
+    if manifest.get("format") != FORMAT:
+        raise Damaged(f"{source} was written by another version of Kept.")
+    for name, digest in manifest["digests"].items():
+        if not (folder / name).is_file() or _digest(folder / name) != digest:
+            raise Damaged(f"{name} in {source} is not what was written.")
+    return manifest
+
+
+def _media() -> dict[str, Path]:
+    root = Path(settings.MEDIA_ROOT)
+    return {f"media/{path.relative_to(root)}": path for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

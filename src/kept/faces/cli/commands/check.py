@@ -1,0 +1,20 @@
+"""Look whether the installation can do its work: settings, database, mail, disk, worker."""
+
+import argparse
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print a line for each; status 1 when something needs a person."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from kept.faces.cli.health import look  # noqa: PLC0415
+
+    findings = look()
+    for finding in findings:
+        print(f"{'ok ' if finding.well else 'NO '} {finding.what}: {finding.says}")
+    return 0 if all(finding.well for finding in findings) else 1

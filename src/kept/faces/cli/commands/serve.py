@@ -1,0 +1,54 @@
+"""Serve the desk, the shop and the API over HTTP.
+
+One process with threads is right for the embedded database; with PostgreSQL add processes (`--processes`).
+Put a proxy with TLS in front of it when it faces the internet (docs/running/README.md).
+"""
+
+import argparse
+from typing import Any
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`--host`, `--port`, `--processes`, `--threads`."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
+    parser.add_argument("--threads", type=int, default=8, help="threads in each (default 8)")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Serve until asked to stop; requests in hand are finished first."""
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (only this command needs it)
+
+    class Kept(BaseApplication):  # type: ignore[misc]
+        """gunicorn with settings from the command line only."""
+
+        def load_config(self) -> None:
+            for name, value in _settings(chosen).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from kept.config.wsgi import application  # noqa: PLC0415  (in the child, after the fork)
+
+            return application
+
+    Kept().run()
+    return 0
+
+
+def _settings(chosen: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "bind": f"{chosen.host}:{chosen.port}",
+        "workers": chosen.processes,
+        "threads": chosen.threads,
+        "worker_class": "gthread",
+        "proc_name": "kept serve",
+        "keepalive": 30,
+        "timeout": 60,
+        "graceful_timeout": 20,
+        # Bounds on what a stranger may send before Django sees it.
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+        "limit_request_field_size": 8190,
+        "control_socket_disable": True,
+    }

@@ -1,0 +1,29 @@
+"""`kept`: one command for the whole installation. Each word of it is a module in commands/."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = ("up", "serve", "worker", "demo", "mailbox", "migrate", "owner", "check", "verify", "backup", "restore")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit status: 0 for well, 1 for something found, 2 for a wrong call."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
+    parser = argparse.ArgumentParser(prog="kept", description="An order is a promise; Kept keeps it.")
+    words = parser.add_subparsers(dest="command", metavar="command", required=True)
+    modules = {name: importlib.import_module(f"kept.faces.cli.commands.{name}") for name in COMMANDS}
+    for name, module in modules.items():
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        module.arguments(words.add_parser(name, help=summary, description=module.__doc__))
+    chosen = parser.parse_args(argv)
+    try:
+        return int(modules[chosen.command].run(chosen))
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The desk's frame: which store, who acts there, and what every page shows around its own part.
+
+A view of the desk is `def board(request: DeskRequest, …)`. It stands in a list of routes as
+
+    at("board/", board, "board")
+
+which puts it under `/desk/<store>/`, lets in only a signed-in person with a place in that store and the
+permission that `rules.py` names for the route, and sets `request.desk`. A store in which the person has no
+place looks exactly like one that does not exist: 404. Times are shown in the store's zone.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from kept.faces.desk.places import PLACES
+from kept.faces.desk.rules import RULES, Rule
+from kept.faces.look.nav import NavItem, StoreLink
+from kept.stores.actor import Actor
+from kept.stores.models import Store, User
+from kept.stores.queries import staff_of, stores_of
+from kept.stores.roles import PERMISSIONS
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody stands: the store, and what they are and may do in it."""
+
+    store: Store
+    actor: Actor
+
+    @property
+    def role(self) -> str:
+        """What the person is in this store, in the reader's language."""
+        return next(str(role.label) for role, may in PERMISSIONS.items() if may == self.actor.permissions)
+
+    def url(self, route: str, *args: object, **query: object) -> str:
+        """The address of a route in this store; `query` without what is empty."""
+        asked = [(name, value) for name, value in query.items() if value not in ("", None)]
+        tail = f"?{urlencode(asked, doseq=True)}" if asked else ""
+        return reverse(f"desk:{route}", args=[self.store.slug, *args]) + tail
+
+
+class DeskRequest(HttpRequest):
+    """A request that has passed `desk_view`."""
+
+    desk: Desk
+    htmx: HtmxDetails
+
+
+def at(route: str, view: View, name: str) -> URLPattern:
+    """An address of the desk below `/desk/<store>/`. Its rule must stand in rules.py."""
+    return path(f"<slug:slug>/{route}", desk_view(view, RULES[name]), name=name)
+
+
+def desk_view(view: View, rule: Rule) -> View:
+    """`view` for those who are signed in, have a place in the store, and are permitted what `rule` asks."""
+
+    @functools.wraps(view)
+    def seated(request: DeskRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return to_sign_in(request)
+        store, actor = staff_of(request.user, slug)
+        wanted = rule.look if request.method in ("GET", "HEAD") else rule.act
+        if wanted is None or request.method not in ("GET", "HEAD", "POST"):
+            allowed = [*(["GET", "HEAD"] if rule.look else []), *(["POST"] if rule.act else [])]
+            return HttpResponseNotAllowed(allowed)
+        actor.require(wanted)
+        request.desk = Desk(store, actor)
+        with timezone.override(ZoneInfo(store.timezone)):
+            return view(request, **kwargs)
+
+    return seated
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask who it is, and come back here afterwards; a part of a page sends the whole page."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    back = htmx.current_url_abs_path if htmx else request.get_full_path()
+    address = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back or '/desk/'})}"
+    return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what `kept/desk_base.html` draws around the page; read only where it is drawn."""
+    desk: Desk | None = getattr(request, "desk", None)
+    if desk is None:
+        return {}
+    user = cast("User", request.user)
+    return {
+        "desk": desk,
+        "store": desk.store.name,
+        "stores": SimpleLazyObject(lambda: _store_links(user, desk.store)),
+        "nav": SimpleLazyObject(lambda: _nav(desk)),
+        "home_url": desk.url("start"),
+        "search_url": desk.url("orders") if "orders" in RULES else "",
+        "account_name": user.name or user.email,
+        "account_role": desk.role,
+        "account_links": [
+            {"label": _("Password"), "url": reverse("account_change_password")},
+            {"label": _("Second factor"), "url": reverse("mfa_index")},
+        ],
+        "sign_out_url": reverse("account_logout"),
+        "brand_url": desk.url("brand", v=desk.store.revision),
+    }
+
+
+def _store_links(user: User, current: Store) -> list[StoreLink]:
+    return [
+        StoreLink(store.name, reverse("desk:start", args=[store.slug]), current=store.pk == current.pk)
+        for store in stores_of(user)
+    ]
+
+
+def _nav(desk: Desk) -> list[NavItem]:
+    """The places that this person may look at."""
+    return [
+        NavItem(
+            key=place.route, label=str(place.label), url=desk.url(place.route), icon=place.icon,
+            keys=place.keys, main=place.main, more=place.more,
+        )
+        for place in PLACES
+        if (may := RULES[place.route].look) and desk.actor.may(may)
+    ]  # fmt: skip

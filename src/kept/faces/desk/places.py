@@ -1,0 +1,24 @@
+"""The places of the desk's navigation, in their order. `here` of a page is the route of its place."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: look/nav.py explains the fields. Shown to those whom rules.py lets look."""
+
+    route: str
+    label: str | Promise
+    icon: str
+    keys: str = ""
+    main: bool = False
+    more: bool = False
+
+
+PLACES: tuple[Place, ...] = (
+    Place("board", _("Board"), "board", "g b"),
+    # Place("new", _("New order"), "plus", "n", main=True) and the shelf's places follow here.
+)

@@ -1,0 +1,27 @@
+"""Who may do what at the desk: every route and the permission it needs, on one screen (B5).
+
+`urls_orders.py` and `urls_shelf.py` name each route with `at()`, which reads its rule here when the program
+starts: a route without a rule is a KeyError, not an open door. A test walks the routes and tries every role.
+"""
+
+from dataclasses import dataclass
+
+from kept.stores.roles import May
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a person must be permitted to look (GET, HEAD) and to act (POST). None: no such method."""
+
+    look: May | None = None
+    act: May | None = None
+
+
+RULES: dict[str, Rule] = {
+    # Every person with a place in the store.
+    "start": Rule(look=May.READ_CATALOG),
+    "brand": Rule(look=May.READ_CATALOG),
+    # Orders (urls_orders.py).
+    "board": Rule(look=May.READ_ORDERS),
+    # The shelf, the people, the settings (urls_shelf.py).
+}

@@ -1,0 +1,85 @@
+"""The agreement as `kept/parts/docket.html` takes it: the same sheet for the customer and for whoever does the work (A5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from kept.customers.addresses import address_lines
+from kept.faces.look.words import PAYMENT_WORDS, percent, when
+from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
+
+
+def agreement_of(
+    terms: Terms, *, now: datetime, acknowledged_at: datetime | None = None, pickup_at: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Everything that one version says, in words. `pickup_at`: the lines of the address where it is collected."""
+    return {
+        "number": terms.number,
+        "version": terms.version,
+        "agreed_at": parse_datetime(terms.agreed_at),
+        "acknowledged_at": acknowledged_at,
+        "store": terms.store.name,
+        "currency": terms.currency,
+        "lines": [_line(line) for line in terms.lines],
+        "totals": totals_of(terms.amounts, terms.fulfilment),
+        "facts": _facts(terms, now, pickup_at),
+        "instructions": " · ".join(text for text in (terms.note, terms.fulfilment.instructions) if text),
+    }
+
+
+def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:
+    """The sums as rows of `kept/parts/ledger.html`."""
+    taxes = [
+        {
+            "label": (_("including %(rate)s tax") if amounts.tax_included else _("%(rate)s tax"))
+            % {"rate": percent(part.rate)},
+            "amount": part.tax,
+            "kind": "muted" if amounts.tax_included else "",
+        }
+        for part in amounts.taxes
+    ]
+    rows: list[dict[str, Any]] = [{"label": _("Items"), "amount": amounts.items, "kind": ""}]
+    if fulfilment.fee or fulfilment.kind in ("delivery", "shipping"):
+        rows.append({"label": fulfilment.name, "amount": fulfilment.fee, "kind": ""})
+    total = {"label": _("Total"), "amount": amounts.total, "kind": "total"}
+    return [*rows, total, *taxes] if amounts.tax_included else [*rows, *taxes, total]
+
+
+def promised_when(terms: Terms, now: datetime) -> str:
+    """The promise of this version in one sentence; "" where none was made."""
+    if terms.promise is None:
+        return ""
+    promise = terms.promise
+    return when(
+        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished,
+        kind=terms.fulfilment.kind, now=now,
+    )  # fmt: skip
+
+
+def _line(line: TermsLine) -> dict[str, Any]:
+    note = f"{line.note_label}: {line.note}" if line.note and line.note_label else line.note
+    return {
+        "quantity": line.quantity,
+        "name": ", ".join(part for part in (line.title, line.variant_title) if part),
+        "options": [option.value for option in line.options],
+        "note": note,
+        "each": line.unit_price if line.quantity > 1 else None,
+        "amount": line.total,
+    }
+
+
+def _facts(terms: Terms, now: datetime, pickup_at: Sequence[str]) -> list[dict[str, Any]]:
+    way = terms.fulfilment
+    where = address_lines(way.address) if way.address else list(pickup_at) if way.kind in ("pickup", "on_site") else []
+    person = way.recipient or (terms.customer.name if way.address else "")
+    customer = terms.customer
+    facts = [
+        {"label": _("When"), "lines": [promised_when(terms, now)]},
+        {"label": way.name, "lines": [text for text in (person, *where, way.words) if text]},
+        {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
+        {"label": _("Contact"), "lines": [text for text in (customer.name, customer.email, customer.phone) if text]},
+    ]
+    return [fact for fact in facts if any(fact["lines"])]

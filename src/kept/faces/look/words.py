@@ -1,0 +1,166 @@
+"""Words that the desk and the customer read alike: differences, promises, payment, statuses.
+
+Everything here turns plain facts into text in the active language. Times are told in the zone that is handed in,
+because a promise is kept where the store is.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+from babel.numbers import format_percent
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from kept.customers.addresses import address_lines
+from kept.faces.look.templatetags.kept import STATUS_WORDS, current_locale, moment_text, money
+from kept.orders.differences import Difference
+from kept.stores.models import Store
+
+PAYMENT_WORDS = {
+    "pickup": gettext_lazy("Pay when you collect it"),
+    "delivery": gettext_lazy("Pay when it is delivered"),
+    "transfer": gettext_lazy("Bank transfer"),
+    "demo_card": gettext_lazy("Demo card (no money moves)"),
+}
+MONEY_WORDS = {
+    "due": pgettext_lazy("money", "not paid yet"),
+    "part_paid": pgettext_lazy("money", "partly paid"),
+    "paid": pgettext_lazy("money", "paid"),
+    "owed": pgettext_lazy("money", "money goes back to you"),
+    "nothing": pgettext_lazy("money", "nothing to pay"),
+}
+_CHANGED = {
+    "way": gettext_lazy("Pickup or delivery"),
+    "address": gettext_lazy("Address"),
+    "recipient": gettext_lazy("For"),
+    "instructions": gettext_lazy("Instructions"),
+    "promise": gettext_lazy("When"),
+    "note": gettext_lazy("Note"),
+    "customer": gettext_lazy("Contact"),
+    "fee": gettext_lazy("Delivery"),
+    "total": gettext_lazy("Total"),
+}
+_SOON = timedelta(minutes=15)
+
+
+def status_word(store: Store, status: str, way_kind: str = "") -> str:
+    """What the store calls a status: `store.status_words[language][status]`, else Kept's own word."""
+    own = store.status_words.get(get_language() or store.language, {})
+    if own.get(status):
+        return str(own[status])
+    if status == "shipped" and way_kind == "delivery":
+        return str(_("On its way"))
+    return str(STATUS_WORDS[status])
+
+
+def percent(basis_points: int) -> str:
+    """A tax rate: 700 → `7%`, 770 → `7.7%`."""
+    return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.##%", locale=current_locale()))
+
+
+def when(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, now: datetime) -> str:
+    """A promise in one sentence: “Ready today from 15:30”, “With you between Tue, Nov 24 and Fri, Nov 27”.
+
+    `earliest` and `latest` as in terms.Promise; `kind` is a Way.Kind; `now` decides what is “today”.
+    """
+    place = ZoneInfo(zone)
+    first, last = _local(earliest, place), _local(latest, place)
+    today = now.astimezone(place).date()
+    if kind in ("delivery", "shipping"):
+        return _with_you(first, last, today, wished=wished)
+    if kind == "digital" and first - now <= _SOON:
+        return _("Ready at once")
+    said = {"day": _day(first.date(), today), "time": moment_text(first, "time")}
+    if kind == "on_site":
+        return capfirst((_("%(day)s at %(time)s") if wished else _("%(day)s from %(time)s")) % said)
+    return (_("Ready %(day)s at %(time)s") if wished else _("Ready %(day)s from %(time)s")) % said
+
+
+def _with_you(first: datetime, last: datetime, today: date, *, wished: bool) -> str:
+    if wished:
+        return _("With you %(day)s at %(time)s") % {
+            "day": _day(first.date(), today),
+            "time": moment_text(first, "time"),
+        }
+    if first.date() != last.date():
+        return _("With you between %(first)s and %(last)s") % {
+            "first": _day(first.date(), today),
+            "last": _day(last.date(), today),
+        }
+    return _("With you %(day)s between %(from)s and %(until)s") % {
+        "day": _day(first.date(), today),
+        "from": moment_text(first, "time"),
+        "until": moment_text(last, "time"),
+    }
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """How long until something: “in 3 hours”, “2 days ago”."""
+    return str(format_timedelta(until - now, add_direction=True, threshold=1.2, locale=current_locale()))
+
+
+def changes_in_words(found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime) -> list[dict[str, Any]]:
+    """Differences between two versions as `kept/parts/diff.html` takes them. `kind`: the Way.Kind agreed now."""
+    return [_change(one, currency, zone, kind, now) for one in found]
+
+
+def _change(one: Difference, currency: str, zone: str, kind: str, now: datetime) -> dict[str, Any]:
+    if one.what == "line_added":
+        return {"kind": "added", "after": f"{one.after} × {one.name}"}
+    if one.what == "line_removed":
+        return {"kind": "removed", "before": f"{one.before} × {one.name}"}
+    before = _value(one.what, one.before, currency, zone, kind, now)
+    after = _value(one.what, one.after, currency, zone, kind, now)
+    change: dict[str, Any] = {
+        "kind": "changed" if before and after else "added" if after else "removed",
+        "what": _changed_what(one),
+        "before": before,
+        "after": after,
+    }
+    if one.what == "total":
+        change |= {"amount": one.after - one.before, "currency": currency}
+    return change
+
+
+def _changed_what(one: Difference) -> str:
+    if one.what == "price":
+        return _("Price of %(name)s") % {"name": one.name}
+    if one.what == "line_note":
+        return _("Note for %(name)s") % {"name": one.name}
+    if one.what == "line_changed":
+        return ""
+    return one.name if one.what == "quantity" else str(_CHANGED[one.what])
+
+
+def _value(what: str, value: Any, currency: str, zone: str, kind: str, now: datetime) -> str:
+    if value in (None, "", []):
+        return ""
+    if what in ("price", "fee", "total"):
+        return money(value, currency)
+    if what == "address":
+        return ", ".join(address_lines(value))
+    if what == "promise":
+        return when(value[0], value[1], zone=zone, wished=value[0] == value[1], kind=kind, now=now)
+    if what == "customer":
+        return ", ".join(part for part in value if part)
+    return str(value)
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return moment_text(datetime(day.year, day.month, day.day), "day")  # noqa: DTZ001  (only its day is written)
+
+
+def _local(iso: str, zone: ZoneInfo) -> datetime:
+    moment = parse_datetime(iso)
+    assert moment is not None
+    return moment.astimezone(zone)

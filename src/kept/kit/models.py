@@ -1,0 +1,24 @@
+"""Tables that belong to no part of the shop."""
+
+from django.db import models
+
+
+class OnceKey(models.Model):
+    """A request that was made under a key, and the answer it got. See `once.py`."""
+
+    scope = models.CharField(max_length=80)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(default="")
+    headers = models.TextField(default="{}")  # JSON: a few names and values
+    created_at = models.DateTimeField()
+    replays = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "once_key"
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="once_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="once_key_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.scope}"

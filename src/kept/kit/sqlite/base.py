@@ -1,0 +1,236 @@
+"""The connection. ENGINE "kept.kit.sqlite"; NAME is the path of a file.
+
+Not up to the settings: the write-ahead log with synchronous=FULL, so that what was confirmed survives a power
+cut; BEGIN IMMEDIATE, because a deferred transaction fails when another has written since it began; foreign
+keys; no automatic checkpoints: the committer runs them while it holds the write lock (`wal.py`).
+
+OPTIONS knows one word, `timeout`: how many seconds a writer waits for its turn (default 5) before StoreBusy.
+Use CONN_MAX_AGE=None: opening and closing a connection costs more than a small transaction.
+
+Memory-mapped reading (mmap_size) stays off: with it a failing disk kills the process instead of raising an
+error.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.sqlite3 import base as django_sqlite
+from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
+    register as register_functions,
+)
+from django.db.backends.utils import debug_transaction
+
+from kept.kit.sqlite import forking
+from kept.kit.sqlite.client import DatabaseClient
+from kept.kit.sqlite.creation import DatabaseCreation
+from kept.kit.sqlite.cursor import Cursor
+from kept.kit.sqlite.features import DatabaseFeatures
+from kept.kit.sqlite.lock import Hold, WriteLock
+from kept.kit.sqlite.safety import why_unsafe
+from kept.kit.transactions import StoreBusy
+
+DEFAULT_TIMEOUT = 5.0  # seconds
+CACHED_STATEMENTS = 256  # per connection; the ORM's statements are long to prepare, and there are many
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA legacy_alter_table = OFF",  # as Django asks
+    "PRAGMA wal_autocheckpoint = 0",
+    "PRAGMA cache_size = -4000",  # KiB, for each connection: what a request walks, times a few threads
+    "PRAGMA temp_store = MEMORY",  # sorting must not depend on room in /tmp
+)
+
+
+class DatabaseWrapper(django_sqlite.DatabaseWrapper):
+    """One connection to one database file. `hold` is its holding of the write lock, or None."""
+
+    client_class = DatabaseClient
+    creation_class = DatabaseCreation
+    features_class = DatabaseFeatures
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hold: Hold | None = None
+        self.is_reading = False
+        self.write_lock: WriteLock | None = None
+        self._timeout = DEFAULT_TIMEOUT
+
+    # Opening and closing
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """What sqlite3.connect() is given. Raises ImproperlyConfigured for settings that weaken the rules."""
+        name = os.fspath(self.settings_dict["NAME"] or "")
+        options = dict(self.settings_dict["OPTIONS"])
+        if not name or name == ":memory:" or name.startswith("file:"):
+            raise ImproperlyConfigured(
+                f"The database's NAME is {name!r}. Kept keeps SQLite data in a file; write the path of one."
+            )
+        if options.pop("transaction_mode", "IMMEDIATE") != "IMMEDIATE":
+            raise ImproperlyConfigured("Transactions are always IMMEDIATE; leave transaction_mode out.")
+        self._timeout = float(options.pop("timeout", DEFAULT_TIMEOUT))
+        if options:
+            raise ImproperlyConfigured(
+                f"The OPTIONS of a SQLite database may hold 'timeout', not {', '.join(sorted(options))}."
+            )
+        self.transaction_mode = "IMMEDIATE"
+        self.write_lock = WriteLock.of(name)
+        return {
+            "database": self.write_lock.database,
+            "timeout": self._timeout,  # SQLite's own waiting: against programs that are not Kept
+            "cached_statements": CACHED_STATEMENTS,
+            "detect_types": sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
+            "check_same_thread": False,  # Django's wrapper checks; the dead thread's is closed for it
+            "isolation_level": None,
+        }
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        database = conn_params["database"]
+        if problem := why_unsafe(database):
+            raise ImproperlyConfigured(problem)
+        forking.refuse_if_inherited(database)
+        with suppress(FileExistsError):
+            # For its owner's eyes only; whatever SQLite puts beside it follows.
+            os.close(os.open(database, os.O_CREAT | os.O_EXCL, 0o600))
+        connection: sqlite3.Connection = sqlite3.connect(**conn_params)
+        try:
+            self._set_up(connection)
+        except BaseException:
+            connection.close()
+            raise
+        forking.watch(self)
+        return connection
+
+    def _set_up(self, connection: sqlite3.Connection) -> None:
+        register_functions(connection)
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            return
+        hold = self._lock.acquire(connection, self._timeout)
+        try:
+            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        finally:
+            hold.release()
+        if mode != "wal":
+            raise ImproperlyConfigured(
+                f"SQLite cannot keep a write-ahead log for {self._lock.database}. "
+                "Put the database on a local disk, or use PostgreSQL."
+            )
+
+    def _close(self) -> None:
+        """Close while holding the lock: the last connection to close checkpoints.
+
+        When the turn does not come in time it closes all the same. SQLite checkpoints on closing only with
+        the whole file locked for itself, and then there is no other connection to get in the way of.
+        """
+        if self.connection is None:
+            return
+        if self.hold is None and not self._lock.held_by_this_thread:
+            with suppress(StoreBusy):
+                self.take_lock()
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self.give_back()
+
+    def is_in_memory_db(self) -> bool:
+        return False
+
+    # Transactions
+
+    def create_cursor(self, name: str | None = None) -> Cursor:  # noqa: ARG002 (Django's signature)
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        cursor.store = self
+        return cursor
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.is_reading:
+            with debug_transaction(self, "BEGIN DEFERRED"), self.wrap_database_errors:
+                self.connection.execute("BEGIN DEFERRED")
+        else:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # BEGIN IMMEDIATE, through the cursor
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit and self.hold is not None:
+            self._commit()  # what setting isolation_level below would do, but without the rules
+        with self.wrap_database_errors:
+            # sqlite3 begins by itself, with this word, before the first write of a manual transaction.
+            self.connection.isolation_level = None if autocommit else "IMMEDIATE"
+
+    def _commit(self) -> None:
+        """COMMIT. After a failure the connection is dropped, and nobody is told that it was kept."""
+        try:
+            super()._commit()  # type: ignore[misc]
+        except BaseException:
+            self._drop()
+            raise
+        self.give_back(wrote=True)
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        except BaseException:
+            self._drop()
+            raise
+        self.give_back()
+
+    def _drop(self) -> None:
+        try:
+            with suppress(sqlite3.Error):
+                if self.connection is not None:
+                    self.connection.close()
+        finally:
+            self.connection = None
+            self.give_back()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Transactions begun inside only read and take no lock. For `kept.kit.transactions.snapshot`."""
+        self.is_reading = True
+        try:
+            yield
+        finally:
+            self.is_reading = False
+
+    # The lock
+
+    @property
+    def _lock(self) -> WriteLock:
+        if self.write_lock is None:
+            raise RuntimeError("There is no write lock before the first connection.")
+        return self.write_lock
+
+    def take_lock(self) -> None:
+        """Wait for the turn. Raises StoreBusy when it does not come within `timeout`."""
+        self.hold = self._lock.acquire(self.connection, self._timeout)
+
+    def give_back(self, *, wrote: bool = False) -> None:
+        """Let the next one write. `wrote`: something may have been committed, so look after the log first."""
+        hold, self.hold = self.hold, None
+        if hold is None:
+            return
+        try:
+            if wrote and self.connection is not None:
+                self._lock.keeper.tend(self.connection)
+        finally:
+            hold.release()
+
+    def give_back_unless_open(self, *, wrote: bool = False) -> None:
+        """After a statement on its own: keep the lock only if that statement opened a transaction."""
+        if not self.connection.in_transaction:
+            self.give_back(wrote=wrote)
+
+    def note_undone(self) -> None:
+        """After an error: SQLite may have rolled back the whole transaction by itself (disk full, I/O error).
+
+        Then nothing more may run in it. Each further statement would be committed on its own.
+        """
+        if self.connection.in_transaction:
+            return
+        if self.in_atomic_block:
+            self.needs_rollback = True
+        self.give_back()

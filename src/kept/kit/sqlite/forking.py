@@ -1,0 +1,60 @@
+"""A SQLite connection must not cross a fork (sqlite.org/howtocorrupt.html, section 2.6).
+
+SQLite remembers per process which locks it holds on a file. A child inherits that memory but not the locks,
+and would read and write beside the others without any. So connections at rest are closed before a fork, and
+open again by themselves; a child that inherits one all the same (it was in the middle of a transaction, or
+belonged to another thread) is told so when it wants the database.
+"""
+
+import os
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError
+
+from kept.kit.sqlite.lock import forget_locks_after_fork
+
+if TYPE_CHECKING:
+    from kept.kit.sqlite.base import DatabaseWrapper
+
+_open: "weakref.WeakSet[DatabaseWrapper]" = weakref.WeakSet()
+_inherited: set[str] = set()
+_abandoned: list[Any] = []  # kept for ever: closing them here would not be theirs to do
+
+
+def watch(wrapper: "DatabaseWrapper") -> None:
+    """Remember a connection that has just been opened."""
+    _open.add(wrapper)
+
+
+def refuse_if_inherited(database: str) -> None:
+    """Raises OperationalError where this process was forked while a connection to the database was open."""
+    if database in _inherited:
+        raise OperationalError(
+            "This process was forked while its parent was using the database, and cannot use it safely. "
+            "Fork before the first use, or start a new process instead."
+        )
+
+
+def _close_connections_at_rest() -> None:
+    for wrapper in _really_open():
+        mine = wrapper._thread_ident == threading.get_ident()  # type: ignore[attr-defined]
+        if mine and not wrapper.connection.in_transaction:
+            wrapper.close()
+
+
+def _give_up_what_was_inherited() -> None:
+    for wrapper in _really_open():
+        _inherited.add(wrapper._lock.database)
+        _abandoned.append(wrapper.connection)
+        wrapper.connection = wrapper.hold = None
+        wrapper.closed_in_transaction = wrapper.in_atomic_block
+    forget_locks_after_fork()
+
+
+def _really_open() -> "list[DatabaseWrapper]":
+    return [each for each in _open if each.connection is not None and not each.closed_in_transaction]
+
+
+os.register_at_fork(before=_close_connections_at_rest, after_in_child=_give_up_what_was_inherited)

@@ -1,0 +1,275 @@
+"""The write lock: at most one connection writes, checkpoints or closes a database file, on the whole machine.
+
+Two reasons. SQLite 3.7.0 to 3.51.2 can corrupt a database when two connections write or checkpoint at the
+same instant (sqlite.org/wal.html, "The WAL-Reset Bug"). And SQLite's own waiting sleeps up to 100 ms a turn,
+so that under load somebody waits for seconds. Here threads queue in the order they came, and processes take
+turns.
+
+Inside the process the turn is handed from thread to thread. Between processes two `flock`s stand one behind
+the other: whoever waits first in line holds `<database>.write-next` and is therefore the only one trying for
+`<database>.write-lock`. A process that has just written cannot take the next turn past it. The kernel drops
+both when a process dies, however it dies.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from kept.kit.sqlite.wal import Keeper
+from kept.kit.transactions import StoreBusy
+
+try:
+    import fcntl
+except ImportError:
+    raise ImproperlyConfigured(
+        "This system has no flock, which keeps an SQLite database whole. Run Kept on Linux, macOS or BSD, "
+        "or use PostgreSQL (KEPT_DATABASE_URL)."
+    ) from None
+# SQLite releases from this one on do not have the WAL-reset bug.
+SAFE_WITHOUT_LOCK = (3, 51, 3)
+# Seconds between two tries. Each costs a wake-up, and only one process per machine is ever the first in line.
+PAUSE_FIRST_IN_LINE = 0.0002
+PAUSE_IN_LINE = 0.001
+
+
+class Hold:
+    """One holding of the lock by one connection. `release()` may be called more than once."""
+
+    def __init__(self, lock: "WriteLock", connection: sqlite3.Connection) -> None:
+        self.connection: sqlite3.Connection | None = connection
+        self.thread_id = threading.get_ident()
+        self._lock = lock
+
+    def release(self) -> None:
+        self._lock._release(self)  # the two are one thing
+
+
+class WriteLock:
+    """The write lock of one database file. One object per file and process: `WriteLock.of(path)`."""
+
+    _known: "dict[str, WriteLock]" = {}  # shared on purpose
+    _knowing = threading.Lock()
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        self.keeper = Keeper(database)  # for whoever holds the lock
+        self._turns = _Turns()
+        self._door = _Door(database)
+        self._hold: Hold | None = None
+        self._deathwatch = threading.local()
+
+    @classmethod
+    def of(cls, database: str) -> "WriteLock":
+        """The lock of this database, whatever name it is reached by."""
+        path = os.path.realpath(database)
+        with cls._knowing:
+            if path not in cls._known:
+                cls._known[path] = cls(path)
+            return cls._known[path]
+
+    def acquire(self, connection: sqlite3.Connection, seconds: float) -> Hold:
+        """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come."""
+        deadline = time.monotonic() + seconds
+        if self.held_by_this_thread:
+            raise RuntimeError("This thread is already writing to this database through another connection.")
+        if not self._turns.take(seconds):
+            raise StoreBusy
+        try:
+            self._door.enter(deadline)
+            hold = self._hold = Hold(self, connection)
+            self._watch(hold)
+        except BaseException as error:
+            self._hold = None
+            self._door.leave()
+            self._turns.pass_on()
+            if isinstance(error, OSError):
+                raise OperationalError(f"The database's lock file cannot be used: {error}") from error
+            raise
+        return hold
+
+    @property
+    def held(self) -> bool:
+        """Whether this process holds the lock now."""
+        return self._hold is not None
+
+    @property
+    def held_by_this_thread(self) -> bool:
+        """Whether it is this thread that holds the lock."""
+        hold = self._hold
+        return hold is not None and hold.thread_id == threading.get_ident()
+
+    def put_away(self) -> None:
+        """Close the lock's files, after the database itself has been removed."""
+        if self._turns.take(0):
+            self._door.forget()
+            self._turns.pass_on()
+
+    def _release(self, hold: Hold) -> None:
+        if self._hold is not hold:
+            return
+        self._hold = None
+        hold.connection = None
+        self._door.leave()
+        self._turns.pass_on()
+
+    def _watch(self, hold: Hold) -> None:
+        """A thread that ends while it holds the lock gives it back, and its transaction is rolled back."""
+        try:
+            self._deathwatch.guard.hold = hold
+        except AttributeError:
+            self._deathwatch.guard = _Deathwatch(hold)
+
+    def start_anew_after_fork(self) -> None:
+        """In a forked child: let go of the parent's files (closing does not unlock them) and of its queue."""
+        self._door.forget()
+        self._turns = _Turns()
+        self._hold = None
+        self._deathwatch = threading.local()
+
+
+def forget_locks_after_fork() -> None:
+    """For `os.register_at_fork`: a child that kept the parent's open files would keep its lock alive too."""
+    WriteLock._knowing = threading.Lock()
+    for lock in WriteLock._known.values():
+        lock.start_anew_after_fork()
+
+
+class _Turns:
+    """A lock among threads that is handed on in the order of asking. `threading.Lock` promises no order."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def take(self, seconds: float) -> bool:
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        try:
+            if mine.acquire(timeout=max(0.0, seconds)):
+                return True
+        except BaseException:
+            if not self._step_out(mine):
+                self.pass_on()
+            raise
+        return not self._step_out(mine)
+
+    def pass_on(self) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+    def _step_out(self, mine: threading.Lock) -> bool:
+        """Leave the queue. False when the turn came in that very moment."""
+        with self._mutex:
+            try:
+                self._waiting.remove(mine)
+            except ValueError:
+                return False
+            return True
+
+
+class _Door:
+    """The part of the lock that holds between processes. Used by one thread at a time."""
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+        self._paths = (f"{database}.write-next", f"{database}.write-lock")
+        self._files: tuple[int, int] | None = None
+        self._identity: tuple[int, int] | None = None
+
+    def enter(self, deadline: float) -> None:
+        while True:
+            first_in_line, inside = self._files or self._open()
+            _try_until(first_in_line, deadline, PAUSE_IN_LINE)
+            try:
+                _try_until(inside, deadline, PAUSE_FIRST_IN_LINE)
+            finally:
+                fcntl.flock(first_in_line, fcntl.LOCK_UN)
+            if self._is_still_there():
+                return
+            self.forget()  # removed or replaced meanwhile: a lock on it would bind nobody
+
+    def leave(self) -> None:
+        if self._files is not None:
+            fcntl.flock(self._files[1], fcntl.LOCK_UN)
+
+    def forget(self) -> None:
+        if self._files is not None:
+            for file in self._files:
+                os.close(file)
+        self._files = None
+
+    def _open(self) -> tuple[int, int]:
+        first_in_line = open_beside(self._database, self._paths[0])
+        try:
+            inside = open_beside(self._database, self._paths[1])
+        except OSError:
+            os.close(first_in_line)
+            raise
+        found = os.fstat(inside)
+        self._identity = (found.st_dev, found.st_ino)
+        self._files = (first_in_line, inside)
+        return self._files
+
+    def _is_still_there(self) -> bool:
+        try:
+            found = os.stat(self._paths[1])
+        except FileNotFoundError:
+            return False
+        return (found.st_dev, found.st_ino) == self._identity
+
+
+def _try_until(file: int, deadline: float, pause: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise StoreBusy from None
+            time.sleep(pause)
+        else:
+            return
+
+
+class _Deathwatch:
+    """Lives in the thread's locals, and therefore dies with the thread."""
+
+    def __init__(self, hold: Hold) -> None:
+        self.hold = hold
+
+    def __del__(self) -> None:
+        if self.hold.connection is not None:
+            try:
+                self.hold.connection.close()  # rolls back; nobody can reach this connection any more
+            finally:
+                self.hold.release()
+
+
+def open_beside(database: str, path: str) -> int:
+    """Open (or make) a lock file that whoever may write the database may open too. Returns its descriptor."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        pass
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        owner = os.stat(database)
+    except FileNotFoundError:
+        return file
+    os.fchmod(file, owner.st_mode & 0o777)
+    if os.geteuid() == 0:  # as SQLite itself does for its -wal and -shm
+        os.fchown(file, owner.st_uid, owner.st_gid)
+    return file

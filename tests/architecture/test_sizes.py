@@ -1,0 +1,56 @@
+"""Prevents the mistake of one file per noun that swallows every verb, and of functions nobody reads whole."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture.tree import ROOT, Breach, Module, none_of
+
+FILE_LINES = 400
+FUNCTION_LINES = 60
+FOLDERS = ("src", "tools", "benchmarks")  # tests and migrations apart: a list of cases may be long
+
+
+def too_long(root: Path) -> list[Breach]:
+    found: list[Breach] = []
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            module = Module(root, path)
+            lines = module.text.count("\n")
+            if lines > FILE_LINES:
+                found.append(module.breach(module.tree, f"{lines} lines; {FILE_LINES} are the limit"))
+            found += long_functions(module)
+    return found
+
+
+def long_functions(module: Module) -> list[Breach]:
+    functions = [n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = [(function, (function.end_lineno or 0) - function.lineno + 1) for function in functions]
+    return [
+        module.breach(function, f"{function.name} has {length} lines; {FUNCTION_LINES} are the limit")
+        for function, length in lengths
+        if length > FUNCTION_LINES
+    ]
+
+
+def test_files_and_functions_stay_small():
+    none_of(too_long(ROOT))
+
+
+def test_control(plant):
+    root = plant(
+        {
+            "orders/everything.py": "x = 1\n" * (FILE_LINES + 1),
+            "orders/full.py": "x = 1\n" * FILE_LINES,
+            "orders/long.py": "def endless():\n" + "    x = 1\n" * FUNCTION_LINES,
+            "orders/method.py": "class Order:\n    def endless(self):\n" + "        x = 1\n" * FUNCTION_LINES,
+            "orders/just.py": "def enough():\n" + "    x = 1\n" * (FUNCTION_LINES - 1),
+            "orders/migrations/0001_initial.py": "x = 1\n" * 1000,
+        }
+    )
+    assert [breach.path.split("/")[-1] for breach in too_long(root)] == [
+        "everything.py",
+        "long.py",
+        "method.py",
+    ]

@@ -1,0 +1,114 @@
+"""Sign-in (B5): by e-mail, nobody signs up alone, and nobody learns who else signs in here."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.contrib.auth.hashers import identify_hasher
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from kept.stores.models import User
+from tests.factory import a_person, a_store
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_from_before():
+    cache.clear()
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str):
+    return client.post(reverse("account_login"), {"login": email, "password": password, **more})
+
+
+def test_sign_in_leads_to_the_desk_with_a_new_session(client: Client):
+    user, _actor = a_person(a_store())
+    client.get(reverse("account_login"))
+    client.session["planted"] = "by somebody else"
+    before = client.session.session_key
+    response = sign_in(client, user.email.upper())
+    assert response.status_code == HTTPStatus.FOUND
+    assert response["Location"] == "/desk/"
+    assert client.session.session_key != before
+
+
+def test_sign_in_goes_where_the_person_was_going_but_never_elsewhere(client: Client):
+    user, _actor = a_person(a_store())
+    assert sign_in(client, user.email, next="/desk/x/board/")["Location"] == "/desk/x/board/"
+    client.post(reverse("account_logout"))
+    assert sign_in(client, user.email, next="https://evil.example/")["Location"] == "/desk/"
+
+
+def test_wrong_password_and_unknown_person_get_the_same_answer(client: Client):
+    user, _actor = a_person(a_store())
+    wrong = sign_in(client, user.email, "not the password")
+    unknown = sign_in(client, "nobody@florist.example", "not the password")
+    assert wrong.status_code == unknown.status_code == HTTPStatus.OK
+    assert said(wrong) == said(unknown) != ""
+
+
+def test_guessing_is_slowed_down(client: Client):
+    user, _actor = a_person(a_store())
+    answers = [sign_in(client, user.email, f"guess {n}") for n in range(12)]
+    assert said(answers[-1]) != said(answers[0])
+    assert not sign_in(client, user.email).wsgi_request.user.is_authenticated
+
+
+def test_nobody_signs_up(client: Client):
+    page = client.post(reverse("account_signup"), {"email": "me@evil.example", "password1": PASSWORD})
+    assert "by invitation" in page.text
+    assert not User.objects.filter(email="me@evil.example").exists()
+
+
+def test_a_new_password_comes_by_mail_and_only_to_those_who_sign_in_here(client: Client):
+    user, _actor = a_person(a_store())
+    known = client.post(reverse("account_reset_password"), {"email": user.email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@florist.example"})
+    assert known["Location"] == unknown["Location"]
+    (message,) = mail.outbox
+    assert message.to == [user.email]
+    assert message.subject == "Choose a new password"
+
+    link = re.search(r"https?://[^/]+(\S+)", message.body)[1]
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "a quite new one", "password2": "a quite new one"})
+    user.refresh_from_db()
+    assert user.check_password("a quite new one")
+    assert identify_hasher(user.password).algorithm == "argon2"
+
+
+def test_a_second_factor_is_asked_for_once_it_is_set_up(client: Client):
+    from allauth.mfa.totp.internal import auth as totp
+
+    user, _actor = a_person(a_store())
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    assert sign_in(client, user.email)["Location"] == reverse("mfa_authenticate")
+    assert client.get("/desk/").status_code == HTTPStatus.FOUND
+
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    assert client.post(reverse("mfa_authenticate"), {"code": code})["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_change_password", "account_email", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
+     "mfa_add_webauthn", "account_logout"],
+)  # fmt: skip
+def test_every_page_about_oneself_stands_on_kepts_sheet(client: Client, name: str):
+    user, _actor = a_person(a_store())
+    sign_in(client, user.email)
+    page = client.get(reverse(name), follow=True)
+    assert page.status_code == HTTPStatus.OK
+    assert "plain-sheet" in page.text
+    assert "style=" not in page.text
+
+
+def said(response) -> str:
+    form = response.context["form"]
+    return str(form.non_field_errors()) + str(form.errors)

@@ -1,0 +1,170 @@
+"""Whatever is done to orders, in whatever order, the books stay true: order, money and stock as one state machine."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from kept.kit.refusals import Refusal
+from kept.messages.models import Message
+from kept.orders.actions.acknowledge_order import acknowledge_order
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.cancel_order import cancel_order
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.confirm_order import confirm_order
+from kept.orders.actions.hold_order import hold_order
+from kept.orders.actions.resume_order import resume_order
+from kept.orders.actions.step_back_order import step_back_order
+from kept.orders.asked import LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.lifecycle import STEPS, STEPS_BACK
+from kept.orders.models import Confirmation, Line, Order, Status
+from kept.orders.queries import terms_of
+from kept.orders.terms import Terms, digest_of
+from kept.payments.models import Account, Entry
+from kept.payments.steps import state_of
+from kept.stock.models import Level, Movement
+from tests.factory import NOW, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+class Shop(RuleBasedStateMachine):
+    """A small shop with scarce goods in which anything may be asked at any time."""
+
+    orders = Bundle("orders")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = a_store(review_rules={"above": 9000})
+        self.staff = an_actor(self.store)
+        self.variants = [a_product(self.store, f"Thing {n}", price=1000 * n, stock=12) for n in (1, 2, 3)]
+        self.numbers: list[int] = []
+        self.seen_terms: dict[tuple[int, int], str] = {}
+        self.minutes = 0
+
+    def now(self) -> datetime:
+        self.minutes += 1
+        return NOW + timedelta(minutes=self.minutes)
+
+    def attempt(self, act: Any, **fields: Any) -> Any:
+        """A refusal is an answer; anything else that goes wrong is a fault of ours."""
+        try:
+            return act(**fields)
+        except Refusal:
+            return None
+
+    @rule(
+        target=orders,
+        picks=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), min_size=1, max_size=4),
+        payment=st.sampled_from(["pickup", "demo_card"]),
+    )
+    def place(self, picks: list[tuple[int, int]], payment: str) -> int:
+        lines = [LineAsked(quantity=pieces, variant=self.variants[which].pk) for which, pieces in picks]
+        placed = self.attempt(an_order, store=self.store, lines=lines, payment=payment, now=self.now())
+        if placed:
+            self.numbers.append(placed.order.number)
+            return int(placed.order.number)
+        return self.numbers[-1] if self.numbers else 0
+
+    @rule(
+        number=orders,
+        keep=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 6)), max_size=4, unique_by=lambda pair: pair[0]),
+        more=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), max_size=2),
+        seen=st.sampled_from([0, 0, 0, -1]),
+    )
+    def change(self, number: int, keep: list[tuple[int, int]], more: list[tuple[int, int]], seen: int) -> None:
+        order = Order.objects.filter(store=self.store, number=number).first()
+        if order is None:
+            return
+        agreed = {line.key for line in terms_of(order).lines}
+        lines = [LineAsked(quantity=pieces, key=str(key)) for key, pieces in keep if str(key) in agreed]
+        lines += [LineAsked(quantity=pieces, variant=self.variants[which].pk) for which, pieces in more]
+        self.attempt(
+            change_order, actor=self.staff, number=number, seen_version=order.version + seen,
+            asked=ChangeAsked(lines=tuple(lines)), channel="desk", now=self.now(),
+        )  # fmt: skip
+
+    @rule(number=orders, to=st.sampled_from(["", "preparing", "ready", "shipped", "done"]))
+    def advance(self, number: int, to: str) -> None:
+        self.attempt(advance_order, actor=self.staff, number=number, to=to, now=self.now())
+
+    @rule(number=orders, act=st.sampled_from([step_back_order, resume_order, cancel_order, confirm_order]))
+    def do(self, number: int, act: Any) -> None:
+        self.attempt(act, actor=self.staff, number=number, now=self.now())
+
+    @rule(number=orders)
+    def hold(self, number: int) -> None:
+        self.attempt(hold_order, actor=self.staff, number=number, why="Rain", now=self.now())
+
+    @rule(number=orders, version=st.integers(0, 4))
+    def acknowledge(self, number: int, version: int) -> None:
+        self.attempt(acknowledge_order, actor=self.staff, number=number, version=version, channel="phone", now=self.now())
+
+    @invariant()
+    def stock_follows_from_its_ledger_and_from_the_orders(self) -> None:
+        promised: Counter[int] = Counter()
+        for line in Line.objects.filter(store=self.store).exclude(order__status=Status.CANCELLED):
+            promised[line.variant_id or 0] += line.quantity
+        for level in Level.objects.filter(store=self.store):
+            moved = sum(Movement.objects.filter(variant=level.variant_id).values_list("quantity", flat=True))
+            assert level.available == moved == 12 - promised[level.variant_id] >= 0
+
+    @invariant()
+    def money_follows_from_its_ledger_and_from_the_terms(self) -> None:
+        for account in Account.objects.filter(store=self.store):
+            entries = Entry.objects.filter(order_id=account.order_id)
+            assert account.agreed == sum(e.amount for e in entries if e.kind == "agreed")
+            assert account.received == sum(e.amount for e in entries if e.kind == "received")
+            order = Order.objects.get(pk=account.order_id)
+            assert account.agreed == (0 if order.status == Status.CANCELLED else terms_of(order).amounts.total)
+            assert account.state == state_of(account.agreed, account.received)
+
+    @invariant()
+    def versions_are_frozen_and_chained(self) -> None:
+        previous: dict[int, str] = {}
+        for row in Confirmation.objects.filter(store=self.store).order_by("order_id", "version"):
+            assert digest_of(row.terms) == row.digest
+            assert Terms.from_json(row.terms).previous == previous.get(row.order_id, "")
+            assert self.seen_terms.setdefault((row.order_id, row.version), row.terms) == row.terms
+            previous[row.order_id] = row.digest
+
+    @invariant()
+    def rows_agree_with_the_newest_version(self) -> None:
+        for order in Order.objects.filter(store=self.store):
+            terms = terms_of(order)
+            assert (order.total, order.pieces) == (terms.amounts.total, terms.pieces)
+            rows = {line.key: line.quantity for line in order.lines.all() if line.quantity}
+            assert rows == {line.key: line.quantity for line in terms.lines}
+            assert order.confirmed_version in (0, order.version)
+            assert order.acknowledged_version <= order.version
+
+    @invariant()
+    def each_confirmed_version_is_told_exactly_once(self) -> None:
+        for order in Order.objects.filter(store=self.store):
+            told = list(
+                Message.objects.filter(order_id=order.pk, kind="confirmation", to="customer").values_list("version", "state")
+            )
+            assert len(told) == len(set(told))
+            assert (order.confirmed_version > 0) == bool(told)
+            assert all(state == "queued" for _version, state in told)  # never merged away
+            if order.confirmed_version:
+                assert order.version in {version for version, _state in told}
+
+    @invariant()
+    def a_status_is_reached_by_the_table_alone(self) -> None:
+        assert set(Order.objects.filter(store=self.store).values_list("status", flat=True)) <= set(STEPS) | set(STEPS_BACK)
+
+
+def test_the_books_stay_true() -> None:
+    """E4, D5, A3, A4: replaying the ledgers gives the counters, after any history."""
+    run_state_machine_as_test(
+        Shop,
+        settings=settings(
+            max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+        ),
+    )
