@@ -13,6 +13,7 @@ _CHANGE = frozenset({May.READ_ORDERS, May.CHANGE_ORDERS})
 _SHELF = frozenset({May.READ_CATALOG})
 _STOCK = frozenset({May.READ_STOCK})
 _CUSTOMERS = frozenset({May.READ_CUSTOMERS})
+_WEBHOOKS = frozenset({May.MANAGE_WEBHOOKS})
 _ADVANCE = frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS})
 
 RULES: Mapping[tuple[str, str], frozenset[May]] = {
@@ -48,4 +49,13 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("GET", "/stock/{variant_id}/movements"): _STOCK,
     ("GET", "/customers"): _CUSTOMERS,
     ("GET", "/customers/{customer_id}"): _CUSTOMERS,
+    # Webhooks
+    ("GET", "/webhook-event-types"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints"): _WEBHOOKS,
+    ("POST", "/webhook-endpoints"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("PATCH", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("DELETE", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints/{endpoint_id}/deliveries"): _WEBHOOKS,
+    ("POST", "/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/redelivery"): _WEBHOOKS,
 }

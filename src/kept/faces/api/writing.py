@@ -32,7 +32,7 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
         if slot.replay is not None:
             return _again(slot.replay)
         status, body, headers = work(who, now)
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
         # Sealed, because an answer holds a customer's data and the secret of an order's link.
         slot.keep(status, seal(text) if key else "", headers)
     return as_json(text, status, **headers)

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from kept.faces.api.routes import about, changes, customers, orders, shelf, work
+from kept.faces.api.routes import about, changes, customers, orders, shelf, webhooks, work
 
 ROUTERS: dict[str, Router] = {
     "Orders": orders.router,
@@ -11,4 +11,5 @@ ROUTERS: dict[str, Router] = {
     "About an order": about.router,
     "Shelf and stock": shelf.router,
     "Customers": customers.router,
+    "Webhooks": webhooks.router,
 }
