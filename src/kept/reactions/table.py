@@ -5,6 +5,7 @@ deliveries; the worker sends them afterwards. An event with nothing to its right
 more. Every event of every package stands here: a check sees to it.
 """
 
+from kept.customers.events import ConsentGiven
 from kept.journal.record import Table
 from kept.orders.events import (
     LinkReplaced,
@@ -50,4 +51,6 @@ TABLE: Table = {
     OrderResumed: (tell_going_on, tell_programs),
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
+    # The customer says what they want to hear.
+    ConsentGiven: (),
 }
