@@ -16,9 +16,10 @@ from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
 from kept.faces.shop.limits import ORDERS, spend, spent, too_many
-from kept.faces.shop.placing import place
+from kept.faces.shop.placing import place, placed_before
 from kept.faces.shop.quoting import Quote, quote, way_words
 from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.kit.once import KeyReused
 from kept.kit.refusals import Refusal
 from kept.kit.tokens import new_token
 from kept.orders.refusals import PriceMoved
@@ -53,20 +54,21 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _place(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
     typed = request.POST
+    if not cart.lines:
+        token = placed_before(visit, typed)
+        return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else visit.page("basket"))
     made = _quote(visit, cart, typed)
     form = CheckoutForm(visit, made, _country(visit, typed), typed)
     if form.is_valid():
         try:
-            token = place(request, visit, cart, form, seen_total=_seen_total(typed))
+            token = place(visit, cart, form, typed, seen_total=_seen_total(typed))
         except Refusal as refusal:
-            _explain(visit, form, refusal, made)
+            _explain(visit, form, refusal)
             made = _quote(visit, cart, typed)  # the stock or a price has moved: show it as it is now
         else:
             cart.lines = []
             cart.save(request)
             return HttpResponseRedirect(reverse("shop:thanks", args=[token]))
-    if not cart.lines:
-        return HttpResponseRedirect(visit.page("basket"))
     form.focus_first_error()
     return _page(request, visit, form, made, typed, status=422)
 
@@ -76,13 +78,15 @@ def _quote(visit: Visit, cart: Cart, typed: QueryDict) -> Quote:
     return quote(visit, cart, way=typed.get("way", ""), wished=wished)
 
 
-def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal, made: Quote) -> None:
+def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
     """Say what was refused where it can be put right."""
     if isinstance(refusal, PriceMoved):
         total = money(refusal.facts["total"], visit.store.currency)
         form.mark("", _("The total is not what you saw any more: it is %(total)s now. Look at it, then order.") % {"total": total})
     elif isinstance(refusal, CannotPromise):
         form.mark("day" if "day" in form.fields else "way", _later(refusal))
+    elif isinstance(refusal, KeyReused):
+        form.mark("", _("This page has placed an order already: look at its confirmation. If you want another one, send again."))
     elif isinstance(refusal, OutOfStock):
         form.mark("", _("Somebody was faster: not everything in your basket can be had any more. Nothing was ordered."))
     elif refusal.facts.get("fields"):
@@ -127,7 +131,8 @@ def _page(
             for name in typed
             if name not in form.fields and (name in _CARRIED or name.startswith(PREFIX)) and typed[name]
         ],
-        "key": typed.get("key") or new_token(),
+        # A refused page has placed nothing, so its key is still free; what is sent next may differ from it.
+        "key": new_token(),
     }
     return shown(request, visit, "shop/checkout.html", context, status=status)
 
