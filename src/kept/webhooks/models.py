@@ -8,7 +8,8 @@ from kept.stores.models import Store
 
 
 class Endpoint(models.Model):
-    """An address that is told what happens. `events`: journal names, a space before and after each; "" means every one."""
+    """An address that is told what happens. `events`: journal names, a space before and after each; "" means
+    every one."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="endpoints")
     url = models.URLField(_("address"), max_length=500)

@@ -9,7 +9,8 @@ from kept.webhooks.models import Delivery
 
 
 def queue_deliveries(*, store_id: int, journal_id: int, event: str, now: datetime) -> None:
-    """A delivery for each active endpoint that asked for this event. No endpoint, the usual case, costs one read."""
+    """A delivery for each active endpoint that asked for this event. No endpoint, the usual case, costs one
+    read."""
     require_transaction()
     endpoints = rows.fetch(
         "SELECT id FROM webhook_endpoint WHERE store_id = %s AND active AND (events = '' OR events LIKE %s)",
@@ -19,8 +20,8 @@ def queue_deliveries(*, store_id: int, journal_id: int, event: str, now: datetim
         return
     rows.insert(
         [
-            Delivery(store_id=store_id, endpoint_id=endpoint, journal_id=journal_id, state=Delivery.State.QUEUED,
-                     due_at=now, queued_at=now)
+            Delivery(store_id=store_id, endpoint_id=endpoint, journal_id=journal_id,
+                     state=Delivery.State.QUEUED, due_at=now, queued_at=now)
             for (endpoint,) in endpoints
         ],
         on_conflict="ON CONFLICT (endpoint_id, journal_id) DO NOTHING",

@@ -27,7 +27,9 @@ def run(chosen: argparse.Namespace) -> int:
     from kept.kit.refusals import Refusal  # noqa: PLC0415
     from kept.stores.actions.open_store import open_store  # noqa: PLC0415
 
-    password = getpass.getpass("Password for the owner: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    password = (
+        getpass.getpass("Password for the owner: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    )
     try:
         store = open_store(
             slug=chosen.slug,
