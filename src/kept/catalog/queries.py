@@ -43,7 +43,9 @@ def product_in_shop(store_id: int, slug: str) -> Product:
 
 def tags_in_shop(store_id: int) -> list[str]:
     """The tags of what is in the shop, the most used first."""
-    rows = Product.objects.filter(store_id=store_id, active=True).exclude(tags=[]).values_list("tags", flat=True)
+    rows = (
+        Product.objects.filter(store_id=store_id, active=True).exclude(tags=[]).values_list("tags", flat=True)
+    )
     return [tag for tag, _times in Counter(tag for tags in rows for tag in tags).most_common()]
 
 

@@ -126,7 +126,9 @@ def _put_variant(product: Product, variant: Variant, asked: VariantAsked, row: i
         "tracked": asked.tracked,
         "active": asked.active,
     }
-    different = variant._state.adding or any(getattr(variant, name) != value for name, value in wanted.items())
+    different = variant._state.adding or any(
+        getattr(variant, name) != value for name, value in wanted.items()
+    )
     for name, value in wanted.items():
         setattr(variant, name, value)
     return different

@@ -35,7 +35,12 @@ def store(db) -> Store:
     made = a_store(
         tagline="Flowers for the days that count",
         about="Two sisters, one workshop, and whatever grows this week.",
-        address={"country_code": "DE", "street_address": "Gartenstr. 3", "postal_code": "10115", "city": "Berlin"},
+        address={
+            "country_code": "DE",
+            "street_address": "Gartenstr. 3",
+            "postal_code": "10115",
+            "city": "Berlin",
+        },
         policy="Fresh flowers cannot be sent back.\n\nTell us within a day if something is wrong.",
         accent="#7a3b5e",
     )
@@ -64,7 +69,9 @@ def bouquet(store) -> Product:
     Level.objects.create(variant=large, store=store, available=0)
     vase = OptionGroup.objects.create(store=store, product=product, name="A vase with it?")
     Option.objects.create(store=store, group=vase, name="Clay vase", price_difference=1500)
-    ribbon = OptionGroup.objects.create(store=store, product=product, name="Ribbon", least=1, most=1, position=1)
+    ribbon = OptionGroup.objects.create(
+        store=store, product=product, name="Ribbon", least=1, most=1, position=1
+    )
     Option.objects.create(store=store, group=ribbon, name="White")
     Option.objects.create(store=store, group=ribbon, name="Red", position=1)
     return product

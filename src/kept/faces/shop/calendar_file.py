@@ -45,7 +45,14 @@ def _stamp(moment: datetime) -> str:
 
 
 def _text(said: str) -> str:
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
+    for sign, written in (
+        ("\\", "\\\\"),
+        (";", "\\;"),
+        (",", "\\,"),
+        ("\r\n", "\\n"),
+        ("\n", "\\n"),
+        ("\r", "\\n"),
+    ):
         said = said.replace(sign, written)
     return said
 

@@ -28,9 +28,7 @@ class CartLine:
 
     def asked(self) -> LineAsked:
         """The line as an order asks for it."""
-        return LineAsked(
-            quantity=self.quantity, variant=self.variant, options=self.options, note=self.note
-        )
+        return LineAsked(quantity=self.quantity, variant=self.variant, options=self.options, note=self.note)
 
 
 @dataclass(slots=True)
@@ -59,9 +57,7 @@ class Cart:
                 return True
         if len(self.lines) >= MOST_LINES:
             return False
-        self.lines.append(
-            CartLine(new_token()[:8], variant, _within(quantity), options, note[:LONGEST_NOTE])
-        )
+        self.lines.append(CartLine(new_token()[:8], variant, _within(quantity), options, note[:LONGEST_NOTE]))
         return True
 
     def change(self, key: str, *, quantity: int | None = None, note: str | None = None) -> None:

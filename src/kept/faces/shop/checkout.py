@@ -82,13 +82,25 @@ def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
     """Say what was refused where it can be put right."""
     if isinstance(refusal, PriceMoved):
         total = money(refusal.facts["total"], visit.store.currency)
-        form.mark("", _("The total is not what you saw any more: it is %(total)s now. Look at it, then order.") % {"total": total})
+        form.mark(
+            "",
+            _("The total is not what you saw any more: it is %(total)s now. Look at it, then order.")
+            % {"total": total},
+        )
     elif isinstance(refusal, CannotPromise):
         form.mark("day" if "day" in form.fields else "way", _later(refusal))
     elif isinstance(refusal, KeyReused):
-        form.mark("", _("This page has placed an order already: look at its confirmation. If you want another one, send again."))
+        form.mark(
+            "",
+            _(
+                "This page has placed an order already: look at its confirmation. If you want another one, send again."
+            ),
+        )
     elif isinstance(refusal, OutOfStock):
-        form.mark("", _("Somebody was faster: not everything in your basket can be had any more. Nothing was ordered."))
+        form.mark(
+            "",
+            _("Somebody was faster: not everything in your basket can be had any more. Nothing was ordered."),
+        )
     elif refusal.facts.get("fields"):
         for field, sentence in refusal.facts["fields"].items():
             form.mark(field, str(sentence))
@@ -106,7 +118,13 @@ def _later(refusal: CannotPromise) -> str:
 
 
 def _page(
-    request: HttpRequest, visit: Visit, form: CheckoutForm, made: Quote, typed: QueryDict, *, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    form: CheckoutForm,
+    made: Quote,
+    typed: QueryDict,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     chosen = made.made.way.code if made.made else ""
     context: dict[str, Any] = {
@@ -123,7 +141,11 @@ def _page(
             for way in made.ways
         ],
         "payments": [
-            {"code": method, "title": str(PAYMENT_WORDS.get(method, method)), "checked": form["payment"].value() == method}
+            {
+                "code": method,
+                "title": str(PAYMENT_WORDS.get(method, method)),
+                "checked": form["payment"].value() == method,
+            }
             for method in (made.made.way.pay_by if made.made else ())
         ],
         "carried": [

@@ -34,7 +34,10 @@ class CheckoutForm(forms.Form):
             choices=[(way.code, way.name) for way in made.ways],
             initial=self.way.code if self.way else None,
             widget=forms.RadioSelect,
-            error_messages={"required": _("Choose how it should reach you."), "invalid_choice": _("Choose one of these.")},
+            error_messages={
+                "required": _("Choose how it should reach you."),
+                "invalid_choice": _("Choose one of these."),
+            },
         )
         if self.way and self.way.kind in ("delivery", "shipping"):
             self.fields.update(self._address(self.way))
@@ -122,7 +125,10 @@ class CheckoutForm(forms.Form):
         days = [(day.isoformat(), _day(day)) for day in open_days(rhythm, self.visit.now)]
         return {
             "day": forms.ChoiceField(
-                label=_("Day"), required=False, choices=[("", _("As soon as possible")), *days], error_messages=wrong
+                label=_("Day"),
+                required=False,
+                choices=[("", _("As soon as possible")), *days],
+                error_messages=wrong,
             ),
             "time": forms.ChoiceField(
                 label=_("Time"), required=False, choices=[("", "–"), *times(rhythm)], error_messages=wrong
@@ -137,7 +143,9 @@ class CheckoutForm(forms.Form):
         if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("Choose a day for that time."))
         if cleaned.get("website"):
-            self.add_error(None, _("One field is only there to catch programs. Leave “Website” empty, then send again."))
+            self.add_error(
+                None, _("One field is only there to catch programs. Leave “Website” empty, then send again.")
+            )
         return cleaned
 
 
@@ -161,12 +169,16 @@ def open_days(rhythm: Rhythm, now: datetime) -> list[date]:
 def times(rhythm: Rhythm) -> list[tuple[str, str]]:
     """Every half hour at which the store is open on some day."""
     found: set[time] = set()
-    for opens, closes in {window for windows in rhythm.hours.values() for window in windows} or {(time(8), time(20))}:
+    for opens, closes in {window for windows in rhythm.hours.values() for window in windows} or {
+        (time(8), time(20))
+    }:
         moment = datetime.combine(date.min, opens)
         while moment.time() <= closes and moment.date() == date.min:
             found.add(moment.time())
             moment += _STEP
-    return [(at.isoformat("minutes"), moment_text(datetime.combine(date.min, at), "time")) for at in sorted(found)]
+    return [
+        (at.isoformat("minutes"), moment_text(datetime.combine(date.min, at), "time")) for at in sorted(found)
+    ]
 
 
 def _day(day: date) -> str:
@@ -179,7 +191,10 @@ def _contact() -> dict[str, forms.Field]:
             label=_("Your name"),
             max_length=160,
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
-            error_messages={"required": _("Write your name, so that the order finds you."), "max_length": _("This is too long.")},
+            error_messages={
+                "required": _("Write your name, so that the order finds you."),
+                "max_length": _("This is too long."),
+            },
         ),
         "email": forms.EmailField(
             label=_("E-mail"),
@@ -208,7 +223,10 @@ def _payment(way: WayTerms) -> forms.ChoiceField:
         choices=choices,
         initial=choices[0][0] if len(choices) == 1 else None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you would like to pay."), "invalid_choice": _("Choose one of these.")},
+        error_messages={
+            "required": _("Choose how you would like to pay."),
+            "invalid_choice": _("Choose one of these."),
+        },
     )
 
 
@@ -239,5 +257,3 @@ def news_words() -> str:
 
 def _too_long() -> str:
     return _("This is longer than %(most)s characters.") % {"most": LONGEST_NOTE}
-
-

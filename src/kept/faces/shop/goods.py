@@ -63,7 +63,9 @@ class Promises:
 
 def way_for(ways: Iterable[WayTerms], kind: str) -> WayTerms | None:
     """The way by which the shop states its promise: what suits the kind of product, else the first offered."""
-    suits = {"digital": ("digital",), "service": ("on_site", "pickup")}.get(kind, ("pickup", "delivery", "shipping"))
+    suits = {"digital": ("digital",), "service": ("on_site", "pickup")}.get(
+        kind, ("pickup", "delivery", "shipping")
+    )
     offered = list(ways)
     fitting = [way for wanted in suits for way in offered if way.kind == wanted]
     return (fitting or offered or [None])[0]

@@ -34,7 +34,9 @@ def sitemap(request: HttpRequest, slug: str) -> HttpResponse:
     store = shop(slug)
     paths = [reverse("shop:store", args=[slug])]
     slugs = Product.objects.filter(store=store, active=True, variants__active=True).distinct()
-    paths += [reverse("shop:product", args=[slug, one]) for one in slugs.values_list("slug", flat=True)[:49_000]]
+    paths += [
+        reverse("shop:product", args=[slug, one]) for one in slugs.values_list("slug", flat=True)[:49_000]
+    ]
     body = "".join(_entry(store, absolute(path)) for path in paths)
     xml = (
         '<?xml version="1.0" encoding="UTF-8"?>'
@@ -48,7 +50,10 @@ def sitemap(request: HttpRequest, slug: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Crawlers see the shop; orders, baskets and the desk are nobody's business."""
     closed = ("/o/", "/desk/", "/api/", "/accounts/", "/mailbox/", "/s/*/basket/", "/s/*/checkout/")
-    maps = [absolute(reverse("shop:sitemap", args=[slug])) for slug in Store.objects.values_list("slug", flat=True)]
+    maps = [
+        absolute(reverse("shop:sitemap", args=[slug]))
+        for slug in Store.objects.values_list("slug", flat=True)
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), *(f"Sitemap: {url}" for url in maps)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -16,9 +16,7 @@ from django.views.decorators.http import require_safe
 from kept.kit.refusals import NotFound
 
 PLACES = ("products", "logos")
-PICTURES = frozenset(
-    {"image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/svg+xml"}
-)
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/svg+xml"})
 _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _A_YEAR = "public, max-age=31536000, immutable"
 

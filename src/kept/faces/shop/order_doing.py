@@ -46,13 +46,26 @@ def requests(request: HttpRequest, held: Held) -> HttpResponse:
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
         make_request(
-            actor=held.actor, number=held.order.number, kind=kind, text=text, channel=Channel.PAGE, now=held.visit.now
+            actor=held.actor,
+            number=held.order.number,
+            kind=kind,
+            text=text,
+            channel=Channel.PAGE,
+            now=held.visit.now,
         )
     except Invalid as refusal:
         story = Story(held)
-        context = {**live_context(story), **page_context(story), "typed": text, "kind": kind, "wrong": str(refusal)}
+        context = {
+            **live_context(story),
+            **page_context(story),
+            "typed": text,
+            "kind": kind,
+            "wrong": str(refusal),
+        }
         return shown(request, held.visit, "shop/order.html", context, status=422)
-    messages.success(request, _("It has arrived. %(store)s answers here and by e-mail.") % {"store": held.order.store.name})
+    messages.success(
+        request, _("It has arrived. %(store)s answers here and by e-mail.") % {"store": held.order.store.name}
+    )
     return HttpResponseRedirect(f"{held.page('order')}#conversation")
 
 

@@ -22,7 +22,11 @@ ON_PAPER = frozenset({"pickup", "on_site", "delivery"})
 def order(request: HttpRequest, held: Held) -> HttpResponse:
     """Where the order stands. `?right` comes from the message's button and puts the one question first."""
     story = Story(held)
-    context = {**live_context(story), **page_context(story), "asks": "right" in request.GET and story.can_say_right}
+    context = {
+        **live_context(story),
+        **page_context(story),
+        "asks": "right" in request.GET and story.can_say_right,
+    }
     return shown(request, held.visit, "shop/order.html", context)
 
 
@@ -63,7 +67,9 @@ def calendar(request: HttpRequest, held: Held) -> HttpResponse:
     story = Story(held)
     if not _has_calendar(story):
         raise NotFound
-    response = HttpResponse(calendar_file(held.order, story.terms, held.visit.now), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_file(held.order, story.terms, held.visit.now), content_type="text/calendar; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{held.order.number}.ics"'
     return response
 

@@ -81,9 +81,15 @@ class Story:
         order = self.order
         if order.status in (Status.CANCELLED, Status.ON_HOLD):
             return order.why
-        if order.status in (Status.RECEIVED, Status.PREPARING) and order.promised_from and order.promised_until:
+        if (
+            order.status in (Status.RECEIVED, Status.PREPARING)
+            and order.promised_from
+            and order.promised_until
+        ):
             if order.promised_until < self.now:
-                return _("That is later than promised. The store has been counting too; write or call if it cannot wait.")
+                return _(
+                    "That is later than promised. The store has been counting too; write or call if it cannot wait."
+                )
             if order.promised_from > self.now:
                 return countdown(order.promised_from, self.now)
         return ""
@@ -94,7 +100,12 @@ class Story:
         dates = reached(order)
         way = [Status.PENDING] if self.is_held else []
         way += [Status.RECEIVED, Status.PREPARING]
-        way += {"pickup": [Status.READY], "on_site": [Status.READY], "delivery": [Status.SHIPPED], "shipping": [Status.SHIPPED]}.get(order.way_kind, [])
+        way += {
+            "pickup": [Status.READY],
+            "on_site": [Status.READY],
+            "delivery": [Status.SHIPPED],
+            "shipping": [Status.SHIPPED],
+        }.get(order.way_kind, [])
         way += [Status.DONE]
         stands = order.held_from if order.status == Status.ON_HOLD else order.status
         at = way.index(Status(stands)) if stands in way else -1
@@ -104,10 +115,16 @@ class Story:
         order = self.order
         is_over = order.status in (Status.DONE, Status.CANCELLED)
         where = "past" if place < at or (is_over and place <= at) else "now" if place == at else "next"
-        late = order.promised_until is not None and order.promised_until < self.now and order.status in _WORKING
+        late = (
+            order.promised_until is not None and order.promised_until < self.now and order.status in _WORKING
+        )
         if where == "now" and late:
             where = "broken"
-        word = _("Agreed") if status == Status.RECEIVED and not self.is_held else status_word(self.store, status, order.way_kind)
+        word = (
+            _("Agreed")
+            if status == Status.RECEIVED and not self.is_held
+            else status_word(self.store, status, order.way_kind)
+        )
         step: dict[str, Any] = {"at": where, "word": word}
         if where != "next" and status in dates:
             step["when"] = dates[status]
@@ -120,7 +137,9 @@ class Story:
         order = self.order
         says = [{"icon": icon, "text": text} for icon, text in self._next() if text]
         if order.tracking_number and order.status in (Status.SHIPPED, Status.DONE):
-            says.append({"icon": "truck", "text": _("Tracking number %(number)s") % {"number": order.tracking_number}})
+            says.append(
+                {"icon": "truck", "text": _("Tracking number %(number)s") % {"number": order.tracking_number}}
+            )
         return says
 
     def _next(self) -> list[tuple[str, str]]:
@@ -130,7 +149,13 @@ class Story:
             return [("cash", self.money_words())]
         if self.is_held:
             return [
-                ("eye", _("Somebody at %(store)s reads it and confirms it by hand. Until then nothing is agreed and nothing is due.") % {"store": self.store.name}),
+                (
+                    "eye",
+                    _(
+                        "Somebody at %(store)s reads it and confirms it by hand. Until then nothing is agreed and nothing is due."
+                    )
+                    % {"store": self.store.name},
+                ),
                 ("mail", _("You hear from us at %(mail)s.") % {"mail": mail} if mail else ""),
             ]
         return [
@@ -186,7 +211,9 @@ class Story:
                 {
                     "icon": "edit" if request.kind == Request.Kind.CHANGE else "message",
                     "tone": "accent",
-                    "text": _("You asked for a change") if request.kind == Request.Kind.CHANGE else _("You wrote"),
+                    "text": _("You asked for a change")
+                    if request.kind == Request.Kind.CHANGE
+                    else _("You wrote"),
                     "when": request.asked_at,
                     "said": request.text,
                     "state": "" if request.answered_at else _("not answered yet"),
@@ -202,7 +229,9 @@ def _answer(store: str, request: Request) -> dict[str, Any]:
         Request.Answer.AGREED: _("%(store)s agreed"),
         Request.Answer.DECLINED: _("%(store)s said that this is not possible"),
     }.get(Request.Answer(request.answer), _("%(store)s answered"))
-    tone = {Request.Answer.AGREED: "good", Request.Answer.DECLINED: "bad"}.get(Request.Answer(request.answer), "")
+    tone = {Request.Answer.AGREED: "good", Request.Answer.DECLINED: "bad"}.get(
+        Request.Answer(request.answer), ""
+    )
     return {
         "icon": "check" if tone == "good" else "message",
         "tone": tone,

@@ -39,7 +39,9 @@ def placed_before(visit: Visit, typed: QueryDict) -> str:
 
 
 def _once(visit: Visit, typed: QueryDict, work: Callable[[], str]) -> str:
-    meant = [f"{name}={value}" for name in sorted(typed) if name not in _NOT_MEANT for value in typed.getlist(name)]
+    meant = [
+        f"{name}={value}" for name in sorted(typed) if name not in _NOT_MEANT for value in typed.getlist(name)
+    ]
     key = typed.get("key", "")[:60] or None
     with once(
         scope=f"shop:{visit.store.pk}", key=key, fingerprint=fingerprint_of(*meant), now=visit.now

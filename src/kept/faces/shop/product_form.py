@@ -57,7 +57,8 @@ class ProductForm(forms.Form):
             if chosen > group.most:
                 self.add_error(
                     _name(group),
-                    ngettext("Choose at most %(most)s.", "Choose at most %(most)s.", group.most) % {"most": group.most},
+                    ngettext("Choose at most %(most)s.", "Choose at most %(most)s.", group.most)
+                    % {"most": group.most},
                 )
             elif chosen < group.least and _name(group) not in self.errors:
                 self.add_error(
@@ -69,7 +70,8 @@ class ProductForm(forms.Form):
         if left is not None and cleaned.get("quantity", 0) > left:
             self.add_error(
                 "quantity",
-                ngettext("There is only %(left)s left.", "There are only %(left)s left.", left) % {"left": left}
+                ngettext("There is only %(left)s left.", "There are only %(left)s left.", left)
+                % {"left": left}
                 if left
                 else _("It is sold out at the moment."),
             )

@@ -191,5 +191,3 @@ def _look_up(visit: Visit, lines: list[QuotedLine], made: Draft) -> None:
             )
         elif had is not None:
             line.few = stock_words(had)
-
-

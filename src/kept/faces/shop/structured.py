@@ -15,7 +15,13 @@ from kept.faces.shop.goods import photo_of, pieces_left
 from kept.faces.shop.visit import Visit, absolute
 from kept.kit.money import plain
 
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def product_data(visit: Visit, product: Product, left: dict[int, int]) -> SafeString:
