@@ -87,7 +87,7 @@ ASKING = ("/quotes", "/orders/{number}/change-previews")
 GUARDED = re.compile(r"/orders/\{number\}/(changes|steps|steps-back|hold|cancellation|confirmation)$")
 
 
-def openapi_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def openapi_json(request: HttpRequest) -> HttpResponse:
     """`GET /api/v1/openapi.json`."""
     return HttpResponse(_text(), content_type="application/json")
 
