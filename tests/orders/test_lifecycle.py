@@ -23,7 +23,13 @@ from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Acknowledgement, Order, Request, Status
 from kept.orders.queries import order_by_token, order_for
-from kept.orders.refusals import AlreadyAnswered, NothingToAcknowledge, NotThatStep, NotUnderReview, SomebodyWasFaster
+from kept.orders.refusals import (
+    AlreadyAnswered,
+    NothingToAcknowledge,
+    NotThatStep,
+    NotUnderReview,
+    SomebodyWasFaster,
+)
 from kept.payments.models import Account, State
 from kept.stock.models import Level
 from kept.stores.actor import buyer, holder

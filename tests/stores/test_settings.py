@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kept.faces.look.words import status_word
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.stores.actions.change_store import change_store
@@ -13,7 +14,7 @@ from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
 from kept.stores.asked import ReviewRules, StoreAsked
-from kept.stores.models import Store
+from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
 from kept.stores.refusals import AddressTaken, BadStore, CurrencyStays
 from kept.stores.roles import May, Role
@@ -31,7 +32,9 @@ def _every_action(actor):
     there = {"actor": actor, "now": NOW}
     return [
         lambda: change_store(asked=replace(ASKED, tagline="Flowers"), **there),
-        lambda: set_status_words(words={"ready": {"en": "Come and get it"}}, **there),
+        lambda: set_status_words(
+            words={"en": {"ready": "Come and get it"}, "fr": {"ready": "Prêt"}}, **there
+        ),
         lambda: set_review_rules(rules=ReviewRules(above=10_000), **there),
         lambda: set_messages(off=["done"], burst_seconds=20, **there),
     ]
@@ -58,8 +61,8 @@ def test_every_change_raises_the_revision_once_and_repeating_it_does_not():
         store.refresh_from_db()
         assert store.revision == 1 + count
         assert Entry.objects.count() == count
-    assert store.word_for("ready", "en") == "Come and get it"
-    assert (store.word_for("ready", "de"), store.word_for("done", "en")) == ("", "")
+    assert store.status_words == {"en": {"ready": "Come and get it"}}
+    assert status_word(store, "ready") == "Come and get it"
     other.refresh_from_db()
     assert (other.revision, other.tagline) == (1, "")
 
@@ -109,22 +112,46 @@ def test_only_known_address_fields_and_languages_are_kept():
 def test_words_rules_and_waits_that_cannot_be_used_are_refused():
     owner = an_actor(a_store())
     with pytest.raises(Invalid):
-        set_status_words(actor=owner, words={"ready": {"en": "x" * 41}}, now=NOW)
+        set_status_words(actor=owner, words={"en": {"ready": "x" * 41}}, now=NOW)
     with pytest.raises(BadStore):
         set_review_rules(actor=owner, rules=ReviewRules(above=-1), now=NOW)
     with pytest.raises(BadStore):
         set_messages(actor=owner, off=[], burst_seconds=601, now=NOW)
 
 
-def test_a_store_is_opened_with_its_owner():
-    user, _ = a_person(a_store())
-    store = open_store(owner=user, slug="", asked=ASKED, now=NOW)
-    assert store.slug == "wren-ivy"
+def _open(email, slug="", **fields):
+    values = {"owner_name": "Mia", "password": "tulips in november 4711", "now": NOW}
+    return open_store(slug=slug, asked=ASKED, owner_email=email, **{**values, **fields})
+
+
+def test_a_store_is_opened_with_a_new_owner():
+    store = _open("Mia@example.com")
+    user = User.objects.get(email="mia@example.com")
+    assert (store.slug, user.name) == ("wren-ivy", "Mia")
+    assert user.check_password("tulips in november 4711")
     _, actor = staff_of(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
     assert Entry.objects.get().name == "StoreOpened"
+
+
+def test_an_owner_who_can_sign_in_keeps_name_and_password():
+    user, _ = a_person(a_store())
+    store = _open(user.email.upper())
+    user.refresh_from_db()
+    assert user.check_password("correct horse battery")
+    assert staff_of(user, store.slug)
+
+
+def test_a_store_needs_an_address_of_its_own_and_an_owner():
+    _open("mia@example.com")
     with pytest.raises(AddressTaken):
-        open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=NOW)
-    with pytest.raises(BadStore):
-        open_store(owner=user, slug="desk", asked=ASKED, now=NOW)
-    assert Store.objects.filter(slug__startswith="wren").count() == 1
+        _open("mia@example.com", "Wren-Ivy")
+    for email, slug, fields in (
+        ("mia@example.com", "desk", {}),
+        ("mia@example.com", "!!!", {}),
+        ("nobody", "x", {}),
+        ("kim@example.com", "x", {"owner_name": " "}),
+    ):
+        with pytest.raises(Invalid):
+            _open(email, slug, **fields)
+    assert (Store.objects.count(), User.objects.count()) == (1, 1)

@@ -81,6 +81,11 @@ def _short(moves: Mapping[int, int], taken: set[int]) -> list[dict[str, int]]:
     """What was not there, and how much of it is."""
     missing = [variant for variant in moves if variant not in taken]
     marks = ", ".join(["%s"] * len(missing))
-    found = rows.fetch(f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})", missing)  # noqa: S608
+    found = rows.fetch(
+        f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})", missing
+    )  # noqa: S608
     left = {int(variant): int(available) for variant, available in found}
-    return [{"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)} for variant in missing]
+    return [
+        {"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)}
+        for variant in missing
+    ]

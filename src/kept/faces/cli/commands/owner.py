@@ -26,19 +26,23 @@ def run(chosen: argparse.Namespace) -> int:
 
     from kept.kit.refusals import Refusal  # noqa: PLC0415
     from kept.stores.actions.open_store import open_store  # noqa: PLC0415
+    from kept.stores.asked import StoreAsked  # noqa: PLC0415
 
     password = getpass.getpass("Password for the owner: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     try:
         store = open_store(
             slug=chosen.slug,
-            name=chosen.name,
-            email=chosen.email,
-            country=chosen.country,
-            currency=chosen.currency,
-            language=chosen.language,
-            timezone=chosen.timezone,
-            owner_name=chosen.owner or chosen.email,
+            asked=StoreAsked(
+                name=chosen.name,
+                email=chosen.email,
+                country=chosen.country,
+                currency=chosen.currency,
+                timezone=chosen.timezone,
+                language=chosen.language,
+                languages=(chosen.language,),
+            ),
             owner_email=chosen.email,
+            owner_name=chosen.owner or chosen.email,
             password=password,
             now=timezone.now(),
         )
