@@ -14,7 +14,7 @@ from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
 from kept.stores.asked import ReviewRules, StoreAsked
-from kept.stores.models import Store, User
+from kept.stores.models import Store
 from kept.stores.queries import staff_of
 from kept.stores.refusals import AddressTaken, BadStore, CurrencyStays
 from kept.stores.roles import May, Role
@@ -119,39 +119,21 @@ def test_words_rules_and_waits_that_cannot_be_used_are_refused():
         set_messages(actor=owner, off=[], burst_seconds=601, now=NOW)
 
 
-def _open(email, slug="", **fields):
-    values = {"owner_name": "Mia", "password": "tulips in november 4711", "now": NOW}
-    return open_store(slug=slug, asked=ASKED, owner_email=email, **{**values, **fields})
-
-
-def test_a_store_is_opened_with_a_new_owner():
-    store = _open("Mia@example.com")
-    user = User.objects.get(email="mia@example.com")
-    assert (store.slug, user.name) == ("wren-ivy", "Mia")
-    assert user.check_password("tulips in november 4711")
+def test_a_store_is_opened_with_its_owner():
+    user, _ = a_person(a_store())
+    store = open_store(owner=user, slug="", asked=ASKED, now=NOW)
+    assert store.slug == "wren-ivy"
     _, actor = staff_of(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
     assert Entry.objects.get().name == "StoreOpened"
 
 
-def test_an_owner_who_can_sign_in_keeps_name_and_password():
+def test_a_store_needs_an_address_of_its_own():
     user, _ = a_person(a_store())
-    store = _open(user.email.upper())
-    user.refresh_from_db()
-    assert user.check_password("correct horse battery")
-    assert staff_of(user, store.slug)
-
-
-def test_a_store_needs_an_address_of_its_own_and_an_owner():
-    _open("mia@example.com")
+    open_store(owner=user, slug="", asked=ASKED, now=NOW)
     with pytest.raises(AddressTaken):
-        _open("mia@example.com", "Wren-Ivy")
-    for email, slug, fields in (
-        ("mia@example.com", "desk", {}),
-        ("mia@example.com", "!!!", {}),
-        ("nobody", "x", {}),
-        ("kim@example.com", "x", {"owner_name": " "}),
-    ):
-        with pytest.raises(Invalid):
-            _open(email, slug, **fields)
-    assert (Store.objects.count(), User.objects.count()) == (1, 1)
+        open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=NOW)
+    for slug in ("desk", "!!!"):
+        with pytest.raises(BadStore):
+            open_store(owner=user, slug=slug, asked=ASKED, now=NOW)
+    assert Store.objects.count() == 2

@@ -66,6 +66,13 @@ from kept.stores.events import (
     StoreChanged,
     StoreOpened,
 )
+from kept.webhooks.events import (
+    DeliveryRepeated,
+    EndpointAdded,
+    EndpointChanged,
+    EndpointPaused,
+    EndpointRemoved,
+)
 
 TABLE: Table = {
     # An order comes in, and holds.
@@ -117,4 +124,10 @@ TABLE: Table = {
     InvitationAccepted: (),
     RoleChanged: (),
     StaffRemoved: (),
+    # Programs that are told.
+    EndpointAdded: (),
+    EndpointChanged: (),
+    EndpointRemoved: (),
+    EndpointPaused: (),
+    DeliveryRepeated: (),
 }

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from kept.kit import rows
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import require_transaction
 from kept.stores.asked import StoreAsked
-from kept.stores.models import Store, User
+from kept.stores.models import Store
 from kept.stores.refusals import BadStore, CurrencyStays
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
@@ -86,20 +85,6 @@ def email_of(text: str) -> str:
             _("This is not an e-mail address. Write it like name@example.com."), field="email"
         ) from error
     return address
-
-
-def new_person(email: str, name: str, password: str) -> User:
-    """Somebody who can sign in from now on. Raises BadStore for a missing name or a poor password."""
-    require_transaction()
-    called = one_line(name, 120, "name")
-    if not called:
-        raise BadStore(_("Write a name, so that colleagues know who did what."), field="name")
-    person = User(email=email_of(email), name=called)
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise BadStore(" ".join(error.messages), field="password") from error
-    return User.objects.create_user(person.email, password, name=called)
 
 
 def _needed(text: str, field: str) -> str:

@@ -94,7 +94,7 @@ STATUS_MARKS: dict[str, str] = {
 }
 
 PROMISE_MARKS: dict[str, str] = {
-    "past": '<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="m7.5 12.3 3.2 3.2 5.8-6.6" stroke="var(--on-accent)"/>',
+    "past": '<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="m7.5 12.3 3.2 3.2 5.8-6.6" stroke="var(--sheet)"/>',
     "now": '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="4.5" fill="currentColor" stroke="none"/>',
     "next": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 4.07"/>',
     "broken": '<circle cx="12" cy="12" r="9"/><path d="M12 7v6m0 3.5v.1"/>',

@@ -1,5 +1,6 @@
 """Believable data for the style page: one order of a florist, seen from every side."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,6 +128,17 @@ def effects() -> dict[str, Any]:
         "message": "Hello Anna,\n\nyour order 1042 has changed, as you asked:\n\n→ Seasonal bouquet, large: 2 instead of 1\n"
         "+ Card: For Lotte\n− Dried wreath\n\nNew total: €213.00. Everything else stays as agreed.",
     }
+
+
+def products(photos: Sequence[str]) -> list[dict[str, Any]]:
+    """What `product_card.html` takes, three times: ordinary, with a badge, and out of stock."""
+    samples = [
+        {"name": "Seasonal bouquet", "price": 2900, "price_from": True, "when": "Ready from tomorrow, 10:00"},
+        {"name": "Flower workshop", "price": 5900, "when": "Thursday 19 November, 18:30", "badge": "4 places left"},
+        {"name": "Peonies in a jug", "price": 4800, "when": "Back in May", "out": True},
+    ]
+    shown = [*photos, "", "", ""]
+    return [sample | {"url": "#", "currency": "EUR", "photo": shown[place]} for place, sample in enumerate(samples)]
 
 
 def _column(status: str, word: str, total: str, cards: list[dict[str, Any]], *, shown: bool = False) -> dict[str, Any]:

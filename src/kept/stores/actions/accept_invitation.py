@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
+from kept.kit.text import one_line
 from kept.kit.tokens import hashed
 from kept.kit.transactions import durable
 from kept.stores.events import InvitationAccepted
 from kept.stores.models import Invitation, Staff, User
 from kept.stores.queries import staff_actor
 from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver
-from kept.stores.writes import new_person
 
 
 def accept_invitation(*, token: str, user: User | None, name: str, password: str, now: datetime) -> Staff:
@@ -49,4 +51,11 @@ def accept_invitation(*, token: str, user: User | None, name: str, password: str
 def _new_person(invitation: Invitation, name: str, password: str) -> User:
     if User.objects.filter(email=invitation.email).exists():
         raise BadStore(_("There is a sign-in for this address. Sign in first, then open the link again."))
-    return new_person(invitation.email, name, password)
+    called = one_line(name, 120, "name")
+    if not called:
+        raise BadStore(_("Write your name, so that colleagues know who did what."), field="name")
+    try:
+        validate_password(password, User(email=invitation.email, name=called))
+    except ValidationError as error:
+        raise BadStore(" ".join(error.messages), field="password") from error
+    return User.objects.create_user(invitation.email, password, name=called)

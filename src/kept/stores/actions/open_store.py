@@ -13,25 +13,16 @@ from kept.stores.models import Staff, Store, User
 from kept.stores.queries import staff_actor
 from kept.stores.refusals import AddressTaken, BadStore
 from kept.stores.roles import Role
-from kept.stores.writes import details, email_of, new_person
+from kept.stores.writes import details
 
 # Words that stand first in addresses of Kept itself.
 _RESERVED = frozenset({"accounts", "api", "desk", "mailbox", "new", "static", "media"})
 
 
-def open_store(
-    *,
-    slug: str,
-    asked: StoreAsked,
-    owner_email: str,
-    owner_name: str,
-    password: str,
-    now: datetime,
-) -> Store:
-    """Make the store and give its owner their place; there is no actor before there is a store.
+def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> Store:
+    """Make the store and give `owner` their place in it; there is no actor before there is a store.
 
-    `slug` is its address in the shop, "" to have it from the name. An owner who can sign in already keeps
-    their name and password. Raises BadStore or AddressTaken.
+    `slug` is its address in the shop, "" to have it from the name. Raises BadStore or AddressTaken.
     """
     wanted = details(Store(), asked)
     address = slugify(slug or asked.name)[:60].strip("-")
@@ -40,8 +31,6 @@ def open_store(
     try:
         with durable():
             store = Store.objects.create(slug=address, created_at=now, **wanted)
-            owner = User.objects.filter(email=email_of(owner_email)).first()
-            owner = owner or new_person(owner_email, owner_name, password)
             place = Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=now)
             record(StoreOpened(name=store.name), actor=staff_actor(place, owner), now=now, subject=store)
     except IntegrityError as error:
