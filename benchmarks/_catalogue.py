@@ -29,7 +29,13 @@ def main(path: str) -> None:
             variant = Variant.objects.create(store=store, product=product, sku=f"C-{code}"[:64], price=100)
             Level.objects.create(variant=variant, store=store, available=STOCK)
             Movement.objects.create(
-                store=store, variant=variant, quantity=STOCK, kind="received", cause="opening stock", actor="Mia", at=NOW
+                store=store,
+                variant=variant,
+                quantity=STOCK,
+                kind="received",
+                cause="opening stock",
+                actor="Mia",
+                at=NOW,
             )
             out.writerow([code, variant.pk])
 

@@ -39,11 +39,16 @@ def main() -> float:
     before = time.process_time() * 1000 + _server_ms()
     for n in range(ORDERS):
         cursor.execute("BEGIN IMMEDIATE" if mark == "?" else "BEGIN")
-        cursor.execute("UPDATE stock_level SET available = available - 1 WHERE variant_id <= 3 AND available >= 1")
+        cursor.execute(
+            "UPDATE stock_level SET available = available - 1 WHERE variant_id <= 3 AND available >= 1"
+        )
         cursor.execute("UPDATE store SET next_number = next_number + 1")
         for sql, rows, unique in templates:
             for row in rows:
-                values = [f"{value}f{n}" if i in unique and isinstance(value, str) else value for i, value in enumerate(row)]
+                values = [
+                    f"{value}f{n}" if i in unique and isinstance(value, str) else value
+                    for i, value in enumerate(row)
+                ]
                 values = [value + 10_000_000 + n if i in unique and isinstance(value, int) else value
                           for i, value in enumerate(values)]  # fmt: skip
                 cursor.execute(sql.replace("%s", mark), values)
@@ -63,7 +68,13 @@ def _templates() -> list[tuple[str, list[list[Any]], set[int]]]:
             rows = [[row[i] for i in keep] for row in cursor.fetchall()]
             columns = ", ".join(f'"{names[i]}"' for i in keep)
             sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(keep))})"
-            made.append((sql, [[_plain(v) for v in row] for row in rows], {keep.index(names.index(name)) for name in unique}))
+            made.append(
+                (
+                    sql,
+                    [[_plain(v) for v in row] for row in rows],
+                    {keep.index(names.index(name)) for name in unique},
+                )
+            )
     return made
 
 

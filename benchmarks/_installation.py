@@ -83,7 +83,12 @@ class Installation:
     def run(self, module: str, *words: str) -> str:
         """Run a Python module against this installation and return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", module, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-m", module, *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise SystemExit(f"{module} failed:\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
@@ -147,7 +152,9 @@ def installation(database: str, *, prepare: tuple[str, ...] = ()) -> Iterator[In
             environment["KEPT_DATABASE_URL"] = server.dsn
             it.postgres_pid = server.pid
         sink = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks._sink", str(smtp_port), str(folder / "sink.log")], env=environment, cwd=ROOT
+            [sys.executable, "-m", "benchmarks._sink", str(smtp_port), str(folder / "sink.log")],
+            env=environment,
+            cwd=ROOT,
         )
         stack.callback(lambda: (sink.terminate(), sink.wait(10)))
         stack.callback(it.stop_all)
@@ -195,7 +202,10 @@ def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3) -> dict[s
         "fulfillment": {
             "way": "post",
             "destination": {
-                "street_address": "Hauptstr. 1", "postal_code": "10115", "address_locality": "Berlin", "address_country": "DE",
+                "street_address": "Hauptstr. 1",
+                "postal_code": "10115",
+                "address_locality": "Berlin",
+                "address_country": "DE",
             },
         },
         "payment": "demo_card",

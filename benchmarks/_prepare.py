@@ -27,13 +27,27 @@ def main(stock: int = 1_000_000, currency: str = "EUR", products: int = 10) -> d
     )  # fmt: skip
     for weekday in range(7):
         Opening.objects.create(store=store, weekday=weekday, opens=time(0), closes=time(23, 59))
-    Way.objects.create(store=store, code="pickup", kind="pickup", name="Pickup", pay_by=["pickup", "demo_card"])
     Way.objects.create(
-        store=store, code="post", kind="shipping", name="Post", fee=490, days_least=1, days_most=3, pay_by=["demo_card"]
+        store=store, code="pickup", kind="pickup", name="Pickup", pay_by=["pickup", "demo_card"]
+    )
+    Way.objects.create(
+        store=store,
+        code="post",
+        kind="shipping",
+        name="Post",
+        fee=490,
+        days_least=1,
+        days_most=3,
+        pay_by=["demo_card"],
     )
     owner = User.objects.create_user("owner@example.com", "correct horse battery", name="Mia")
     Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=NOW)
-    return {"slug": store.slug, "store": store.pk, "key": _key(store), "variants": _products(store, products, stock)}
+    return {
+        "slug": store.slug,
+        "store": store.pk,
+        "key": _key(store),
+        "variants": _products(store, products, stock),
+    }
 
 
 def _products(store: Store, count: int, stock: int) -> list[int]:
@@ -45,7 +59,13 @@ def _products(store: Store, count: int, stock: int) -> list[int]:
         variant = Variant.objects.create(store=store, product=product, sku=f"T-{n}", price=1000 + n)
         Level.objects.create(variant=variant, store=store, available=stock)
         Movement.objects.create(
-            store=store, variant=variant, quantity=stock, kind="received", cause="opening stock", actor="Mia", at=NOW
+            store=store,
+            variant=variant,
+            quantity=stock,
+            kind="received",
+            cause="opening stock",
+            actor="Mia",
+            at=NOW,
         )
         variants.append(variant.pk)
     return variants
@@ -54,11 +74,21 @@ def _products(store: Store, count: int, stock: int) -> list[int]:
 def _key(store: Store) -> str:
     key = "kept_" + new_token()
     ApiKey.objects.create(
-        store=store, name="benchmark", prefix=key[:12], key_hash=hashed(key), scopes=list(SCOPES), created_by="Mia", created_at=NOW
+        store=store,
+        name="benchmark",
+        prefix=key[:12],
+        key_hash=hashed(key),
+        scopes=list(SCOPES),
+        created_by="Mia",
+        created_at=NOW,
     )
     return key
 
 
 if __name__ == "__main__":
     options = {name: value for name, _, value in (word.partition("=") for word in sys.argv[1:])}
-    print(json.dumps(main(**{name: int(value) if value.isdigit() else value for name, value in options.items()})))
+    print(
+        json.dumps(
+            main(**{name: int(value) if value.isdigit() else value for name, value in options.items()})
+        )
+    )

@@ -30,8 +30,12 @@ def main() -> int:
     sizes = [1, 1, 3, 10, *([199] if len(facts["variants"]) >= 199 else [])]
     for round_, lines in enumerate(sizes):
         with CaptureQueriesContext(connection) as captured:
-            response = Client(headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())}).post(
-                "/api/v1/orders", json.dumps(order_of(facts, f"count{round_}", lines=lines)), content_type="application/json"
+            response = Client(
+                headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())}
+            ).post(
+                "/api/v1/orders",
+                json.dumps(order_of(facts, f"count{round_}", lines=lines)),
+                content_type="application/json",
             )
         assert response.status_code == 201, response.content
         counts.append(len(captured))

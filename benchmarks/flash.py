@@ -1,8 +1,8 @@
 """A flash sale: 64 buyers at once, 500 pieces, 1,500 attempts.
 
-    flash.<db>.sold       exactly 500
-    flash.<db>.refused    exactly 1,000, each with 409 out_of_stock
-    flash.<db>.errors     anything else
+flash.<db>.sold       exactly 500
+flash.<db>.refused    exactly 1,000, each with 409 out_of_stock
+flash.<db>.errors     anything else
 """
 
 from collections import Counter

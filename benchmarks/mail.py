@@ -1,7 +1,7 @@
 """From "placed" (the client has its answer) to the mail at the SMTP server, with 8 clients.
 
-    mail.<db>.p50_ms
-    mail.<db>.p99_ms
+mail.<db>.p50_ms
+mail.<db>.p99_ms
 """
 
 import time

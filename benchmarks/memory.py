@@ -1,6 +1,6 @@
 """Memory of everything that runs, after work: web server and worker on the embedded database.
 
-    memory.rss_mb    proportional set size, so that pages which processes share count once
+memory.rss_mb    proportional set size, so that pages which processes share count once
 """
 
 from benchmarks._installation import crowd, figure, installation, order_of

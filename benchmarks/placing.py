@@ -1,10 +1,10 @@
 """What it costs to place and confirm an order of three lines: everything from HTTP to the mail handed over.
 
-    placing.<db>.cpu_ms          CPU of web, worker and database for each order, 8 clients
-    placing.<db>.floor_cpu_ms    the same rows by raw SQL on the same database, committed one by one
-    placing.<db>.ratio           the one over the other
-    placing.<db>.sql_statements  of one placement, with sign-in and idempotency key
-    placing.<db>.orders_per_s_8  with 8 clients on this machine
+placing.<db>.cpu_ms          CPU of web, worker and database for each order, 8 clients
+placing.<db>.floor_cpu_ms    the same rows by raw SQL on the same database, committed one by one
+placing.<db>.ratio           the one over the other
+placing.<db>.sql_statements  of one placement, with sign-in and idempotency key
+placing.<db>.orders_per_s_8  with 8 clients on this machine
 """
 
 import time

@@ -44,7 +44,11 @@ def main() -> None:
             it.stop_all()
             print(it.run("kept.faces.cli.main", "verify"), file=sys.stderr)
             statements = int(it.run("benchmarks._statements"))
-        got = {"orders": len(orders), "lines": sum(len(lines) for _invoice, lines in orders), "total_minor": total}
+        got = {
+            "orders": len(orders),
+            "lines": sum(len(lines) for _invoice, lines in orders),
+            "total_minor": total,
+        }
         if got != EXPECTED or mails != EXPECTED["orders"]:
             raise SystemExit(f"expected {EXPECTED} and as many mails, got {got} and {mails} mails")
         for name, value in got.items():
@@ -99,7 +103,9 @@ def _place(it: Installation, codes: dict[str, int], invoice: str, lines: list[di
         "payment": "pickup",
         "note": f"Invoice {invoice}",
     }
-    status, answer = _client(it).send("POST", "/api/v1/orders", body, **{"Idempotency-Key": f"invoice-{invoice}"})
+    status, answer = _client(it).send(
+        "POST", "/api/v1/orders", body, **{"Idempotency-Key": f"invoice-{invoice}"}
+    )
     if status != 201:
         raise SystemExit(f"invoice {invoice}: {status} {answer}")
     total: int = _total(answer)

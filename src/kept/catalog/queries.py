@@ -1,11 +1,52 @@
-"""Reads: products of the actor's store, and nobody else's."""
+"""Reads: what is in the shop for everybody, and the actor's own store's products for the desk."""
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+import json
+from collections import Counter
+
+from django.db.models import Min, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.kit.refusals import NotFound
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+
+_FOR_SALE = Variant.objects.filter(active=True).order_by("position", "id")
+_ANSWERS = Option.objects.filter(active=True).order_by("position", "id")
+
+
+def in_shop(store_id: int, *, words: str = "", tag: str = "") -> QuerySet[Product]:
+    """What a store shows in its shop, in its order, each with its variants for sale.
+
+    `words`: all of them must occur in title, line or tags. `tag`: one of the store's tags.
+    """
+    found = Product.objects.filter(store_id=store_id, active=True).filter(
+        pk__in=Variant.objects.filter(store_id=store_id, active=True).values("product")
+    )
+    if words or tag:
+        found = found.annotate(all_tags=Cast("tags", TextField()))
+    for word in words.split()[:8]:
+        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | _in_tags(word))
+    if tag:
+        found = found.filter(_in_tags(tag, whole=True))
+    return found.order_by("position", "id").prefetch_related(Prefetch("variants", _FOR_SALE))
+
+
+def product_in_shop(store_id: int, slug: str) -> Product:
+    """One product with its variants for sale and its questions with their answers. Raises NotFound."""
+    questions = OptionGroup.objects.order_by("position", "id").prefetch_related(Prefetch("options", _ANSWERS))
+    found = in_shop(store_id).filter(slug=slug).prefetch_related(Prefetch("option_groups", questions)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tags_in_shop(store_id: int) -> list[str]:
+    """The tags of what is in the shop, the most used first."""
+    rows = (
+        Product.objects.filter(store_id=store_id, active=True).exclude(tags=[]).values_list("tags", flat=True)
+    )
+    return [tag for tag, _times in Counter(tag for tags in rows for tag in tags).most_common()]
 
 
 def products_of(actor: Actor, *, words: str = "", offered: bool | None = None) -> QuerySet[Product]:
@@ -46,3 +87,11 @@ def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
         Prefetch("option_groups", OptionGroup.objects.order_by("position", "pk")),
         Prefetch("option_groups__options", Option.objects.order_by("position", "pk")),
     )
+
+
+def _in_tags(text: str, *, whole: bool = False) -> Q:
+    """SQLite keeps JSON as Python wrote it (ü as an escape), PostgreSQL as people read it: look for both."""
+    written, read = json.dumps(text), json.dumps(text, ensure_ascii=False)
+    if whole:
+        return Q(all_tags__contains=written) | Q(all_tags__contains=read)
+    return Q(all_tags__icontains=written[1:-1]) | Q(all_tags__icontains=read[1:-1])

@@ -1,5 +1,6 @@
 """Reads: levels, the ledger behind them, and whether the two still agree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -65,6 +66,12 @@ def variant_for(actor: Actor, variant_id: int) -> Variant:
     if found is None:
         raise NotFound
     return found
+
+
+def available(store_id: int, variants: Iterable[int]) -> dict[int, int]:
+    """How many of each variant can still be promised. A variant whose stock is not counted is not in the answer."""
+    levels = Level.objects.filter(store_id=store_id, variant_id__in=list(variants), variant__tracked=True)
+    return dict(levels.values_list("variant_id", "available"))
 
 
 def ledger_of(actor: Actor, variant_id: int) -> QuerySet[Movement]:

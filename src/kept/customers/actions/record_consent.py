@@ -11,7 +11,7 @@ from kept.journal.record import record
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import durable
-from kept.stores.actor import Actor
+from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
 
@@ -27,9 +27,10 @@ def record_consent(
 ) -> Consent:
     """Keep the customer's yes or no about `purpose`: where it came from and the `words` they were shown.
 
-    The newest line about a purpose counts; none is ever overwritten. Raises NotFound or Invalid.
+    The newest line about a purpose counts; none is ever overwritten.
+    A shop calls it as the buyer whose order it has just taken. Raises NotFound or Invalid.
     """
-    actor.require(May.WRITE_CUSTOMERS)
+    actor.require(May.PLACE_ORDERS if actor.kind == Kind.CUSTOMER else May.WRITE_CUSTOMERS)
     about, where = one_line(purpose, 40, "purpose"), one_line(source, 40, "source")
     said = paragraphs(words, 1000, "words")
     if not about or not where:

@@ -79,7 +79,9 @@ def _open(shop: Shop, password: str, at: datetime) -> Desk:
     set_drawn_logo(actor=owner, svg=(DRAWINGS / shop.slug / "logo.svg").read_bytes(), now=at)
     for email, name, role in shop.crew:
         invited = invite_staff(actor=owner, email=email, role=role, now=at)
-        accept_invitation(token=invited.token, user=None, name=name, password=password, now=at + timedelta(hours=1))
+        accept_invitation(
+            token=invited.token, user=None, name=name, password=password, now=at + timedelta(hours=1)
+        )
     goods = [pair for ware in shop.wares for pair in _shelve(shop, owner, ware, at)]
     store.refresh_from_db()
     return Desk(shop, store, owner, goods, random.Random(shop.slug))  # noqa: S311  (a demo's dice)
@@ -87,13 +89,17 @@ def _open(shop: Shop, password: str, at: datetime) -> Desk:
 
 def _shelve(shop: Shop, owner: Actor, ware: Ware, at: datetime) -> list[tuple[Ware, Variant]]:
     variants = [replace(variant, tracked=ware.stock is not None) for variant in ware.variants]
-    product = create_product(actor=owner, asked=ware.product, variants=variants, questions=ware.questions, now=at)
+    product = create_product(
+        actor=owner, asked=ware.product, variants=variants, questions=ware.questions, now=at
+    )
     drawing = DRAWINGS / shop.slug / f"{ware.drawing}.svg"
     set_drawing(actor=owner, product_id=product.pk, svg=drawing.read_bytes(), words=ware.shows, now=at)
     made = list(Variant.objects.filter(product=product).order_by("position", "id"))
     for variant in made:
         if ware.stock is not None:
-            receive_stock(actor=owner, variant_id=variant.pk, pieces=RESTOCK + ware.stock, cause="opening stock", now=at)
+            receive_stock(
+                actor=owner, variant_id=variant.pk, pieces=RESTOCK + ware.stock, cause="opening stock", now=at
+            )
     return [(ware, variant) for variant in made]
 
 
@@ -103,8 +109,12 @@ def _moments(desk: Desk, now: datetime) -> list[datetime]:
     for _ in range(ORDERS):
         days = DAYS * (1 - desk.dice.random() ** 0.6)
         day = (now - timedelta(days=days)).date()
-        minute = timedelta(hours=desk.dice.choice((8, 9, 9, 10, 11, 12, 14, 15, 16)), minutes=desk.dice.randrange(60))
-        moments.append(min(datetime(day.year, day.month, day.day, tzinfo=UTC) + minute, now - timedelta(minutes=25)))
+        minute = timedelta(
+            hours=desk.dice.choice((8, 9, 9, 10, 11, 12, 14, 15, 16)), minutes=desk.dice.randrange(60)
+        )
+        moments.append(
+            min(datetime(day.year, day.month, day.day, tzinfo=UTC) + minute, now - timedelta(minutes=25))
+        )
     return sorted(moments)
 
 
@@ -139,7 +149,10 @@ def _line(desk: Desk, ware: Ware, variant: Variant) -> LineAsked:
     note = desk.dice.choice(("Happy birthday, Mum", "With love from all of us", "No nuts, please"))
     wanted = ware.product.note_required or (ware.product.note_label and desk.dice.random() < 0.5)
     return LineAsked(
-        quantity=desk.dice.choice((1, 1, 1, 2, 3)), variant=variant.pk, options=tuple(options), note=note if wanted else ""
+        quantity=desk.dice.choice((1, 1, 1, 2, 3)),
+        variant=variant.pk,
+        options=tuple(options),
+        note=note if wanted else "",
     )
 
 
@@ -154,12 +167,17 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
         return
     if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now:
         anna = holder(desk.store.pk, order.pk, order.customer_name)
-        acknowledge_order(actor=anna, number=number, version=1, channel="page", now=at + timedelta(minutes=20))
+        acknowledge_order(
+            actor=anna, number=number, version=1, channel="page", now=at + timedelta(minutes=20)
+        )
     promised = order.promised_until or at
     steps: list[tuple[datetime, Callable[[datetime], Order]]] = [
         (at + timedelta(hours=2), lambda when: advance_order(actor=desk.owner, number=number, now=when)),
         (promised - timedelta(hours=3), lambda when: _send_off(desk, order, when)),
-        (promised + timedelta(hours=1), lambda when: advance_order(actor=desk.owner, number=number, to="done", now=when)),
+        (
+            promised + timedelta(hours=1),
+            lambda when: advance_order(actor=desk.owner, number=number, to="done", now=when),
+        ),
     ]
     for due, step in steps:
         when = max(due, at + timedelta(minutes=30))
@@ -171,11 +189,15 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
 def _send_off(desk: Desk, order: Order, when: datetime) -> Order:
     tracking = f"KPT{order.number}{desk.dice.randrange(10**6):06}" if order.way_kind == "shipping" else ""
     url = f"https://parcels.example/{tracking}" if tracking else ""
-    return advance_order(actor=desk.owner, number=order.number, tracking_number=tracking, tracking_url=url, now=when)
+    return advance_order(
+        actor=desk.owner, number=order.number, tracking_number=tracking, tracking_url=url, now=when
+    )
 
 
 def _true_up(desk: Desk, now: datetime) -> None:
     """Count the shelves, so that the shop shows the stock it should."""
     for ware, variant in desk.goods:
         if ware.stock is not None:
-            count_stock(actor=desk.owner, variant_id=variant.pk, counted=ware.stock, cause="first count", now=now)
+            count_stock(
+                actor=desk.owner, variant_id=variant.pk, counted=ware.stock, cause="first count", now=now
+            )

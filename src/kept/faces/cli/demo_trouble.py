@@ -22,10 +22,23 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     preparing = list(Order.objects.filter(store=store, status=Status.PREPARING).order_by("-id"))
     at = now - timedelta(minutes=20)
     acts = [
-        (received, lambda order: _ask(store, order, "change", "Could you make it one more, and ring at number 7?", at)),
+        (
+            received,
+            lambda order: _ask(
+                store, order, "change", "Could you make it one more, and ring at number 7?", at
+            ),
+        ),
         (received, lambda order: _change(owner, order, at)),
-        (preparing, lambda order: hold_order(actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at)),
-        (received, lambda order: cancel_order(actor=owner, number=order.number, why="You asked us to", now=at)),
+        (
+            preparing,
+            lambda order: hold_order(
+                actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
+            ),
+        ),
+        (
+            received,
+            lambda order: cancel_order(actor=owner, number=order.number, why="You asked us to", now=at),
+        ),
         (preparing, lambda order: _ask(store, order, "message", "Is the shop open on Sunday?", at)),
         (received, lambda order: advance_order(actor=owner, number=order.number, now=at)),
     ]

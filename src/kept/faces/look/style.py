@@ -58,8 +58,21 @@ def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
         "promises": promises(now),
         "columns": board_columns(),
         "counts": [
-            {"status": key, "word": STATUS_WORDS[key], "count": count, "url": "#", "current": key == "received", "bad": key == "on_hold"}
-            for key, count in (("received", 12), ("preparing", 5), ("ready", 3), ("shipped", 8), ("on_hold", 1))
+            {
+                "status": key,
+                "word": STATUS_WORDS[key],
+                "count": count,
+                "url": "#",
+                "current": key == "received",
+                "bad": key == "on_hold",
+            }
+            for key, count in (
+                ("received", 12),
+                ("preparing", 5),
+                ("ready", 3),
+                ("shipped", 8),
+                ("on_hold", 1),
+            )
         ],
         "entries": line_of_time(now),
         "effects": effects(),

@@ -61,7 +61,9 @@ def moment(when: datetime, form: str = "") -> SafeString:
     Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for narrow places. `when` is aware.
     """
     local = timezone.localtime(when)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form))
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form)
+    )
 
 
 @register.filter
