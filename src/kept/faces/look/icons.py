@@ -76,7 +76,7 @@ ICONS: dict[str, str] = {
 STATUS_MARKS: dict[str, str] = {
     # a ring not yet closed: nothing agreed
     "pending": '<path d="M8 1a7 7 0 0 1 4.95 2.05L11.5 4.5A5 5 0 0 0 8 3zM14.2 4.8a7 7 0 0 1 .6 4.5l-2-.4a5 5 0 0 0-.4-3.2z'
-    'M13.9 11.8A7 7 0 0 1 10 14.7l-.6-1.9a5 5 0 0 0 2.8-2zM8 15a7 7 0 0 1-4.95-2.05L4.5 11.5A5 5 0 0 0 8 13z'
+    "M13.9 11.8A7 7 0 0 1 10 14.7l-.6-1.9a5 5 0 0 0 2.8-2zM8 15a7 7 0 0 1-4.95-2.05L4.5 11.5A5 5 0 0 0 8 13z"
     'M1.8 11.2a7 7 0 0 1-.6-4.5l2 .4a5 5 0 0 0 .4 3.2zM2.1 4.2A7 7 0 0 1 6 1.3l.6 1.9a5 5 0 0 0-2.8 2z"/>',
     # a letter in the tray
     "received": '<path fill-rule="evenodd" d="M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm0 2a5 5 0 1 0 0 10A5 5 0 0 0 8 3zm0 2.5a2.5 2.5 0 '

@@ -18,8 +18,20 @@ def agreement(now: datetime) -> dict[str, Any]:
         "instructions": NOTE,
         "currency": "EUR",
         "lines": [
-            {"quantity": 2, "name": "Seasonal bouquet", "options": ["large", "in a vase"], "note": "", "amount": 11800},
-            {"quantity": 1, "name": "Dried wreath", "options": [], "note": "For Lotte, from all of us", "amount": 4650},
+            {
+                "quantity": 2,
+                "name": "Seasonal bouquet",
+                "options": ["large", "in a vase"],
+                "note": "",
+                "amount": 11800,
+            },
+            {
+                "quantity": 1,
+                "name": "Dried wreath",
+                "options": [],
+                "note": "For Lotte, from all of us",
+                "amount": 4650,
+            },
             {"quantity": 12, "name": "Garden roses", "options": ["peach"], "note": "", "amount": 4200},
         ],
         "totals": [
@@ -38,7 +50,7 @@ def agreement(now: datetime) -> dict[str, Any]:
 
 def promises(now: datetime) -> list[dict[str, Any]]:
     """Three promises for `promise_line.html`: on its way, broken, and kept."""
-    early = [
+    early: list[dict[str, Any]] = [
         {"at": "past", "word": "Agreed", "when": now - timedelta(hours=20)},
         {"at": "now", "word": "In hand", "when": now - timedelta(hours=2)},
         {"at": "next", "word": "Sent", "when": now + timedelta(hours=20)},
@@ -46,10 +58,15 @@ def promises(now: datetime) -> list[dict[str, Any]]:
     ]
     says = [
         {"icon": "message", "text": "Anna last heard from you 2 hours ago."},
-        {"icon": "clock", "text": "If nobody does anything, she is told on Saturday at 9:30 that it is running late."},
+        {
+            "icon": "clock",
+            "text": "If nobody does anything, she is told on Saturday at 9:30 that it is running late.",
+        },
     ]
-    broken = [early[0] | {}, early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
-    kept = [step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)]
+    broken = [early[0], early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
+    kept = [
+        step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)
+    ]
     return [
         {"title": "Saturday 14 November, 10:00–12:00", "steps": early, "says": says},
         {"title": "Today, 16:00", "steps": broken, "says": says[:1]},
@@ -100,7 +117,13 @@ def line_of_time(now: datetime) -> list[dict[str, Any]]:
             "text": "The text message came back: the number cannot receive it",
             "when": now - timedelta(hours=3),
         },
-        {"icon": "ticket", "tone": "accent", "text": "Agreed, version 1", "who": "shop", "when": now - timedelta(hours=20)},
+        {
+            "icon": "ticket",
+            "tone": "accent",
+            "text": "Agreed, version 1",
+            "who": "shop",
+            "when": now - timedelta(hours=20),
+        },
     ]
 
 
@@ -109,7 +132,14 @@ def effects() -> dict[str, Any]:
     return {
         "currency": "EUR",
         "items": [
-            {"kind": "changed", "what": "Seasonal bouquet, large", "before": "1", "after": "2", "amount": 5900, "currency": "EUR"},
+            {
+                "kind": "changed",
+                "what": "Seasonal bouquet, large",
+                "before": "1",
+                "after": "2",
+                "amount": 5900,
+                "currency": "EUR",
+            },
             {"kind": "added", "after": "Card: For Lotte", "amount": 350, "currency": "EUR"},
             {"kind": "removed", "before": "Dried wreath", "amount": -4650, "currency": "EUR"},
         ],
@@ -125,7 +155,8 @@ def effects() -> dict[str, Any]:
         ],
         "stock_says": "Jonas has begun to work on this order. He is told to stop and read version 3.",
         "message_to": "Anna",
-        "message": "Hello Anna,\n\nyour order 1042 has changed, as you asked:\n\n→ Seasonal bouquet, large: 2 instead of 1\n"
+        "message": "Hello Anna,\n\nyour order 1042 has changed, as you asked:\n\n"
+        "→ Seasonal bouquet, large: 2 instead of 1\n"
         "+ Card: For Lotte\n− Dried wreath\n\nNew total: €213.00. Everything else stays as agreed.",
     }
 
@@ -134,14 +165,24 @@ def products(photos: Sequence[str]) -> list[dict[str, Any]]:
     """What `product_card.html` takes, three times: ordinary, with a badge, and out of stock."""
     samples = [
         {"name": "Seasonal bouquet", "price": 2900, "price_from": True, "when": "Ready from tomorrow, 10:00"},
-        {"name": "Flower workshop", "price": 5900, "when": "Thursday 19 November, 18:30", "badge": "4 places left"},
+        {
+            "name": "Flower workshop",
+            "price": 5900,
+            "when": "Thursday 19 November, 18:30",
+            "badge": "4 places left",
+        },
         {"name": "Peonies in a jug", "price": 4800, "when": "Back in May", "out": True},
     ]
     shown = [*photos, "", "", ""]
-    return [sample | {"url": "#", "currency": "EUR", "photo": shown[place]} for place, sample in enumerate(samples)]
+    return [
+        sample | {"url": "#", "currency": "EUR", "photo": shown[place]}
+        for place, sample in enumerate(samples)
+    ]
 
 
-def _column(status: str, word: str, total: str, cards: list[dict[str, Any]], *, shown: bool = False) -> dict[str, Any]:
+def _column(
+    status: str, word: str, total: str, cards: list[dict[str, Any]], *, shown: bool = False
+) -> dict[str, Any]:
     return {
         "status": status,
         "word": word,
@@ -164,7 +205,10 @@ def _received() -> list[dict[str, Any]]:
             "Anna Berger",
             nth="3rd order",
             version=2,
-            lines=[{"quantity": 2, "name": "Seasonal bouquet, large"}, {"quantity": 1, "name": "Dried wreath"}],
+            lines=[
+                {"quantity": 2, "name": "Seasonal bouquet, large"},
+                {"quantity": 1, "name": "Dried wreath"},
+            ],
             more=1,
             note=NOTE,
             due={"level": "soon", "text": "in 2 h"},
@@ -194,7 +238,10 @@ def _preparing() -> list[dict[str, Any]]:
             "Tomás Rey",
             late=True,
             nth="12th order",
-            lines=[{"quantity": 40, "name": "Garden roses, white"}, {"quantity": 4, "name": "Sympathy wreath"}],
+            lines=[
+                {"quantity": 40, "name": "Garden roses, white"},
+                {"quantity": 4, "name": "Sympathy wreath"},
+            ],
             due={"level": "late", "text": "20 min late"},
             owner="Maya Lindqvist",
             money_text="Paid",
