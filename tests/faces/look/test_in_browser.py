@@ -1,7 +1,8 @@
-"""The look in a real browser: no violation found by axe, the keyboard alone is enough, nothing offends the policy."""
+"""The look in a real browser: axe finds nothing, the keyboard alone is enough, nothing offends the policy."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.faces.look.urls")]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -30,21 +31,24 @@ def page_on(chromium, live_server):
     assert complaints == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_sticks_out(page_on, size, theme):
-    page = page_on(size=size, theme=theme)
-    found = Axe().run(page, options=AXE).response["violations"]
+@pytest.mark.parametrize(("size", "theme"), [("phone", "dark"), ("counter", "light")])
+def test_axe_finds_nothing(page_on, size, theme):
+    found = Axe().run(page_on(size=size, theme=theme), options=AXE).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_sticks_out(page_on, size):
+    assert page_on(size=size).evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_targets_are_large_enough_for_a_thumb(page_on):
     small = page_on(size="phone").evaluate(
-        """() => [...document.querySelectorAll('button, .btn, summary, input:not([type=hidden]), select, .desk-nav a')]
-            .filter(one => one.checkVisibility())
+        """() => [...document.querySelectorAll('button, .btn, summary, input, select, .desk-nav a')]
+            .filter(one => one.checkVisibility() && one.type !== 'hidden')
             .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 80)])
-            .filter(([box]) => box.height > 1 && (box.height < 24 || box.width < 24)).map(([, html]) => html)"""
+            .filter(([box]) => box.height > 1 && (box.height < 24 || box.width < 24))
+            .map(([, html]) => html)"""
     )
     assert small == []
 
@@ -102,9 +106,7 @@ def test_help_opens_and_can_switch_single_keys_off(page_on):
     page.uncheck("[data-single-keys]")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    assert page.evaluate(
-        "document.activeElement === document.body || document.activeElement.id === 'main'"
-    ) or (not page.evaluate("document.activeElement.matches('[data-search]')"))
+    assert not page.evaluate("document.activeElement.matches('[data-search]')")
     page.reload()
     page.keyboard.press("?")
     assert not page.locator("#keys").is_visible()
@@ -164,12 +166,17 @@ def test_a_message_shows_and_leaves(page_on):
 
 def test_what_can_be_undone_counts_down_and_z_takes_it_back(page_on):
     page = page_on()
-    page.evaluate("""() => {
-        const toast = document.querySelector('.toast[data-seconds]').cloneNode(true);
-        toast.querySelector('form').addEventListener('submit', event => { event.preventDefault(); document.title = 'undone' });
-        document.getElementById('toasts').append(toast);
-    }""")
-    page.wait_for_function("document.querySelector('#toasts [data-countdown]')?.textContent === '9'")
+    page.evaluate(
+        """() => {
+            const toast = document.querySelector('.toast[data-seconds]').cloneNode(true);
+            toast.querySelector('form').addEventListener('submit', event => {
+                event.preventDefault();
+                document.title = 'undone';
+            });
+            document.getElementById('toasts').append(toast);
+        }"""
+    )
+    expect(page.locator("#toasts [data-countdown]")).to_have_text("9")
     page.keyboard.press("z")
     assert page.title() == "undone"
 
