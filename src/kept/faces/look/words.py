@@ -1,7 +1,7 @@
 """Words that the desk and the customer read alike: differences, promises, payment, statuses.
 
-Everything here turns plain facts into text in the active language. Times are told in the zone that is handed in,
-because a promise is kept where the store is.
+Everything here turns plain facts into text in the active language. Times are told in the zone that is handed
+in, because a promise is kept where the store is.
 """
 
 from collections.abc import Iterable
@@ -108,7 +108,7 @@ def countdown(until: datetime, now: datetime) -> str:
 def changes_in_words(
     found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """Differences between two versions as `kept/parts/diff.html` takes them. `kind`: the Way.Kind agreed now."""
+    """Differences of two versions as `kept/parts/diff.html` takes them. `kind`: the Way.Kind agreed now."""
     return [_change(one, currency, zone, kind, now) for one in found]
 
 
