@@ -1,38 +1,16 @@
-"""Running something in threads of its own, each with database connections of its own."""
+"""Running something in a thread of its own, with a database connection of its own."""
 
-import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import connections
+from tests.crowd import at_once
+
+T = TypeVar("T")
 
 
-def in_thread(work: Callable[[], Any]) -> Any:
+def in_thread(work: Callable[[], T]) -> T:
     """Run it in another thread and return what it returned, or raise what it raised."""
-    value, error = at_once([work])[0]
-    if error is not None:
-        raise error
-    return value
-
-
-def at_once(work: Iterable[Callable[[], Any]]) -> list[tuple[Any, BaseException | None]]:
-    """Start all at the same moment, one thread each; what each returned or raised, in their order."""
-    all_work = list(work)
-    outcomes: list[tuple[Any, BaseException | None]] = [(None, None)] * len(all_work)
-    gate = threading.Barrier(len(all_work))
-
-    def run(place: int) -> None:
-        try:
-            gate.wait(10)
-            outcomes[place] = (all_work[place](), None)
-        except BaseException as error:  # noqa: BLE001 (handed on)
-            outcomes[place] = (None, error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(all_work))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    (result,) = at_once([work])
+    if isinstance(result, Exception):
+        raise result
+    return result
