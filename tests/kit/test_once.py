@@ -207,10 +207,10 @@ def test_a_fingerprint_knows_where_a_part_ends():
     assert len(fingerprint_of()) == 64
 
 
-# ------------------------------------------------------------------------------------------- how long it holds
+# ---------------------------------------------------------------------------------------- how long it holds
 
 
-def test_keys_hold_for_72_hours_and_then_are_forgotten_a_few_at_a_time(monkeypatch):
+def test_keys_hold_for_72_hours_and_are_then_forgotten_a_few_at_a_time(monkeypatch):
     monkeypatch.setattr(once_module, "_PRUNED_AT_ONCE", 3)
     ask("promised")
     old = NOW - KEPT_FOR - timedelta(seconds=1)
@@ -225,7 +225,7 @@ def test_keys_hold_for_72_hours_and_then_are_forgotten_a_few_at_a_time(monkeypat
     assert works() == 1  # done afresh, after the first was forgotten
 
 
-# ------------------------------------------------------------------------------------------ a replay is a write
+# --------------------------------------------------------------------------------------- a replay is a write
 
 
 def test_a_replay_is_a_write_in_its_own_transaction():
@@ -234,7 +234,7 @@ def test_a_replay_is_a_write_in_its_own_transaction():
 
 
 def test_control_a_replay_by_reading_is_caught(monkeypatch):
-    """The planted fault that lost answers at every failover: the second request only reads the first's row."""
+    """The planted fault that lost answers at every failover: the second request only reads."""
 
     def read(scope, key, fingerprint, now):
         found = OnceKey.objects.get(scope=scope, key=key, fingerprint=fingerprint)

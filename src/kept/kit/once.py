@@ -69,7 +69,7 @@ class Slot:
         self._answered = row_id is None or replay is not None
 
     def keep(self, status: int, body: str, headers: Mapping[str, str] | None = None) -> None:
-        """Keep the answer, to be given again to whoever asks again. Without a key there is nothing to keep."""
+        """Keep the answer for whoever asks again. Without a key there is nothing to keep."""
         if self.replay is not None:
             raise RuntimeError("This request was answered before; the answer stands.")
         self._answered = True

@@ -38,7 +38,7 @@ def hold_with_child(database: str, keeps: str = "") -> None:
 
 
 def race(database: str, turns: str, lock: str) -> None:
-    """Two threads take the lock in turn and look whether anybody else is inside. Says how often somebody was."""
+    """Two threads take the lock in turn and look whether anybody is inside. Says how often somebody was."""
     if lock == "off":
         WriteLock.acquire = lambda self, connection, seconds: Hold(self, connection)  # type: ignore[method-assign]
     met: list[int] = []

@@ -1,4 +1,7 @@
-"""A process that sells until its disk fails: `python seller.py <database> <way> <fault>`. Says what it promised."""
+"""A process that sells until its disk fails, and says what it promised.
+
+`python seller.py <database> <way> <fault>`
+"""
 
 import json
 import resource

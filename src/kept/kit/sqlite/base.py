@@ -152,7 +152,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             with debug_transaction(self, "BEGIN DEFERRED"), self.wrap_database_errors:
                 self.connection.execute("BEGIN DEFERRED")
         else:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc] # BEGIN IMMEDIATE, through the cursor
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if autocommit and self.hold is not None:
@@ -164,9 +164,9 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def _commit(self) -> None:
         """COMMIT. After an error the work is undone, and nobody is told that it was kept.
 
-        The connection stays open. Were it the last one, closing it would make the next one recover the log, and
-        with it what a failed sync has left there: frames that look whole and are not on disk, with everything
-        that is then written behind them.
+        The connection stays open. Were it the last one, closing it would make the next one recover the log,
+        and with it what a failed sync has left there: frames that look whole and are not on disk, with
+        everything that is then written behind them.
         """
         try:
             super()._commit()  # type: ignore[misc]
