@@ -61,7 +61,7 @@ class Answer:
 
 
 class Slot:
-    """The place for one answer. `replay` is the one given before, or None when there is work to do."""
+    """The place for one answer. `replay` is one given before, or None when there is work to do."""
 
     def __init__(self, row_id: int | None, replay: Answer | None) -> None:
         self.replay = replay
