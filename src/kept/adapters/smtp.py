@@ -129,7 +129,7 @@ class Mailer:
                 smtp = smtplib.SMTP_SSL(timeout=server.timeout_seconds, context=self._tls)
             else:
                 smtp = smtplib.SMTP(timeout=server.timeout_seconds)
-            smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001  (the name TLS checks; set by the constructor only if it connects)
+            smtp._host = server.host  # type: ignore[attr-defined]
             code, said = smtp.connect(server.host, server.port)
             if code != 220:
                 raise Unreachable(f"The mail server greeted with {code} {_text(said)}.")

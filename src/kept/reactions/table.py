@@ -60,6 +60,8 @@ from kept.stock.events import StockCounted, StockReceived, StockWrittenOff
 from kept.stores.events import (
     InvitationAccepted,
     InvitationWithdrawn,
+    KeyCreated,
+    KeyRevoked,
     RoleChanged,
     StaffInvited,
     StaffRemoved,
@@ -124,7 +126,9 @@ TABLE: Table = {
     InvitationAccepted: (),
     RoleChanged: (),
     StaffRemoved: (),
-    # Programs that are told.
+    # Programs: their keys, and what they are told.
+    KeyCreated: (),
+    KeyRevoked: (),
     EndpointAdded: (),
     EndpointChanged: (),
     EndpointRemoved: (),

@@ -1,7 +1,7 @@
 """Reads: from who somebody says they are to an Actor in one store."""
 
 import json
-from functools import lru_cache
+from copy import copy
 
 from kept.kit import rows
 from kept.kit.refusals import NotFound
@@ -35,38 +35,35 @@ def stores_of(user: User) -> list[Store]:
     return list(Store.objects.filter(staff__user=user, staff__active=True).order_by("name"))
 
 
+# Store → its address and revision, and the row as it was then. Every change of a store raises its revision.
+_stores: dict[int, tuple[tuple[str, int], Store]] = {}
+
+
 def by_key(raw: str) -> tuple[Store, Actor] | None:
-    """The store and actor of an API key; None for unknown and revoked keys alike. One small statement: every
-    request of a program begins here.
+    """The store and actor of an API key; None for unknown and revoked keys alike.
+
+    One narrow statement for each request of a program: the store's row is kept in memory under its revision.
     """
     found = rows.fetch(
-        "SELECT k.id, k.name, k.scopes, s.id, s.revision FROM api_key k JOIN store s ON s.id = k.store_id "
-        "WHERE k.key_hash = %s AND k.revoked_at IS NULL",
+        "SELECT k.id, k.name, k.scopes, s.id, s.slug, s.revision "
+        "FROM api_key k JOIN store s ON s.id = k.store_id WHERE k.key_hash = %s AND k.revoked_at IS NULL",
         [hashed(raw)],
     )
     if not found:
         return None
-    ((key_id, name, scopes, store_id, revision),) = found
-    granted = scopes if isinstance(scopes, list) else json.loads(scopes)
-    actor = Actor(Kind.KEY, store_id, name, _permissions(tuple(granted)), id=key_id)
-    return _at_revision(store_id, revision), actor
-
-
-_known: dict[int, Store] = {}
-
-
-def _at_revision(store_id: int, revision: int) -> Store:
-    """A store as it was read at this revision, from memory where it is still the same. Only to read from."""
-    store = _known.get(store_id)
-    if store is None or store.revision != revision:
-        store = _known[store_id] = Store.objects.get(pk=store_id)
-    return store
-
-
-@lru_cache(maxsize=200)
-def _permissions(scopes: tuple[str, ...]) -> frozenset[May]:
+    key_id, name, scopes, store_id, slug, revision = found[0]
     known = {may.value for may in May}
-    return frozenset(May(scope) for scope in scopes if scope in known)
+    permissions = frozenset(May(scope) for scope in json.loads(scopes) if scope in known)
+    return _store_as_of(store_id, slug, revision), Actor(Kind.KEY, store_id, name, permissions, id=key_id)
+
+
+def _store_as_of(store_id: int, slug: str, revision: int) -> Store:
+    kept = _stores.get(store_id)
+    if kept is None or kept[0] != (slug, revision):
+        store = Store.objects.get(pk=store_id)
+        kept = _stores[store_id] = ((store.slug, store.revision), store)
+    # A copy: whoever is given the row may change it on the way to saving it.
+    return copy(kept[1])
 
 
 def shop(slug: str) -> Store:
