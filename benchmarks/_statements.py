@@ -30,8 +30,9 @@ def main() -> int:
     sizes = [1, 1, 3, 10, *([199] if len(facts["variants"]) >= 199 else [])]
     for round_, lines in enumerate(sizes):
         with CaptureQueriesContext(connection) as captured:
-            response = Client(SERVER_NAME="localhost", 
-                headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())}
+            response = Client(
+                SERVER_NAME="localhost",
+                headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())},
             ).post(
                 "/api/v1/orders",
                 json.dumps(order_of(facts, f"count{round_}", lines=lines)),

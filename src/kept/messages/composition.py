@@ -63,7 +63,9 @@ class _Bounded(StringIO):
     def write(self, text: str, /) -> int:
         self._room -= len(text)
         self._writes += 1
-        late = self._writes % 64 == 0 and time.thread_time() > self._until  # asking costs a call to the system
+        late = (
+            self._writes % 64 == 0 and time.thread_time() > self._until
+        )  # asking costs a call to the system
         if late or self._room < 0:
             raise OutputStreamLimitError("The letter got too long or took too long.", token=None)
         return super().write(text)

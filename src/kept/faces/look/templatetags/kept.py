@@ -120,9 +120,11 @@ def theme(context: Context) -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str = "", symbol: str = "ticket", small: bool = False) -> SafeString:
-    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`."""
-    heading = format_html("<h3>{}</h3>", title) if title else SafeString("")
+def empty(
+    content: str, title: str = "", symbol: str = "ticket", small: bool = False, level: int = 3
+) -> SafeString:
+    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`; `level` of its heading."""
+    heading = format_html("<h{}>{}</h{}>", level, title, level) if title else SafeString("")
     classes = "empty empty-small" if small else "empty"
     return format_html('<div class="{}">{}{}{}</div>', classes, icon(symbol), heading, content)
 
