@@ -6,6 +6,7 @@ more. Every event of every package stands here: a check sees to it.
 """
 
 from kept.journal.record import Table
+from kept.messages.events import MessageTriedAgain
 from kept.orders.events import (
     LinkReplaced,
     OrderAcknowledged,
@@ -20,6 +21,7 @@ from kept.orders.events import (
     RequestAnswered,
     RequestMade,
 )
+from kept.payments.events import PaymentRecorded
 from kept.reactions.letters import (
     alert_store,
     answer_to_customer,
@@ -50,4 +52,7 @@ TABLE: Table = {
     OrderResumed: (tell_going_on, tell_programs),
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
+    MessageTriedAgain: (),
+    # Money comes in.
+    PaymentRecorded: (tell_programs,),
 }
