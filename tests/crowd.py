@@ -10,7 +10,8 @@ T = TypeVar("T")
 
 
 def at_once(acts: Sequence[Callable[[], T]]) -> list[T | Exception]:
-    """Run every act in its own thread, all released at the same moment. Returns results and errors in their order."""
+    """Run every act in its own thread, all released at the same moment. Returns results and errors in their
+    order."""
     start = threading.Barrier(len(acts))
     results: list[T | Exception] = [RuntimeError("did not end")] * len(acts)
 

@@ -98,7 +98,7 @@ def run(step: Step) -> Outcome:
         report = Path(folder) / "report.xml"
         environment["KEPT_DATA_DIR"] = folder  # secrets, pictures and databases are the step's own
         command = [sys.executable, "-m", "pytest", *step.arguments, "--numprocesses", WORKERS]
-        command += ["--dist", "worksteal", "--quiet", "-rs", f"--junit-xml={report}"]
+        command += ["--dist", "worksteal", "--quiet", "-rfEs", f"--junit-xml={report}"]
         return read(step.name, report, exit_code=run_for_at_most(STEP_MINUTES * 60, command, environment))
 
 

@@ -16,7 +16,10 @@ NEEDED = ("actor", "now")
 # Name of the file → why it needs no event. Keep this short: an action nobody can trace is rarely right.
 WITHOUT_EVENT: dict[str, str] = {}
 # Name of the file → which of `actor`, `now` it does without, and why.
-WITHOUT_PARAMETER: dict[str, tuple[str, str]] = {}
+WITHOUT_PARAMETER: dict[str, tuple[str, str]] = {
+    "stores/actions/open_store.py": ("actor", "there is no actor before there is a store"),
+    "stores/actions/accept_invitation.py": ("actor", "there is no actor before there is a place"),
+}
 
 GOOD = """
 from kept.journal.record import record

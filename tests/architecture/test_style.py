@@ -28,7 +28,7 @@ def test_ruff_finds_nothing():
 
 
 def test_everything_is_formatted():
-    none_of(complaints(ROOT, "format", "--check"))
+    none_of(complaints(ROOT, "format", "--check", "--output-format=concise"))
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,9 @@ def test_many_lines_in_any_order() -> None:
     dice = random.Random(7)
 
     def lines() -> list[LineAsked]:
-        return [LineAsked(quantity=dice.randint(1, 5), variant=variant.pk) for variant in dice.sample(goods, 4)]
+        return [
+            LineAsked(quantity=dice.randint(1, 5), variant=variant.pk) for variant in dice.sample(goods, 4)
+        ]
 
     results = at_once([partial(buy, store, lines(), who) for who in range(BUYERS)])
     assert set(outcome(results)) <= {"Placed", "OutOfStock"}, outcome(results)

@@ -1,4 +1,5 @@
-"""Whatever is done to orders, in whatever order, the books stay true: order, money and stock as one state machine."""
+"""Whatever is done to orders, in whatever order, the books stay true: order, money and stock as one state
+machine."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -73,11 +74,15 @@ class Shop(RuleBasedStateMachine):
 
     @rule(
         number=orders,
-        keep=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 6)), max_size=4, unique_by=lambda pair: pair[0]),
+        keep=st.lists(
+            st.tuples(st.integers(1, 5), st.integers(1, 6)), max_size=4, unique_by=lambda pair: pair[0]
+        ),
         more=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), max_size=2),
         seen=st.sampled_from([0, 0, 0, -1]),
     )
-    def change(self, number: int, keep: list[tuple[int, int]], more: list[tuple[int, int]], seen: int) -> None:
+    def change(
+        self, number: int, keep: list[tuple[int, int]], more: list[tuple[int, int]], seen: int
+    ) -> None:
         order = Order.objects.filter(store=self.store, number=number).first()
         if order is None:
             return
@@ -103,7 +108,14 @@ class Shop(RuleBasedStateMachine):
 
     @rule(number=orders, version=st.integers(0, 4))
     def acknowledge(self, number: int, version: int) -> None:
-        self.attempt(acknowledge_order, actor=self.staff, number=number, version=version, channel="phone", now=self.now())
+        self.attempt(
+            acknowledge_order,
+            actor=self.staff,
+            number=number,
+            version=version,
+            channel="phone",
+            now=self.now(),
+        )
 
     @invariant()
     def stock_follows_from_its_ledger_and_from_the_orders(self) -> None:
@@ -121,7 +133,9 @@ class Shop(RuleBasedStateMachine):
             assert account.agreed == sum(e.amount for e in entries if e.kind == "agreed")
             assert account.received == sum(e.amount for e in entries if e.kind == "received")
             order = Order.objects.get(pk=account.order_id)
-            assert account.agreed == (0 if order.status == Status.CANCELLED else terms_of(order).amounts.total)
+            assert account.agreed == (
+                0 if order.status == Status.CANCELLED else terms_of(order).amounts.total
+            )
             assert account.state == state_of(account.agreed, account.received)
 
     @invariant()
@@ -147,7 +161,9 @@ class Shop(RuleBasedStateMachine):
     def each_confirmed_version_is_told_exactly_once(self) -> None:
         for order in Order.objects.filter(store=self.store):
             told = list(
-                Message.objects.filter(order_id=order.pk, kind="confirmation", to="customer").values_list("version", "state")
+                Message.objects.filter(order_id=order.pk, kind="confirmation", to="customer").values_list(
+                    "version", "state"
+                )
             )
             assert len(told) == len(set(told))
             assert (order.confirmed_version > 0) == bool(told)
@@ -157,7 +173,9 @@ class Shop(RuleBasedStateMachine):
 
     @invariant()
     def a_status_is_reached_by_the_table_alone(self) -> None:
-        assert set(Order.objects.filter(store=self.store).values_list("status", flat=True)) <= set(STEPS) | set(STEPS_BACK)
+        assert set(Order.objects.filter(store=self.store).values_list("status", flat=True)) <= set(
+            STEPS
+        ) | set(STEPS_BACK)
 
 
 def test_the_books_stay_true() -> None:
@@ -165,6 +183,10 @@ def test_the_books_stay_true() -> None:
     run_state_machine_as_test(
         Shop,
         settings=settings(
-            max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=40,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
         ),
     )

@@ -28,16 +28,26 @@ from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 pytestmark = pytest.mark.django_db
 
 
-def change(placed: Placed, store: Store, asked: ChangeAsked, *, seen: int | None = None, **fields: object) -> Changed:
+def change(
+    placed: Placed, store: Store, asked: ChangeAsked, *, seen: int | None = None, **fields: object
+) -> Changed:
     order = Order.objects.get(pk=placed.order.pk)
     return change_order(
-        actor=an_actor(store), number=order.number, seen_version=seen or order.version, asked=asked, channel="desk", now=NOW, **fields
+        actor=an_actor(store),
+        number=order.number,
+        seen_version=seen or order.version,
+        asked=asked,
+        channel="desk",
+        now=NOW,
+        **fields,
     )  # type: ignore[arg-type]
 
 
 def quantity(placed: Placed, pieces: int, key: str = "1") -> ChangeAsked:
     lines = as_asked(terms_of(placed.order, Order.objects.get(pk=placed.order.pk).version))
-    return ChangeAsked(lines=tuple(replace(line, quantity=pieces) if line.key == key else line for line in lines))
+    return ChangeAsked(
+        lines=tuple(replace(line, quantity=pieces) if line.key == key else line for line in lines)
+    )
 
 
 def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
@@ -47,7 +57,10 @@ def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
     asked = quantity(placed, 5)
 
     preview = preview_change(actor=an_actor(store), number=placed.order.number, asked=asked, now=NOW)
-    assert [(d.what, d.before, d.after) for d in preview.plan.differences] == [("quantity", 2, 5), ("total", 2000, 5000)]
+    assert [(d.what, d.before, d.after) for d in preview.plan.differences] == [
+        ("quantity", 2, 5),
+        ("total", 2000, 5000),
+    ]
     assert (preview.plan.money.balance, preview.plan.money.state) == (3000, State.PART_PAID)
     assert preview.plan.stock == {bouquet.pk: 3}
     assert preview.plan.changes_anything
@@ -124,9 +137,20 @@ def test_a_line_taken_out_never_gives_its_name_away() -> None:
     one, two, three = (a_product(store, title) for title in ("One", "Two", "Three"))
     placed = an_order(store, one, two, quantity=1)
     change(placed, store, ChangeAsked(lines=without_lines(placed.terms, ["2"])))
-    change(placed, store, ChangeAsked(lines=(LineAsked(quantity=1, key="1"), LineAsked(quantity=1, variant=three.pk))))
-    assert [(line.key, line.title) for line in terms_of(placed.order, 3).lines] == [("1", "One"), ("3", "Three")]
-    assert dict(Line.objects.filter(order=placed.order).values_list("key", "quantity")) == {"1": 1, "2": 0, "3": 1}
+    change(
+        placed,
+        store,
+        ChangeAsked(lines=(LineAsked(quantity=1, key="1"), LineAsked(quantity=1, variant=three.pk))),
+    )
+    assert [(line.key, line.title) for line in terms_of(placed.order, 3).lines] == [
+        ("1", "One"),
+        ("3", "Three"),
+    ]
+    assert dict(Line.objects.filter(order=placed.order).values_list("key", "quantity")) == {
+        "1": 1,
+        "2": 0,
+        "3": 1,
+    }
     assert Level.objects.get(variant=two).available == 100
 
 
@@ -144,7 +168,9 @@ def test_more_than_there_is_changes_nothing() -> None:
     store = a_store()
     bouquet = a_product(store, stock=3)
     placed = an_order(store, bouquet, quantity=2)
-    preview = preview_change(actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 9), now=NOW)
+    preview = preview_change(
+        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 9), now=NOW
+    )
     assert preview.short == {bouquet.pk: 6}
     with pytest.raises(OutOfStock):
         change(placed, store, quantity(placed, 9))
@@ -164,7 +190,11 @@ def test_way_address_contact_and_note_are_terms_too() -> None:
         ),
     )  # fmt: skip
     order = Order.objects.get(pk=placed.order.pk)
-    assert (order.way_kind, order.email, order.total) == ("shipping", "anna.berg@example.com", placed.order.total + 490)
+    assert (order.way_kind, order.email, order.total) == (
+        "shipping",
+        "anna.berg@example.com",
+        placed.order.total + 490,
+    )
     assert Message.objects.get(order_id=order.pk, version=2).address == "anna.berg@example.com"
 
 
@@ -182,8 +212,12 @@ def test_who_saw_an_older_version_is_shown_both() -> None:
 def test_another_effect_than_shown_is_refused() -> None:
     store = a_store()
     placed = an_order(store)
-    shown = preview_change(actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 3), now=NOW).plan
-    advance_order(actor=an_actor(store), number=placed.order.number, now=NOW)  # somebody has begun work meanwhile
+    shown = preview_change(
+        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 3), now=NOW
+    ).plan
+    advance_order(
+        actor=an_actor(store), number=placed.order.number, now=NOW
+    )  # somebody has begun work meanwhile
     with pytest.raises(PlanMoved):
         change(placed, store, quantity(placed, 3), expected=shown.fingerprint)
 
@@ -213,5 +247,10 @@ def test_only_those_who_may_and_only_in_their_store() -> None:
     for actor, refusal in ((an_actor(store, Role.FULFILMENT), NotAllowed), (an_actor(other), NotFound)):
         with pytest.raises(refusal):
             change_order(
-                actor=actor, number=placed.order.number, seen_version=1, asked=quantity(placed, 3), channel="desk", now=NOW
+                actor=actor,
+                number=placed.order.number,
+                seen_version=1,
+                asked=quantity(placed, 3),
+                channel="desk",
+                now=NOW,
             )

@@ -23,7 +23,13 @@ from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Acknowledgement, Order, Request, Status
 from kept.orders.queries import order_by_token, order_for
-from kept.orders.refusals import AlreadyAnswered, NothingToAcknowledge, NotThatStep, NotUnderReview, SomebodyWasFaster
+from kept.orders.refusals import (
+    AlreadyAnswered,
+    NothingToAcknowledge,
+    NotThatStep,
+    NotUnderReview,
+    SomebodyWasFaster,
+)
 from kept.payments.models import Account, State
 from kept.stock.models import Level
 from kept.stores.actor import buyer, holder
@@ -36,7 +42,9 @@ pytestmark = pytest.mark.django_db
 
 def told(placed: Placed) -> list[str]:
     """What the customer has been or will be told, in order."""
-    messages = Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged").order_by("id")
+    messages = (
+        Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged").order_by("id")
+    )
     return list(messages.values_list("kind", flat=True))
 
 
@@ -46,7 +54,11 @@ def advance(store: Store, placed: Placed, to: str = "", **fields: Any) -> Order:
 
 def test_the_table_names_every_status_once() -> None:
     assert set(STEPS) == set(Status)
-    assert all(step not in (Status.PENDING, Status.ON_HOLD, Status.CANCELLED) for steps in STEPS.values() for step in steps)
+    assert all(
+        step not in (Status.PENDING, Status.ON_HOLD, Status.CANCELLED)
+        for steps in STEPS.values()
+        for step in steps
+    )
     assert all(after in STEPS for after in STEPS_BACK)
 
 
@@ -108,7 +120,9 @@ def test_a_store_can_keep_a_step_to_itself() -> None:
 def test_tracking_is_told_with_on_its_way() -> None:
     store = a_store()
     placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
-    order = advance(store, placed, to="shipped", tracking_number="JD0001", tracking_url="https://track.example/JD0001")
+    order = advance(
+        store, placed, to="shipped", tracking_number="JD0001", tracking_url="https://track.example/JD0001"
+    )
     assert (order.tracking_number, order.tracking_url) == ("JD0001", "https://track.example/JD0001")
     assert set(order.lines.values_list("fulfilled", flat=True)) == {2}
 
@@ -172,7 +186,9 @@ def test_review_is_left_by_confirming_by_hand_only() -> None:
     placed = an_order(store)
     with pytest.raises(NotThatStep):
         advance(store, placed)
-    confirmed = confirm_order(actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW)
+    confirmed = confirm_order(
+        actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW
+    )
     assert (confirmed.status, confirmed.confirmed_version) == ("received", 1)
     assert told(placed) == ["under_review", "confirmation"]
     with pytest.raises(NotUnderReview):
@@ -200,7 +216,9 @@ def test_only_the_version_that_holds_can_look_right() -> None:
     )  # fmt: skip
     for version in (1, 3, 0, -1):
         with pytest.raises(NothingToAcknowledge):
-            acknowledge_order(actor=anna, number=placed.order.number, version=version, channel="page", now=NOW)
+            acknowledge_order(
+                actor=anna, number=placed.order.number, version=version, channel="page", now=NOW
+            )
 
 
 def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
@@ -208,14 +226,26 @@ def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
     store = a_store()
     placed = an_order(store)
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
-    asked = make_request(actor=anna, number=placed.order.number, kind="change", text="Three, please", channel="page", now=NOW)
+    asked = make_request(
+        actor=anna, number=placed.order.number, kind="change", text="Three, please", channel="page", now=NOW
+    )
     assert Message.objects.filter(kind="new_request", to="store").count() == 1
     answer_request(
-        actor=an_actor(store), number=placed.order.number, request_id=asked.pk, answer="declined", text="Sold out", now=NOW
+        actor=an_actor(store),
+        number=placed.order.number,
+        request_id=asked.pk,
+        answer="declined",
+        text="Sold out",
+        now=NOW,
     )
     with pytest.raises(AlreadyAnswered):
         answer_request(
-            actor=an_actor(store), number=placed.order.number, request_id=asked.pk, answer="agreed", text="Oh", now=NOW
+            actor=an_actor(store),
+            number=placed.order.number,
+            request_id=asked.pk,
+            answer="agreed",
+            text="Oh",
+            now=NOW,
         )
     assert told(placed) == ["confirmation", "request_received", "request_answered"]
 
@@ -224,7 +254,9 @@ def test_a_change_that_agrees_to_a_request_is_its_answer() -> None:
     store = a_store()
     placed = an_order(store)
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
-    asked = make_request(actor=anna, number=placed.order.number, kind="change", text="One, please", channel="page", now=NOW)
+    asked = make_request(
+        actor=anna, number=placed.order.number, kind="change", text="One, please", channel="page", now=NOW
+    )
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1, request_id=asked.pk,
         asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=NOW,
@@ -265,7 +297,9 @@ def test_a_decision_on_an_older_sight_is_refused() -> None:
         advance(store, placed, seen=1)
 
 
-@pytest.mark.parametrize("act", [advance_order, step_back_order, hold_order, resume_order, cancel_order, confirm_order])
+@pytest.mark.parametrize(
+    "act", [advance_order, step_back_order, hold_order, resume_order, cancel_order, confirm_order]
+)
 def test_stranger_wrong_store_wrong_role(act: Any) -> None:
     store, other = a_store(), a_store()
     placed = an_order(store)

@@ -64,7 +64,10 @@ def test_everything_that_follows_is_written_in_the_same_breath() -> None:
     placed = an_order(a_store())
     order = Order.objects.get(pk=placed.order.pk)
     assert (order.status, order.version, order.confirmed_version) == (Status.RECEIVED, 1, 1)
-    assert [entry.name for entry in Entry.objects.filter(order_id=order.pk).order_by("id")] == ["OrderPlaced", "OrderConfirmed"]
+    assert [entry.name for entry in Entry.objects.filter(order_id=order.pk).order_by("id")] == [
+        "OrderPlaced",
+        "OrderConfirmed",
+    ]
     told = set(Message.objects.filter(order_id=order.pk).values_list("kind", "to", "state"))
     assert told == {("new_order", "store", "queued"), ("confirmation", "customer", "queued")}
     assert Account.objects.get(order_id=order.pk).state == State.DUE
@@ -80,7 +83,11 @@ def test_the_link_is_stored_hashed() -> None:
 
 def test_numbers_count_up_by_store() -> None:
     one, other = a_store(), a_store()
-    assert [an_order(one).order.number, an_order(one).order.number, an_order(other).order.number] == [1001, 1002, 1001]
+    assert [an_order(one).order.number, an_order(one).order.number, an_order(other).order.number] == [
+        1001,
+        1002,
+        1001,
+    ]
 
 
 def test_the_same_person_twice_is_one_customer() -> None:
@@ -88,10 +95,15 @@ def test_the_same_person_twice_is_one_customer() -> None:
     first = an_order(store, customer=CustomerAsked("Anna Berg", "Anna@Example.com", "030 1234567"))
     by_mail = an_order(store, customer=CustomerAsked("A. Berg", " anna@example.com "))
     by_phone = an_order(store, customer=CustomerAsked("Anna", phone="+49 30 1234567"))
-    assert {first.order.customer_id, by_mail.order.customer_id, by_phone.order.customer_id} == {first.order.customer_id}
+    assert {first.order.customer_id, by_mail.order.customer_id, by_phone.order.customer_id} == {
+        first.order.customer_id
+    }
     assert by_phone.order.nth == 3
     assert Customer.objects.filter(store=store).count() == 1
-    assert sorted(Identity.objects.filter(store=store).values_list("value", flat=True)) == ["+49301234567", "anna@example.com"]
+    assert sorted(Identity.objects.filter(store=store).values_list("value", flat=True)) == [
+        "+49301234567",
+        "anna@example.com",
+    ]
 
 
 def test_the_same_person_in_another_store_is_another_customer() -> None:
@@ -112,7 +124,11 @@ def test_goods_are_taken_once_with_their_cause() -> None:
     placed = an_order(store, bouquet, bouquet, quantity=2)
     assert Level.objects.get(variant=bouquet).available == 6
     movement = Movement.objects.get(order_id=placed.order.pk)
-    assert (movement.quantity, movement.kind, movement.cause) == (-4, "sold", f"order {placed.order.number} v1")
+    assert (movement.quantity, movement.kind, movement.cause) == (
+        -4,
+        "sold",
+        f"order {placed.order.number} v1",
+    )
 
 
 def test_nothing_happens_when_goods_are_short() -> None:
@@ -190,7 +206,10 @@ def test_a_buyer_cannot_name_the_price() -> None:
 def test_who_may_set_prices_may_also_sell_what_has_no_product() -> None:
     store = a_store()
     placed = an_order(
-        store, actor=an_actor(store), channel="counter", lines=[LineAsked(quantity=2, title="Ribbon by the metre", unit_price=150)]
+        store,
+        actor=an_actor(store),
+        channel="counter",
+        lines=[LineAsked(quantity=2, title="Ribbon by the metre", unit_price=150)],
     )
     assert placed.terms.amounts.total == 300
     assert Line.objects.get(order=placed.order).variant is None
@@ -232,7 +251,12 @@ def test_a_wish_that_can_be_held_is_the_promise() -> None:
 
 def test_a_wish_that_cannot_be_held_is_refused() -> None:
     store = a_store()
-    for wish in (NOW - timedelta(days=1), NOW + timedelta(hours=12), NOW + timedelta(days=4), NOW + timedelta(days=900)):
+    for wish in (
+        NOW - timedelta(days=1),
+        NOW + timedelta(hours=12),
+        NOW + timedelta(days=4),
+        NOW + timedelta(days=900),
+    ):
         with pytest.raises(CannotPromise):
             an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wish))
 
@@ -252,7 +276,9 @@ def test_a_store_can_hold_orders_for_review(rules: dict[str, object], held: list
     """A7: held, not confirmed, and the customer is told so at once."""
     placed = an_order(a_store(review_rules=rules))
     assert placed.order.review_reasons == held
-    kinds = set(Message.objects.filter(order_id=placed.order.pk, to="customer").values_list("kind", flat=True))
+    kinds = set(
+        Message.objects.filter(order_id=placed.order.pk, to="customer").values_list("kind", flat=True)
+    )
     if held:
         assert (placed.order.status, placed.order.confirmed_version) == (Status.PENDING, 0)
         assert kinds == {MessageKind.UNDER_REVIEW}
@@ -274,7 +300,8 @@ def test_an_accountant_places_no_orders() -> None:
 
 
 def test_somebody_must_be_reachable() -> None:
-    for customer in (CustomerAsked("Anna"), CustomerAsked("", "a@example.com"), CustomerAsked("Anna", "no address"),
+    for customer in (CustomerAsked("Anna"), CustomerAsked("", "a@example.com"),
+                     CustomerAsked("Anna", "no address"),
                      CustomerAsked("Anna", phone="1")):  # fmt: skip
         with pytest.raises(Invalid):
             an_order(a_store(), customer=customer)

@@ -1,4 +1,5 @@
-"""What can be ordered, read in one statement (two where products ask questions) however many lines there are: the shelf of a store."""
+"""What can be ordered, read in one statement (two where products ask questions) however many lines there are:
+the shelf of a store."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -79,7 +80,8 @@ def _put_options(store_id: int, found: dict[int, OnShelf]) -> None:
     for product, group, name, least, most, option, value, price in rows.fetch(
         "SELECT g.product_id, g.id, g.name, g.least, g.most, o.id, o.name, o.price_difference "  # noqa: S608
         "FROM option_group g JOIN option o ON o.group_id = g.id AND o.active "
-        f"WHERE g.store_id = %s AND g.product_id IN ({_marks(products)}) ORDER BY g.position, g.id, o.position, o.id",
+        f"WHERE g.store_id = %s AND g.product_id IN ({_marks(products)}) "
+        "ORDER BY g.position, g.id, o.position, o.id",
         [store_id, *products],
     ):
         for item in found.values():

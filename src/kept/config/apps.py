@@ -10,8 +10,11 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand the reactions table to the journal."""
-        from kept.journal.record import install  # noqa: PLC0415  (models are ready only now)
+        """Hand the reactions table to the journal, and to the messages what they are about."""
+        from kept.journal import record  # noqa: PLC0415  (models are ready only now)
+        from kept.messages import correspondence  # noqa: PLC0415
+        from kept.reactions.correspondence import read_facts  # noqa: PLC0415
         from kept.reactions.table import TABLE  # noqa: PLC0415
 
-        install(TABLE)
+        record.install(TABLE)
+        correspondence.install(read_facts)

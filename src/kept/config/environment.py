@@ -41,6 +41,7 @@ class Environment:
     trusted_proxies: int
     secret_key: str
     seal_keys: tuple[str, ...]
+    webhook_private: bool
     demo: bool
     debug: bool
 
@@ -61,6 +62,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
         secret_key=keys["session"],
         seal_keys=(keys["seal"],),
+        webhook_private=_switch("KEPT_WEBHOOK_PRIVATE", env.get("KEPT_WEBHOOK_PRIVATE", "off")),
         demo=_switch("KEPT_DEMO", env.get("KEPT_DEMO", "off")),
         debug=_switch("KEPT_DEBUG", env.get("KEPT_DEBUG", "off")),
     )

@@ -24,7 +24,8 @@ _LONGEST = 200
 
 
 def checked_address(fields: dict[str, str]) -> dict[str, str]:
-    """The address, tidied and checked against its country's rules. `fields` is as in FIELDS plus country_code.
+    """The address, tidied and checked against its country's rules. `fields` is as in FIELDS plus
+    country_code.
 
     Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
     """

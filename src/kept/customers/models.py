@@ -7,7 +7,11 @@ from kept.stores.models import Store
 
 
 class Customer(models.Model):
-    """A person who orders from one store. The same person ordering twice is one customer."""
+    """A person who orders from one store. The same person ordering twice is one customer.
+
+    `merged_into` is set on a row that turned out to be somebody already known; it stays for the journal's
+    sake.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="customers")
     name = models.CharField(_("name"), max_length=160)
@@ -18,6 +22,7 @@ class Customer(models.Model):
     orders_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField()
     last_order_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         db_table = "customer"

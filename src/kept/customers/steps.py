@@ -39,7 +39,7 @@ def meet(store_id: int, known: Known, *, now: datetime) -> Customer:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [known.email or known.phone, store_id]
         )
         found = _find(store_id, known)
-    return _again(found, known, now) if found else _first_time(store_id, known, now)
+    return _again(store_id, found, known, now) if found else _first_time(store_id, known, now)
 
 
 def remember_address(customer: Customer, fields: dict[str, str], *, now: datetime) -> None:
@@ -70,15 +70,21 @@ def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]]
     return int(found[0][0]), frozenset((kind, value) for _customer, kind, value in found)
 
 
-def _again(found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime) -> Customer:
+def _again(
+    store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime
+) -> Customer:
     customer_id, known_before = found
     stamp: Any = connection.ops.adapt_datetimefield_value(now)
-    ((store_id, count, name),) = rows.fetch(
+    counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
-        "WHERE id = %s RETURNING store_id, orders_count, name",
+        "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count, name",
         [stamp, known.email, known.phone, customer_id],
     )
+    if not counted:
+        # Merged into somebody between the two statements; the identities lead there now.
+        return meet(store_id, known, now=now)
+    ((count, name),) = counted
     customer = Customer(pk=customer_id, store_id=store_id, name=name, email=known.email, phone=known.phone,
                         language=known.language, orders_count=count)  # fmt: skip
     _identify(customer, [pair for pair in _identities(known) if pair not in known_before])

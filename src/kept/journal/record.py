@@ -35,6 +35,15 @@ def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> No
             reaction(happened)
 
 
+def events_followed_by(reaction: str) -> frozenset[str]:
+    """The names of the events after which the reaction of this name runs."""
+    return frozenset(
+        event.__name__
+        for event, reactions in _table.items()
+        if any(getattr(each, "__name__", "") == reaction for each in reactions)
+    )
+
+
 def _entry(event: Event, actor: Who, now: datetime) -> Entry:
     return Entry(
         store_id=actor.store_id,

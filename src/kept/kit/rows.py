@@ -32,14 +32,15 @@ def insert(rows: Sequence[M], *, on_conflict: str = "") -> list[int]:
         for row in rows
         for value, prepare in zip(statement.read(row), statement.prepare, strict=True)
     ]
-    sql = f"{statement.head} VALUES {', '.join([statement.marks] * len(rows))} {on_conflict} RETURNING {statement.pk}"
+    marks = ", ".join([statement.marks] * len(rows))
+    sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
     with database.cursor() as cursor:
         cursor.execute(sql, values)
         ids = [int(found[0]) for found in cursor.fetchall()]
     if not on_conflict:
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
-            row._state.adding = False  # noqa: SLF001  (what the ORM itself does after an insert)
+            row._state.adding = False
     return ids
 
 
@@ -65,7 +66,8 @@ def places(count: int, width: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """An INSERT for one model: its text, how to read a row's values, and how to prepare each for the database."""
+    """An INSERT for one model: its text, how to read a row's values, and how to prepare each for the
+    database."""
 
     head: str
     marks: str
@@ -81,12 +83,14 @@ _AS_THEY_ARE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)
 @lru_cache(maxsize=64)
 def _statement(model: type[Model], vendor: str) -> _Statement:
     del vendor  # part of the key only: tests run both databases in one process
-    meta = model._meta  # noqa: SLF001
+    meta = model._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
     return _Statement(
         head=f'INSERT INTO "{meta.db_table}" (' + ", ".join(f'"{field.column}"' for field in fields) + ")",
         marks=places(1, len(fields)),
         pk=f'"{meta.pk.column}"',
         read=attrgetter(*(field.attname for field in fields)),
-        prepare=tuple(None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in fields),
+        prepare=tuple(
+            None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in fields
+        ),
     )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.due import DueRow
+from kept.kit.due import DueRow, due_indexes
 from kept.stores.models import Store
 
 
@@ -52,7 +52,7 @@ class Message(DueRow):
     customer_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=MessageKind.choices)
-    occasion = models.CharField(max_length=60, blank=True)
+    occasion = models.CharField(max_length=80, blank=True)
     to = models.CharField(max_length=8, choices=To.choices)
     channel = models.CharField(max_length=8, default="email")
     address = models.CharField(max_length=254)
@@ -75,11 +75,7 @@ class Message(DueRow):
         indexes = [
             models.Index(fields=["order_id", "id"], name="message_of_order"),
             models.Index(fields=["store", "-id"], name="message_of_store"),
-            models.Index(
-                fields=["due_at", "id"],
-                condition=models.Q(state__in=["queued", "sending"]),
-                name="message_due",
-            ),
+            *due_indexes("message"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,14 @@
-"""Steps for reactions and actions: queueing a message, and taking back what has not left. No transaction of their own."""
+"""Steps for reactions and actions:
+
+queueing a message, and taking back what has not left. No transaction of their own.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from kept.kit import rows
+from kept.kit.due import AT_ONCE
 from kept.kit.transactions import require_transaction
 from kept.kit.wake import wake_after_commit
 from kept.messages.models import Message, MessageKind
@@ -43,7 +47,7 @@ def queue(
         language=language,
         facts=facts,
         state=Message.State.QUEUED,
-        due_at=now + timedelta(seconds=wait_seconds),
+        due_at=now + timedelta(seconds=wait_seconds) if wait_seconds else AT_ONCE,
         queued_at=now,
     )
     rows.insert([message], on_conflict="ON CONFLICT DO NOTHING")

@@ -1,4 +1,5 @@
-"""What somebody asks for, before it is agreed: plain frozen values that every face makes from its own input."""
+"""What somebody asks for, before it is agreed: plain frozen values that every face makes from its own
+input."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,8 @@ class LineAsked:
     """One line: a variant by id or by article number (`sku`), or a free line by `title` (staff and keys).
 
     `unit_price` (minor units, with options) replaces the shelf's price and needs May.SET_PRICES; a free line
-    needs it as well. `options`: ids of the chosen options. `key` names a line of the agreed version when changing.
+    needs it as well. `options`: ids of the chosen options. `key` names a line of the agreed version when
+    changing.
     """
 
     quantity: int
@@ -39,7 +41,8 @@ class CustomerAsked:
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentAsked:
-    """How it should reach them: a way's `code`; `address` as in customers/addresses.py; `wished` an aware instant."""
+    """How it should reach them: a way's `code`; `address` as in customers/addresses.py; `wished` an aware
+    instant."""
 
     way: str
     address: dict[str, str] | None = None

@@ -27,8 +27,8 @@ from kept.stores.actor import Actor
 class ChangeAsked:
     """What should be different. None leaves a part as it was agreed.
 
-    `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken out,
-    a line without `key` is new.
+    `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
+    out, a line without `key` is new.
     """
 
     lines: tuple[LineAsked, ...] | None = None
@@ -39,7 +39,8 @@ class ChangeAsked:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a change does to the money, in minor units. `balance` after it: what is still owed, or (negative) owed back."""
+    """What a change does to the money, in minor units. `balance` after it: what is still owed, or (negative)
+    owed back."""
 
     total_before: int
     total_after: int
@@ -52,8 +53,8 @@ class Money:
 class Plan:
     """The four effects of a change: items (`differences`), `money`, `stock`, and whether a message goes out.
 
-    `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that somebody has
-    already started on the old version.
+    `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
+    somebody has already started on the old version.
     """
 
     revision: int
@@ -71,7 +72,8 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same four effects: a commit that names it does exactly what was shown, or refuses."""
+        """The same for the same four effects: a commit that names it does exactly what was shown, or
+        refuses."""
         shown = [
             self.terms.canonical(),
             self.changes(),

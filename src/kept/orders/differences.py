@@ -9,7 +9,8 @@ from kept.orders.writes import title_of
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is different. `what` is a word from WHAT; `before`/`after` are plain values, None for absent.
+    """One thing that is different. `what` is a word from WHAT; `before`/`after` are plain values, None for
+    absent.
 
     Amounts are minor units; a promise is its [earliest, latest]; an address is its fields.
     """

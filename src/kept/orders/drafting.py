@@ -50,6 +50,7 @@ def draft(
     first_key: int = 1,
     agreed_way: Fulfilment | None = None,
     promised: Promise | None = None,
+    to_quote: bool = False,
 ) -> Draft:
     """Work out what an order would be.
 
@@ -57,6 +58,7 @@ def draft(
     New lines are named from `first_key` on, so that a key never means two things in one order. `agreed_way` is how
     it was to reach the customer: kept with its fee, even when the store no longer offers it.
     `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed.
+    `to_quote`: somebody only wants to know what it would cost and when it would come; the address may still be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
     _bounds(lines)
@@ -68,7 +70,7 @@ def draft(
         for position, (asked, item) in enumerate(zip(lines, items, strict=True))
     )
     way = _way(store, fulfilment, agreed_way)
-    agreed = _fulfilment(store, way, fulfilment, sum(line.total for line in made))
+    agreed = _fulfilment(store, way, fulfilment, sum(line.total for line in made), to_quote=to_quote)
     minutes = max((item.preparation_minutes for item in items if item), default=0)
     return Draft(
         lines=made,
@@ -239,11 +241,13 @@ def _agreed_way(way: WayTerms | None, agreed: Fulfilment) -> WayTerms:
     return replace(way, name=agreed.name, words=agreed.words, fee=agreed.fee or way.fee)
 
 
-def _fulfilment(store: Store, way: WayTerms, asked: FulfilmentAsked, items: int) -> Fulfilment:
+def _fulfilment(
+    store: Store, way: WayTerms, asked: FulfilmentAsked, items: int, *, to_quote: bool
+) -> Fulfilment:
     if len(asked.instructions) > LONGEST_NOTE:
         raise Invalid(_("A note has at most %(most)s characters."), field="instructions", most=LONGEST_NOTE)
     address: dict[str, str] = {}
-    if way.kind in ("delivery", "shipping"):
+    if way.kind in ("delivery", "shipping") and not to_quote:
         address = checked_address({"country_code": store.country, **(asked.address or {})})
     return Fulfilment(
         way=way.code,

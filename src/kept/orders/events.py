@@ -8,7 +8,8 @@ from kept.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event):
-    """A customer's order stands. `held` names why it waits for review; empty when it was confirmed at once."""
+    """A customer's order stands. `held` names why it waits for review; empty when it was confirmed at
+    once."""
 
     number: int
     channel: str
@@ -107,7 +108,8 @@ class RequestMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAnswered(Event):
-    """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own does."""
+    """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own
+    does."""
 
     number: int
     request_id: int

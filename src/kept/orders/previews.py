@@ -14,7 +14,8 @@ from kept.stores.roles import May
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A plan, and what would be missing: variant id → pieces short. The commit refuses while `short` is not empty."""
+    """A plan, and what would be missing: variant id → pieces short. The commit refuses while `short` is not
+    empty."""
 
     order: Order
     plan: Plan

@@ -1,9 +1,11 @@
 """Reads: the only way to an order is through what the actor may reach."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
 from kept.orders.models import Confirmation, Order, OrderLink
@@ -58,3 +60,23 @@ def tokens_of(order_ids: Iterable[int]) -> dict[int, str]:
     links = OrderLink.objects.filter(order_id__in=list(order_ids), revoked_at=None).order_by("id")
     opened = ((link.order_id, unseal(link.sealed)) for link in links)
     return {order_id: token for order_id, token in opened if token}
+
+
+def reached(order: Order) -> dict[str, datetime]:
+    """When the work last reached each status, from the journal: what a promise line shows with its dates."""
+    found = {"received" if order.confirmed_version else "pending": order.placed_at}
+    steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
+    for name, data, at in steps.values_list("name", "data", "at"):
+        found[data.get("after") or _STEPS[name]] = at
+    return found
+
+
+# The events that move the work, and where they lead when they do not say it themselves.
+_STEPS = {
+    "OrderConfirmed": "received",
+    "OrderAdvanced": "",
+    "OrderSteppedBack": "",
+    "OrderHeld": "on_hold",
+    "OrderResumed": "",
+    "OrderCancelled": "cancelled",
+}

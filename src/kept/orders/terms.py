@@ -163,7 +163,7 @@ def digest_of(canonical: str) -> str:
 
 def _plain(value: Any) -> Any:
     """`dataclasses.asdict` without its deep copies: everything in here is frozen anyway."""
-    names = _names(type(value))
+    names = _names(type(value))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
     if names:
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):

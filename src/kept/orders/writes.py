@@ -104,7 +104,8 @@ def write_confirmation(
 
 
 def write_link(order: Order, *, now: datetime) -> str:
-    """Make the order's unguessable link. Returns its token; only the hash finds it, only the seal says it again."""
+    """Make the order's unguessable link. Returns its token; only the hash finds it, only the seal says it
+    again."""
     require_transaction()
     token = new_token()
     rows.insert(

@@ -49,7 +49,8 @@ def open_account(
 
 
 def agree_anew(account: Account, agreed: int, *, cause: str, actor: str, now: datetime) -> None:
-    """The order is worth something else now. `account` must be locked by the caller; nothing changes, nothing is written."""
+    """The order is worth something else now. `account` must be locked by the caller; nothing changes, nothing
+    is written."""
     require_transaction()
     difference = agreed - account.agreed
     if not difference:

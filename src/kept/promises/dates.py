@@ -28,7 +28,8 @@ class Promised:
 def promise(
     rhythm: Rhythm, way: WayTerms, *, minutes: int, now: datetime, wished: datetime | None = None
 ) -> Promised:
-    """What can be promised for work of `minutes`, begun at `now`. Raises CannotPromise with the earliest time."""
+    """What can be promised for work of `minutes`, begun at `now`. Raises CannotPromise with the earliest
+    time."""
     ready = _up(working_time(rhythm, now.astimezone(rhythm.zone), minutes))
     soonest = _reached(rhythm, way, ready)
     if wished is None:

@@ -39,10 +39,12 @@ class Closure(models.Model):
 
 
 class Way(models.Model):
-    """A way in which an order reaches its customer: pickup, own delivery, a carrier, a download, an appointment.
+    """A way in which an order reaches its customer: pickup, own delivery, a carrier, a download, an
+    appointment.
 
-    `fee` in minor units, waived from `free_from`. `days_least`/`days_most` are days on the road after the order
-    is ready. `asks_time` lets the customer wish for a day and time. `pay_by` lists payments.Method values.
+    `fee` in minor units, waived from `free_from`. `days_least`/`days_most` are days on the road after the
+    order is ready. `asks_time` lets the customer wish for a day and time. `pay_by` lists payments.Method
+    values.
     """
 
     class Kind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.refusals import Refusal
+from kept.kit.refusals import Invalid, Refusal
 
 
 class CannotPromise(Refusal):
@@ -11,3 +11,20 @@ class CannotPromise(Refusal):
     status = 409
     code = "cannot_promise"
     sentence = _("That time cannot be promised. Choose a later one within the opening hours.")
+
+
+class BadRhythm(Invalid):
+    """Opening hours, a day off or a way cannot be as asked.
+
+    `facts["field"]`, and `row` where there are several.
+    """
+
+    code = "bad_rhythm"
+
+
+class WayTaken(Refusal):
+    """Another way of the store has this code. `facts["wanted"]`."""
+
+    status = 409
+    code = "way_taken"
+    sentence = _("Another way has the code “%(wanted)s”. Choose another, or leave it empty.")

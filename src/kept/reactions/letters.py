@@ -1,5 +1,7 @@
 """Reactions that write letters: who is told what, and when. They only queue; a worker hands over."""
 
+from collections.abc import Mapping
+
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import merge_into_later, queue, withdraw
@@ -123,7 +125,7 @@ def alert_store(happened: Happened) -> None:
 
 
 def _tell_status(
-    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: dict[str, str] | None = None
+    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
 ) -> None:
     order: Order = happened.subject
     merge_into_later(order.pk, STATUS_KINDS - {kind})
@@ -143,7 +145,7 @@ def _tell_customer(
     *,
     version: int,
     occasion: str = "",
-    facts: dict[str, object] | dict[str, str] | None = None,
+    facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> None:
     order: Order = happened.subject
@@ -166,7 +168,7 @@ def _tell_customer(
 
 
 def _tell_store(
-    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: dict[str, object] | None = None
+    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
 ) -> None:
     order: Order = happened.subject
     queue(
@@ -175,7 +177,7 @@ def _tell_store(
         to=Message.To.STORE,
         address=order.store.email,
         language=order.store.language,
-        facts=facts or {},
+        facts=dict(facts or {}),
         order_id=order.pk,
         customer_id=order.customer_id,
         version=order.version,

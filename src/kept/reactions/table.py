@@ -1,10 +1,23 @@
 """What follows from what: the whole process of the shop, on one page.
 
-An event happens (left); in the same transaction the reactions (right) run, in this order. They queue letters and
-deliveries; the worker sends them afterwards. An event with nothing to its right is remembered in the journal and no
-more. Every event of every package stands here: a check sees to it.
+An event happens (left); in the same transaction the reactions (right) run, in this order. They queue letters
+and deliveries; the worker sends them afterwards. An event with nothing to its right is remembered in the
+journal and no more. Every event of every package stands here: a check sees to it.
 """
 
+from kept.catalog.events import (
+    OptionsSet,
+    PhotoSet,
+    ProductBroughtBack,
+    ProductChanged,
+    ProductCreated,
+    ProductMoved,
+    ProductRetired,
+    VariantAdded,
+    VariantChanged,
+    VariantRetired,
+)
+from kept.customers.events import ConsentRecorded, CustomerChanged, CustomerNoted, CustomersMerged
 from kept.journal.record import Table
 from kept.messages.events import MessageTriedAgain
 from kept.orders.events import (
@@ -22,6 +35,15 @@ from kept.orders.events import (
     RequestMade,
 )
 from kept.payments.events import PaymentRecorded
+from kept.promises.events import (
+    ClosureAdded,
+    ClosureRemoved,
+    HoursSet,
+    WayAdded,
+    WayBroughtBack,
+    WayChanged,
+    WayRetired,
+)
 from kept.reactions.letters import (
     alert_store,
     answer_to_customer,
@@ -34,7 +56,25 @@ from kept.reactions.letters import (
     tell_hold,
     tell_step,
 )
+from kept.reactions.people import orders_follow, send_invitation
 from kept.reactions.webhooks import tell_programs
+from kept.stock.events import StockCounted, StockReceived, StockWrittenOff
+from kept.stores.events import (
+    InvitationAccepted,
+    InvitationWithdrawn,
+    RoleChanged,
+    StaffInvited,
+    StaffRemoved,
+    StoreChanged,
+    StoreOpened,
+)
+from kept.webhooks.events import (
+    DeliveryRepeated,
+    EndpointAdded,
+    EndpointChanged,
+    EndpointPaused,
+    EndpointRemoved,
+)
 
 TABLE: Table = {
     # An order comes in, and holds.
@@ -55,4 +95,44 @@ TABLE: Table = {
     MessageTriedAgain: (),
     # Money comes in.
     PaymentRecorded: (tell_programs,),
+    # The shelf.
+    ProductCreated: (tell_programs,),
+    ProductChanged: (tell_programs,),
+    ProductRetired: (tell_programs,),
+    ProductBroughtBack: (tell_programs,),
+    ProductMoved: (),
+    VariantAdded: (tell_programs,),
+    VariantChanged: (tell_programs,),
+    VariantRetired: (tell_programs,),
+    OptionsSet: (tell_programs,),
+    PhotoSet: (tell_programs,),
+    StockReceived: (tell_programs,),
+    StockCounted: (tell_programs,),
+    StockWrittenOff: (tell_programs,),
+    # The people who order.
+    CustomerChanged: (tell_programs,),
+    CustomerNoted: (),
+    CustomersMerged: (orders_follow, tell_programs),
+    ConsentRecorded: (tell_programs,),
+    # The store, its rhythm, and those who run it.
+    StoreOpened: (),
+    StoreChanged: (),
+    HoursSet: (),
+    ClosureAdded: (),
+    ClosureRemoved: (),
+    WayAdded: (),
+    WayChanged: (),
+    WayRetired: (),
+    WayBroughtBack: (),
+    StaffInvited: (send_invitation,),
+    InvitationWithdrawn: (),
+    InvitationAccepted: (),
+    RoleChanged: (),
+    StaffRemoved: (),
+    # Programs that are told.
+    EndpointAdded: (),
+    EndpointChanged: (),
+    EndpointRemoved: (),
+    EndpointPaused: (),
+    DeliveryRepeated: (),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.refusals import Refusal
+from kept.kit.refusals import Invalid, Refusal
 
 
 class OutOfStock(Refusal):
@@ -19,3 +19,17 @@ class MovedTwice(Refusal):
     status = 409
     code = "moved_twice"
     sentence = _("This stock has already been moved for this reason.")
+
+
+class NotCounted(Refusal):
+    """The store does not count this variant, so there is no stock of it to move."""
+
+    status = 409
+    code = "not_counted"
+    sentence = _("Stock of this is not counted. Switch counting on at the product first.")
+
+
+class BadPieces(Invalid):
+    """A number of pieces that no shelf holds."""
+
+    code = "bad_pieces"

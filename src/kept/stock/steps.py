@@ -1,7 +1,7 @@
 """Steps for other packages' actions: taking goods and putting them back. They open no transaction.
 
-Check and take are one statement (E1; reliability.md, rule 4): it takes from a row only while enough is there, in
-the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
+Check and take are one statement (E1; reliability.md, rule 4): it takes from a row only while enough is there,
+in the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
 """
 
 from collections.abc import Mapping
@@ -27,15 +27,18 @@ class Cause:
 
 
 def take(wanted: Mapping[int, int]) -> None:
-    """Take `wanted` (tracked variant id → pieces, negative to put back) or refuse the whole with OutOfStock."""
+    """Take `wanted` (tracked variant id → pieces, negative to put back) or refuse the whole with
+    OutOfStock."""
     require_transaction()
     moves = {variant: pieces for variant, pieces in sorted(wanted.items()) if pieces}
     if not moves:
         return
     marks = rows.places(len(moves), 2)
     taken = rows.fetch(
-        f"{_in_key_order(marks)} UPDATE stock_level SET available = available - v.column2 FROM {_source(marks)} "  # noqa: S608
-        "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 RETURNING stock_level.variant_id",
+        f"{_in_key_order(marks)} "  # noqa: S608
+        f"UPDATE stock_level SET available = available - v.column2 FROM {_source(marks)} "
+        "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 "
+        "RETURNING stock_level.variant_id",
         [part for pair in moves.items() for part in pair],
     )
     if len(taken) != len(moves):
@@ -64,7 +67,8 @@ def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause
 
 
 def _in_key_order(marks: str) -> str:
-    """PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for ever."""
+    """PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for
+    ever."""
     if not connection.features.has_select_for_update:
         return ""  # SQLite has one writer
     return (
@@ -81,6 +85,12 @@ def _short(moves: Mapping[int, int], taken: set[int]) -> list[dict[str, int]]:
     """What was not there, and how much of it is."""
     missing = [variant for variant in moves if variant not in taken]
     marks = ", ".join(["%s"] * len(missing))
-    found = rows.fetch(f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})", missing)  # noqa: S608
+    found = rows.fetch(
+        f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})",  # noqa: S608
+        missing,
+    )
     left = {int(variant): int(available) for variant, available in found}
-    return [{"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)} for variant in missing]
+    return [
+        {"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)}
+        for variant in missing
+    ]

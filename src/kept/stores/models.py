@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.stores.roles import Role
 
+# A first order that is not called 1.
+FIRST_NUMBER = 1001
+
 
 class Store(models.Model):
     """One merchant's desk. Every other row carries its store.
 
     `revision` goes up with every change of settings, rhythm or methods; caches are keyed by it.
+    `status_words`: language → status → the store's word. `messages_off`: message kinds that are not sent.
+    `bank_details` is what a customer who pays by transfer needs to know.
     """
 
     slug = models.SlugField(_("address in the shop"), max_length=60, unique=True)
@@ -39,13 +44,19 @@ class Store(models.Model):
         _("seconds in which changes become one message"), default=10
     )
     policy = models.TextField(_("terms and returns"), blank=True, max_length=20000)
+    bank_details = models.TextField(_("bank details for transfers"), blank=True, max_length=1000)
     revision = models.PositiveIntegerField(default=1, editable=False)
-    next_number = models.PositiveIntegerField(default=1001, editable=False)
+    next_number = models.PositiveIntegerField(default=FIRST_NUMBER, editable=False)
     open_for_orders = models.BooleanField(_("the shop takes orders"), default=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "store"
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether an order was ever placed: from then on the currency stays."""
+        return self.next_number > FIRST_NUMBER
 
     def __str__(self) -> str:
         return self.name

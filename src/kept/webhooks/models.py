@@ -3,18 +3,25 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.due import DueRow
+from kept.kit.due import DueRow, due_indexes
 from kept.stores.models import Store
 
 
 class Endpoint(models.Model):
-    """An address that is told what happens. `events`: journal names, a space before and after each; "" means every one."""
+    """An address that is told what happens.
+
+    `events`: journal names, a space before and after each; "" means every one. `sealed_secret` signs what is
+    sent. `failing_since` is when the first delivery failed after the last that arrived; `paused_at` is set
+    when that has gone on for too long, and nothing is sent until somebody switches the endpoint on again.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="endpoints")
     url = models.URLField(_("address"), max_length=500)
     events = models.CharField(_("events"), max_length=1000, blank=True)
     sealed_secret = models.CharField(max_length=300)
     active = models.BooleanField(_("active"), default=True)
+    failing_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -44,11 +51,8 @@ class Delivery(DueRow):
         db_table = "webhook_delivery"
         constraints = [models.UniqueConstraint(fields=["endpoint", "journal_id"], name="delivery_once")]
         indexes = [
-            models.Index(
-                fields=["due_at", "id"],
-                condition=models.Q(state__in=["queued", "sending"]),
-                name="delivery_due",
-            ),
+            models.Index(fields=["endpoint", "-id"], name="delivery_newest"),
+            *due_indexes("delivery"),
         ]
 
     def __str__(self) -> str:

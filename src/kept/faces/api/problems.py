@@ -87,7 +87,7 @@ def refused(refusal: Refusal, *, more: Mapping[str, Any] | None = None) -> HttpR
     """The problem that a refusal is, with what its status obliges a server to say."""
     facts = {**refusal.facts, **(more or {})}
     if isinstance(refusal, Invalid):
-        facts = _placed(facts)
+        facts = _placed(facts, str(refusal))
     body = {
         "type": f"{settings.ENVIRONMENT.public_url}/api/v1/docs#{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
@@ -133,9 +133,9 @@ def _fields(error: ValidationError) -> dict[str, str]:
     return fields
 
 
-def _placed(facts: dict[str, Any]) -> dict[str, Any]:
+def _placed(facts: dict[str, Any], sentence: str) -> dict[str, Any]:
     if "field" in facts:
-        facts["fields"] = {facts.pop("field"): None}
+        facts["fields"] = {facts.pop("field"): sentence}
     if isinstance(facts.get("fields"), dict):
         facts["fields"] = {PLACES.get(name, name): said for name, said in facts["fields"].items()}
     return facts

@@ -19,6 +19,8 @@ def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
 def as_json(text: str, status: int, **headers: str) -> HttpResponse:
     """An answer whose JSON is already written."""
     response = HttpResponse(text, status=status, content_type="application/json")
+    if status == 204:
+        del response["Content-Type"]
     response["Cache-Control"] = "no-store"
     for name, value in headers.items():
         response[name.replace("_", "-")] = value

@@ -10,6 +10,10 @@ from kept.stores.roles import May
 
 _READ = frozenset({May.READ_ORDERS})
 _CHANGE = frozenset({May.READ_ORDERS, May.CHANGE_ORDERS})
+_SHELF = frozenset({May.READ_CATALOG})
+_STOCK = frozenset({May.READ_STOCK})
+_CUSTOMERS = frozenset({May.READ_CUSTOMERS})
+_WEBHOOKS = frozenset({May.MANAGE_WEBHOOKS})
 _ADVANCE = frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS})
 
 RULES: Mapping[tuple[str, str], frozenset[May]] = {
@@ -35,4 +39,23 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("POST", "/orders/{number}/requests"): _CHANGE,
     ("POST", "/orders/{number}/requests/{request_id}/answer"): _CHANGE,
     ("GET", "/orders/{number}/messages"): _READ,
+    # The shelf, the stock, the customers
+    ("GET", "/products"): _SHELF,
+    ("GET", "/products/{product_id}"): _SHELF,
+    ("GET", "/variants"): _SHELF,
+    ("GET", "/variants/{variant_id}"): _SHELF,
+    ("GET", "/stock"): _STOCK,
+    ("GET", "/stock/{variant_id}"): _STOCK,
+    ("GET", "/stock/{variant_id}/movements"): _STOCK,
+    ("GET", "/customers"): _CUSTOMERS,
+    ("GET", "/customers/{customer_id}"): _CUSTOMERS,
+    # Webhooks
+    ("GET", "/webhook-event-types"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints"): _WEBHOOKS,
+    ("POST", "/webhook-endpoints"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("PATCH", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("DELETE", "/webhook-endpoints/{endpoint_id}"): _WEBHOOKS,
+    ("GET", "/webhook-endpoints/{endpoint_id}/deliveries"): _WEBHOOKS,
+    ("POST", "/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/redelivery"): _WEBHOOKS,
 }

@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from kept.faces.api import problems
 from kept.faces.api.auth import Key, caller
+from kept.faces.api.routes import ROUTERS
 
 View = Callable[..., HttpResponse]
 
@@ -29,6 +31,11 @@ class Service(NinjaAPI):
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         """Every error is a problem (RFC 9457)."""
         return problems.answer(request, exc)
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`orders.place`: where the operation stands in the code."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}.{view.__name__}"
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         found = super()._get_urls()
@@ -60,12 +67,10 @@ def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: AR
 
 def make() -> Service:
     """The service with all its routers."""
-    from kept.faces.api.routes import ROUTERS
-
     service = Service(
         title="Kept",
         version="1.0.0",
-        description="Place, read and keep orders.",
+        description="Place, read and keep orders. Amounts are integer minor units of the store's currency.",
         auth=Key(),
         parser=ReadBefore(),
         openapi_url=None,

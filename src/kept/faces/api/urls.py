@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from kept.faces.api.service import make, not_found
+from kept.faces.api.openapi import openapi_json
+from kept.faces.api.service import make, not_found, with_problems
 
 app_name = "api"
+service = make()
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", make().urls),
+    path("v1/openapi.json", with_problems(openapi_json)),
+    path("v1/", service.urls),
     re_path(r"^(?P<rest>.*)$", not_found),
 ]

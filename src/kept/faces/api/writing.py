@@ -1,5 +1,6 @@
-"""Every write of the API: run once per Idempotency-Key, answered the same again (reliability rule 5)."""
+"""Every write of the API: done once per Idempotency-Key, and answered the same again (reliability rule 5)."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -8,14 +9,39 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kept.faces.api.auth import Caller, caller
-from kept.faces.api.replies import reply
+from kept.faces.api.replies import as_json
+from kept.kit.once import Answer, fingerprint_of, once
+from kept.kit.refusals import Gone
+from kept.kit.tokens import seal, unseal
 
-# status, body, headers
+# What a write comes to: its status, its body, its headers.
 Done = tuple[int, Any, dict[str, str]]
 Work = Callable[[Caller, datetime], Done]
 
 
 def write(request: HttpRequest, work: Work) -> HttpResponse:
-    """Do `work` and answer with what it says."""
-    status, body, headers = work(caller(request), timezone.now())
-    return reply(body, status, **headers)
+    """Do `work` once and answer with what it says; under a key that was answered before, answer that again.
+
+    The key belongs to the API key that sent it, and stands for this method, address and body: another request
+    under it refuses with KeyReused. A refusal inside leaves the key free.
+    """
+    who, now = caller(request), timezone.now()
+    key = request.headers.get("Idempotency-Key")
+    fingerprint = fingerprint_of(str(request.method), request.get_full_path(), request.body) if key else ""
+    with once(scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now) as slot:
+        if slot.replay is not None:
+            return _again(slot.replay)
+        status, body, headers = work(who, now)
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
+        # Sealed, because an answer holds a customer's data and the secret of an order's link.
+        slot.keep(status, seal(text) if key else "", headers)
+    return as_json(text, status, **headers)
+
+
+def _again(answer: Answer) -> HttpResponse:
+    text = unseal(answer.body)
+    if text is None:
+        raise Gone
+    response = as_json(text, answer.status, **answer.headers)
+    response["Idempotency-Replayed"] = "true"
+    return response

@@ -40,7 +40,11 @@ def write(target: Path) -> int:
         rows = Path(folder) / "rows.jsonl"
         with snapshot(), rows.open("w") as stream:
             count = _write_rows(stream)
-        parts = {"rows.jsonl": rows, "secrets.json": settings.ENVIRONMENT.data_dir / "secrets.json", **_media()}
+        parts = {
+            "rows.jsonl": rows,
+            "secrets.json": settings.ENVIRONMENT.data_dir / "secrets.json",
+            **_media(),
+        }
         manifest = Path(folder) / "manifest.json"
         digests = {name: _digest(path) for name, path in parts.items()}
         manifest.write_text(json.dumps({"format": FORMAT, "rows": count, "digests": digests}))
@@ -56,11 +60,13 @@ def write(target: Path) -> int:
 
 
 def restore(source: Path) -> int:
-    """Bring a backup back. Returns how many messages were waiting. Raises Damaged, and then changes nothing."""
+    """Bring a backup back. Returns how many messages were waiting. Damaged: nothing was changed."""
     if Store.objects.exists():
-        raise Damaged("This installation has a store already. Restore into an empty one (another KEPT_DATA_DIR).")
-    with tempfile.TemporaryDirectory(dir=settings.ENVIRONMENT.data_dir) as name:
-        folder = Path(name)
+        raise Damaged(
+            "This installation has a store already. Restore into an empty one (another KEPT_DATA_DIR)."
+        )
+    with tempfile.TemporaryDirectory(dir=settings.ENVIRONMENT.data_dir) as unpacked:
+        folder = Path(unpacked)
         manifest = _unpack(source, folder)
         with transaction.atomic(durable=True):
             count = _read_rows(folder / "rows.jsonl")
@@ -77,7 +83,7 @@ def restore(source: Path) -> int:
 
 def _models() -> Iterator[type[Model]]:
     for model in apps.get_models():
-        if model._meta.app_label not in LEFT_OUT and model._meta.managed:  # noqa: SLF001
+        if model._meta.app_label not in LEFT_OUT and model._meta.managed:
             yield model
 
 
@@ -87,11 +93,11 @@ def _write_rows(stream: Any) -> int:
     def every() -> Iterator[Model]:
         nonlocal count
         for model in _models():
-            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):  # noqa: SLF001
+            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
                 count += 1
                 yield row
 
-    serializers.serialize("jsonl", every(), stream=stream)  # type: ignore[arg-type]
+    serializers.serialize("jsonl", every(), stream=stream)
     return count
 
 

@@ -38,12 +38,13 @@ def verify() -> Report:
 
 def _chains(report: Report) -> None:
     count = 0
-    rows = Confirmation.objects.order_by("order_id", "version").values_list("order_id", "version", "terms", "digest")
+    rows = Confirmation.objects.order_by("order_id", "version").values_list(
+        "order_id", "version", "terms", "digest"
+    )
     for order, versions in groupby(rows.iterator(chunk_size=500), key=lambda row: row[0]):
-        previous, expected = "", 0
-        for _order, version, terms, digest in versions:
+        previous = ""
+        for expected, (_order, version, terms, digest) in enumerate(versions, start=1):
             count += 1
-            expected += 1
             report.findings += _broken(order, version, expected, terms, digest, previous)
             previous = digest
     report.counts["confirmations"] = count
@@ -60,7 +61,9 @@ def _broken(order: int, version: int, expected: int, terms: str, digest: str, pr
 
 def _orders(report: Report) -> None:
     newest = Confirmation.objects.filter(order=OuterRef("pk"), version=OuterRef("version"))
-    orders = Order.objects.annotate(agreed=Subquery(newest.values("digest")[:1]), summed=Sum("lines__quantity"))
+    orders = Order.objects.annotate(
+        agreed=Subquery(newest.values("digest")[:1]), summed=Sum("lines__quantity")
+    )
     report.counts["orders"] = Order.objects.count()
     for number in orders.filter(agreed=None).values_list("number", flat=True).iterator():
         report.findings.append(f"order {number}: its newest version has no confirmation")
@@ -69,11 +72,15 @@ def _orders(report: Report) -> None:
 
 
 def _stock(report: Report) -> None:
-    moved = Movement.objects.filter(variant=OuterRef("variant")).values("variant").annotate(sum=Sum("quantity"))
+    moved = (
+        Movement.objects.filter(variant=OuterRef("variant")).values("variant").annotate(sum=Sum("quantity"))
+    )
     levels = Level.objects.annotate(ledger=Coalesce(Subquery(moved.values("sum")), 0))
     report.counts["stock counters"] = Level.objects.count()
     for level in levels.exclude(ledger=F("available")).iterator():
-        report.findings.append(f"variant {level.variant_id}: counter {level.available}, ledger {level.ledger}")
+        report.findings.append(
+            f"variant {level.variant_id}: counter {level.available}, ledger {level.ledger}"
+        )
 
 
 def _money(report: Report) -> None:
@@ -85,17 +92,25 @@ def _money(report: Report) -> None:
     )
     report.counts["money accounts"] = Account.objects.count()
     wrong = ~Q(agreed=F("agreed_ledger")) | ~Q(received=F("received_ledger"))
-    for account in accounts.filter(wrong).iterator():
-        report.findings.append(f"order row {account.order_id}: the money account and its entries differ")
+    for order_id in accounts.filter(wrong).values_list("order_id", flat=True).iterator():
+        report.findings.append(f"order row {order_id}: the money account and its entries differ")
     for account in Account.objects.iterator():
         if account.state != state_of(account.agreed, account.received):
-            report.findings.append(f"order row {account.order_id}: the money state does not follow from its sums")
+            report.findings.append(
+                f"order row {account.order_id}: the money state does not follow from its sums"
+            )
 
 
 def _letters(report: Report) -> None:
     """A confirmed version whose customer has an address has a message, whatever became of it (I4)."""
-    sent = Message.objects.filter(order_id=OuterRef("pk"), kind=MessageKind.CONFIRMATION, version=OuterRef("confirmed_version"))
-    told = Order.objects.filter(confirmed_version__gt=0).exclude(email="").annotate(letter=Subquery(sent.values("pk")[:1]))
+    sent = Message.objects.filter(
+        order_id=OuterRef("pk"), kind=MessageKind.CONFIRMATION, version=OuterRef("confirmed_version")
+    )
+    told = (
+        Order.objects.filter(confirmed_version__gt=0)
+        .exclude(email="")
+        .annotate(letter=Subquery(sent.values("pk")[:1]))
+    )
     report.counts["messages"] = Message.objects.count()
     for number in told.filter(letter=None).values_list("number", flat=True).iterator():
         report.findings.append(f"order {number}: no message was ever written for its confirmed version")

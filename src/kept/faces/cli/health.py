@@ -41,19 +41,29 @@ def _safely(part: Callable[[], Iterator[Finding]]) -> list[Finding]:
 
 def _settings() -> Iterator[Finding]:
     serious = [message for message in checks.run_checks() if message.is_serious()]
-    yield Finding("settings", not serious, "; ".join(str(message.msg) for message in serious) or "can be used")
+    yield Finding(
+        "settings", not serious, "; ".join(str(message.msg) for message in serious) or "can be used"
+    )
 
 
 def _database() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    says = f"{len(waiting)} changes wait; run `kept migrate`" if waiting else f"{connection.vendor}, up to date"
+    says = (
+        f"{len(waiting)} changes wait; run `kept migrate`" if waiting else f"{connection.vendor}, up to date"
+    )
     yield Finding("database", not waiting, says)
     if not waiting:
         late = Message.objects.filter(
-            state=Message.State.QUEUED, attempts=0, due_at__lt=datetime.fromtimestamp(_now() - LATE_SECONDS, tz=UTC)
+            state=Message.State.QUEUED,
+            attempts=0,
+            due_at__lt=datetime.fromtimestamp(_now() - LATE_SECONDS, tz=UTC),
         ).count()
-        says = f"{late} messages wait longer than {LATE_SECONDS} s; is `kept worker` running?" if late else "nothing waits"
+        says = (
+            f"{late} messages wait longer than {LATE_SECONDS} s; is `kept worker` running?"
+            if late
+            else "nothing waits"
+        )
         yield Finding("worker", not late, says)
 
 
@@ -64,19 +74,27 @@ def _mail() -> Iterator[Finding]:
         with kind(smtp.host, smtp.port, timeout=10) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        yield Finding("mail", False, f"{smtp.host}:{smtp.port} does not take mail ({error}); see KEPT_SMTP_URL")
+        yield Finding(
+            "mail", False, f"{smtp.host}:{smtp.port} does not take mail ({error}); see KEPT_SMTP_URL"
+        )
     else:
         yield Finding("mail", True, f"{smtp.host}:{smtp.port} answers")
 
 
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.ENVIRONMENT.data_dir).free
-    yield Finding("disk", free > LEAST_FREE_BYTES, f"{free // 2**20} MiB free in {settings.ENVIRONMENT.data_dir}")
+    yield Finding(
+        "disk", free > LEAST_FREE_BYTES, f"{free // 2**20} MiB free in {settings.ENVIRONMENT.data_dir}"
+    )
 
 
 def _secrets() -> Iterator[Finding]:
     mode = stat.S_IMODE((settings.ENVIRONMENT.data_dir / "secrets.json").stat().st_mode)
-    yield Finding("secrets", not mode & 0o077, "readable by their owner alone" if not mode & 0o077 else "chmod 600 secrets.json")
+    yield Finding(
+        "secrets",
+        not mode & 0o077,
+        "readable by their owner alone" if not mode & 0o077 else "chmod 600 secrets.json",
+    )
 
 
 def _now() -> float:

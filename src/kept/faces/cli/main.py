@@ -6,7 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("up", "serve", "worker", "demo", "mailbox", "migrate", "owner", "check", "verify", "backup", "restore")
+COMMANDS = (
+    "up",
+    "serve",
+    "worker",
+    "demo",
+    "mailbox",
+    "migrate",
+    "owner",
+    "check",
+    "verify",
+    "backup",
+    "restore",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

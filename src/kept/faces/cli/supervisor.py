@@ -32,7 +32,8 @@ class Part:
 
 
 def supervise(parts: Sequence[Part], environment: Mapping[str, str]) -> int:
-    """Run the parts until a signal asks to stop; a part that dies is started again. Returns the exit status."""
+    """Run the parts until a signal asks to stop; a part that dies is started again. Returns the exit
+    status."""
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -56,7 +57,10 @@ def _keep_running(part: Part, environment: Mapping[str, str]) -> None:
         steady = now - part.started > STEADY_AFTER_SECONDS
         part.wait = 0.5 if steady else min(part.wait * 2, LONGEST_WAIT_SECONDS)
         part.due = now + part.wait
-        print(f"kept: {part.name} ended ({part.process.returncode}); starting it again in {part.wait:.0f} s", file=sys.stderr)
+        print(
+            f"kept: {part.name} ended ({part.process.returncode}); starting it again in {part.wait:.0f} s",
+            file=sys.stderr,
+        )
         part.process = None
     if now >= part.due:
         command = [sys.executable, "-m", "kept.faces.cli.main", *part.words]

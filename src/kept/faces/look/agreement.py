@@ -1,4 +1,5 @@
-"""The agreement as `kept/parts/docket.html` takes it: the same sheet for the customer and for whoever does the work (A5)."""
+"""The agreement as `kept/parts/docket.html` takes it: the same sheet for the customer and for whoever does
+the work (A5)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +16,8 @@ from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 def agreement_of(
     terms: Terms, *, now: datetime, acknowledged_at: datetime | None = None, pickup_at: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Everything that one version says, in words. `pickup_at`: the lines of the address where it is collected."""
+    """Everything that one version says, in words. `pickup_at`: the lines of the address where it is
+    collected."""
     return {
         "number": terms.number,
         "version": terms.version,
@@ -73,13 +75,22 @@ def _line(line: TermsLine) -> dict[str, Any]:
 
 def _facts(terms: Terms, now: datetime, pickup_at: Sequence[str]) -> list[dict[str, Any]]:
     way = terms.fulfilment
-    where = address_lines(way.address) if way.address else list(pickup_at) if way.kind in ("pickup", "on_site") else []
+    where = (
+        address_lines(way.address)
+        if way.address
+        else list(pickup_at)
+        if way.kind in ("pickup", "on_site")
+        else []
+    )
     person = way.recipient or (terms.customer.name if way.address else "")
     customer = terms.customer
     facts = [
         {"label": _("When"), "lines": [promised_when(terms, now)]},
         {"label": way.name, "lines": [text for text in (person, *where, way.words) if text]},
         {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
-        {"label": _("Contact"), "lines": [text for text in (customer.name, customer.email, customer.phone) if text]},
+        {
+            "label": _("Contact"),
+            "lines": [text for text in (customer.name, customer.email, customer.phone) if text],
+        },
     ]
     return [fact for fact in facts if any(fact["lines"])]

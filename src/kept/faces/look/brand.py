@@ -17,6 +17,7 @@ AA_SHAPE = 3.0
 LIGHT_GROUNDS = ("#f6f4ef", "#fffefc", "#ece8df")
 DARK_GROUNDS = ("#12161b", "#1d232b", "#0b0e12")
 LIGHT_INK, DARK_INK = "#1b2430", "#efebe2"
+WHITE = "#ffffff"
 
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
 _STEP = 0.01
@@ -27,11 +28,11 @@ def brand_css(accent_hex: str) -> str:
 
     `accent_hex` is `#rgb` or `#rrggbb`, with or without the `#`. Raises `ValueError` for anything else, so nothing
     that a merchant types can reach the stylesheet as text. Sets `--accent` (a filled button), `--on-accent` (words on
-    it), `--accent-ink` (links and other words on paper) and `--accent-soft` (a tint under ordinary ink).
+    it), `--accent-edge` (its border, which a pale fill needs), `--accent-ink` (words and lines on paper) and
+    `--accent-soft` (a tint under ordinary ink).
     """
     colour = parse_hex(accent_hex)
-    light = _properties(_theme(colour, LIGHT_GROUNDS, LIGHT_INK, darken=True))
-    dark = _properties(_theme(colour, DARK_GROUNDS, DARK_INK, darken=False))
+    light, dark = _properties(_light(colour)), _properties(_dark(colour))
     return (
         f":root{{{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
@@ -56,21 +57,37 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _theme(colour: str, grounds: tuple[str, ...], ink: str, *, darken: bool) -> dict[str, str]:
-    fill = _until(colour, grounds, AA_SHAPE, darken=darken)
-    fill, on_fill = _with_words(fill, darken=darken)
+def _light(colour: str) -> dict[str, str]:
+    # A pale brand stays pale on the button and gets an edge; only words and lines must be dark.
+    return _theme(colour, _with_words(colour), LIGHT_GROUNDS, LIGHT_INK, darken=True)
+
+
+def _dark(colour: str) -> dict[str, str]:
+    # A deep brand is lifted until the button stands out from the dark page.
+    lifted = _until(colour, DARK_GROUNDS, AA_SHAPE, darken=False)
+    return _theme(colour, _with_words(lifted), DARK_GROUNDS, DARK_INK, darken=False)
+
+
+def _theme(
+    colour: str, filled: tuple[str, str], grounds: tuple[str, ...], ink: str, *, darken: bool
+) -> dict[str, str]:
+    fill, words = filled
+    soft = _tint(colour, grounds, ink)
+    line = _until(colour, (*grounds, soft), AA_TEXT, darken=darken)
+    stands_out = all(contrast(fill, ground) >= AA_SHAPE for ground in grounds)
     return {
         "accent": fill,
-        "on-accent": on_fill,
-        "accent-ink": _until(colour, (*grounds, _tint(colour, grounds, ink)), AA_TEXT, darken=darken),
-        "accent-soft": _tint(colour, grounds, ink),
+        "on-accent": words,
+        "accent-edge": fill if stands_out else line,
+        "accent-ink": line,
+        "accent-soft": soft,
     }
 
 
-def _with_words(fill: str, *, darken: bool) -> tuple[str, str]:
-    """The fill and white or ink on it, whichever reads better; the fill moves away from the page until one does."""
-    best = max(("#ffffff", LIGHT_INK), key=lambda words: contrast(words, fill))
-    return _until(fill, (best,), AA_TEXT, darken=best == "#ffffff" or (darken and best != LIGHT_INK)), best
+def _with_words(fill: str) -> tuple[str, str]:
+    """The fill, and white or ink on it, whichever reads better; the fill gives way until the words reach AA."""
+    words = max((WHITE, LIGHT_INK), key=lambda one: contrast(one, fill))
+    return _until(fill, (words,), AA_TEXT, darken=words == WHITE), words
 
 
 def _tint(colour: str, grounds: tuple[str, ...], ink: str) -> str:
@@ -101,7 +118,9 @@ def _mix(colour: str, ground: str, share: float) -> str:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

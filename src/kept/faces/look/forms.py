@@ -6,7 +6,8 @@ from django.forms.renderers import TemplatesSetting
 class KeptRenderer(TemplatesSetting):
     """Set `FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"` and install `django.forms`.
 
-    Then `{{ form }}` and `{{ form.email.as_field_group }}` come out as `kept/parts/form.html` and `kept/parts/field.html`.
+    Then `{{ form }}` and `{{ form.email.as_field_group }}` come out as `kept/parts/form.html` and
+    `kept/parts/field.html`.
     """
 
     form_template_name = "kept/parts/form.html"

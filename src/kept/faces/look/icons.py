@@ -76,7 +76,7 @@ ICONS: dict[str, str] = {
 STATUS_MARKS: dict[str, str] = {
     # a ring not yet closed: nothing agreed
     "pending": '<path d="M8 1a7 7 0 0 1 4.95 2.05L11.5 4.5A5 5 0 0 0 8 3zM14.2 4.8a7 7 0 0 1 .6 4.5l-2-.4a5 5 0 0 0-.4-3.2z'
-    'M13.9 11.8A7 7 0 0 1 10 14.7l-.6-1.9a5 5 0 0 0 2.8-2zM8 15a7 7 0 0 1-4.95-2.05L4.5 11.5A5 5 0 0 0 8 13z'
+    "M13.9 11.8A7 7 0 0 1 10 14.7l-.6-1.9a5 5 0 0 0 2.8-2zM8 15a7 7 0 0 1-4.95-2.05L4.5 11.5A5 5 0 0 0 8 13z"
     'M1.8 11.2a7 7 0 0 1-.6-4.5l2 .4a5 5 0 0 0 .4 3.2zM2.1 4.2A7 7 0 0 1 6 1.3l.6 1.9a5 5 0 0 0-2.8 2z"/>',
     # a letter in the tray
     "received": '<path fill-rule="evenodd" d="M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zm0 2a5 5 0 1 0 0 10A5 5 0 0 0 8 3zm0 2.5a2.5 2.5 0 '
@@ -94,7 +94,7 @@ STATUS_MARKS: dict[str, str] = {
 }
 
 PROMISE_MARKS: dict[str, str] = {
-    "past": '<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="m7.5 12.3 3.2 3.2 5.8-6.6" stroke="var(--on-accent)"/>',
+    "past": '<circle cx="12" cy="12" r="10" fill="currentColor"/><path d="m7.5 12.3 3.2 3.2 5.8-6.6" stroke="var(--sheet)"/>',
     "now": '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="4.5" fill="currentColor" stroke="none"/>',
     "next": '<circle cx="12" cy="12" r="9" stroke-dasharray="3 4.07"/>',
     "broken": '<circle cx="12" cy="12" r="9"/><path d="M12 7v6m0 3.5v.1"/>',

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 class NavItem:
     """One place in the desk.
 
-    `key` is compared with the page's `here` to mark the current place. `icon` is a name from `icons.ICONS`. `keys` is
-    the sequence that leads there ("g b"), shown in the help and the palette. `main` draws it as the one great act
-    (new order); `more` moves it into the account menu on phones, where five places are the most that fit. `count`
-    is shown beside it when it is not zero.
+    `key` is compared with the page's `here` to mark the current place. `icon` is a name from `icons.ICONS`.
+    `keys` is the sequence that leads there ("g b"), shown in the help and the palette. `main` draws it as the
+    one great act (new order); `more` moves it into the account menu on phones, where five places are the most
+    that fit. `count` is shown beside it when it is not zero.
     """
 
     key: str

@@ -3,6 +3,7 @@
 `style_context` also shows, by example, the shape of the data that each part takes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import forms
 
 from kept.faces.look.icons import ICONS
 from kept.faces.look.nav import NavItem, StoreLink
-from kept.faces.look.style_samples import agreement, board_columns, effects, line_of_time, promises
+from kept.faces.look.style_samples import agreement, board_columns, effects, line_of_time, products, promises
 from kept.faces.look.templatetags.kept import STATUS_WORDS
 
 HUES = ("pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled")
@@ -33,8 +34,8 @@ class SampleForm(forms.Form):
     news = forms.BooleanField(label="Write to me when peonies are back", required=False)
 
 
-def style_context(now: datetime) -> dict[str, Any]:
-    """Everything `kept/style.html` needs, with dates around `now` (aware)."""
+def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything `kept/style.html` needs, with dates around `now` (aware); `photos` are addresses for the shop's samples."""
     return {
         "nav": sample_nav(),
         "here": "style",
@@ -57,11 +58,25 @@ def style_context(now: datetime) -> dict[str, Any]:
         "promises": promises(now),
         "columns": board_columns(),
         "counts": [
-            {"status": key, "word": STATUS_WORDS[key], "count": count, "url": "#", "current": key == "received", "bad": key == "on_hold"}
-            for key, count in (("received", 12), ("preparing", 5), ("ready", 3), ("shipped", 8), ("on_hold", 1))
+            {
+                "status": key,
+                "word": STATUS_WORDS[key],
+                "count": count,
+                "url": "#",
+                "current": key == "received",
+                "bad": key == "on_hold",
+            }
+            for key, count in (
+                ("received", 12),
+                ("preparing", 5),
+                ("ready", 3),
+                ("shipped", 8),
+                ("on_hold", 1),
+            )
         ],
         "entries": line_of_time(now),
         "effects": effects(),
+        "products": products(photos),
         "crumbs": [{"label": "Board", "url": "#"}, {"label": "Order 1042", "url": ""}],
         "now": now,
         "an_hour": timedelta(hours=1),

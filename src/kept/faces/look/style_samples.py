@@ -1,5 +1,6 @@
 """Believable data for the style page: one order of a florist, seen from every side."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,20 @@ def agreement(now: datetime) -> dict[str, Any]:
         "instructions": NOTE,
         "currency": "EUR",
         "lines": [
-            {"quantity": 2, "name": "Seasonal bouquet", "options": ["large", "in a vase"], "note": "", "amount": 11800},
-            {"quantity": 1, "name": "Dried wreath", "options": [], "note": "For Lotte, from all of us", "amount": 4650},
+            {
+                "quantity": 2,
+                "name": "Seasonal bouquet",
+                "options": ["large", "in a vase"],
+                "note": "",
+                "amount": 11800,
+            },
+            {
+                "quantity": 1,
+                "name": "Dried wreath",
+                "options": [],
+                "note": "For Lotte, from all of us",
+                "amount": 4650,
+            },
             {"quantity": 12, "name": "Garden roses", "options": ["peach"], "note": "", "amount": 4200},
         ],
         "totals": [
@@ -45,10 +58,15 @@ def promises(now: datetime) -> list[dict[str, Any]]:
     ]
     says = [
         {"icon": "message", "text": "Anna last heard from you 2 hours ago."},
-        {"icon": "clock", "text": "If nobody does anything, she is told on Saturday at 9:30 that it is running late."},
+        {
+            "icon": "clock",
+            "text": "If nobody does anything, she is told on Saturday at 9:30 that it is running late.",
+        },
     ]
     broken = [early[0] | {}, early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
-    kept = [step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)]
+    kept = [
+        step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)
+    ]
     return [
         {"title": "Saturday 14 November, 10:00–12:00", "steps": early, "says": says},
         {"title": "Today, 16:00", "steps": broken, "says": says[:1]},
@@ -99,7 +117,13 @@ def line_of_time(now: datetime) -> list[dict[str, Any]]:
             "text": "The text message came back: the number cannot receive it",
             "when": now - timedelta(hours=3),
         },
-        {"icon": "ticket", "tone": "accent", "text": "Agreed, version 1", "who": "shop", "when": now - timedelta(hours=20)},
+        {
+            "icon": "ticket",
+            "tone": "accent",
+            "text": "Agreed, version 1",
+            "who": "shop",
+            "when": now - timedelta(hours=20),
+        },
     ]
 
 
@@ -108,7 +132,14 @@ def effects() -> dict[str, Any]:
     return {
         "currency": "EUR",
         "items": [
-            {"kind": "changed", "what": "Seasonal bouquet, large", "before": "1", "after": "2", "amount": 5900, "currency": "EUR"},
+            {
+                "kind": "changed",
+                "what": "Seasonal bouquet, large",
+                "before": "1",
+                "after": "2",
+                "amount": 5900,
+                "currency": "EUR",
+            },
             {"kind": "added", "after": "Card: For Lotte", "amount": 350, "currency": "EUR"},
             {"kind": "removed", "before": "Dried wreath", "amount": -4650, "currency": "EUR"},
         ],
@@ -129,7 +160,28 @@ def effects() -> dict[str, Any]:
     }
 
 
-def _column(status: str, word: str, total: str, cards: list[dict[str, Any]], *, shown: bool = False) -> dict[str, Any]:
+def products(photos: Sequence[str]) -> list[dict[str, Any]]:
+    """What `product_card.html` takes, three times: ordinary, with a badge, and out of stock."""
+    samples = [
+        {"name": "Seasonal bouquet", "price": 2900, "price_from": True, "when": "Ready from tomorrow, 10:00"},
+        {
+            "name": "Flower workshop",
+            "price": 5900,
+            "when": "Thursday 19 November, 18:30",
+            "badge": "4 places left",
+        },
+        {"name": "Peonies in a jug", "price": 4800, "when": "Back in May", "out": True},
+    ]
+    shown = [*photos, "", "", ""]
+    return [
+        sample | {"url": "#", "currency": "EUR", "photo": shown[place]}
+        for place, sample in enumerate(samples)
+    ]
+
+
+def _column(
+    status: str, word: str, total: str, cards: list[dict[str, Any]], *, shown: bool = False
+) -> dict[str, Any]:
     return {
         "status": status,
         "word": word,
@@ -153,7 +205,10 @@ def _received() -> list[dict[str, Any]]:
             "Anna Berger",
             nth="3rd order",
             version=2,
-            lines=[{"quantity": 2, "name": "Seasonal bouquet, large"}, {"quantity": 1, "name": "Dried wreath"}],
+            lines=[
+                {"quantity": 2, "name": "Seasonal bouquet, large"},
+                {"quantity": 1, "name": "Dried wreath"},
+            ],
             more=1,
             note=NOTE,
             due={"level": "soon", "text": "in 2 h"},
@@ -183,7 +238,10 @@ def _preparing() -> list[dict[str, Any]]:
             "Tomás Rey",
             late=True,
             nth="12th order",
-            lines=[{"quantity": 40, "name": "Garden roses, white"}, {"quantity": 4, "name": "Sympathy wreath"}],
+            lines=[
+                {"quantity": 40, "name": "Garden roses, white"},
+                {"quantity": 4, "name": "Sympathy wreath"},
+            ],
             due={"level": "late", "text": "20 min late"},
             owner="Maya Lindqvist",
             money_text="Paid",

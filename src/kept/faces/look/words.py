@@ -105,7 +105,9 @@ def countdown(until: datetime, now: datetime) -> str:
     return str(format_timedelta(until - now, add_direction=True, threshold=1.2, locale=current_locale()))
 
 
-def changes_in_words(found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime) -> list[dict[str, Any]]:
+def changes_in_words(
+    found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime
+) -> list[dict[str, Any]]:
     """Differences between two versions as `kept/parts/diff.html` takes them. `kind`: the Way.Kind agreed now."""
     return [_change(one, currency, zone, kind, now) for one in found]
 

@@ -52,15 +52,17 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: HTML in a frame that can run nothing, plain text, and its head."""
     caught = _read(name)
     headers = [(key, str(value)) for key, value in caught.mail.items()]
-    return render(request, "mailbox/mail.html", {"mail": caught, "headers": headers, "text": caught.body("plain")})
+    return render(
+        request, "mailbox/mail.html", {"mail": caught, "headers": headers, "text": caught.body("plain")}
+    )
 
 
 @require_GET
 def body(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a mail by itself. The sandbox keeps it from running anything or reaching the desk."""
     response = HttpResponse(_read(name).body("html"))
-    response._csp_config = {}  # type: ignore[attr-defined]  # noqa: SLF001
-    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001
+    response._csp_config = {}  # type: ignore[attr-defined]
+    response._csp_exempt = True  # type: ignore[attr-defined]
     policy_words = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
     response["Content-Security-Policy"] = policy_words
     response["X-Frame-Options"] = "SAMEORIGIN"

@@ -4,7 +4,7 @@ Not up to the settings: the write-ahead log with synchronous=FULL, so that what 
 cut; BEGIN IMMEDIATE, because a deferred transaction fails when another has written since it began; foreign
 keys; no automatic checkpoints: the committer runs them while it holds the write lock (`wal.py`).
 
-OPTIONS knows one word, `timeout`: how many seconds a writer waits for its turn (default 5) before StoreBusy.
+OPTIONS knows one word, `timeout`: how many seconds a writer waits for its turn (default 15) before StoreBusy.
 Use CONN_MAX_AGE=None: opening and closing a connection costs more than a small transaction.
 
 Memory-mapped reading (mmap_size) stays off: with it a failing disk kills the process instead of raising an
@@ -33,7 +33,7 @@ from kept.kit.sqlite.lock import Hold, WriteLock
 from kept.kit.sqlite.safety import why_unsafe
 from kept.kit.transactions import StoreBusy
 
-DEFAULT_TIMEOUT = 5.0  # seconds
+DEFAULT_TIMEOUT = 15.0  # seconds
 CACHED_STATEMENTS = 256  # per connection; the ORM's statements are long to prepare, and there are many
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",

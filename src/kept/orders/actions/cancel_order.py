@@ -21,7 +21,8 @@ from kept.stores.roles import May
 def cancel_order(
     *, actor: Actor, number: int, why: str = "", seen: int | None = None, now: datetime
 ) -> Order:
-    """Call the whole order off. `why` is what the customer is told. Refuses with NotThatStep once it has left."""
+    """Call the whole order off. `why` is what the customer is told. Refuses with NotThatStep once it has
+    left."""
     actor.require(May.CANCEL_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)

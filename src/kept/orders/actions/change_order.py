@@ -44,18 +44,20 @@ def change_order(
     reason: str = "",
     expected: str = "",
     request_id: int | None = None,
+    seen: int | None = None,
     now: datetime,
 ) -> Changed:
     """Agree on a new version.
 
     `seen_version` is the version the caller looked at: a newer one refuses with SomebodyWasFaster, which says what
     is different. `expected` is the fingerprint of the previewed plan: another effect refuses with PlanMoved.
-    `request_id` names the customer's request that this change agrees to. A change that changes nothing a customer
+    `request_id` names the customer's request that this change agrees to; `seen` the order's revision, where the
+    caller decided on more than the version. A change that changes nothing a customer
     could see writes nothing and sends nothing.
     """
     actor.require(May.CHANGE_ORDERS)
     with durable():
-        order = lock_order(actor, number)
+        order = lock_order(actor, number, seen=seen)
         agreed = terms_of(order)
         if seen_version != order.version:
             raise _faster(order, agreed, seen_version)

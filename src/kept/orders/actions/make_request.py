@@ -18,7 +18,8 @@ MOST_OPEN = 20
 
 
 def make_request(*, actor: Actor, number: int, kind: str, text: str, channel: str, now: datetime) -> Request:
-    """Write down what the customer asked. `kind` is a Request.Kind. Refuses empty and endless texts with Invalid."""
+    """Write down what the customer asked. `kind` is a Request.Kind. Refuses empty and endless texts with
+    Invalid."""
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
     said = text.strip()

@@ -33,7 +33,8 @@ from kept.stores.roles import May
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A placed order: the row as it stands, the frozen terms and their digest, and the link's secret token."""
+    """A placed order: the row as it stands, the frozen terms and their digest, and the link's secret
+    token."""
 
     order: Order
     terms: Terms
@@ -55,11 +56,12 @@ def place_order(
     expected_total: int | None = None,
     now: datetime,
 ) -> Placed:
-    """Take an order, freeze what was agreed as version 1, take the goods, and set everything going that follows.
+    """Take an order, freeze what was agreed as version 1, take the goods, and set everything going that
+    follows.
 
-    `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment` is a
-    payments.Method that the chosen way allows. Refuses with OutOfStock, NotForSale, BadLine, CannotPromise,
-    Invalid or ShopClosed; then nothing has happened.
+    `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment`
+    is a payments.Method that the chosen way allows. Refuses with OutOfStock, NotForSale, BadLine,
+    CannotPromise, Invalid or ShopClosed; then nothing has happened.
     """
     actor.require(May.PLACE_ORDERS)
     if actor.kind == Kind.CUSTOMER and not store.open_for_orders:

@@ -2,6 +2,14 @@
 
 from ninja import Router
 
-from kept.faces.api.routes import orders
+from kept.faces.api.routes import about, changes, customers, orders, shelf, webhooks, work
 
-ROUTERS: dict[str, Router] = {"Orders": orders.router}
+ROUTERS: dict[str, Router] = {
+    "Orders": orders.router,
+    "Changes": changes.router,
+    "Work": work.router,
+    "About an order": about.router,
+    "Shelf and stock": shelf.router,
+    "Customers": customers.router,
+    "Webhooks": webhooks.router,
+}

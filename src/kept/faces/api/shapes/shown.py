@@ -135,7 +135,8 @@ class OrderShown(Shown):
     """An order as it stands: its newest agreed version, its work, its money.
 
     `revision` goes up with every change and is the ETag; `version` numbers what was agreed;
-    `confirmed_version` is 0 while the order is held for review. `digest` is the SHA-256 of the newest version's canonical JSON.
+    `confirmed_version` is 0 while the order is held for review. `digest` is the SHA-256 of the newest
+    version's canonical JSON.
     """
 
     id: str

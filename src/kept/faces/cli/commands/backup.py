@@ -17,5 +17,8 @@ def run(chosen: argparse.Namespace) -> int:
     from kept.faces.cli.archive import write  # noqa: PLC0415
 
     written = write(chosen.file)
-    print(f"{chosen.file}: {written} rows. It holds the installation's secrets: keep it where only you can read it.")
+    print(
+        f"{chosen.file}: {written} rows. It holds the installation's secrets: "
+        "keep it where only you can read it."
+    )
     return 0

@@ -28,7 +28,9 @@ def run(chosen: argparse.Namespace) -> int:
         "KEPT_SMTP_URL": f"smtp://127.0.0.1:{chosen.smtp_port}",
         "KEPT_DATA_DIR": os.environ.get("KEPT_DATA_DIR", str(Path("data").resolve())),
     }
-    filling = subprocess.run([sys.executable, "-m", "kept.faces.cli.demo"], env={**os.environ, **environment}, check=False)  # noqa: S603
+    filling = subprocess.run(
+        [sys.executable, "-m", "kept.faces.cli.demo"], env={**os.environ, **environment}, check=False
+    )
     if filling.returncode:
         return filling.returncode
     parts = [

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from typing import Any
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,24 +27,42 @@ def run(chosen: argparse.Namespace) -> int:
 
     from kept.kit.refusals import Refusal  # noqa: PLC0415
     from kept.stores.actions.open_store import open_store  # noqa: PLC0415
+    from kept.stores.asked import StoreAsked  # noqa: PLC0415
+    from kept.stores.models import User  # noqa: PLC0415
 
-    password = getpass.getpass("Password for the owner: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    asked = StoreAsked(
+        name=chosen.name,
+        email=chosen.email,
+        country=chosen.country,
+        currency=chosen.currency,
+        language=chosen.language,
+        languages=(chosen.language,),
+        timezone=chosen.timezone,
+    )
     try:
-        store = open_store(
-            slug=chosen.slug,
-            name=chosen.name,
-            email=chosen.email,
-            country=chosen.country,
-            currency=chosen.currency,
-            language=chosen.language,
-            timezone=chosen.timezone,
-            owner_name=chosen.owner or chosen.email,
-            owner_email=chosen.email,
-            password=password,
-            now=timezone.now(),
-        )
-    except Refusal as refusal:
+        owner = User.objects.filter(email=chosen.email.strip().lower()).first() or _new_person(chosen)
+        store = open_store(owner=owner, slug=chosen.slug, asked=asked, now=timezone.now())
+    except (Refusal, Unusable) as refusal:
         print(f"kept: {refusal}", file=sys.stderr)
         return 2
-    print(f"{store.name} is open. Sign in at /desk/{store.slug}/ as {chosen.email}.")
+    print(f"{store.name} is open. Sign in at /desk/{store.slug}/ as {owner.email}.")
     return 0
+
+
+class Unusable(Exception):
+    """A password that cannot be used; the sentence says why."""
+
+
+def _new_person(chosen: argparse.Namespace) -> Any:
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+
+    from kept.stores.models import User  # noqa: PLC0415
+
+    asked = "Password for the owner: "
+    password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    try:
+        validate_password(password, User(email=chosen.email, name=chosen.owner))
+    except ValidationError as error:
+        raise Unusable(" ".join(error.messages)) from error
+    return User.objects.create_user(chosen.email, password, name=chosen.owner or chosen.email)

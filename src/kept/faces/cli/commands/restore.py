@@ -27,5 +27,8 @@ def run(chosen: argparse.Namespace) -> int:
         return 1
     print("Everything is back. Run `kept verify` to see that the books are true.")
     if held:
-        print(f"{held} messages had not left when the backup was made. They stand as failed; send them from the desk.")
+        print(
+            f"{held} messages had not left when the backup was made. "
+            "They stand as failed; send them from the desk."
+        )
     return 0

@@ -37,6 +37,7 @@ PROMISE_WORDS = {
     "broken": gettext_lazy("not kept in time"),
 }
 THEMES = ("light", "dark")
+_DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 
 @register.filter
@@ -57,10 +58,12 @@ def money_signed(minor_units: int, currency: str) -> str:
 def moment(when: datetime, form: str = "") -> SafeString:
     """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
 
-    Forms: (none) day and time; `day`; `time`; `full` with the year. `when` is aware.
+    Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for narrow places. `when` is aware.
     """
     local = timezone.localtime(when)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form))
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form)
+    )
 
 
 @register.filter
@@ -147,7 +150,10 @@ def moment_text(local: datetime, form: str) -> str:
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":
         return at
-    day = format_skeleton("yMMMEd" if form == "full" else "MMMEd", local.replace(tzinfo=None), locale=locale)
+    day = format_skeleton(_DAY_FORMS.get(form, "MMMEd"), local.replace(tzinfo=None), locale=locale)
+    if form == "short":
+        # It may break between day and time, and nowhere else.
+        day, at = day.replace(" ", "\xa0"), at.replace(" ", "\xa0")
     return day if form == "day" else f"{day}, {at}"
 
 

@@ -10,6 +10,49 @@ for (const form of document.querySelectorAll("form[data-sends-itself]")) {
   });
 }
 
+// A form that says data-refreshes comes back as the server draws it when a field with data-updates changes:
+// the address fields of another country, the total of another way. What was typed comes back with it.
+const refresh = async (form, changed) => {
+  form.dataset.refreshing = "";
+  const body = new URLSearchParams(new FormData(form));
+  body.set("do", "update");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const drawn = page.querySelector("form[data-refreshes]");
+    if (!answer.ok || !drawn) return form.submit();
+    form.replaceWith(drawn);
+    const { name, value } = changed;
+    const again = [...drawn.elements].find((one) => one.name === name && (one.type !== "radio" || one.value === value));
+    again?.focus({ preventScroll: true });
+  } catch {
+    delete form.dataset.refreshing;
+  }
+};
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-refreshes]");
+  if (form && event.target.matches("[data-updates]")) refresh(form, event.target);
+});
+
+// An order page that is looked at asks every now and then whether something has happened.
+const EVERY = 20_000;
+const look = async () => {
+  const shown = document.querySelector("[data-live]");
+  if (!shown || document.hidden) return;
+  const answer = await fetch(shown.dataset.live, { credentials: "same-origin" }).catch(() => null);
+  if (answer?.status !== 200) return;
+  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
+  if (drawn && !shown.contains(document.activeElement)) shown.replaceWith(drawn);
+};
+if (document.querySelector("[data-live]")) {
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-prints]")) print();
+});
+
 // Further photos of a product: a small one takes the place of the large one.
 document.addEventListener("click", (event) => {
   const small = event.target.closest("[data-shows]");

@@ -1,0 +1,202 @@
+"""Handing mail to a server by SMTP (RFC 5321): one connection, kept while there is work; honest failures.
+
+A failure is of one of three kinds, because each asks for something else:
+`Unreachable`: the server does not let us in. Nothing was handed over, and no other mail would fare better
+now. `TryAgain`: this mail, for now. The server may have taken it when only its answer was lost. `Refused`:
+this mail, for good. Trying again would be refused again.
+"""
+
+import smtplib
+import ssl
+import time
+from contextlib import suppress
+from typing import Protocol
+
+IDLE_SECONDS = 30.0
+
+
+class Server(Protocol):
+    """Where mail is handed over;
+
+    `config.environment.Smtp` is one. `security` is "none", "starttls" or "tls".
+    """
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def security(self) -> str: ...
+    @property
+    def timeout_seconds(self) -> float: ...
+
+
+class NotHandedOver(Exception):
+    """The mail is not known to have arrived. The text is a sentence for the person who runs the store."""
+
+
+class Unreachable(NotHandedOver):
+    """The server cannot be talked to at the moment."""
+
+
+class TryAgain(NotHandedOver):
+    """The server did not take this mail now."""
+
+
+class Refused(NotHandedOver):
+    """The server will not take this mail."""
+
+
+class Mailer:
+    """A connection to one server, made when first needed and made anew when it is lost.
+
+    Not for several threads.
+    """
+
+    def __init__(self, server: Server, *, tls: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._tls = tls or ssl.create_default_context()
+        self._connection: smtplib.SMTP | None = None
+        self._used = 0.0
+
+    def hand_over(self, *, sender: str, recipient: str, mail: bytes) -> None:
+        """Hand one mail over. Returns when the server has said that it is its own from now on.
+
+        Raises Unreachable, TryAgain or Refused.
+        """
+        smtp, code, said = self._begin(sender, recipient)
+        self._used = time.monotonic()
+        if code not in (250, 251):
+            self._reset()
+            raise _failure(code, said, "would not take mail for this address")
+        try:
+            code, said = smtp.data(mail)
+        except smtplib.SMTPDataError as error:
+            self._reset()
+            raise _failure(error.smtp_code, error.smtp_error, "would not take this mail") from error
+        except (OSError, smtplib.SMTPException) as error:
+            # All of it was sent, perhaps, and only the answer is missing. The same Message-ID goes out again.
+            self.close()
+            raise TryAgain(
+                f"The connection was lost before the mail server had answered ({_short(error)})."
+            ) from error
+        self._used = time.monotonic()
+        if code != 250:
+            self._reset()
+            raise _failure(code, said, "would not take this mail")
+
+    def rest(self) -> None:
+        """Close a connection that nobody has used for a while. Call it whenever there is nothing to do."""
+        if self._connection is not None and time.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
+
+    def close(self) -> None:
+        """Say good-bye, if anybody listens."""
+        smtp, self._connection = self._connection, None
+        if smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.close()
+
+    def _begin(self, sender: str, recipient: str) -> tuple[smtplib.SMTP, int, bytes]:
+        """MAIL and RCPT.
+
+        A kept connection may have been closed by the server meanwhile: then once more on a new one.
+        """
+        kept = self._connection is not None
+        smtp = self._connection or self._connect()
+        try:
+            return smtp, *_address(smtp, sender, recipient)
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            self.close()
+            if not kept:
+                raise TryAgain(f"The mail server broke off ({_short(error)}).") from error
+        except Unreachable:
+            self.close()
+            if not kept:
+                raise
+        return self._begin(sender, recipient)
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        smtp: smtplib.SMTP | None = None
+        try:
+            if server.security == "tls":
+                smtp = smtplib.SMTP_SSL(timeout=server.timeout_seconds, context=self._tls)
+            else:
+                smtp = smtplib.SMTP(timeout=server.timeout_seconds)
+            smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001  (the name TLS checks; set by the constructor only if it connects)
+            code, said = smtp.connect(server.host, server.port)
+            if code != 220:
+                raise Unreachable(f"The mail server greeted with {code} {_text(said)}.")
+            smtp.ehlo_or_helo_if_needed()
+            if server.security == "starttls":
+                smtp.starttls(context=self._tls)
+                smtp.ehlo()
+            if server.user:
+                smtp.login(server.user, server.password)
+        except Unreachable:
+            _hang_up(smtp)
+            raise
+        except smtplib.SMTPAuthenticationError as error:
+            _hang_up(smtp)
+            raise Unreachable(
+                "The mail server does not accept the user or password of KEPT_SMTP_URL "
+                f"({_text(error.smtp_error)})."
+            ) from error
+        except (OSError, smtplib.SMTPException) as error:
+            _hang_up(smtp)
+            raise Unreachable(
+                f"The mail server {server.host}:{server.port} cannot be reached ({_short(error)})."
+            ) from error
+        self._connection, self._used = smtp, time.monotonic()
+        return smtp
+
+    def _reset(self) -> None:
+        """Leave the conversation in order for the next mail."""
+        if self._connection is not None:
+            try:
+                code, _ = self._connection.rset()
+            except (OSError, smtplib.SMTPException):
+                code = 421
+            if code == 421:
+                self.close()
+
+
+def _address(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes]:
+    """The answer to RCPT. A server that does not let us send at all is as good as unreachable."""
+    try:
+        recipient.encode("ascii")
+        options: list[str] = []
+    except UnicodeEncodeError:
+        if not smtp.has_extn("smtputf8"):
+            return 553, b"it does not know addresses with such letters (SMTPUTF8)"
+        options = ["SMTPUTF8"]
+        smtp.command_encoding = "utf-8"
+    code, said = smtp.mail(sender, options)
+    if code != 250:
+        smtp.close()
+        raise Unreachable(f"The mail server does not take mail from {sender}: {code} {_text(said)}.")
+    return smtp.rcpt(recipient)
+
+
+def _failure(code: int, said: bytes | str, what: str) -> NotHandedOver:
+    sentence = f"The mail server {what}: {code} {_text(said)}."
+    return Refused(sentence) if code >= 500 else TryAgain(sentence)
+
+
+def _hang_up(smtp: smtplib.SMTP | None) -> None:
+    if smtp is not None:
+        smtp.close()
+
+
+def _text(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())[:200].rstrip(".")
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:160].rstrip(".") or type(error).__name__

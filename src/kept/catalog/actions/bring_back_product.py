@@ -1,0 +1,24 @@
+"""Offer a retired product again."""
+
+from datetime import datetime
+
+from kept.catalog.events import ProductBroughtBack
+from kept.catalog.locks import lock_product
+from kept.catalog.models import Product
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def bring_back_product(*, actor: Actor, product_id: int, now: datetime) -> Product:
+    """The shop offers the product again. Doing it twice is the same as once. Raises NotFound."""
+    actor.require(May.WRITE_CATALOG)
+    with durable():
+        product = lock_product(actor, product_id)
+        if not product.active:
+            product.active = True
+            product.updated_at = now
+            product.save(update_fields=["active", "updated_at"])
+            record(ProductBroughtBack(product_id=product.pk), actor=actor, now=now, subject=product)
+    return product

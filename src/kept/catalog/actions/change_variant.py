@@ -1,0 +1,36 @@
+"""Change one variant: its name, article number, price, weight, or whether it is counted or for sale."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from kept.catalog.asked import VariantAsked
+from kept.catalog.events import VariantChanged
+from kept.catalog.locks import lock_product, lock_variants, product_of_variant
+from kept.catalog.models import Variant
+from kept.catalog.writes import put_variants, taken_numbers
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+_FIELDS = ("title", "sku", "price", "weight_grams", "tracked", "active")
+
+
+def change_variant(*, actor: Actor, variant_id: int, asked: VariantAsked, now: datetime) -> Variant:
+    """Make the variant as asked. Agreed orders keep their price.
+
+    Where nothing is different, nothing is written. Raises NotFound, BadVariant, SkuTaken, LastVariant or
+    Invalid.
+    """
+    actor.require(May.WRITE_CATALOG)
+    with taken_numbers(), durable():
+        product = lock_product(actor, product_of_variant(actor, variant_id))
+        before = lock_variants(product)[variant_id]
+        put_variants(product, [replace(asked, id=variant_id)])
+        after = Variant.objects.get(pk=variant_id)
+        changed = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
+        if changed:
+            event = VariantChanged(product_id=product.pk, variant_id=variant_id, changed=changed,
+                                   price_before=before.price, price_after=after.price)  # fmt: skip
+            record(event, actor=actor, now=now, subject=after)
+    return after

@@ -1,0 +1,27 @@
+"""Take a product's photo away."""
+
+from datetime import datetime
+
+from kept.catalog.events import PhotoSet
+from kept.catalog.locks import lock_product
+from kept.catalog.models import Product
+from kept.catalog.photos import discard
+from kept.journal.record import record
+from kept.kit.transactions import after_commit, durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def remove_photo(*, actor: Actor, product_id: int, now: datetime) -> Product:
+    """The product has no photo any more. Raises NotFound."""
+    actor.require(May.WRITE_CATALOG)
+    with durable():
+        product = lock_product(actor, product_id)
+        before = product.photo.name or ""
+        if before:
+            product.photo.name = ""
+            product.updated_at = now
+            product.save(update_fields=["photo", "updated_at"])
+            record(PhotoSet(product_id=product.pk, photo=""), actor=actor, now=now, subject=product)
+            after_commit(lambda: discard(before))
+    return product

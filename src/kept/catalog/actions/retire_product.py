@@ -1,0 +1,24 @@
+"""Take a product off the shop. Orders that have it keep it."""
+
+from datetime import datetime
+
+from kept.catalog.events import ProductRetired
+from kept.catalog.locks import lock_product
+from kept.catalog.models import Product
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def retire_product(*, actor: Actor, product_id: int, now: datetime) -> Product:
+    """The shop no longer offers the product. Retiring it twice is the same as once. Raises NotFound."""
+    actor.require(May.WRITE_CATALOG)
+    with durable():
+        product = lock_product(actor, product_id)
+        if product.active:
+            product.active = False
+            product.updated_at = now
+            product.save(update_fields=["active", "updated_at"])
+            record(ProductRetired(product_id=product.pk), actor=actor, now=now, subject=product)
+    return product

@@ -1,0 +1,27 @@
+"""Set the questions of a product, with their answers and price differences."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kept.catalog.asked import QuestionAsked
+from kept.catalog.events import OptionsSet
+from kept.catalog.locks import lock_product
+from kept.catalog.models import Product
+from kept.catalog.writes import put_questions
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def set_options(
+    *, actor: Actor, product_id: int, questions: Sequence[QuestionAsked], now: datetime
+) -> Product:
+    """The product asks exactly these questions from now on. Raises NotFound, BadQuestion or Invalid."""
+    actor.require(May.WRITE_CATALOG)
+    with durable():
+        product = lock_product(actor, product_id)
+        if put_questions(product, questions):
+            event = OptionsSet(product_id=product.pk, questions=len(questions))
+            record(event, actor=actor, now=now, subject=product)
+    return product

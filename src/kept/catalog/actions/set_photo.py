@@ -1,0 +1,42 @@
+"""Give a product its photo."""
+
+from datetime import datetime
+
+from kept.catalog.events import PhotoSet
+from kept.catalog.locks import lock_product
+from kept.catalog.models import Product
+from kept.catalog.photos import discard, store_photo
+from kept.journal.record import record
+from kept.kit.pictures import tidied
+from kept.kit.text import one_line
+from kept.kit.transactions import after_commit, durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+# The longest sides, in pixels: a whole phone screen at twice its density, and a list.
+SIDES = (1280, 400)
+
+
+def set_photo(*, actor: Actor, product_id: int, data: bytes, words: str = "", now: datetime) -> Product:
+    """Keep the photo in two sizes, drawn anew from its pixels.
+
+    `words` says what it shows ("" keeps the old words). Raises NotFound or NotAPicture with a sentence.
+    """
+    actor.require(May.WRITE_CATALOG)
+    said = one_line(words, 240, "photo_words")
+    large, small = tidied(data, sides=SIDES)
+    kept = store_photo(actor.store_id, large, small)
+    try:
+        with durable():
+            product = lock_product(actor, product_id)
+            before = product.photo.name or ""
+            product.photo.name = kept
+            product.photo_words = said or product.photo_words
+            product.updated_at = now
+            product.save(update_fields=["photo", "photo_words", "updated_at"])
+            record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
+            after_commit(lambda: discard(before))
+    except Exception:
+        discard(kept)
+        raise
+    return product

@@ -1,0 +1,27 @@
+"""Where photos lie: two files each, side by side, under names nobody can guess from the product."""
+
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+LARGE, SMALL = ".webp", ".small.webp"
+
+
+def store_photo(store_id: int, large: bytes, small: bytes) -> str:
+    """Write both sizes; returns the large one's name in the storage."""
+    stem = f"products/{store_id}/{secrets.token_hex(12)}"
+    default_storage.save(stem + SMALL, ContentFile(small))
+    return default_storage.save(stem + LARGE, ContentFile(large))
+
+
+def small_of(name: str) -> str:
+    """The name of the small size of a photo. A drawing that came with a demo has one size for all."""
+    return name.removesuffix(LARGE) + SMALL if name.endswith(LARGE) else name
+
+
+def discard(name: str) -> None:
+    """Remove both sizes of an uploaded photo. What was not uploaded, such as a demo's drawing, stays."""
+    if name.endswith(LARGE):
+        default_storage.delete(small_of(name))
+        default_storage.delete(name)

@@ -1,0 +1,26 @@
+"""Write down what the store should know about a customer (G1)."""
+
+from datetime import datetime
+
+from kept.customers.events import CustomerNoted
+from kept.customers.locks import lock_customers
+from kept.customers.models import Customer
+from kept.journal.record import record
+from kept.kit.text import paragraphs
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def note_on_customer(*, actor: Actor, customer_id: int, note: str, now: datetime) -> Customer:
+    """`note` replaces what was written before; "" strikes it out. Raises NotFound or Invalid."""
+    actor.require(May.WRITE_CUSTOMERS)
+    words = paragraphs(note, 4000, "note")
+    with durable():
+        (customer,) = lock_customers(actor, customer_id)
+        if customer.note != words:
+            customer.note = words
+            customer.save(update_fields=["note"])
+            event = CustomerNoted(customer_id=customer.pk, empty=not words)
+            record(event, actor=actor, now=now, subject=customer)
+    return customer

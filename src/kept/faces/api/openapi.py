@@ -1,0 +1,216 @@
+"""The OpenAPI 3.1 document: what django-ninja knows of the operations, and what all of them share."""
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+
+from kept.faces.api.examples import EXAMPLES
+from kept.faces.api.replies import ETAG
+from kept.faces.api.rules import RULES
+
+if TYPE_CHECKING:
+    from kept.faces.api.service import Service
+
+Json = dict[str, Any]
+
+SAYS = {
+    "400": "The body is no JSON.",
+    "401": "No valid API key.",
+    "403": "The key lacks the scope of this operation.",
+    "404": "Nothing there that this key can reach; unknown and another store's look the same.",
+    "409": "It cannot be done as things stand; `code` and `facts` say why.",
+    "412": "The order has changed since what was named; `facts.order` is how it stands.",
+    "413": "The body is larger than 1 MB.",
+    "415": "The body is not application/json.",
+    "422": "What was sent cannot be used; `facts.fields` says where.",
+    "500": "Our fault. Nothing was changed.",
+    "503": "Busy. Nothing was changed; try again after `Retry-After` seconds.",
+}
+PROBLEM: Json = {
+    "type": "object",
+    "title": "Problem",
+    "description": "Why something was not done (RFC 9457): `detail` is for people, the rest for programs.",
+    "required": ["type", "title", "status", "detail", "code", "facts"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "pattern": "^[a-z_]+$"},
+        "facts": {"type": "object"},
+    },
+    "additionalProperties": False,
+}
+PARAMETERS: Json = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "Any text of your own for this one request. Sent again under it, the request is "
+        "not done again but answered again, the same. Kept for at least 72 hours.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "example": "till-3-receipt-88121",
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "required": False,
+        "description": "The ETag you decided on: a newer one refuses with 412.",
+        "schema": {"type": "string", "pattern": ETAG},
+        "example": '"3"',
+    },
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        "description": "The ETag you have: 304 while it still stands.",
+        "schema": {"type": "string", "pattern": ETAG},
+        "example": '"3"',
+    },
+}
+HEADERS: Json = {
+    "ETag": {"description": "The order's revision.", "schema": {"type": "string", "pattern": ETAG}},
+    "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the answer given before.",
+        "schema": {"type": "string", "const": "true"},
+    },
+    "Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "string"}},
+    "WWW-Authenticate": {"description": "`Bearer`.", "required": True, "schema": {"type": "string"}},
+}
+# Reads in disguise: they ask with a body, and change nothing.
+ASKING = ("/quotes", "/orders/{number}/change-previews")
+# Writes to an order itself, which `If-Match` can guard.
+GUARDED = re.compile(r"/orders/\{number\}/(changes|steps|steps-back|hold|cancellation|confirmation)$")
+
+
+def openapi_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """`GET /api/v1/openapi.json`."""
+    return HttpResponse(_text(), content_type="application/json")
+
+
+@lru_cache(maxsize=1)
+def _text() -> str:
+    from kept.faces.api.urls import service  # noqa: PLC0415  (urls.py makes the service and serves this)
+
+    return json.dumps(document(service), ensure_ascii=False)
+
+
+def document(service: "Service") -> Json:
+    """The document as plain values."""
+    made: Json = json.loads(json.dumps(service.get_openapi_schema(path_prefix="")))
+    parts = made.setdefault("components", {})
+    parts["schemas"]["Problem"] = PROBLEM
+    parts["parameters"] = PARAMETERS
+    parts["responses"] = {f"Problem{status}": _problem(status, says) for status, says in SAYS.items()}
+    parts["securitySchemes"] = {
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key of one store, `kept_…`, made in the desk under Settings.",
+        }
+    }
+    made["servers"] = [{"url": "/api/v1"}]
+    made["paths"] = {path.rstrip("/") or "/": operations for path, operations in made["paths"].items()}
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            _complete(path, method.upper(), operation)
+    _link(made["paths"])
+    return made
+
+
+def _complete(path: str, method: str, operation: Json) -> None:
+    scopes = sorted(RULES[method, path])
+    operation["security"] = [{"key": []}]
+    operation["x-scopes"] = scopes
+    needs = ", ".join(f"`{scope}`" for scope in scopes) or "any"
+    operation["description"] = f"{operation.get('description', '')}\n\nScopes: {needs}.".strip()
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        parameter["schema"] = _without_null(parameter["schema"])
+    writes = method != "GET" and path not in ASKING
+    if writes:
+        parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if GUARDED.match(path):
+        parameters.append({"$ref": "#/components/parameters/IfMatch"})
+    if (method, path) == ("GET", "/orders/{number}"):
+        parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+    if example := EXAMPLES.get((method, path)):
+        operation["requestBody"]["content"]["application/json"]["example"] = example
+    _answers(path, operation, writes=writes)
+
+
+def _answers(path: str, operation: Json, *, writes: bool) -> None:
+    responses = operation["responses"]
+    is_order = any("OrderShown" in json.dumps(answer) for answer in responses.values())
+    for status, answer in responses.items():
+        headers: list[str] = []
+        if is_order or path.endswith("change-previews"):
+            headers.append("ETag")
+        if status == "201" and "request" not in path:
+            headers.append("Location")
+        if writes:
+            headers.append("Idempotency-Replayed")
+        if headers:
+            answer["headers"] = {name: HEADERS[name] for name in headers}
+    wanted = {"401", "403", "422", "500", "503"}
+    if "{" in path:
+        wanted.add("404")
+    if "requestBody" in operation:
+        wanted |= {"400", "409", "413", "415"}
+    if writes:
+        wanted.add("409")
+    if GUARDED.match(path):
+        wanted.add("412")
+    for status in sorted(wanted):
+        responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _problem(status: str, says: str) -> Json:
+    made: Json = {
+        "description": says,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for name, of in (("Retry-After", "503"), ("WWW-Authenticate", "401"), ("ETag", "412")):
+        if status == of:
+            made["headers"] = {name: HEADERS[name]}
+    return made
+
+
+def _link(paths: Json) -> None:
+    """What can be done with an order that was just placed, for programs that follow links."""
+    placed = paths["/orders"]["post"]["responses"]["201"]
+    placed["links"] = {
+        paths[path][method]["operationId"].replace(".", "_"): {
+            "operationId": paths[path][method]["operationId"],
+            "parameters": {"number": "$response.body#/number"},
+        }
+        for path, method in (
+            ("/orders/{number}", "get"),
+            ("/orders/{number}/change-previews", "post"),
+            ("/orders/{number}/steps", "post"),
+            ("/orders/{number}/cancellation", "post"),
+            ("/orders/{number}/events", "get"),
+            ("/orders/{number}/requests", "post"),
+        )
+    }
+    made = paths["/webhook-endpoints"]["post"]["responses"]["201"]
+    made["links"] = {
+        f"endpoint_{method}": {
+            "operationId": paths["/webhook-endpoints/{endpoint_id}"][method]["operationId"],
+            "parameters": {"endpoint_id": "$response.body#/id"},
+        }
+        for method in ("get", "patch", "delete")
+    }
+
+
+def _without_null(schema: Json) -> Json:
+    """A parameter is there or not; it is never null."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if not kinds:
+        return schema
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+    return {**kinds[0], **rest}

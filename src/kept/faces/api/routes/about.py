@@ -1,0 +1,109 @@
+"""What belongs to an order: its versions, its line of time, what the buyer asked, what was sent."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from kept.faces.api.auth import Caller, caller
+from kept.faces.api.paging import Cursor, Limit, cut
+from kept.faces.api.replies import reply
+from kept.faces.api.shapes import about
+from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
+from kept.faces.api.shapes.order import page
+from kept.faces.api.shapes.shown_about import (
+    EventPage,
+    MessagePage,
+    RequestPage,
+    RequestShown,
+    VersionList,
+    VersionShown,
+)
+from kept.faces.api.words import Number, RowId
+from kept.faces.api.writing import Done, write
+from kept.journal.models import Entry
+from kept.kit.refusals import NotFound
+from kept.messages.models import Message
+from kept.orders.actions.answer_request import answer_request
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Confirmation, Request
+from kept.orders.queries import order_for, versions_of
+
+router = Router()
+
+
+@router.get("/orders/{number}/versions", response=VersionList, summary="Read its versions")
+def versions(request: HttpRequest, number: Number) -> HttpResponse:
+    """Every version that was agreed, oldest first."""
+    order = order_for(caller(request).actor, number)
+    return reply({"items": [about.version(row) for row in versions_of(order)]})
+
+
+@router.get("/orders/{number}/versions/{version}", response=VersionShown, summary="Read one version")
+def one_version(request: HttpRequest, number: Number, version: Number) -> HttpResponse:
+    """A version with its terms, as they were frozen."""
+    order = order_for(caller(request).actor, number)
+    row = Confirmation.objects.filter(order=order, version=version).first()
+    if row is None:
+        raise NotFound
+    return reply(about.version_with_terms(row))
+
+
+@router.get("/orders/{number}/events", response=EventPage, summary="Read its line of time")
+def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """Everything that happened to the order, oldest first."""
+    order = order_for(caller(request).actor, number)
+    found = Entry.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
+    entries, following = cut(found, limit, lambda entry: entry.pk)
+    return reply(page([about.event(entry) for entry in entries], following))
+
+
+@router.get("/orders/{number}/messages", response=MessagePage, summary="Read what was sent")
+def messages(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """The messages about the order, oldest first, as they were sent."""
+    order = order_for(caller(request).actor, number)
+    found = Message.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).defer("html").order_by("id")
+    rows, following = cut(found, limit, lambda row: row.pk)
+    return reply(page([about.message(row) for row in rows], following))
+
+
+@router.get("/orders/{number}/requests", response=RequestPage, summary="Read what the buyer asked")
+def requests(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """What the buyer asked or said about the order, oldest first."""
+    order = order_for(caller(request).actor, number)
+    found = Request.objects.filter(order=order, pk__gt=int(cursor or 0)).order_by("id")
+    rows, following = cut(found, limit, lambda row: row.pk)
+    return reply(page([about.request(row) for row in rows], following))
+
+
+@router.post("/orders/{number}/requests", response={201: RequestShown}, summary="Pass on a request")
+def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpResponse:
+    """Write down what the buyer asked, the moment it was asked. The store answers it."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        made = make_request(
+            actor=who.actor, number=number, kind=asked.kind, text=asked.text, channel=asked.channel, now=now
+        )
+        return 201, about.request(made), {}
+
+    return write(request, work)
+
+
+@router.post(
+    "/orders/{number}/requests/{request_id}/answer", response=RequestShown, summary="Answer a request"
+)
+def answer(request: HttpRequest, number: Number, request_id: RowId, given: AnswerGiven) -> HttpResponse:
+    """Agree, decline or answer, once; the buyer is told."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        answered = answer_request(
+            actor=who.actor,
+            number=number,
+            request_id=request_id,
+            answer=given.answer,
+            text=given.text,
+            now=now,
+        )
+        return 200, about.request(answered), {}
+
+    return write(request, work)

@@ -1,0 +1,50 @@
+"""Changing what was agreed: look at the four effects first, then commit exactly those (A4)."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from kept.faces.api.auth import Caller, caller
+from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.routes.work import on_order
+from kept.faces.api.shapes import about
+from kept.faces.api.shapes.asked import ChangeToCommit, ChangeWanted
+from kept.faces.api.shapes.shown import OrderShown
+from kept.faces.api.shapes.shown_about import PreviewShown
+from kept.faces.api.words import Number
+from kept.orders.actions.change_order import change_order
+from kept.orders.models import Channel, Order
+from kept.orders.previews import preview_change
+
+router = Router()
+
+
+@router.post("/orders/{number}/change-previews", response=PreviewShown, summary="Preview a change")
+def preview(request: HttpRequest, number: Number, asked: ChangeWanted) -> HttpResponse:
+    """What the change would do to items, money, stock and messages. Nothing happens."""
+    made = preview_change(actor=caller(request).actor, number=number, asked=asked.asked(), now=timezone.now())
+    return reply(about.preview(made), ETag=etag(made.order))
+
+
+@router.post("/orders/{number}/changes", response=OrderShown, summary="Commit a change")
+def commit(request: HttpRequest, number: Number, asked: ChangeToCommit) -> HttpResponse:
+    """Agree on the next version, exactly as previewed. A newer version or another effect refuses."""
+
+    def act(who: Caller, now: datetime) -> Order:
+        changed = change_order(
+            actor=who.actor,
+            number=number,
+            seen=seen(request),
+            seen_version=asked.seen_version,
+            asked=asked.asked(),
+            channel=Channel.API,
+            reason=asked.reason,
+            expected=asked.fingerprint,
+            request_id=asked.request_id,
+            now=now,
+        )
+        return changed.order
+
+    return on_order(request, number, act)

@@ -1,0 +1,99 @@
+"""How previews, versions, events, requests and messages are shown: plain values, each from its own row."""
+
+import json
+
+from kept.faces.api.shapes.order import Plain, line_item, stamp, totals
+from kept.journal.models import Entry
+from kept.journal.names import public_name
+from kept.messages.models import Message, MessageKind
+from kept.orders.models import Confirmation, Request
+from kept.orders.previews import Preview
+
+
+def preview(made: Preview) -> Plain:
+    """The four effects of a change."""
+    plan, order = made.plan, made.order
+    money = plan.money
+    told = plan.changes_anything and order.confirmed_version and plan.terms.customer.email
+    return {
+        "seen_version": order.version,
+        "version": plan.version,
+        "fingerprint": plan.fingerprint,
+        "changes_anything": plan.changes_anything,
+        "changes": plan.changes(),
+        "line_items": [line_item(line) for line in plan.terms.lines],
+        "totals": totals(plan.terms),
+        "money": {
+            "total_before": money.total_before,
+            "total_after": money.total_after,
+            "received": money.received,
+            "balance": money.balance,
+            "state": str(money.state),
+        },
+        "stock": [{"variant": variant, "pieces": pieces} for variant, pieces in plan.stock.items()],
+        "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
+        "message": {"kind": MessageKind.CONFIRMATION.value, "address": told} if told else None,
+        "begun": plan.begun,
+    }
+
+
+def version(row: Confirmation) -> Plain:
+    """A version without its terms."""
+    return {
+        "version": row.version,
+        "digest": row.digest,
+        "reason": row.reason,
+        "channel": row.channel,
+        "agreed_by": row.actor_name,
+        "at": stamp(row.at),
+    }
+
+
+def version_with_terms(row: Confirmation) -> Plain:
+    """A version with the terms that its digest is of."""
+    return {**version(row), "terms": json.loads(row.terms)}
+
+
+def event(entry: Entry) -> Plain:
+    """A line of the journal."""
+    return {
+        "id": str(entry.pk),
+        "type": public_name(entry.name),
+        "at": stamp(entry.at),
+        "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
+        "data": entry.data,
+    }
+
+
+def request(row: Request) -> Plain:
+    """What the buyer asked, and the answer."""
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "text": row.text,
+        "channel": row.channel,
+        "asked_by": row.asked_by,
+        "asked_at": stamp(row.asked_at),
+        "answer": row.answer,
+        "answer_text": row.answer_text,
+        "answered_by": row.answered_by,
+        "answered_at": stamp(row.answered_at),
+    }
+
+
+def message(row: Message) -> Plain:
+    """A message as sent."""
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "to": row.to,
+        "channel": row.channel,
+        "address": row.address,
+        "language": row.language,
+        "version": row.version,
+        "state": row.state,
+        "subject": row.subject,
+        "text": row.text,
+        "queued_at": stamp(row.queued_at),
+        "handed_over_at": stamp(row.handed_over_at),
+    }

@@ -1,0 +1,156 @@
+"""What callers are shown about an order: previews, versions, events, requests, messages."""
+
+from typing import Any, Literal
+
+from kept.faces.api.shapes.shown import Amount, LineItemShown, Stamp, Total
+from kept.faces.api.words import Shown
+
+
+class Difference(Shown):
+    """One thing that is different. `before` and `after` are plain values; null for absent."""
+
+    what: str
+    name: str
+    before: Any
+    after: Any
+
+
+class MoneyEffect(Shown):
+    """What a change does to the money. `balance` after it: still owed, or (negative) owed back."""
+
+    total_before: Amount
+    total_after: Amount
+    received: Amount
+    balance: Amount
+    state: str
+
+
+class StockEffect(Shown):
+    """Pieces of a variant that will be taken (positive) or put back (negative)."""
+
+    variant: int
+    pieces: int
+
+
+class Short(Shown):
+    """So many pieces are missing: the commit refuses while anything is."""
+
+    variant: int
+    missing: int
+
+
+class MessageEffect(Shown):
+    """The message that the buyer will get."""
+
+    kind: str
+    address: str
+
+
+class PreviewShown(Shown):
+    """The four effects of a change. Commit it with its `seen_version` and `fingerprint`."""
+
+    seen_version: int
+    version: int
+    fingerprint: str
+    changes_anything: bool
+    changes: list[Difference]
+    line_items: list[LineItemShown]
+    totals: list[Total]
+    money: MoneyEffect
+    stock: list[StockEffect]
+    short: list[Short]
+    message: MessageEffect | None
+    begun: bool
+
+
+class VersionShort(Shown):
+    """A numbered, frozen version of what was agreed."""
+
+    version: int
+    digest: str
+    reason: str
+    channel: str
+    agreed_by: str
+    at: Stamp
+
+
+class VersionShown(VersionShort):
+    """A version with its terms. Their canonical JSON (RFC 8785) has `digest` as its SHA-256."""
+
+    terms: dict[str, Any]
+
+
+class VersionList(Shown):
+    """All versions, oldest first."""
+
+    items: list[VersionShort]
+
+
+class ActorShown(Shown):
+    """Who did it."""
+
+    kind: str
+    name: str
+
+
+class EventShown(Shown):
+    """Something that happened; never changed afterwards. `type` is also the type of the webhook."""
+
+    id: str
+    type: str
+    at: Stamp
+    actor: ActorShown
+    data: dict[str, Any]
+
+
+class EventPage(Shown):
+    """A page of events, oldest first."""
+
+    items: list[EventShown]
+    next_cursor: str | None
+
+
+class RequestShown(Shown):
+    """What the buyer asked, and the store's answer."""
+
+    id: int
+    kind: Literal["change", "message"]
+    text: str
+    channel: str
+    asked_by: str
+    asked_at: Stamp
+    answer: Literal["open", "agreed", "declined", "answered"]
+    answer_text: str
+    answered_by: str
+    answered_at: Stamp | None
+
+
+class RequestPage(Shown):
+    """A page of requests, oldest first."""
+
+    items: list[RequestShown]
+    next_cursor: str | None
+
+
+class MessageShown(Shown):
+    """An outgoing message, as sent; `state` says honestly how far it came."""
+
+    id: int
+    kind: str
+    to: str
+    channel: str
+    address: str
+    language: str
+    version: int
+    state: str
+    subject: str
+    text: str
+    queued_at: Stamp
+    handed_over_at: Stamp | None
+
+
+class MessagePage(Shown):
+    """A page of messages, oldest first."""
+
+    items: list[MessageShown]
+    next_cursor: str | None

@@ -1,0 +1,108 @@
+"""How endpoints and deliveries are shown. An endpoint's secret is shown once, when it is made."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from kept.faces.api.shapes.order import Plain, stamp
+from kept.faces.api.shapes.shown import Stamp
+from kept.faces.api.words import Shown
+from kept.journal.models import Entry
+from kept.journal.names import public_name
+from kept.webhooks.models import Delivery, Endpoint
+
+__all__ = ["deliveries", "endpoint", "public_name"]
+
+
+class EventTypes(Shown):
+    """Types of events."""
+
+    items: list[str]
+
+
+class EndpointShown(Shown):
+    """An address that is told.
+
+    `failing_since`: nothing has arrived since; `paused_at`: so nothing is sent.
+    """
+
+    id: int
+    url: str
+    events: list[str]
+    active: bool
+    failing_since: Stamp | None
+    paused_at: Stamp | None
+    created_at: Stamp
+
+
+class EndpointMade(EndpointShown):
+    """A new endpoint, with the secret that verifies what it is sent (Standard Webhooks)."""
+
+    secret: str
+
+
+class EndpointPage(Shown):
+    """A page of endpoints."""
+
+    items: list[EndpointShown]
+    next_cursor: str | None
+
+
+class DeliveryShown(Shown):
+    """One event on its way to one endpoint.
+
+    `webhook_id` is the header it carries, however often it is sent.
+    """
+
+    id: int
+    webhook_id: str
+    event_id: str
+    type: str | None
+    state: Literal["queued", "sending", "delivered", "failed"]
+    attempts: int
+    response_status: int | None
+    last_error: str
+    queued_at: Stamp
+    due_at: Stamp
+    delivered_at: Stamp | None
+
+
+class DeliveryPage(Shown):
+    """A page of deliveries, newest first."""
+
+    items: list[DeliveryShown]
+    next_cursor: str | None
+
+
+def endpoint(row: Endpoint) -> Plain:
+    """An endpoint without its secret."""
+    return {
+        "id": row.pk,
+        "url": row.url,
+        "events": [public_name(name) for name in row.events.split()],
+        "active": row.active,
+        "failing_since": stamp(row.failing_since),
+        "paused_at": stamp(row.paused_at),
+        "created_at": stamp(row.created_at),
+    }
+
+
+def deliveries(rows: Sequence[Delivery]) -> list[Plain]:
+    """Deliveries with the types of their events: one statement for all of them."""
+    wanted = {row.journal_id for row in rows}
+    names = dict(Entry.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return [
+        {
+            "id": row.pk,
+            "webhook_id": f"evt_{row.journal_id}",
+            "event_id": str(row.journal_id),
+            "type": public_name(names[row.journal_id]) if row.journal_id in names else None,
+            "state": row.state,
+            "attempts": row.attempts,
+            "response_status": row.response_status,
+            "last_error": row.last_error,
+            "queued_at": stamp(row.queued_at),
+            "due_at": stamp(max(row.due_at, row.queued_at)),
+            "delivered_at": stamp(row.delivered_at),
+        }
+        for row in rows
+    ]

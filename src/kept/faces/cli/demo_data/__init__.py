@@ -1,0 +1,1 @@
+"""What the demo stores sell, and how they look."""

@@ -1,0 +1,41 @@
+"""The demo's customers. Nobody is real; example domains receive no mail."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who orders; `home_de` and `home_gb` are where they live when the shop is there."""
+
+    name: str
+    email: str
+    language: str
+    street: str
+    home_de: dict[str, str] = field(init=False)
+    home_gb: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        here = {"street_address": self.street}
+        german = {**here, "postal_code": "10967", "city": "Berlin", "country_code": "DE"}
+        british = {**here, "postal_code": "SE1 2AB", "city": "London", "country_code": "GB"}
+        object.__setattr__(self, "home_de", german)
+        object.__setattr__(self, "home_gb", british)
+
+
+PEOPLE = tuple(
+    Person(name, f"{name.split()[0].lower()}.{name.split()[-1].lower()}@example.com", language, street)
+    for name, language, street in (
+        ("Anna Berg", "de", "Gräfestr. 12"),
+        ("Tom Whitaker", "en", "7 Elm Court"),
+        ("Lucía Romero", "es", "Weserstr. 40"),
+        ("Priya Nair", "en", "22 Harbour Lane"),
+        ("Jonas Keller", "de", "Am Kanal 3"),
+        ("Maud Fletcher", "en", "1 Station Road"),
+        ("Samir Haddad", "en", "Flat 5, Mill House"),
+        ("Greta Lindqvist", "de", "Parkallee 88"),
+        ("Oscar Mendes", "es", "Donaustr. 9"),
+        ("Ruth Abrams", "en", "16 Chapel Street"),
+        ("Felix Wagner", "de", "Hofweg 2"),
+        ("Ines Duarte", "es", "Karlstr. 71"),
+    )
+)

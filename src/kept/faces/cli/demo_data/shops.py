@@ -1,0 +1,212 @@
+"""Three believable small shops: a florist with custom work, a deli that caters, a candle maker with consumables."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from kept.catalog.asked import AnswerAsked, ProductAsked, QuestionAsked, VariantAsked
+from kept.promises.asked import WayAsked, WindowAsked
+from kept.stores.asked import ReviewRules, StoreAsked
+
+
+@dataclass(frozen=True, slots=True)
+class Ware:
+    """A product of a demo shop: its drawing (a file name), what that shows, its variants and how many there are."""
+
+    drawing: str
+    shows: str
+    product: ProductAsked
+    variants: tuple[VariantAsked, ...]
+    stock: int | None
+    questions: tuple[QuestionAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A demo store. `owner` is (e-mail, name); `crew` are (e-mail, name, role)."""
+
+    slug: str
+    owner: tuple[str, str]
+    crew: tuple[tuple[str, str, str], ...]
+    store: StoreAsked
+    hours: tuple[WindowAsked, ...]
+    ways: tuple[WayAsked, ...]
+    review: ReviewRules
+    wares: tuple[Ware, ...]
+
+
+def hours(days: range, opens: int, closes: int) -> tuple[WindowAsked, ...]:
+    """The same hours on several days."""
+    return tuple(WindowAsked(day, time(opens), time(closes)) for day in days)
+
+
+def one(price: int) -> tuple[VariantAsked, ...]:
+    """A product that comes in one form."""
+    return (VariantAsked(price=price),)
+
+
+def sizes(**prices: int) -> tuple[VariantAsked, ...]:
+    """Small, Medium, Large … at their prices."""
+    return tuple(VariantAsked(price=price, title=title.replace("_", " ")) for title, price in prices.items())
+
+
+PAY_HERE = ("pickup", "demo_card")
+PAY_SENT = ("demo_card", "transfer")
+
+WREN_AND_IVY = Shop(
+    slug="wren-and-ivy",
+    owner=("ivy@wren-and-ivy.example", "Ivy Marlow"),
+    crew=(("theo@wren-and-ivy.example", "Theo Lang", "fulfilment"), ("nora@wren-and-ivy.example", "Nora Weiss", "support")),
+    store=StoreAsked(
+        name="Wren & Ivy", legal_name="Wren & Ivy Floristik e. K.", tagline="Flowers, tied this morning",
+        about="A corner shop with cold hands and warm light. We buy at the market at five and tie until six.",
+        email="hello@wren-and-ivy.example", phone="+49 30 5550 1234", country="DE", currency="EUR", language="en",
+        languages=("en", "de", "es"), timezone="Europe/Berlin", accent="#2f5d50", fulfilment_tax_rate=1900,
+        address={"street_address": "Lindenweg 4", "postal_code": "10961", "city": "Berlin", "country_code": "DE"},
+        policy="Flowers fade; promises should not. If they do not arrive fresh, tell us within a day and we tie them again.",
+        bank_details="IBAN DE02 1203 0000 0000 2020 51, Wren & Ivy",
+    ),
+    hours=hours(range(0, 5), 9, 18) + hours(range(5, 6), 9, 14),
+    ways=(
+        WayAsked(kind="pickup", name="Collect at the shop", code="pickup", words="Lindenweg 4, ring at the green door.",
+                 asks_time=True, pay_by=PAY_HERE),
+        WayAsked(kind="delivery", name="By bicycle in Berlin", code="bicycle", words="Theo rings twice.", fee=690, free_from=9000,
+                 cut_off=time(13), asks_time=False, pay_by=("delivery", *PAY_SENT)),
+    ),
+    review=ReviewRules(above=25000),
+    wares=(
+        Ware("seasonal-bouquet", "A loose bouquet in autumn colours", ProductAsked(
+            title="Seasonal bouquet", summary="Whatever was best at the market", kind="physical", tax_rate=700,
+            description="We choose; you will like it. About 40 cm high, tied by hand, with a card in your words.",
+            tags=("bouquet", "gift"), preparation_minutes=45, note_label="Text on the card"),
+            sizes(Small=2900, Medium=3900, Large=5900), 18,
+            (QuestionAsked("Vase", (AnswerAsked("Glass vase", 1200), AnswerAsked("Stoneware jug", 1800))),)),
+        Ware("garden-roses", "Garden roses in blush and cream", ProductAsked(
+            title="Garden roses", summary="Twelve stems, scented", tax_rate=700, tags=("bouquet", "roses"),
+            description="Open garden roses from a grower an hour north.", preparation_minutes=30, note_label="Text on the card"),
+            one(4800), 9),
+        Ware("peonies", "A bunch of pink peonies", ProductAsked(
+            title="Peonies", summary="A short season, worth waiting for", tax_rate=700, tags=("bouquet", "seasonal"),
+            description="Ten stems in bud; they open within two days.", preparation_minutes=30, note_label="Text on the card"),
+            one(3600), 0),
+        Ware("custom-arrangement", "A tall arrangement on a pedestal", ProductAsked(
+            title="Custom arrangement", summary="Weddings, stages, shop windows", tax_rate=700, tags=("custom",),
+            description="Tell us the day, the room and the mood. Ivy looks at every one of these herself before we say yes.",
+            preparation_minutes=480, note_label="Occasion, colours, the room", note_required=True, needs_review=True),
+            sizes(Table=8900, Pedestal=18900), None),
+        Ware("dried-wreath", "A wreath of dried grasses and statice", ProductAsked(
+            title="Dried wreath", summary="Lasts a year and a bit", tax_rate=1900, tags=("dried", "gift"),
+            description="Grasses, statice and eucalyptus on willow, 35 cm.", preparation_minutes=15, lifespan_days=400),
+            one(4200), 6),
+        Ware("potted-orchid", "A white orchid in a clay pot", ProductAsked(
+            title="Potted orchid", summary="For people who forget to water", tax_rate=700, tags=("plant",),
+            description="A white moth orchid with two stems in a hand-thrown pot.", preparation_minutes=10, lifespan_days=120),
+            one(3400), 11),
+        Ware("sympathy-wreath", "A round wreath of white flowers", ProductAsked(
+            title="Sympathy wreath", summary="Quiet, white, on time", tax_rate=700, tags=("sympathy",),
+            description="White roses, lisianthus and fern with a ribbon in your words. We bring it to the chapel.",
+            preparation_minutes=240, note_label="Words on the ribbon", note_required=True), one(12900), None),
+        Ware("flower-workshop", "Hands tying a bouquet at a table", ProductAsked(
+            title="Flower workshop", summary="Two hours, ten stems, one coffee", kind="service", tax_rate=1900, tags=("workshop",),
+            description="Saturdays at the long table. You take your bouquet home."), one(6500), 8),
+    ),
+)  # fmt: skip
+
+FENNIMORES_TABLE = Shop(
+    slug="fennimores-table",
+    owner=("june@fennimores.example", "June Fennimore"),
+    crew=(("sam@fennimores.example", "Sam Okoro", "fulfilment"), ("rita@fennimores.example", "Rita Blum", "accountant")),
+    store=StoreAsked(
+        name="Fennimore's Table", legal_name="Fennimore Foods Ltd", tagline="A deli that carries it to your meeting",
+        about="Sandwiches since 1987, platters since the office across the road asked.",
+        email="orders@fennimores.example", phone="+44 20 7946 0321", country="GB", currency="GBP", language="en",
+        languages=("en", "es"), timezone="Europe/London", accent="#8a3b2a", fulfilment_tax_rate=2000,
+        address={"street_address": "18 Mercer Row", "postal_code": "SE1 9TG", "city": "London", "country_code": "GB"},
+        policy="Tell us of changes until the evening before; after that the kitchen has begun.",
+    ),
+    hours=hours(range(0, 5), 7, 17) + hours(range(5, 6), 8, 13),
+    ways=(
+        WayAsked(kind="pickup", name="Collect at the counter", code="pickup", words="Skip the queue, say your number.",
+                 asks_time=True, pay_by=PAY_HERE),
+        WayAsked(kind="delivery", name="Delivered to your door", code="van", words="Within three miles, in a cool box.", fee=600,
+                 free_from=8000, asks_time=True, pay_by=("delivery", *PAY_SENT)),
+    ),
+    review=ReviewRules(above=40000),
+    wares=(
+        Ware("sandwich-platter", "A platter of cut sandwiches", ProductAsked(
+            title="Sandwich platter", summary="Twenty halves, four kinds", tags=("catering", "lunch"), preparation_minutes=90,
+            description="Egg and cress, ham and mustard, roasted pepper, cheddar and pickle.", note_label="Allergies"),
+            sizes(For_six=3200, For_ten=4800), None,
+            (QuestionAsked("Bread", (AnswerAsked("White and rye"), AnswerAsked("All sourdough", 400), AnswerAsked("Gluten-free", 600)),
+                           least=1),)),
+        Ware("antipasti-board", "A board with olives, ham and artichokes", ProductAsked(
+            title="Antipasti board", summary="Olives, artichokes, good ham", tags=("catering", "sharing"), preparation_minutes=60,
+            description="Serves eight with bread.", note_label="Allergies"), one(5400), 10),
+        Ware("lasagne-tray", "A tray of lasagne", ProductAsked(
+            title="Lasagne tray", summary="Bake at 180°, 35 minutes", tags=("hot",), preparation_minutes=240,
+            description="Beef or aubergine, twelve portions, in a tray we want back."), sizes(Beef=5800, Aubergine=5200), 7),
+        Ware("salad-bowl", "A large bowl of green salad", ProductAsked(
+            title="Salad bowl", summary="Leaves, seeds, lemon", tags=("catering", "vegan"), preparation_minutes=40,
+            description="Serves ten on the side.", note_label="Allergies"), one(2600), None),
+        Ware("cheese-board", "A board with five cheeses and grapes", ProductAsked(
+            title="Cheese board", summary="Five British cheeses", tags=("catering", "sharing"), preparation_minutes=45,
+            description="With oatcakes, grapes and Rita's chutney."), one(4600), 6),
+        Ware("canapes", "Rows of canapés on a tray", ProductAsked(
+            title="Canapés", summary="By the dozen, at least four", tags=("catering", "party"), preparation_minutes=360,
+            description="Smoked trout, beetroot, mushroom. We look at every order for more than a hundred.",
+            needs_review=True, note_label="Allergies"), one(2200), None),
+        Ware("cookie-box", "A box of chocolate-chip cookies", ProductAsked(
+            title="Cookie box", summary="Twelve, still soft", tags=("sweet", "gift"), preparation_minutes=20,
+            description="Chocolate chip and oat."), one(1800), 25),
+        Ware("breakfast-basket", "A basket with rolls, jam and juice", ProductAsked(
+            title="Breakfast basket", summary="At your door by eight", tags=("breakfast",), preparation_minutes=60,
+            description="Rolls, butter, jam, orange juice, two newspapers."), one(3900), 12),
+    ),
+)  # fmt: skip
+
+LUMEN_AND_TALLOW = Shop(
+    slug="lumen-and-tallow",
+    owner=("ada@lumen.example", "Ada Brandt"),
+    crew=(("ola@lumen.example", "Ola Nilsen", "manager"),),
+    store=StoreAsked(
+        name="Lumen & Tallow", legal_name="Lumen & Tallow GmbH", tagline="Candles poured on Tuesdays",
+        about="Small batches of beeswax and soy. Parcels leave on Tuesdays and Thursdays, every week, also the worst.",
+        email="post@lumen.example", phone="+49 40 5550 7788", country="DE", currency="EUR", language="de",
+        languages=("de", "en"), timezone="Europe/Berlin", accent="#7a4a12", fulfilment_tax_rate=1900,
+        address={"street_address": "Speicherstr. 21", "postal_code": "20457", "city": "Hamburg", "country_code": "DE"},
+        policy="Thirty days to send back what has not been lit.",
+        bank_details="IBAN DE75 5121 0800 1245 1261 99, Lumen & Tallow GmbH",
+    ),
+    hours=hours(range(0, 5), 10, 17),
+    ways=(
+        WayAsked(kind="shipping", name="Parcel", code="parcel", words="With a tracking number.", fee=490, free_from=6000,
+                 days_least=1, days_most=3, cut_off=time(12), leaves_on=(1, 3), pay_by=PAY_SENT),
+        WayAsked(kind="pickup", name="Collect at the workshop", code="pickup", words="Second floor, mind the wax.", pay_by=PAY_HERE),
+    ),
+    review=ReviewRules(),
+    wares=(
+        Ware("beeswax-pillar", "A tall beeswax pillar candle", ProductAsked(
+            title="Beeswax pillar", summary="Burns for 60 hours", tax_rate=1900, tags=("beeswax",), preparation_minutes=60,
+            lifespan_days=45, description="From a beekeeper in the Heide."), sizes(Short=1900, Tall=2900), 40),
+        Ware("soy-jar-fig", "A soy candle in a jar, fig", ProductAsked(
+            title="Soy jar, fig", summary="Green, milky, not sweet", tax_rate=1900, tags=("soy", "scented"), preparation_minutes=60,
+            lifespan_days=40, description="200 g soy wax, cotton wick, 45 hours."), one(2400), 32),
+        Ware("soy-jar-cedar", "A soy candle in a jar, cedar", ProductAsked(
+            title="Soy jar, cedar", summary="A dry wood after rain", tax_rate=1900, tags=("soy", "scented"), preparation_minutes=60,
+            lifespan_days=40, description="200 g soy wax, cotton wick, 45 hours."), one(2400), 3),
+        Ware("tea-lights", "Tea lights in a row", ProductAsked(
+            title="Tea lights", summary="Thirty, without tin", tax_rate=1900, tags=("beeswax",), preparation_minutes=30,
+            lifespan_days=30, description="Beeswax in glass you keep."), one(1450), 80),
+        Ware("travel-tin", "A small candle in a tin", ProductAsked(
+            title="Travel tin", summary="Fits a coat pocket", tax_rate=1900, tags=("soy", "gift"), preparation_minutes=30,
+            lifespan_days=20, description="80 g, cedar or fig.",), one(1250), 0,
+            (QuestionAsked("Scent", (AnswerAsked("Fig"), AnswerAsked("Cedar")), least=1),)),
+        Ware("gift-set", "Three candles in a box with ribbon", ProductAsked(
+            title="Gift set", summary="Three jars, one ribbon", tax_rate=1900, tags=("gift",), preparation_minutes=90,
+            description="Fig, cedar and one we choose.", note_label="Text on the card"), one(5900), 14),
+        Ware("candle-care-guide", "A booklet about candle care", ProductAsked(
+            title="Candle care, the guide", summary="Twelve pages, to print or not", kind="physical", tax_rate=700, tags=("guide",),
+            description="How to trim, light, and put out."), one(500), 60),
+    ),
+)  # fmt: skip
+
+SHOPS = (WREN_AND_IVY, FENNIMORES_TABLE, LUMEN_AND_TALLOW)

@@ -1,0 +1,64 @@
+"""Some trouble to clean up: what a real desk looks like on an ordinary morning."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kept.kit.refusals import Refusal
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.cancel_order import cancel_order
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.hold_order import hold_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.models import Order, Status
+from kept.orders.queries import terms_of
+from kept.stores.actor import Actor, holder
+from kept.stores.models import Store
+
+
+def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
+    """A hold, a cancellation, a changed order, two open requests and a step that was forgotten."""
+    received = list(Order.objects.filter(store=store, status=Status.RECEIVED).order_by("-id"))
+    preparing = list(Order.objects.filter(store=store, status=Status.PREPARING).order_by("-id"))
+    at = now - timedelta(minutes=20)
+    acts = [
+        (
+            received,
+            lambda order: _ask(
+                store, order, "change", "Could you make it one more, and ring at number 7?", at
+            ),
+        ),
+        (received, lambda order: _change(owner, order, at)),
+        (
+            preparing,
+            lambda order: hold_order(
+                actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
+            ),
+        ),
+        (
+            received,
+            lambda order: cancel_order(actor=owner, number=order.number, why="You asked us to", now=at),
+        ),
+        (preparing, lambda order: _ask(store, order, "message", "Is the shop open on Sunday?", at)),
+        (received, lambda order: advance_order(actor=owner, number=order.number, now=at)),
+    ]
+    for orders, act in acts:
+        if orders:
+            try:
+                act(orders.pop())
+            except Refusal:
+                continue
+
+
+def _ask(store: Store, order: Order, kind: str, text: str, at: datetime) -> object:
+    customer = holder(store.pk, order.pk, order.customer_name)
+    return make_request(actor=customer, number=order.number, kind=kind, text=text, channel="page", now=at)
+
+
+def _change(owner: Actor, order: Order, at: datetime) -> object:
+    lines = as_asked(terms_of(order))
+    more = (replace(lines[0], quantity=lines[0].quantity + 1), *lines[1:])
+    return change_order(
+        actor=owner, number=order.number, seen_version=order.version, asked=ChangeAsked(lines=more), channel="phone",
+        reason="Asked by phone", now=at,
+    )  # fmt: skip

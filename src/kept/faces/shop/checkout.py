@@ -1,0 +1,177 @@
+"""Guest checkout on one page (H1). Nothing typed is ever lost, and nothing is charged that was not shown."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kept.faces.look.templatetags.kept import moment_text, money
+from kept.faces.look.words import PAYMENT_WORDS
+from kept.faces.shop.address_fields import PREFIX, countries
+from kept.faces.shop.basket import take_what_is_left
+from kept.faces.shop.cart import Cart
+from kept.faces.shop.checkout_form import CheckoutForm, wished_at
+from kept.faces.shop.limits import ORDERS, spend, spent, too_many
+from kept.faces.shop.placing import place, placed_before
+from kept.faces.shop.quoting import Quote, quote, way_words
+from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.kit.once import KeyReused
+from kept.kit.refusals import Refusal
+from kept.kit.tokens import new_token
+from kept.orders.refusals import PriceMoved
+from kept.promises.refusals import CannotPromise
+from kept.stock.refusals import OutOfStock
+
+# What somebody typed stays in the page even while the chosen way does not ask for it.
+_CARRIED = ("country", "recipient", "instructions", "day", "time", "payment")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_shop
+def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """GET shows the page. POST: `do` is update (show it for another way or country), left, or place."""
+    cart = Cart.of(request, visit.store)
+    typed = request.POST
+    do = typed.get("do", "update") if request.method == "POST" else ""
+    if do == "place":
+        if spent(request, ORDERS):
+            return too_many(request, ORDERS)
+        spend(request, ORDERS)
+        return _place(request, visit, cart)
+    if do == "left":
+        take_what_is_left(cart, quote(visit, cart))
+        cart.save(request)
+    if not cart.lines:
+        return HttpResponseRedirect(visit.page("basket"))
+    made = _quote(visit, cart, typed)
+    form = CheckoutForm(visit, made, _country(visit, typed), initial=_as_typed(typed))
+    return _page(request, visit, form, made, typed)
+
+
+def _place(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
+    typed = request.POST
+    if not cart.lines:
+        token = placed_before(visit, typed)
+        return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else visit.page("basket"))
+    made = _quote(visit, cart, typed)
+    form = CheckoutForm(visit, made, _country(visit, typed), typed)
+    if form.is_valid():
+        try:
+            token = place(visit, cart, form, typed, seen_total=_seen_total(typed))
+        except Refusal as refusal:
+            _explain(visit, form, refusal)
+            made = _quote(visit, cart, typed)  # the stock or a price has moved: show it as it is now
+        else:
+            cart.lines = []
+            cart.save(request)
+            return HttpResponseRedirect(reverse("shop:thanks", args=[token]))
+    form.focus_first_error()
+    return _page(request, visit, form, made, typed, status=422)
+
+
+def _quote(visit: Visit, cart: Cart, typed: QueryDict) -> Quote:
+    wished = wished_at(visit, typed.get("day", ""), typed.get("time", ""))
+    return quote(visit, cart, way=typed.get("way", ""), wished=wished)
+
+
+def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
+    """Say what was refused where it can be put right."""
+    if isinstance(refusal, PriceMoved):
+        total = money(refusal.facts["total"], visit.store.currency)
+        form.mark(
+            "",
+            _("The total is not what you saw any more: it is %(total)s now. Look at it, then order.")
+            % {"total": total},
+        )
+    elif isinstance(refusal, CannotPromise):
+        form.mark("day" if "day" in form.fields else "way", _later(refusal))
+    elif isinstance(refusal, KeyReused):
+        form.mark(
+            "",
+            _(
+                "This page has placed an order already: look at its confirmation. If you want another one, send again."
+            ),
+        )
+    elif isinstance(refusal, OutOfStock):
+        form.mark(
+            "",
+            _("Somebody was faster: not everything in your basket can be had any more. Nothing was ordered."),
+        )
+    elif refusal.facts.get("fields"):
+        for field, sentence in refusal.facts["fields"].items():
+            form.mark(field, str(sentence))
+    else:
+        form.mark(refusal.facts.get("field", ""), str(refusal))
+
+
+def _later(refusal: CannotPromise) -> str:
+    earliest = parse_datetime(refusal.facts.get("earliest") or "")
+    if earliest is None:
+        return str(refusal)
+    return _("That time cannot be promised. The first that can is %(when)s.") % {
+        "when": moment_text(localtime(earliest), "")
+    }
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    form: CheckoutForm,
+    made: Quote,
+    typed: QueryDict,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    chosen = made.made.way.code if made.made else ""
+    context: dict[str, Any] = {
+        "form": form,
+        "quote": made,
+        "ways": [
+            {
+                "code": way.code,
+                "title": way.name,
+                "more": " · ".join(text for text in (way_words(visit, way, made.minutes), way.words) if text),
+                "end": _fee(visit, way.fee_for(made.made.amounts.items if made.made else 0)),
+                "checked": way.code == chosen,
+            }
+            for way in made.ways
+        ],
+        "payments": [
+            {
+                "code": method,
+                "title": str(PAYMENT_WORDS.get(method, method)),
+                "checked": form["payment"].value() == method,
+            }
+            for method in (made.made.way.pay_by if made.made else ())
+        ],
+        "carried": [
+            (name, typed[name])
+            for name in typed
+            if name not in form.fields and (name in _CARRIED or name.startswith(PREFIX)) and typed[name]
+        ],
+        # A refused page has placed nothing, so its key is still free; what is sent next may differ from it.
+        "key": new_token(),
+    }
+    return shown(request, visit, "shop/checkout.html", context, status=status)
+
+
+def _fee(visit: Visit, fee: int) -> str:
+    return money(fee, visit.store.currency) if fee else _("free")
+
+
+def _as_typed(typed: QueryDict) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if name != "way"}
+
+
+def _country(visit: Visit, typed: QueryDict) -> str:
+    asked = typed.get("country", "")
+    return asked if any(code == asked for code, _name in countries()) else visit.store.country
+
+
+def _seen_total(typed: QueryDict) -> int:
+    text = typed.get("total", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1

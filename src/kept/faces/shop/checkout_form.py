@@ -1,0 +1,259 @@
+"""The one page on which somebody orders: its fields, and what they mean to an order."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from kept.faces.look.templatetags.kept import moment_text
+from kept.faces.look.words import PAYMENT_WORDS
+from kept.faces.shop.address_fields import PREFIX, address_fields, countries, postal_code_hint
+from kept.faces.shop.quoting import Quote
+from kept.faces.shop.visit import Visit
+from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.promises.rhythm import Rhythm, WayTerms, rhythm_of
+
+WISH_DAYS = 28
+"""How far ahead a day can be wished for."""
+
+_STEP = timedelta(minutes=30)
+
+
+class CheckoutForm(forms.Form):
+    """Contact, way, address by country, wished time, payment, note. `way` is the chosen one; its fields are shown."""
+
+    def __init__(self, visit: Visit, made: Quote, country: str, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.visit = visit
+        self.way = made.made.way if made.made else None
+        self.country = country
+        self.fields.update(_contact())
+        self.fields["way"] = forms.ChoiceField(
+            label=_("How it reaches you"),
+            choices=[(way.code, way.name) for way in made.ways],
+            initial=self.way.code if self.way else None,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Choose how it should reach you."),
+                "invalid_choice": _("Choose one of these."),
+            },
+        )
+        if self.way and self.way.kind in ("delivery", "shipping"):
+            self.fields.update(self._address(self.way))
+        if self.way and self.way.asks_time:
+            self.fields.update(self._wish())
+        if self.way:
+            self.fields["payment"] = _payment(self.way)
+        self.fields.update(_rest())
+
+    @property
+    def address_names(self) -> list[str]:
+        """The names of the address fields, in the order of the country."""
+        return [name for name in self.fields if name.startswith(PREFIX)]
+
+    def address_part(self) -> list[forms.BoundField]:
+        """The address fields as they are shown."""
+        return [self[name] for name in self.address_names]
+
+    def customer(self) -> CustomerAsked:
+        """Who orders, as they typed it."""
+        said = self.cleaned_data
+        return CustomerAsked(said["name"], said["email"], said["phone"])
+
+    def fulfilment(self) -> FulfilmentAsked:
+        """How it should reach them."""
+        said = self.cleaned_data
+        address = {name.removeprefix(PREFIX): said[name] for name in self.address_names}
+        return FulfilmentAsked(
+            way=said["way"],
+            address={**address, "country_code": self.country} if address else None,
+            recipient=said.get("recipient", ""),
+            instructions=said.get("instructions", ""),
+            wished=wished_at(self.visit, said.get("day", ""), said.get("time", "")),
+        )
+
+    def mark(self, field: str, sentence: str) -> None:
+        """Put what an action refused next to its field; above the form where it has none."""
+        name = field.replace("address.", PREFIX) if field.startswith("address.") else field
+        self.add_error(name if name in self.fields else None, sentence)
+
+    def focus_first_error(self) -> None:
+        """The page opens where something is to be done, without any script."""
+        for name in self.fields:
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+    def _address(self, way: WayTerms) -> dict[str, forms.Field]:
+        """A driver comes where the store is; a parcel goes anywhere."""
+        known = countries() if way.kind == "shipping" else []
+        own = [(code, name) for code, name in countries() if code == self.visit.store.country]
+        fields: dict[str, forms.Field] = {
+            "recipient": forms.CharField(
+                label=_("For somebody else?"),
+                help_text=_("The name on the parcel, if it is not yours."),
+                required=False,
+                max_length=160,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+        }
+        if known:
+            fields["country"] = forms.ChoiceField(
+                label=_("Country"),
+                choices=own + [one for one in known if one not in own],
+                initial=self.country,
+                widget=forms.Select(attrs={"autocomplete": "country", "data-updates": True}),
+                error_messages={"invalid_choice": _("Choose one of these.")},
+            )
+        fields.update(address_fields(self.country))
+        hint = postal_code_hint(self.country)
+        if hint and f"{PREFIX}postal_code" in fields:
+            fields[f"{PREFIX}postal_code"].help_text = _("Like %(example)s") % {"example": hint}
+        fields["instructions"] = forms.CharField(
+            label=_("For the driver"),
+            required=False,
+            max_length=LONGEST_NOTE,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            error_messages={"max_length": _too_long()},
+        )
+        return fields
+
+    def _wish(self) -> dict[str, forms.Field]:
+        rhythm = rhythm_of(self.visit.store)
+        wrong = {"invalid_choice": _("Choose one of these.")}
+        days = [(day.isoformat(), _day(day)) for day in open_days(rhythm, self.visit.now)]
+        return {
+            "day": forms.ChoiceField(
+                label=_("Day"),
+                required=False,
+                choices=[("", _("As soon as possible")), *days],
+                error_messages=wrong,
+            ),
+            "time": forms.ChoiceField(
+                label=_("Time"), required=False, choices=[("", "–"), *times(rhythm)], error_messages=wrong
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A wished day needs a time, and a time needs a day."""
+        cleaned = super().clean() or {}
+        if cleaned.get("day") and not cleaned.get("time") and "time" not in self.errors:
+            self.add_error("time", _("Choose a time for that day."))
+        if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose a day for that time."))
+        if cleaned.get("website"):
+            self.add_error(
+                None, _("One field is only there to catch programs. Leave “Website” empty, then send again.")
+            )
+        return cleaned
+
+
+def wished_at(visit: Visit, day: str, at: str) -> datetime | None:
+    """The wished instant, read where the store is; None when nothing (sensible) is wished for."""
+    try:
+        return datetime.combine(
+            date.fromisoformat(day), time.fromisoformat(at), tzinfo=rhythm_of(visit.store).zone
+        )
+    except (ValueError, TypeError):
+        return None
+
+
+def open_days(rhythm: Rhythm, now: datetime) -> list[date]:
+    """The days on which the store works, from today on."""
+    today = now.astimezone(rhythm.zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(WISH_DAYS))
+    return [day for day in days if rhythm.windows(day)]
+
+
+def times(rhythm: Rhythm) -> list[tuple[str, str]]:
+    """Every half hour at which the store is open on some day."""
+    found: set[time] = set()
+    for opens, closes in {window for windows in rhythm.hours.values() for window in windows} or {
+        (time(8), time(20))
+    }:
+        moment = datetime.combine(date.min, opens)
+        while moment.time() <= closes and moment.date() == date.min:
+            found.add(moment.time())
+            moment += _STEP
+    return [
+        (at.isoformat("minutes"), moment_text(datetime.combine(date.min, at), "time")) for at in sorted(found)
+    ]
+
+
+def _day(day: date) -> str:
+    return moment_text(datetime.combine(day, time()), "day")
+
+
+def _contact() -> dict[str, forms.Field]:
+    return {
+        "name": forms.CharField(
+            label=_("Your name"),
+            max_length=160,
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            error_messages={
+                "required": _("Write your name, so that the order finds you."),
+                "max_length": _("This is too long."),
+            },
+        ),
+        "email": forms.EmailField(
+            label=_("E-mail"),
+            help_text=_("Your confirmation goes there."),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+            error_messages={
+                "required": _("Write your e-mail address: the confirmation goes there."),
+                "invalid": _("This is not an e-mail address. Write it like name@example.com."),
+            },
+        ),
+        "phone": forms.CharField(
+            label=_("Phone"),
+            help_text=_("Only used if something about this order cannot wait."),
+            required=False,
+            max_length=40,
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        ),
+    }
+
+
+def _payment(way: WayTerms) -> forms.ChoiceField:
+    choices = [(method, str(PAYMENT_WORDS.get(method, method))) for method in way.pay_by]
+    return forms.ChoiceField(
+        label=_("How you pay"),
+        choices=choices,
+        initial=choices[0][0] if len(choices) == 1 else None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how you would like to pay."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+
+
+def _rest() -> dict[str, forms.Field]:
+    return {
+        "note": forms.CharField(
+            label=_("A word to the store"),
+            help_text=_("Allergies, what the occasion is, anything we should know."),
+            required=False,
+            max_length=LONGEST_NOTE,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"max_length": _too_long()},
+        ),
+        "news": forms.BooleanField(label=news_words(), required=False),
+        "website": forms.CharField(
+            label=_("Website"),
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        ),
+    }
+
+
+def news_words() -> str:
+    """What somebody agrees to who ticks the box; kept with the consent, word for word."""
+    return _("Write to me now and then about what is new. I can stop that at any time.")
+
+
+def _too_long() -> str:
+    return _("This is longer than %(most)s characters.") % {"most": LONGEST_NOTE}

@@ -1,0 +1,86 @@
+"""What a customer can do on the order page. Each is one POST, one action, and back to the page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.faces.shop.cart import Cart
+from kept.faces.shop.order_door import Held, by_link
+from kept.faces.shop.order_page import live_context, page_context
+from kept.faces.shop.order_story import Story
+from kept.faces.shop.visit import shown
+from kept.kit.refusals import Invalid
+from kept.orders.actions.acknowledge_order import acknowledge_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Channel, Request
+from kept.orders.queries import terms_of
+from kept.orders.refusals import NothingToAcknowledge
+
+
+@require_POST
+@by_link
+def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
+    """“Looks right”: for the version that was on the page, and no other."""
+    text = request.POST.get("version", "")
+    try:
+        acknowledge_order(
+            actor=held.actor,
+            number=held.order.number,
+            version=int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0,
+            channel=Channel.PAGE,
+            now=held.visit.now,
+        )
+    except NothingToAcknowledge as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. It is noted that everything is right."))
+    return HttpResponseRedirect(held.page("order"))
+
+
+@require_POST
+@by_link
+def requests(request: HttpRequest, held: Held) -> HttpResponse:
+    """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
+    text = request.POST.get("text", "")
+    kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
+    try:
+        make_request(
+            actor=held.actor,
+            number=held.order.number,
+            kind=kind,
+            text=text,
+            channel=Channel.PAGE,
+            now=held.visit.now,
+        )
+    except Invalid as refusal:
+        story = Story(held)
+        context = {
+            **live_context(story),
+            **page_context(story),
+            "typed": text,
+            "kind": kind,
+            "wrong": str(refusal),
+        }
+        return shown(request, held.visit, "shop/order.html", context, status=422)
+    messages.success(
+        request, _("It has arrived. %(store)s answers here and by e-mail.") % {"store": held.order.store.name}
+    )
+    return HttpResponseRedirect(f"{held.page('order')}#conversation")
+
+
+@require_POST
+@by_link
+def again(request: HttpRequest, held: Held) -> HttpResponse:
+    """Put the same things into the basket again; what is not for sale any more is marked there."""
+    cart = Cart.of(request, held.order.store)
+    for line in terms_of(held.order).lines:
+        if line.variant:
+            cart.add(
+                variant=line.variant,
+                quantity=line.quantity,
+                options=tuple(option.id for option in line.options),
+                note=line.note,
+            )
+    cart.save(request)
+    return HttpResponseRedirect(held.visit.page("basket"))

@@ -1,0 +1,116 @@
+"""The customer's order page and the thank-you page: both show the confirmation itself (A1, A2, C4). GET changes nothing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from kept.faces.shop.calendar_file import calendar_file
+from kept.faces.shop.order_door import Held, by_link
+from kept.faces.shop.order_story import Story
+from kept.faces.shop.visit import shown
+from kept.kit.refusals import NotFound
+from kept.orders.models import Status
+from kept.orders.terms import Terms
+
+ON_PAPER = frozenset({"pickup", "on_site", "delivery"})
+"""The ways that are an appointment: for them there is a calendar file."""
+
+
+@require_safe
+@by_link
+def order(request: HttpRequest, held: Held) -> HttpResponse:
+    """Where the order stands. `?right` comes from the message's button and puts the one question first."""
+    story = Story(held)
+    context = {
+        **live_context(story),
+        **page_context(story),
+        "asks": "right" in request.GET and story.can_say_right,
+    }
+    return shown(request, held.visit, "shop/order.html", context)
+
+
+@require_safe
+@by_link
+def thanks(request: HttpRequest, held: Held) -> HttpResponse:
+    """What was agreed, before they leave; or honestly that it still has to be confirmed (A7)."""
+    story = Story(held)
+    return shown(request, held.visit, "shop/thanks.html", {**live_context(story), **page_context(story)})
+
+
+@require_safe
+@by_link
+def live(request: HttpRequest, held: Held) -> HttpResponse:
+    """The part of the order page that moves; 204 when it is as the page has it (`?seen=`)."""
+    story = Story(held)
+    if request.GET.get("seen") == story.stamp:
+        return HttpResponse(status=204)
+    return shown(request, held.visit, "shop/order_live.html", live_context(story))
+
+
+@require_safe
+@by_link
+def version(request: HttpRequest, held: Held, version: int) -> HttpResponse:
+    """One version as it was agreed."""
+    story = Story(held)
+    row = next((row for row in story.versions if row.version == version), None)
+    if row is None:
+        raise NotFound
+    context = {**page_context(story), "agreement": story.agreement(row), "version": version}
+    return shown(request, held.visit, "shop/version.html", context)
+
+
+@require_safe
+@by_link
+def calendar(request: HttpRequest, held: Held) -> HttpResponse:
+    """The promised time as a calendar file."""
+    story = Story(held)
+    if not _has_calendar(story):
+        raise NotFound
+    response = HttpResponse(
+        calendar_file(held.order, story.terms, held.visit.now), content_type="text/calendar; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{held.order.number}.ics"'
+    return response
+
+
+def live_context(story: Story) -> dict[str, Any]:
+    """What moves: the promise, the agreement, what was asked and answered."""
+    held, order = story.held, story.order
+    return {
+        "order": order,
+        "heading": story.heading(),
+        "below": story.below_heading(),
+        "promise": {**story.promise(), "says": story.next_words()},
+        "is_cancelled": order.status == Status.CANCELLED,
+        "is_held": story.is_held,
+        "agreement": story.agreement(),
+        "can_say_right": story.can_say_right,
+        "acknowledgement_url": held.page("acknowledgement"),
+        "tracking_url": order.tracking_url if order.tracking_url.startswith("https://") else "",
+        "history": story.history(),
+        "entries": story.conversation(),
+        "live_url": f"{held.page('live')}?lang={held.visit.language}&seen={story.stamp}",
+    }
+
+
+def page_context(story: Story) -> dict[str, Any]:
+    """What stays: the ways on from here."""
+    held = story.held
+    return {
+        "order": story.order,
+        "order_url": held.page("order"),
+        "requests_url": held.page("requests"),
+        "again_url": held.page("again") if _can_be_had_again(story.terms) else "",
+        "calendar_url": held.page("calendar") if _has_calendar(story) else "",
+        "can_change": story.order.status not in (Status.CANCELLED, Status.DONE, Status.SHIPPED),
+    }
+
+
+def _has_calendar(story: Story) -> bool:
+    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.is_held
+    return story.order.way_kind in ON_PAPER and story.terms.promise is not None and not gone
+
+
+def _can_be_had_again(terms: Terms) -> bool:
+    return any(line.variant for line in terms.lines)

@@ -1,0 +1,259 @@
+"""An order as its customer reads it: the promise line, what happens next, versions, what was asked and answered."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kept.customers.addresses import address_lines
+from kept.faces.look.agreement import agreement_of, promised_when
+from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.faces.shop.order_door import Held
+from kept.orders.differences import differences
+from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
+from kept.orders.queries import reached, versions_of
+from kept.orders.terms import Terms
+from kept.payments.models import Account, State
+
+_WORKING = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.ON_HOLD)
+
+
+class Story:
+    """Everything that an order's pages say, read once."""
+
+    def __init__(self, held: Held) -> None:
+        self.held = held
+        self.order = held.order
+        self.store = held.order.store
+        self.now = held.visit.now
+        self.versions = versions_of(self.order)
+        self.terms = Terms.from_json(self.versions[-1].terms)
+        self.account = Account.objects.get(order_id=self.order.pk)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the store still has to confirm it (A7)."""
+        return self.order.confirmed_version == 0 and self.order.status != Status.CANCELLED
+
+    @property
+    def can_say_right(self) -> bool:
+        """Whether there is a confirmed version that the customer has not acknowledged."""
+        order = self.order
+        return (
+            order.status != Status.CANCELLED
+            and order.confirmed_version == order.version
+            and order.acknowledged_version != order.version
+        )
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever anything on the page is different (the language is part of the address)."""
+        return f"{self.order.revision}-{self.account.received}-{self.account.agreed}"
+
+    def agreement(self, version: Confirmation | None = None) -> dict[str, Any]:
+        """One version, the newest unless named, for kept/parts/docket.html."""
+        row = version or self.versions[-1]
+        said = Acknowledgement.objects.filter(order=self.order, version=row.version).first()
+        return agreement_of(
+            Terms.from_json(row.terms),
+            now=self.now,
+            acknowledged_at=said.at if said else None,
+            pickup_at=address_lines(self.store.address),
+        )
+
+    def heading(self) -> str:
+        """The one sentence that somebody opens the page for."""
+        order = self.order
+        if order.status == Status.CANCELLED:
+            return _("This order is cancelled")
+        if order.status == Status.DONE:
+            return _("Done. Thank you")
+        if order.status == Status.READY:
+            return _("Ready for you")
+        if self.is_held:
+            return _("We look at your order before we confirm it")
+        if order.status == Status.ON_HOLD:
+            return _("Your order waits for the moment")
+        return promised_when(self.terms, self.now)
+
+    def below_heading(self) -> str:
+        """What supports it: the countdown, or why it is as it is."""
+        order = self.order
+        if order.status in (Status.CANCELLED, Status.ON_HOLD):
+            return order.why
+        if (
+            order.status in (Status.RECEIVED, Status.PREPARING)
+            and order.promised_from
+            and order.promised_until
+        ):
+            if order.promised_until < self.now:
+                return _(
+                    "That is later than promised. The store has been counting too; write or call if it cannot wait."
+                )
+            if order.promised_from > self.now:
+                return countdown(order.promised_from, self.now)
+        return ""
+
+    def promise(self) -> dict[str, Any]:
+        """The promise as a line, for kept/parts/promise_line.html."""
+        order = self.order
+        dates = reached(order)
+        way = [Status.PENDING] if self.is_held else []
+        way += [Status.RECEIVED, Status.PREPARING]
+        way += {
+            "pickup": [Status.READY],
+            "on_site": [Status.READY],
+            "delivery": [Status.SHIPPED],
+            "shipping": [Status.SHIPPED],
+        }.get(order.way_kind, [])
+        way += [Status.DONE]
+        stands = order.held_from if order.status == Status.ON_HOLD else order.status
+        at = way.index(Status(stands)) if stands in way else -1
+        return {"steps": [self._step(status, place, at, dates) for place, status in enumerate(way)]}
+
+    def _step(self, status: Status, place: int, at: int, dates: dict[str, datetime]) -> dict[str, Any]:
+        order = self.order
+        is_over = order.status in (Status.DONE, Status.CANCELLED)
+        where = "past" if place < at or (is_over and place <= at) else "now" if place == at else "next"
+        late = (
+            order.promised_until is not None and order.promised_until < self.now and order.status in _WORKING
+        )
+        if where == "now" and late:
+            where = "broken"
+        word = (
+            _("Agreed")
+            if status == Status.RECEIVED and not self.is_held
+            else status_word(self.store, status, order.way_kind)
+        )
+        step: dict[str, Any] = {"at": where, "word": word}
+        if where != "next" and status in dates:
+            step["when"] = dates[status]
+        elif where == "next" and status in (Status.READY, Status.SHIPPED) and not self.is_held:
+            step["note"] = self.terms.promise and _promise_note(self.terms, self.now)
+        return step
+
+    def next_words(self) -> list[dict[str, str]]:
+        """What happens next, and who says so (A2), for kept/parts/promise_says.html."""
+        order = self.order
+        says = [{"icon": icon, "text": text} for icon, text in self._next() if text]
+        if order.tracking_number and order.status in (Status.SHIPPED, Status.DONE):
+            says.append(
+                {"icon": "truck", "text": _("Tracking number %(number)s") % {"number": order.tracking_number}}
+            )
+        return says
+
+    def _next(self) -> list[tuple[str, str]]:
+        order, told = self.order, set(self.store.messages_off)
+        mail = order.email
+        if order.status == Status.CANCELLED or order.status == Status.DONE:
+            return [("cash", self.money_words())]
+        if self.is_held:
+            return [
+                (
+                    "eye",
+                    _(
+                        "Somebody at %(store)s reads it and confirms it by hand. Until then nothing is agreed and nothing is due."
+                    )
+                    % {"store": self.store.name},
+                ),
+                ("mail", _("You hear from us at %(mail)s.") % {"mail": mail} if mail else ""),
+            ]
+        return [
+            ("mail", _arrival_words(order, told)),
+            ("cash", self.money_words()),
+            ("message", _("If something changes on your side, write to us on this page or call.")),
+        ]
+
+    def money_words(self) -> str:
+        """Where the money stands, in a sentence."""
+        from kept.faces.look.templatetags.kept import money
+
+        account, method = self.account, self.terms.payment
+        due = money(abs(account.balance), account.currency)
+        if account.state == State.OWED:
+            return _("%(amount)s goes back to you.") % {"amount": due}
+        if account.state == State.PAID:
+            return _("It is paid.")
+        if account.state == State.NOTHING or self.order.status == Status.CANCELLED:
+            return ""
+        return {
+            "pickup": _("You pay %(amount)s when you collect it."),
+            "delivery": _("You pay %(amount)s when it is delivered."),
+            "transfer": _("Please transfer %(amount)s and name order %(number)s."),
+        }.get(method, _("%(amount)s is still to be paid.")) % {"amount": due, "number": self.order.number}
+
+    def history(self) -> list[dict[str, Any]]:
+        """The versions before the newest and what each later one changed, newest first."""
+        terms = [Terms.from_json(row.terms) for row in self.versions]
+        found = []
+        for row, new, old in zip(self.versions[1:], terms[1:], terms, strict=False):
+            changes = changes_in_words(
+                differences(old, new), currency=new.currency, zone=self.store.timezone,
+                kind=new.fulfilment.kind, now=self.now,
+            )  # fmt: skip
+            found.append(
+                {
+                    "version": row.version,
+                    "at": row.at,
+                    "reason": row.reason,
+                    "changes": changes,
+                    "before": row.version - 1,
+                    "before_url": self.held.page("version", row.version - 1),
+                }
+            )
+        return found[::-1]
+
+    def conversation(self) -> list[dict[str, Any]]:
+        """What was asked and what was answered, for kept/parts/times.html, newest last."""
+        entries: list[dict[str, Any]] = []
+        for request in Request.objects.filter(order=self.order).order_by("id"):
+            entries.append(
+                {
+                    "icon": "edit" if request.kind == Request.Kind.CHANGE else "message",
+                    "tone": "accent",
+                    "text": _("You asked for a change")
+                    if request.kind == Request.Kind.CHANGE
+                    else _("You wrote"),
+                    "when": request.asked_at,
+                    "said": request.text,
+                    "state": "" if request.answered_at else _("not answered yet"),
+                }
+            )
+            if request.answered_at:
+                entries.append(_answer(self.store.name, request))
+        return entries
+
+
+def _answer(store: str, request: Request) -> dict[str, Any]:
+    words = {
+        Request.Answer.AGREED: _("%(store)s agreed"),
+        Request.Answer.DECLINED: _("%(store)s said that this is not possible"),
+    }.get(Request.Answer(request.answer), _("%(store)s answered"))
+    tone = {Request.Answer.AGREED: "good", Request.Answer.DECLINED: "bad"}.get(
+        Request.Answer(request.answer), ""
+    )
+    return {
+        "icon": "check" if tone == "good" else "message",
+        "tone": tone,
+        "text": words % {"store": store},
+        "when": request.answered_at,
+        "said": request.answer_text,
+    }
+
+
+def _promise_note(terms: Terms, now: datetime) -> str:
+    return promised_when(terms, now)
+
+
+def _arrival_words(order: Order, off: set[str]) -> str:
+    if order.status == Status.READY:
+        return _("It is waiting for you.")
+    if order.status == Status.SHIPPED:
+        return _("It is on its way to you.")
+    if not order.email:
+        return ""
+    if order.way_kind in ("pickup", "on_site") and "ready" not in off:
+        return _("We write to %(mail)s the moment it is ready.") % {"mail": order.email}
+    if order.way_kind in ("delivery", "shipping") and "shipped" not in off:
+        return _("We write to %(mail)s the moment it is on its way.") % {"mail": order.email}
+    return ""

@@ -1,0 +1,193 @@
+"""What a basket would be as an order: the same draft that placing it makes, so that nothing can differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kept.catalog.models import Product
+from kept.faces.look.agreement import totals_of
+from kept.faces.look.words import when
+from kept.faces.shop.cart import Cart, CartLine
+from kept.faces.shop.goods import photo_of, stock_words
+from kept.faces.shop.visit import Visit
+from kept.orders.asked import FulfilmentAsked
+from kept.orders.drafting import Draft, draft
+from kept.orders.refusals import BadLine, NotForSale
+from kept.orders.terms import TermsLine
+from kept.promises.dates import promise
+from kept.promises.refusals import CannotPromise
+from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.stock.queries import available
+from kept.stores.actor import buyer
+
+
+@dataclass(slots=True)
+class QuotedLine:
+    """A line as a page shows it. `problem` is a sentence; `left` is what can be had where that is too little."""
+
+    line: CartLine
+    terms: TermsLine | None = None
+    product: Product | None = None
+    problem: str = ""
+    left: int | None = None
+    few: str = ""
+
+    @property
+    def photo(self) -> str:
+        """The photo's address, or ""."""
+        return photo_of(self.product) if self.product else ""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        if self.terms is None:
+            return _("No longer for sale")
+        return ", ".join(part for part in (self.terms.title, self.terms.variant_title) if part)
+
+    @property
+    def options(self) -> list[str]:
+        """The chosen answers."""
+        return [option.value for option in self.terms.options] if self.terms else []
+
+
+@dataclass(slots=True)
+class Quote:
+    """A basket with its prices, totals and promise. `made` is None when nothing in it can be ordered."""
+
+    lines: list[QuotedLine]
+    made: Draft | None
+    ways: Sequence[WayTerms]
+    totals: list[dict[str, Any]] = field(default_factory=list)
+    promised: str = ""
+    late_wish: str = ""
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether every line can be had as it stands."""
+        return self.made is not None and not any(line.problem for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        """The sum to be paid, in minor units."""
+        return self.made.amounts.total if self.made else 0
+
+    @property
+    def minutes(self) -> int:
+        """How long the work takes: as long as what takes longest."""
+        return max((line.product.preparation_minutes for line in self.lines if line.product), default=0)
+
+
+def quote(visit: Visit, cart: Cart, *, way: str = "", wished: datetime | None = None) -> Quote:
+    """What this basket would cost and when it would come, by `way` (a code; else the first that fits).
+
+    A line that cannot be ordered is marked and left out of the sums. A wish that cannot be held is answered in
+    `late_wish`, and the promise is the soonest one.
+    """
+    lines = [QuotedLine(line) for line in cart.lines]
+    every_way = rhythm_of(visit.store).ways
+    if not every_way:
+        return Quote(lines, None, every_way)
+    code = way if way in {one.code for one in every_way} else every_way[0].code
+    made, late = _draft(visit, lines, code, wished)
+    if made is None:
+        return Quote(lines, None, every_way, late_wish=late)
+    ways = fitting(every_way, {line.kind for line in made.lines})
+    if ways and made.way.code not in {one.code for one in ways}:
+        made, late = _draft(visit, lines, ways[0].code, wished)
+        assert made is not None
+    _look_up(visit, lines, made)
+    agreed = made.promise
+    return Quote(
+        lines,
+        made,
+        ways,
+        totals=totals_of(made.amounts, made.fulfilment),
+        promised=when(
+            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.way.kind,
+            now=visit.now,
+        ) if agreed else "",
+        late_wish=late,
+    )  # fmt: skip
+
+
+def fitting(ways: Sequence[WayTerms], kinds: set[str]) -> list[WayTerms]:
+    """The ways that suit what is in the basket: nobody posts a download, nobody downloads a bouquet."""
+    if kinds == {"digital"}:
+        found = [way for way in ways if way.kind == "digital"]
+    elif "service" in kinds:
+        found = [way for way in ways if way.kind == "on_site"]
+    else:
+        found = [way for way in ways if way.kind not in ("digital", "on_site")]
+    return found or list(ways)
+
+
+def way_words(visit: Visit, way: WayTerms, minutes: int) -> str:
+    """When work of `minutes` would reach the customer by this way."""
+    try:
+        found = promise(rhythm_of(visit.store), way, minutes=minutes, now=visit.now)
+    except CannotPromise:
+        return _("No date can be promised at the moment")
+    return when(
+        found.earliest.isoformat(), found.latest.isoformat(), zone=visit.store.timezone, wished=False,
+        kind=way.kind, now=visit.now,
+    )  # fmt: skip
+
+
+def _draft(
+    visit: Visit, lines: list[QuotedLine], way: str, wished: datetime | None
+) -> tuple[Draft | None, str]:
+    """The draft of what can be ordered. What cannot is marked, taken out, and the rest is tried again."""
+    late = ""
+    while True:
+        good = [line for line in lines if line.terms is not None or not line.problem]
+        if not good:
+            return None, late
+        try:
+            made = draft(
+                actor=buyer(visit.store.pk),
+                store=visit.store,
+                lines=[line.line.asked() for line in good],
+                fulfilment=FulfilmentAsked(way, wished=wished),
+                now=visit.now,
+                to_quote=True,
+            )
+        except NotForSale as refusal:
+            for position in refusal.facts["lines"]:
+                good[position].problem = _("This is no longer for sale. Take it out to go on.")
+            continue
+        except BadLine as refusal:
+            good[refusal.facts["line"]].problem = str(refusal)
+            continue
+        except CannotPromise as refusal:
+            if wished is None:
+                return None, str(refusal)
+            late, wished = str(refusal), None
+            continue
+        for line, terms in zip(good, made.lines, strict=True):
+            line.terms = terms
+        return made, late
+
+
+def _look_up(visit: Visit, lines: list[QuotedLine], made: Draft) -> None:
+    """Photos, and whether there is enough: two statements for any number of lines."""
+    products = Product.objects.filter(store=visit.store).in_bulk(
+        [line.terms.product for line in lines if line.terms and line.terms.product]
+    )
+    left = available(visit.store.pk, made.takes)
+    for line in lines:
+        if line.terms is None:
+            continue
+        line.product = products.get(line.terms.product or 0)
+        had = left.get(line.line.variant, 0) if line.line.variant in made.takes else None
+        if had is not None and made.takes[line.line.variant] > had:
+            line.left = had
+            line.problem = (
+                _("It is sold out at the moment.")
+                if had == 0
+                else _("Only %(left)s of these can be had at the moment.") % {"left": had}
+            )
+        elif had is not None:
+            line.few = stock_words(had)

@@ -1,0 +1,50 @@
+"""A sign of life:
+
+a small file that a working worker touches, so that `kept check` sees one that hangs or is gone.
+"""
+
+import os
+import socket
+import time
+from pathlib import Path
+from types import TracebackType
+
+from django.conf import settings
+
+FOLDER = "workers"
+EVERY_SECONDS = 5.0
+
+
+class Heartbeat:
+    """`with Heartbeat() as heartbeat:
+
+    … heartbeat.beat()`. The file goes when the worker ends in good order.
+    """
+
+    def __init__(self, data_dir: Path | None = None) -> None:
+        folder = (data_dir or settings.ENVIRONMENT.data_dir) / FOLDER
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._path = folder / f"{socket.gethostname()}-{os.getpid()}"
+        self._beaten = float("-inf")
+
+    def beat(self) -> None:
+        """Say that the worker is alive. Costs nothing more often than every few seconds."""
+        if time.monotonic() - self._beaten >= EVERY_SECONDS:
+            self._path.touch()
+            self._beaten = time.monotonic()
+
+    def __enter__(self) -> "Heartbeat":
+        self.beat()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def last_beat(data_dir: Path) -> float | None:
+    """When any worker on this machine last gave a sign of life (seconds since the epoch); None for never."""
+    folder = data_dir / FOLDER
+    beats = [path.stat().st_mtime for path in folder.iterdir()] if folder.is_dir() else []
+    return max(beats, default=None)

@@ -1,0 +1,41 @@
+"""What a worker does, on one screen: pumps, each of which handles some waiting rows and says how many.
+
+A pump is called again at once for as long as it says that it found something, and otherwise when somebody
+rings or a few seconds have passed. It opens its own transactions, keeps what it needs between calls, and may
+raise: the worker writes that down, leaves the pump alone for a while and goes on with the others.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from kept.adapters.smtp import Mailer
+from kept.kit.once import forget_old_keys
+from kept.messages.delivery import Delivery
+
+Pump = Callable[[datetime], int]
+
+
+def pumps() -> dict[str, Pump]:
+    """The pumps of a new worker, by name, in the order in which they are asked."""
+    return {
+        "messages": Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
+        "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
+    }
+
+
+def now_and_then(pump: Pump, every: timedelta) -> Pump:
+    """The pump, but not more often than this as long as it finds nothing to do."""
+    next_at: datetime | None = None
+
+    def seldom(now: datetime) -> int:
+        nonlocal next_at
+        # A clock that was set back must not silence the pump for longer than that.
+        if next_at is not None and next_at - every <= now < next_at:
+            return 0
+        handled = pump(now)
+        next_at = None if handled else now + every
+        return handled
+
+    return seldom

@@ -1,0 +1,176 @@
+"""What each letter is made of, on one screen, and how that becomes a template that is compiled once.
+
+A letter is a list of parts; each part exists as MJML and as plain text (templates/parts), so the two always
+say the same. The responsive layout is compiled by MJML once per letter and language and process; what remains
+is Liquid, which is rendered for each message.
+"""
+
+import html
+import re
+import time
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined, Token
+from liquid.exceptions import OutputStreamLimitError
+from liquid.undefined import UNDEFINED
+from mjml import mjml2html
+
+from kept.messages.models import MessageKind
+from kept.messages.words import has_word, word
+
+CHANGED = "changed"  # a confirmation of version 2 and later
+
+LETTERS: dict[str, tuple[str, ...]] = {
+    MessageKind.CONFIRMATION: (
+        "opening", "personal_note", "promise", "button", "items", "details", "next", "contact",
+    ),
+    CHANGED: ("opening", "changes", "promise", "button", "items", "details", "next", "contact"),
+    MessageKind.UNDER_REVIEW: ("opening", "promise", "button", "items", "details", "next", "contact"),
+    MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"),
+    MessageKind.READY: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
+    MessageKind.SHIPPED: ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"),
+    MessageKind.DONE: ("opening", "button", "next", "contact"),
+    MessageKind.ON_HOLD: ("opening", "why", "button", "next", "contact"),
+    MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
+    MessageKind.CANCELLED: ("opening", "why", "items", "button", "next", "contact"),
+    MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
+    MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
+    MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
+    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
+    MessageKind.INVITATION: ("opening", "button", "private"),
+}  # fmt: skip
+
+LARGEST = 1_000_000  # characters
+LONGEST_SECONDS = 0.2
+
+_FOLDER = Path(__file__).parent / "templates"
+_MARK = re.compile(r"\[\[(\w+)\]\]")
+
+
+class _Bounded(StringIO):
+    """What a letter is written into: it refuses when the letter gets too long or takes too long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = LARGEST
+        self._until = time.monotonic() + LONGEST_SECONDS
+
+    def write(self, text: str, /) -> int:
+        self._room -= len(text)
+        if self._room < 0 or time.monotonic() > self._until:
+            raise OutputStreamLimitError("The letter got too long or took too long.", token=None)
+        return super().write(text)
+
+
+class _Plain(RenderContext):
+    """What a template reads is dictionaries, lists and texts; the short way to those is enough."""
+
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        try:
+            found: Any = self.scope[str(path[0])]
+            for name in path[1:]:
+                found = found[name]
+        except (KeyError, TypeError, IndexError):
+            return super().get(path, token=token, default=default)
+        return found
+
+
+class _Template(BoundTemplate):
+    context_class = _Plain
+
+    def _get_buffer(self) -> StringIO:
+        return _Bounded()
+
+
+class _Limited(Environment):
+    """Bounds that no honest letter reaches. An order has at most 500 lines."""
+
+    context_depth_limit = 8
+    loop_iteration_limit = 5_000
+    local_namespace_limit = 10_000
+    template_class = _Template
+
+
+_PLAIN = _Limited(undefined=StrictUndefined)
+_ESCAPED = _Limited(undefined=StrictUndefined, autoescape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The three compiled templates of a letter in one language."""
+
+    subject: BoundTemplate
+    text: BoundTemplate
+    html: BoundTemplate
+
+
+@cache
+def letter(name: str, language: str) -> Letter:
+    """The compiled letter. `name` is a key of LETTERS; `language` as `words.spoken` returns it."""
+    page = mjml2html(
+        _FOLDER.joinpath("layout.mjml").read_text("utf-8").replace("[[parts]]", _parts(name, "mjml"))
+    )
+    page = page.replace("</body>", "{{ structured }}</body>")
+    return Letter(
+        subject=_PLAIN.from_string(_worded("[[subject]]", name, language)),
+        text=_PLAIN.from_string(_worded(_parts(name, "txt"), name, language)),
+        html=_ESCAPED.from_string(_worded(page, name, language, escaped=True)),
+    )
+
+
+def _parts(name: str, ending: str) -> str:
+    folder = _FOLDER / "parts"
+    return "\n".join(folder.joinpath(f"{part}.{ending}").read_text("utf-8") for part in LETTERS[name])
+
+
+def _worded(source: str, name: str, language: str, *, escaped: bool = False) -> str:
+    """Put the words of the language in the place of their marks; words may hold marks themselves."""
+
+    def said(mark: re.Match[str]) -> str:
+        words = _MARK.sub(said, _words(name, language, mark[1]))
+        return html.escape(words, quote=False) if escaped and mark.string is source else words
+
+    return _MARK.sub(said, source)
+
+
+def _words(name: str, language: str, key: str) -> str:
+    if key == "lang":
+        return language
+    if key == "subject" and not has_word(language, name, "subject"):
+        # What is new stands in brackets: mail programs leave them out when they look for one conversation
+        # (RFC 5256, 2.1, "subj-blob"), and people see it first.
+        own = "{% if status_word %}{{ status_word }}{% else %}"
+        return f"[{own}{word(language, name, 'tag')}{{% endif %}}] {word(language, name, 'thread')}"
+    if key in _CHOICES:
+        subject, cases, otherwise = _CHOICES[key]
+        if key == "next_words" and has_word(language, name, "next_special"):
+            return word(language, name, "next_special")
+        return _case(subject, cases, otherwise)
+    return word(language, name, key)
+
+
+def _case(subject: str, cases: dict[str, str], otherwise: str) -> str:
+    whens = "".join(f'{{% when "{value}" %}}[[{key}]]' for value, key in cases.items())
+    return (
+        f"{{% case {subject} %}}{whens}{{% else %}}{f'[[{otherwise}]]' if otherwise else ''}{{% endcase %}}"
+    )
+
+
+# Words that hang on a fact: which fact, what is said for each value, and what otherwise.
+_CHOICES: dict[str, tuple[str, dict[str, str], str]] = {
+    "next_words": (
+        "next", {"ready": "next_ready", "shipped": "next_shipped", "done": "next_done"}, "next_quiet",
+    ),
+    "promise_label": (
+        "way.kind", {"pickup": "promised_pickup", "on_site": "promised_on_site"}, "promised_arrival",
+    ),
+    "payment_words": (
+        "payment",
+        {"pickup": "pay_pickup", "delivery": "pay_delivery", "transfer": "pay_transfer", "demo_card":
+        "pay_demo_card"}, "",
+    ),
+}  # fmt: skip

@@ -1,0 +1,192 @@
+"""From plain facts to what a template may read: a handful of texts, and nothing that leads further."""
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from kept.kit.money import show
+from kept.messages.links import desk_page, invitation_page, order_page
+from kept.messages.models import Message, MessageKind
+from kept.messages.showing import percent, when
+from kept.messages.structured import order_card, parcel_card
+from kept.messages.words import difference, word
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+_PLAIN_ACCENT = "#2f5d50"
+# Which of the two words on a coloured button is easier to read: the brightness at which black and white tie.
+_MIDDLE = 0.179
+
+
+def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
+    """Everything this message's template can say. `facts` as `reactions/correspondence.py` describes them.
+
+    What may be missing is None then, because in Liquid an empty text counts as something.
+    """
+    language = message.language
+    values: dict[str, Any] = {
+        "store": _store(facts["store"]),
+        "order": None,
+        "customer": {"name": "", "email": "", "phone": ""},
+        "url": None,
+        "promise": None,
+        "structured": Markup(""),
+    }
+    if facts.get("terms"):
+        values |= _agreement(facts, language)
+        values |= _occasion(message, facts, language)
+    if message.kind == MessageKind.INVITATION:
+        values |= _invitation(message, language)
+    return values
+
+
+def _store(store: dict[str, Any]) -> dict[str, Any]:
+    accent = store["accent"] if _COLOUR.fullmatch(store["accent"]) else _PLAIN_ACCENT
+    return {
+        "name": store["name"],
+        "legal_name": store["legal_name"] or None,
+        "email": store["email"],
+        "phone": store["phone"] or None,
+        "tel": re.sub(r"[^\d+]", "", store["phone"]),
+        "address_lines": store["address_lines"],
+        "accent": accent,
+        "on_accent": "#ffffff" if _luminance(accent) < _MIDDLE else "#10151b",
+    }
+
+
+def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    terms, store, order = facts["terms"], facts["store"], facts["order"]
+    way = terms["fulfilment"]
+    return {
+        "order": {
+            "number": terms["number"],
+            "version": terms["version"],
+            "tracking_number": order["tracking_number"] or None,
+            "tracking_url": order["tracking_url"] or None,
+        },
+        "customer": {key: terms["customer"][key] or None for key in ("name", "email", "phone")},
+        "lines": [_line(line, terms["currency"], language) for line in terms["lines"]],
+        "amounts": _amounts(terms, language),
+        "way": {
+            "kind": way["kind"],
+            "name": way["name"],
+            "words": way["words"] or None,
+            "recipient": way["recipient"] or None,
+            "instructions": way["instructions"] or None,
+            "address_lines": facts["address_lines"],
+        },
+        "promise": _promise(terms["promise"], language, store["country"]),
+        "payment": terms["payment"] or None,
+        "note": terms["note"] or None,
+    }
+
+
+def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """What is particular to this message: why it is written, and where its button leads."""
+    said, request = message.facts, facts.get("request") or {}
+    to_customer = message.to == Message.To.CUSTOMER
+    url: str | None = (
+        order_page() if to_customer else desk_page(facts["store"]["slug"], facts["terms"]["number"])
+    )
+    if to_customer and not facts.get("token"):
+        url = None  # the link was revoked and no new one made
+    return {
+        "url": url,
+        "personal_note": said.get("note") or None,
+        "changes": [_change(change, facts, language) for change in facts["changes"]],
+        "reason": said.get("reason") or None,
+        "why": said.get("why") or None,
+        "held": bool(said.get("held")),
+        "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
+        "next": _next(facts),
+        "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),
+        "structured": _structured(message, facts, url) if to_customer else Markup(""),
+    }
+
+
+def _invitation(message: Message, language: str) -> dict[str, Any]:
+    said = message.facts
+    return {
+        "url": invitation_page(),
+        "invited_by": said["invited_by"],
+        "role": word(language, MessageKind.INVITATION, f"role_{said['role']}"),
+        "expires": said.get("expires"),
+    }
+
+
+def _line(line: dict[str, Any], currency: str, language: str) -> dict[str, Any]:
+    chosen = [f"{option['name']}: {option['value']}" for option in line["options"]]
+    return {
+        "quantity": line["quantity"],
+        "title": line["title"],
+        "detail": ", ".join(filter(None, [line["variant_title"], *chosen])) or None,
+        "unit": show(line["unit_price"], currency, language) if line["quantity"] > 1 else None,
+        "total": show(line["total"], currency, language),
+        "note_label": line["note_label"] or word(language, "shared", "note"),
+        "note": line["note"] or None,
+    }
+
+
+def _amounts(terms: dict[str, Any], language: str) -> dict[str, Any]:
+    amounts, currency = terms["amounts"], terms["currency"]
+    taxes = [
+        (percent(part["rate"], language), show(part["tax"], currency, language)) for part in amounts["taxes"]
+    ]
+    tax_word = word(language, "shared", "tax_included" if amounts["tax_included"] else "tax_added")
+    tax_rows = [{"label": f"{tax_word} {rate}", "amount": tax} for rate, tax in taxes]
+    rows = []
+    if amounts["fulfilment"]:
+        rows.append(
+            {"label": terms["fulfilment"]["name"], "amount": show(amounts["fulfilment"], currency, language)}
+        )
+    if not amounts["tax_included"]:
+        rows += tax_rows
+    if rows:
+        subtotal = show(amounts["items"], currency, language)
+        rows.insert(0, {"label": word(language, "shared", "subtotal"), "amount": subtotal})
+    return {
+        "rows": rows,
+        "included": tax_rows if amounts["tax_included"] else [],
+        "total": show(amounts["total"], currency, language),
+    }
+
+
+def _promise(promise: dict[str, Any] | None, language: str, country: str) -> str | None:
+    return (
+        when(promise["earliest"], promise["latest"], promise["zone"], language, country) if promise else None
+    )
+
+
+def _change(change: dict[str, Any], facts: dict[str, Any], language: str) -> str:
+    before, after = (_value(change["what"], change[side], facts, language) for side in ("before", "after"))
+    return difference(language, change["what"], name=change["name"], before=before, after=after)
+
+
+def _value(what: str, value: Any, facts: dict[str, Any], language: str) -> str:
+    if value is None or value == "":
+        return ""
+    if what in ("price", "fee", "total"):
+        return show(value, facts["terms"]["currency"], language)
+    if what == "promise":
+        return when(value[0], value[1], facts["store"]["timezone"], language, facts["store"]["country"])
+    return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
+
+
+def _next(facts: dict[str, Any]) -> str | None:
+    """Which message the customer can expect next; none is promised that the store does not send."""
+    kind = facts["terms"]["fulfilment"]["kind"]
+    coming = {"pickup": "ready", "on_site": "done", "digital": "done"}.get(kind, "shipped")
+    return None if coming in facts["store"]["messages_off"] else coming
+
+
+def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:
+    if message.kind == MessageKind.SHIPPED:
+        return parcel_card(facts, url=url)
+    return order_card(facts, status=message.facts.get("status", ""), url=url)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

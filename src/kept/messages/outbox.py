@@ -1,0 +1,133 @@
+"""The write side of sending:
+
+which messages go now, and what became of each. The package's own write module.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kept.kit.due import AT_ONCE, back_off, claim, settle
+from kept.kit.transactions import durable
+from kept.messages.models import Message
+from kept.messages.rendering import Rendered
+
+BATCH = 20
+# A dead worker's messages are taken over after this. Longer than any single hand-over can take.
+LEASE_SECONDS = 45.0
+
+
+def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
+    """Claim what is due, oldest first.
+
+    A message waits while an earlier one of its order is still being tried.
+    """
+    taken = sorted(claim(Message, limit=limit, now=now, lease_seconds=LEASE_SECONDS), key=lambda one: one.pk)
+    held_up = _held_up(taken)
+    for message in taken:
+        if message.pk in held_up:
+            put_back(message, until=held_up[message.pk])
+    return [message for message in taken if message.pk not in held_up]
+
+
+def put_back(message: Message, *, until: datetime) -> None:
+    """It was not its turn: as if it had never been claimed."""
+    with durable():
+        settle(
+            message,
+            message.lease,
+            state=Message.State.QUEUED,
+            due_at=until,
+            attempts=max(0, message.attempts - 1),
+        )
+
+
+def all_back(waiting: Sequence[Message], *, why: str) -> None:
+    """The mail server is away: none of these was tried, and each says why it waits."""
+    with durable():
+        for message in waiting:
+            settle(
+                message,
+                message.lease,
+                state=Message.State.QUEUED,
+                due_at=AT_ONCE,
+                attempts=max(0, message.attempts - 1),
+                last_error=why[:400],
+            )
+
+
+def handed_over(message: Message, said: Rendered, message_id: str, *, now: datetime) -> None:
+    """The mail server has it. Kept as it was sent."""
+    with durable():
+        settle(
+            message,
+            message.lease,
+            state=Message.State.HANDED_OVER,
+            message_id=message_id,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            last_error=said.problem,
+            handed_over_at=now,
+        )
+
+
+def again(message: Message, said: Rendered, message_id: str, *, why: str, now: datetime) -> bool:
+    """Not now.
+
+    Kept as written, so that the next try says the same. False: that was the last try, and it failed.
+    """
+    wait = back_off(message.attempts, seed=message.pk)
+    if wait is None:
+        failed(message, said, message_id, why=f"Given up after {message.attempts} tries. {why}")
+        return False
+    with durable():
+        settle(
+            message,
+            message.lease,
+            state=Message.State.QUEUED,
+            due_at=now + timedelta(seconds=wait),
+            message_id=message_id,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            last_error=why[:400],
+        )
+    return True
+
+
+def failed(message: Message, said: Rendered | None, message_id: str, *, why: str) -> None:
+    """It will not arrive. Staff see the sentence and can try again by hand."""
+    written = {"subject": said.subject, "text": said.text, "html": said.html} if said else {}
+    with durable():
+        settle(
+            message,
+            message.lease,
+            state=Message.State.FAILED,
+            message_id=message_id,
+            last_error=why[:400],
+            **written,
+        )
+
+
+def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:
+    """Messages for which an earlier one of the same order, to the same side, is being tried elsewhere;
+
+    until when.
+    """
+    orders = {message.order_id for message in taken if message.order_id is not None}
+    if not orders:
+        return {}
+    mine = {message.pk for message in taken}
+    trying = (
+        Message.objects.filter(
+            order_id__in=orders, state__in=[Message.State.QUEUED, Message.State.SENDING], attempts__gt=0
+        )
+        .exclude(pk__in=mine)
+        .values_list("pk", "order_id", "to", "due_at")
+    )
+    return {
+        message.pk: due_at
+        for pk, order_id, to, due_at in trying
+        for message in taken
+        if message.order_id == order_id and message.to == to and pk < message.pk
+    }

@@ -1,0 +1,79 @@
+"""From a message and its facts to subject, plain text and HTML. A broken template never stops a message."""
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from liquid.exceptions import LiquidError
+
+from kept.messages.composition import CHANGED, letter
+from kept.messages.context import context_of
+from kept.messages.models import Message, MessageKind
+from kept.messages.words import spoken
+
+log = logging.getLogger(__name__)
+
+LONGEST_SUBJECT = 300
+_GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is handed over, but for the secret part of its link.
+
+    `html` is "" in the plain letter of last resort.
+    """
+
+    subject: str
+    text: str
+    html: str
+    problem: str = ""
+
+
+def render(message: Message, facts: dict[str, Any]) -> Rendered:
+    """Write the letter.
+
+    When its template fails, a plain one says the same, and `problem` says what was wrong.
+    """
+    values = context_of(message, facts)
+    changed = message.kind == MessageKind.CONFIRMATION and message.facts.get("changes")
+    try:
+        made = letter(CHANGED if changed else message.kind, spoken(message.language))
+        subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
+        text = _GAPS.sub("\n\n", made.text.render(values)).strip() + "\n"
+        return Rendered(subject, text, made.html.render(values | {"subject": subject}))
+    except LiquidError as error:
+        log.exception(
+            "The template of message %s (%s) failed; a plain letter goes out instead.",
+            message.pk,
+            message.kind,
+        )
+        return _plain(values, problem=f"The template failed: {error}"[:400])
+
+
+def one_line(text: str) -> str:
+    """`text` without line ends and other control characters: nothing in it can begin another header."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _plain(values: dict[str, Any], problem: str) -> Rendered:
+    """What must be said, without any template."""
+    order, store = values["order"], values["store"]
+    if order is None:
+        return Rendered(
+            one_line(store["name"])[:LONGEST_SUBJECT], f"{store['name']}\n\n{values['url']}\n", "", problem
+        )
+    lines = [f"{line['quantity']} × {line['title']}: {line['total']}" for line in values["lines"]]
+    parts = [
+        f"{store['name']}: {order['number']} (v{order['version']})",
+        "\n".join(lines),
+        f"= {values['amounts']['total']}",
+        values["promise"],
+        "\n".join([values["way"]["name"], *values["way"]["address_lines"]]),
+        values["url"],
+        "\n".join(filter(None, [store["email"], store["phone"]])),
+    ]
+    subject = one_line(f"{order['number']}: {store['name']}")[:LONGEST_SUBJECT]
+    return Rendered(subject, "\n\n".join(filter(None, parts)) + "\n", "", problem)

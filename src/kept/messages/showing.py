@@ -1,0 +1,59 @@
+"""Plain facts as a reader sees them: money, dates and shares in their language, times in the store's zone."""
+
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_time
+from babel.numbers import format_percent
+
+from kept.messages.words import spoken
+
+
+def when(earliest: str, latest: str, zone: str, language: str, country: str = "") -> str:
+    """Two ISO 8601 instants as a person would say them:
+
+    a moment, a time on one day, or from one day to another.
+    """
+    return _when(earliest, latest, zone, spoken(language), country)
+
+
+def day(instant: datetime, zone: str, language: str, country: str = "") -> str:
+    """The day of an aware instant in the store's zone, in words."""
+    return str(
+        format_date(instant.astimezone(ZoneInfo(zone)), "full", locale=_locale(spoken(language), country))
+    )
+
+
+def percent(rate: int, language: str) -> str:
+    """Basis points as a share: `700, "de"` → `7 %`."""
+    return _percent(rate, spoken(language))
+
+
+@lru_cache(maxsize=2048)
+def _when(earliest: str, latest: str, zone: str, language: str, country: str) -> str:
+    first, last = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (earliest, latest))
+    locale = _locale(language, country)
+    if first.date() != last.date():
+        return str(format_interval(first, last, "yMMMMEEEEd", locale=locale, fuzzy=True))
+    start, end = (format_time(moment, "short", locale=locale) for moment in (first, last))
+    return f"{format_date(first, 'full', locale=locale)}, {start if start == end else f'{start} – {end}'}"
+
+
+@lru_cache(maxsize=200)
+def _locale(language: str, country: str) -> Locale:
+    """The language as it is written in the store's country: 24 November in Berlin, also in English."""
+    try:
+        return Locale.parse(f"{language}_{country.upper()}") if country else Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language)
+
+
+@lru_cache(maxsize=200)
+def _percent(rate: int, language: str) -> str:
+    return str(
+        format_percent(
+            rate / 10_000, format="#,##0.##\u00a0%" if language != "en" else "#,##0.##%", locale=language
+        )
+    )

@@ -1,0 +1,33 @@
+"""Close the store for a day (C5)."""
+
+from datetime import date, datetime
+
+from kept.journal.record import record
+from kept.kit.text import one_line
+from kept.kit.transactions import durable
+from kept.promises.events import ClosureAdded
+from kept.promises.models import Closure
+from kept.stores.actor import Actor
+from kept.stores.locks import lock_store
+from kept.stores.roles import May
+from kept.stores.writes import raise_revision
+
+
+def add_closure(*, actor: Actor, day: date, reason: str = "", now: datetime) -> Closure:
+    """The store does not work on `day`; saying it again only changes the reason.
+
+    Promises made before stand.
+    """
+    actor.require(May.WRITE_SETTINGS)
+    why = one_line(reason, 120, "reason")
+    with durable():
+        lock_store(actor)
+        closure, made = Closure.objects.get_or_create(
+            store_id=actor.store_id, date=day, defaults={"reason": why}
+        )
+        if made or closure.reason != why:
+            closure.reason = why
+            closure.save(update_fields=["reason"])
+            raise_revision(actor.store_id)
+            record(ClosureAdded(day=day.isoformat(), reason=why), actor=actor, now=now, subject=closure)
+    return closure

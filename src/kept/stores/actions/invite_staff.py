@@ -1,0 +1,58 @@
+"""Invite somebody to a place in the store (B5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.journal.record import record
+from kept.kit.tokens import hashed, new_token
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.events import StaffInvited
+from kept.stores.locks import lock_store
+from kept.stores.models import Invitation, Staff
+from kept.stores.refusals import AlreadyHere, BadStore
+from kept.stores.roles import May, Role
+from kept.stores.writes import email_of
+
+GOOD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation and the secret that accepts it, said only now."""
+
+    invitation: Invitation
+    token: str
+
+
+def invite_staff(*, actor: Actor, email: str, role: str, now: datetime) -> Invited:
+    """Keep a place for this address for a week; an earlier invitation to it ends.
+
+    The letter follows by reaction. Raises BadStore for an address or role that is none, AlreadyHere for
+    somebody who has a place.
+    """
+    actor.require(May.MANAGE_STAFF)
+    address = email_of(email)
+    if role not in Role.values:
+        raise BadStore(_("Choose one from the list."), field="role")
+    token = new_token()
+    with durable():
+        store = lock_store(actor)
+        if Staff.objects.filter(store=store, user__email=address, active=True).exists():
+            raise AlreadyHere(field="email")
+        Invitation.objects.filter(store=store, email=address, accepted_at=None).delete()
+        invitation = Invitation.objects.create(
+            store=store,
+            email=address,
+            role=role,
+            token_hash=hashed(token),
+            invited_by=actor.name[:120],
+            created_at=now,
+            expires_at=now + GOOD_FOR,
+        )
+        invited = Invited(invitation, token)
+        event = StaffInvited(invitation_id=invitation.pk, role=role)
+        record(event, actor=actor, now=now, subject=invited)
+    return invited

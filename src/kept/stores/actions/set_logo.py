@@ -1,0 +1,42 @@
+"""Give a store its logo, or take it away."""
+
+import secrets
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from kept.journal.record import record
+from kept.kit.pictures import tidied
+from kept.kit.transactions import after_commit, durable
+from kept.stores.actor import Actor
+from kept.stores.events import StoreChanged
+from kept.stores.locks import lock_store
+from kept.stores.models import Store
+from kept.stores.roles import May
+from kept.stores.writes import put_settings
+
+SIDE = 512
+
+
+def set_logo(*, actor: Actor, data: bytes | None, now: datetime) -> Store:
+    """Keep the picture, drawn anew from its pixels; None takes the logo away.
+
+    Raises NotAPicture with a sentence.
+    """
+    actor.require(May.WRITE_SETTINGS)
+    kept = ""
+    if data is not None:
+        (picture,) = tidied(data, sides=(SIDE,))
+        kept = default_storage.save(
+            f"logos/{actor.store_id}/{secrets.token_hex(12)}.webp", ContentFile(picture)
+        )
+    with durable():
+        store = lock_store(actor)
+        before = store.logo.name or ""
+        changed = put_settings(store, {"logo": kept})
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
+        if before.endswith(".webp"):
+            after_commit(lambda: default_storage.delete(before))
+    return store

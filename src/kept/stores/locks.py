@@ -1,0 +1,28 @@
+"""Every row lock this package takes, ordered by primary key."""
+
+from kept.kit.refusals import NotFound
+from kept.kit.transactions import require_transaction
+from kept.stores.actor import Actor
+from kept.stores.models import Staff, Store
+
+
+def lock_store(actor: Actor) -> Store:
+    """The actor's store, locked until the transaction ends. Raises NotFound."""
+    require_transaction()
+    store = Store.objects.select_for_update().filter(pk=actor.store_id).first()
+    if store is None:
+        raise NotFound
+    return store
+
+
+def lock_places(actor: Actor) -> dict[int, Staff]:
+    """The active places of the actor's store, by id: all of them, so that the last owner is known."""
+    require_transaction()
+    lock_store(actor)
+    found = (
+        Staff.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(store_id=actor.store_id, active=True)
+        .order_by("pk")
+    )
+    return {place.pk: place for place in found}

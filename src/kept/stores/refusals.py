@@ -1,0 +1,50 @@
+"""Why a store or a place in it cannot be as asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Gone, Invalid, Refusal
+
+
+class BadStore(Invalid):
+    """A setting cannot be used. `facts["field"]`."""
+
+    code = "bad_store"
+
+
+class AddressTaken(Refusal):
+    """Another store has this address in the shop."""
+
+    status = 409
+    code = "address_taken"
+    sentence = _("Another store has this address. Choose another.")
+
+
+class CurrencyStays(Refusal):
+    """Orders were agreed in the currency the store has."""
+
+    status = 409
+    code = "currency_stays"
+    sentence = _("Orders were placed in this currency, so it stays. Open another store for another currency.")
+
+
+class LastOwner(Refusal):
+    """A store always has an owner who can sign in."""
+
+    status = 409
+    code = "last_owner"
+    sentence = _("A store needs an owner. Make somebody else an owner first.")
+
+
+class AlreadyHere(Refusal):
+    """The person invited has a place in the store."""
+
+    status = 409
+    code = "already_here"
+    sentence = _("This person already has a place in the store.")
+
+
+class InvitationOver(Gone):
+    """Used, withdrawn, or too old."""
+
+    code = "invitation_over"
+    sentence = _("This invitation can no longer be used. Ask for a new one.")

@@ -1,0 +1,53 @@
+"""Tell another address what happens in the store."""
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kept.journal.record import record
+from kept.kit.refusals import Invalid
+from kept.kit.tokens import seal
+from kept.kit.transactions import durable
+from kept.stores.actor import Actor
+from kept.stores.models import Store
+from kept.stores.roles import May
+from kept.webhooks.addresses import checked_url
+from kept.webhooks.choices import MOST_ENDPOINTS, chosen_events
+from kept.webhooks.events import EndpointAdded
+from kept.webhooks.models import Endpoint
+from kept.webhooks.writes import host_of, raise_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The endpoint, and its secret (`whsec_…`), which is shown this once and never again."""
+
+    endpoint: Endpoint
+    secret: str
+
+
+def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: datetime) -> Added:
+    """Add an endpoint. `events`: journal names; none means every one. Refuses with Invalid."""
+    actor.require(May.MANAGE_WEBHOOKS)
+    environment = settings.ENVIRONMENT
+    address = checked_url(url, private_allowed=environment.demo or environment.webhook_private)
+    wanted = chosen_events(events)
+    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    with durable():
+        # The store's row is the lock under which its endpoints are counted.
+        store = Store.objects.select_for_update().get(pk=actor.store_id)
+        if Endpoint.objects.filter(store=store).count() >= MOST_ENDPOINTS:
+            raise Invalid(_("A store has at most %(most)s endpoints."), field="url", most=MOST_ENDPOINTS)
+        endpoint = Endpoint.objects.create(
+            store=store, url=address, events=wanted, sealed_secret=seal(secret), created_at=now
+        )
+        raise_revision(store.pk)
+        record(
+            EndpointAdded(endpoint_id=endpoint.pk, host=host_of(address)), actor=actor, now=now, subject=store
+        )
+    return Added(endpoint, secret)

@@ -1,0 +1,18 @@
+"""What can be chosen for an endpoint, and how much of it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kept.kit.refusals import Invalid
+from kept.webhooks.queries import events_told
+
+MOST_ENDPOINTS = 20
+
+
+def chosen_events(names: Sequence[str]) -> str:
+    """The events as the row keeps them. Raises Invalid for one that is not told to anybody."""
+    unknown = sorted(set(names) - set(events_told()))
+    if unknown:
+        raise Invalid(_("There is no such event."), field="events", unknown=unknown)
+    return f" {' '.join(sorted(set(names)))} " if names else ""

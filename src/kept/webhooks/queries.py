@@ -1,0 +1,33 @@
+"""Reads: a store's endpoints and what was sent to them."""
+
+from django.db.models import QuerySet
+
+from kept.journal.record import events_followed_by
+from kept.kit.refusals import NotFound
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+from kept.webhooks.models import Delivery, Endpoint
+
+
+def endpoints_of(actor: Actor) -> QuerySet[Endpoint]:
+    """The store's endpoints, for whoever may manage them."""
+    actor.require(May.MANAGE_WEBHOOKS)
+    return Endpoint.objects.filter(store_id=actor.store_id).order_by("id")
+
+
+def endpoint_for(actor: Actor, endpoint_id: int) -> Endpoint:
+    """One of the store's endpoints. Raises NotFound for unknown and foreign alike."""
+    endpoint = endpoints_of(actor).filter(pk=endpoint_id).first()
+    if endpoint is None:
+        raise NotFound
+    return endpoint
+
+
+def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
+    """What was sent, or waits to be sent, to one of the store's endpoints, newest first. Raises NotFound."""
+    return Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id)).order_by("-id")
+
+
+def events_told() -> list[str]:
+    """The journal names of the events that endpoints can ask for."""
+    return sorted(events_followed_by("tell_programs"))
