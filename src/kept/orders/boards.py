@@ -1,5 +1,7 @@
-"""Reads for the board and the list of orders (C1). Each does the same work at a thousand orders and at a million:
-an index leads to the rows that are shown, and no statement walks over those that are not.
+"""Reads for the board and the list of orders (C1).
+
+Each does the same work at a thousand orders and at a million: an index leads to the rows that are shown, and
+no statement walks over those that are not.
 """
 
 from collections.abc import Sequence
@@ -36,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the work of one order: its money, when the customer last heard, what waits for an answer."""
+    """What stands beside the work of one order: money, when the customer last heard, open requests."""
 
     account: Account | None
     heard_at: datetime | None
@@ -59,7 +61,8 @@ def column(actor: Actor, status: Status) -> Column:
 
 def last_change(actor: Actor) -> datetime | None:
     """When an order of the store last changed: what a page compares to know that it is still true."""
-    return reachable(actor).aggregate(at=Max("changed_at"))["at"]
+    at: datetime | None = reachable(actor).aggregate(at=Max("changed_at"))["at"]
+    return at
 
 
 def beside(orders: Sequence[Order]) -> dict[int, Beside]:
@@ -79,10 +82,12 @@ def beside(orders: Sequence[Order]) -> dict[int, Beside]:
     return {pk: Beside(accounts.get(pk), heard.get(pk), asked.get(pk, 0)) for pk in ids}
 
 
-def page(found: QuerySet[Order], *, status: str = "", before: int | None = None, most: int = 50) -> list[Order]:
-    """At most `most` + 1 orders after the one numbered `before`: newest first, or with a `status` due last first.
+def page(
+    found: QuerySet[Order], *, status: str = "", before: int | None = None, most: int = 50
+) -> list[Order]:
+    """At most `most` + 1 orders after the one numbered `before`; the one more tells of another page.
 
-    The one more says that there is another page. Each order follows an index, so no page is dearer than the first.
+    Newest first, or with a `status` those due last first: each follows an index, so every page costs the same.
     """
     if not status:
         after = Q(number__lt=before) if before is not None else Q()
@@ -92,5 +97,3 @@ def page(found: QuerySet[Order], *, status: str = "", before: int | None = None,
     if last is not None:
         found = found.filter(Q(promised_until__lt=last[0]) | Q(promised_until=last[0], pk__lt=last[1]))
     return list(found.order_by("-promised_until", "-pk")[: most + 1])
-
-

@@ -22,7 +22,7 @@ _HIGHEST = "\U0010ffff"
 
 
 def find_orders(actor: Actor, words: str, *, country: str) -> list[Order]:
-    """The newest orders that fit `words`, at most MOST_FOUND. `country` reads a phone number without its code."""
+    """The newest orders that fit `words`, at most MOST_FOUND. `country` is how a phone number is read."""
     said = " ".join(words.split())[:LONGEST]
     if not said:
         return []

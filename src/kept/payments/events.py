@@ -7,7 +7,7 @@ from kept.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRecorded(Event):
-    """Somebody wrote down that money came in. `amount` in minor units; `received` is what has come in since the start."""
+    """Somebody wrote down that money came in. Minor units; `received` is all that has come in so far."""
 
     amount: int
     currency: str

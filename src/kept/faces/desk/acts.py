@@ -106,7 +106,9 @@ def confirm(request: DeskRequest, number: int) -> HttpResponse:
 
     def do() -> Toast:
         note = request.POST.get("note", "")
-        confirm_order(actor=request.desk.actor, number=number, note=note, seen=seen(request), now=timezone.now())
+        confirm_order(
+            actor=request.desk.actor, number=number, note=note, seen=seen(request), now=timezone.now()
+        )
         return Toast(_("Order %(number)s is confirmed. The customer is told.") % {"number": number})
 
     return answer(request, do)
@@ -118,7 +120,11 @@ def acknowledge(request: DeskRequest, number: int) -> HttpResponse:
     def do() -> Toast:
         version = _number(request.POST.get("version", ""))
         acknowledge_order(
-            actor=request.desk.actor, number=number, version=version, channel=Channel.PHONE, now=timezone.now()
+            actor=request.desk.actor,
+            number=number,
+            version=version,
+            channel=Channel.PHONE,
+            now=timezone.now(),
         )
         return Toast(_("Written down: the customer finds version %(version)s right.") % {"version": version})
 

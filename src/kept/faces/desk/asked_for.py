@@ -1,4 +1,4 @@
-"""What the address of a board asks to see: filters and order, kept in the address so that a view can be saved."""
+"""What the address of a board asks to see: filters and order, in the address so that a view can be saved."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -89,7 +89,12 @@ class AskedFor:
     def _chip(self, label: str, icon: str, **on: str) -> dict[str, Any]:
         ((name, word),) = on.items()
         is_on = getattr(self, name) == word
-        return {"label": label, "icon": icon, "current": is_on, "url": self.query(**{name: "" if is_on else word})}
+        return {
+            "label": label,
+            "icon": icon,
+            "current": is_on,
+            "url": self.query(**{name: "" if is_on else word}),
+        }
 
 
 def _word(word: str, known: Iterable[str]) -> str:

@@ -25,8 +25,14 @@ from kept.orders.models import Order, Status
 from kept.stores.roles import May
 
 COLUMNS = (
-    Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY, Status.SHIPPED, Status.ON_HOLD, Status.DONE,
-)  # fmt: skip
+    Status.PENDING,
+    Status.RECEIVED,
+    Status.PREPARING,
+    Status.READY,
+    Status.SHIPPED,
+    Status.ON_HOLD,
+    Status.DONE,
+)
 # Columns that a small store may never need stand on the board only while something is in them.
 ONLY_WITH_ORDERS = frozenset({Status.PENDING, Status.ON_HOLD})
 MOST_SHOWN = 50
@@ -107,7 +113,7 @@ def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
 
 
 def cursor(desk: Desk, now: datetime) -> str:
-    """What is the same as long as the board is: the last change, and the minute, for the promises count down."""
+    """What is the same as long as the board is: the last change, and the minute: promises count down."""
     changed = last_change(desk.actor)
     return f"{changed.timestamp() if changed else 0:.6f}-{int(now.timestamp()) // 60}"
 
@@ -129,7 +135,9 @@ def _shown(
         "late": sum(one_card["late"] for one_card in cards),
         "total_text": money(total, desk.store.currency) if has_total else "",
         "cards": cards,
-        "more_url": desk.url("orders", status=one.status) if cards and not (one.is_whole and len(cards) == len(wanted)) else "",
+        "more_url": desk.url("orders", status=one.status)
+        if cards and not (one.is_whole and len(cards) == len(wanted))
+        else "",
         "more_text": _("All of them"),
         "empty_text": EMPTY[one.status]() if counts_all else _("Nothing fits the filter."),
     }

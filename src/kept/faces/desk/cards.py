@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import moment_text, money, span
@@ -85,7 +85,7 @@ def nth_word(nth: int) -> str:
 
 def step_word(desk: Desk, step: Status, way_kind: str) -> str:
     """What the button says that takes this step."""
-    if step in desk.store.status_words:
+    if step in desk.store.status_words.get(get_language() or desk.store.language, {}):
         return status_word(desk.store, step, way_kind)
     if step == Status.DONE and way_kind in ("pickup", "on_site"):
         return _("Handed over")
@@ -96,14 +96,16 @@ def flags(order: Order, beside: Beside) -> list[str]:
     """What somebody should look at: open requests, and why an order waits for review."""
     found = [str(REVIEW_WORDS.get(reason, reason)) for reason in order.review_reasons]
     if beside.asked:
-        found.append(ngettext("Asks something", "Asks %(count)s things", beside.asked) % {"count": beside.asked})
+        found.append(
+            ngettext("Asks something", "Asks %(count)s things", beside.asked) % {"count": beside.asked}
+        )
     if order.status == Status.ON_HOLD and order.why:
         found.append(order.why)
     return found
 
 
 def deadline(order: Order) -> datetime | None:
-    """Until when the store has to act: a pickup when it can be collected, anything else when it should have arrived."""
+    """Until when the store has to act: a pickup is to be ready, anything else to have arrived."""
     return order.promised_from if order.way_kind in ("pickup", "on_site", "digital") else order.promised_until
 
 
@@ -124,7 +126,10 @@ def due(order: Order, now: datetime) -> dict[str, str]:
         return {"level": "late", "text": _("%(span)s late") % {"span": span(now - until)}}
     if until - now <= SOON:
         return {"level": "soon", "text": countdown(until, now)}
-    return {"level": "calm", "text": moment_text(timezone.localtime(until), "time" if _today(until, now) else "")}
+    return {
+        "level": "calm",
+        "text": moment_text(timezone.localtime(until), "time" if _today(until, now) else ""),
+    }
 
 
 def is_due_today(order: Order, now: datetime) -> bool:

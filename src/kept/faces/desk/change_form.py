@@ -123,7 +123,11 @@ def with_news(typed: Typed, seen: Terms, now: Terms) -> Typed:
 
 def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone: str) -> ChangeAsked:
     """What is asked with it. Raises Invalid with a sentence for what cannot be read."""
-    lines = [_asked_line(line, currency, language) for line in typed.lines if not line.out and line.quantity.strip() != "0"]
+    lines = [
+        _asked_line(line, currency, language)
+        for line in typed.lines
+        if not line.out and line.quantity.strip() != "0"
+    ]
     return ChangeAsked(
         lines=tuple(lines),
         fulfilment=FulfilmentAsked(
@@ -201,5 +205,3 @@ def _local(iso: str, zone: str) -> str:
 def _number(text: str) -> int | None:
     cleaned = text.strip()
     return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= 12 else None
-
-

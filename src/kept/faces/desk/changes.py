@@ -1,4 +1,4 @@
-"""Change what was agreed: typed in place, all four effects before the button, and never over somebody's head (A4)."""
+"""Change what was agreed: typed in place, all four effects before the button, over nobody's head (A4)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -45,7 +45,9 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
     order = order_for(request.desk.actor, number)
     agreed = terms_of(order)
     if order.status not in CAN_BE_CHANGED:
-        messages.error(request, _("This order can no longer be changed: it has left, is done or is cancelled."))
+        messages.error(
+            request, _("This order can no longer be changed: it has left, is done or is cancelled.")
+        )
         return redirect(request.desk.url("order", number))
     if request.method != "POST":
         return _page(request, order, as_agreed(agreed), seen=order.version)
@@ -76,9 +78,16 @@ def change_product(request: DeskRequest, number: int) -> HttpResponse:
         if variant is None:
             raise NotFound
         line = new_line(variant.pk, variant.price, order.currency)
-        return render(request, "desk/change_line.html", {"line": _shown_lines(desk, order, [line])[0], **_may(desk)})
+        return render(
+            request, "desk/change_line.html", {"line": _shown_lines(desk, order, [line])[0], **_may(desk)}
+        )
     finds = [
-        {"id": variant.pk, "name": str(variant), "sku": variant.sku, "price": money(variant.price, order.currency)}
+        {
+            "id": variant.pk,
+            "name": str(variant),
+            "sku": variant.sku,
+            "price": money(variant.price, order.currency),
+        }
         for variant in _find(desk, request.GET.get("add_words", ""))
     ]
     return render(request, "desk/change_finds.html", {"order": order, "finds": finds})
@@ -114,8 +123,10 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
     return redirect(desk.url("order", order.number))
 
 
-def _both(request: DeskRequest, order: Order, typed: Typed, seen: int, faster: SomebodyWasFaster) -> HttpResponse:
-    """Somebody was faster: both versions side by side, and what was typed is still there, now against the newer one."""
+def _both(
+    request: DeskRequest, order: Order, typed: Typed, seen: int, faster: SomebodyWasFaster
+) -> HttpResponse:
+    """Somebody was faster: both versions side by side, and what was typed, now against the newer one."""
     order = order_for(request.desk.actor, order.number)
     newest = terms_of(order)
     now = timezone.now()
@@ -142,7 +153,7 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
     except Refusal as refusal:
         return {"problem": str(refusal), "problem_field": refusal.facts.get("field", "")}
     return {
-        "effects": effects(desk, preview, now),
+        "effects": effects(desk, preview, reason=typed.reason, now=now),
         "nothing": not preview.plan.changes_anything,
         "next_version": preview.plan.version,
         "fingerprint": preview.plan.fingerprint,
@@ -156,7 +167,11 @@ def _asked(request: DeskRequest, order: Order, typed: Typed) -> ChangeAsked:
     way = rhythm_of(request.desk.store).way(typed.way)
     kind = agreed.fulfilment.kind if typed.way == agreed.fulfilment.way else way.kind if way else ""
     return asked_for(
-        typed, way_kind=kind, currency=order.currency, language=request.LANGUAGE_CODE, zone=request.desk.store.timezone
+        typed,
+        way_kind=kind,
+        currency=order.currency,
+        language=request.LANGUAGE_CODE,
+        zone=request.desk.store.timezone,
     )
 
 
@@ -166,7 +181,7 @@ def _page(
     desk = request.desk
     agreed = terms_of(order)
     request_id = _number(request.POST.get("request", "") or request.GET.get("request", ""))
-    asked = Request.objects.filter(order=order, pk=request_id, answer=Request.Answer.OPEN).first()
+    asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
     context = {
         "here": "orders",
         "order": order,
@@ -197,25 +212,42 @@ def _ways(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
 def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[dict[str, Any]]:
     """The form's lines with what can be chosen for each: variants and options of their product."""
     lines = list(lines)
-    named = Variant.objects.filter(store=desk.store, pk__in=variants_named(lines)).select_related("product").in_bulk()
+    named = (
+        Variant.objects.filter(store=desk.store, pk__in=variants_named(lines))
+        .select_related("product")
+        .in_bulk()
+    )
     products = {variant.product_id for variant in named.values()}
     siblings: dict[int, list[Variant]] = {}
-    for variant in Variant.objects.filter(product_id__in=products, active=True).order_by("position", "id"):
-        siblings.setdefault(variant.product_id, []).append(variant)
+    for sibling in Variant.objects.filter(product_id__in=products, active=True).order_by("position", "id"):
+        siblings.setdefault(sibling.product_id, []).append(sibling)
     groups: dict[int, list[OptionGroup]] = {}
-    for group in OptionGroup.objects.filter(product_id__in=products).prefetch_related("options").order_by("position", "id"):
+    for group in (
+        OptionGroup.objects.filter(product_id__in=products)
+        .prefetch_related("options")
+        .order_by("position", "id")
+    ):
         groups.setdefault(group.product_id, []).append(group)
     shown = []
     for line in lines:
         variant = named.get(int(line.variant)) if line.variant.isdigit() else None
-        one: dict[str, Any] = {"typed": line, "title": line.title, "variants": [], "groups": [], "currency": order.currency}
+        one: dict[str, Any] = {
+            "typed": line,
+            "title": line.title,
+            "variants": [],
+            "groups": [],
+            "currency": order.currency,
+        }
         if variant is not None:
             others = siblings.get(variant.product_id, [])
             one |= {
                 "title": variant.product.title,
                 "note_label": variant.product.note_label,
                 "variants": _variants(variant, others, order.currency),
-                "groups": [_group(group, line.options, order.currency) for group in groups.get(variant.product_id, [])],
+                "groups": [
+                    _group(group, line.options, order.currency)
+                    for group in groups.get(variant.product_id, [])
+                ],
             }
         shown.append(one)
     return shown
@@ -224,13 +256,20 @@ def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[d
 def _variants(chosen: Variant, others: list[Variant], currency: str) -> list[dict[str, Any]]:
     every = others if chosen in others else [chosen, *others]
     return [
-        {"id": one.pk, "name": one.title or one.sku, "price": money(one.price, currency), "chosen": one.pk == chosen.pk}
+        {
+            "id": one.pk,
+            "name": one.title or one.sku,
+            "price": money(one.price, currency),
+            "chosen": one.pk == chosen.pk,
+        }
         for one in every
     ]
 
 
 def _group(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[str, Any]:
-    options: list[Option] = [option for option in group.options.all() if option.active or str(option.pk) in chosen]
+    options: list[Option] = [
+        option for option in group.options.all() if option.active or str(option.pk) in chosen
+    ]
     return {
         "name": group.name,
         "single": group.most == 1,
@@ -260,7 +299,9 @@ def _find(desk: Desk, words: str) -> list[Variant]:
     said = " ".join(words.split())[:80]
     if not said:
         return []
-    for_sale = Variant.objects.filter(store=desk.store, active=True, product__active=True).select_related("product")
+    for_sale = Variant.objects.filter(store=desk.store, active=True, product__active=True).select_related(
+        "product"
+    )
     by_name = for_sale.filter(product__title__icontains=said).order_by("product__position", "position", "pk")
     by_number = for_sale.filter(sku__istartswith=said).order_by("sku")
     return list(dict.fromkeys([*by_number[:MOST_FINDS], *by_name[:MOST_FINDS]]))[:MOST_FINDS]

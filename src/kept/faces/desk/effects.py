@@ -1,16 +1,19 @@
-"""The four effects of a change in words: what is agreed, money, stock, and the message the customer gets (A4)."""
+"""The four effects of a change in words: items, money, stock, and the message the customer gets (A4)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
+from kept.customers.addresses import address_lines
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import changes_in_words
+from kept.messages.correspondence import facts_for
+from kept.messages.models import Message, MessageKind
+from kept.messages.rendering import render
 from kept.orders.changing import Plan
 from kept.orders.models import Order
 from kept.orders.previews import Preview
@@ -18,8 +21,8 @@ from kept.stock.models import Level
 from kept.stores.roles import May
 
 
-def effects(desk: Desk, preview: Preview, now: datetime) -> dict[str, Any]:
-    """What `kept/parts/effects.html` takes."""
+def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict[str, Any]:
+    """What `kept/parts/effects.html` takes. `reason` is what the customer will read about why."""
     order, plan = preview.order, preview.plan
     return {
         "currency": order.currency,
@@ -27,13 +30,17 @@ def effects(desk: Desk, preview: Preview, now: datetime) -> dict[str, Any]:
         **(_money(order, plan) if desk.actor.may(May.READ_MONEY) else {"money": []}),
         "stock": _stock(plan),
         "stock_says": _stock_words(preview),
-        **_message(desk, order, plan, now),
+        **_message(order, plan, reason),
     }
 
 
 def _changes(desk: Desk, order: Order, plan: Plan, now: datetime) -> list[dict[str, Any]]:
     return changes_in_words(
-        plan.differences, currency=order.currency, zone=desk.store.timezone, kind=plan.terms.fulfilment.kind, now=now
+        plan.differences,
+        currency=order.currency,
+        zone=desk.store.timezone,
+        kind=plan.terms.fulfilment.kind,
+        now=now,
     )
 
 
@@ -78,25 +85,20 @@ def _stock_words(preview: Preview) -> str:
     return " ".join(says)
 
 
-def _message(desk: Desk, order: Order, plan: Plan, now: datetime) -> dict[str, Any]:
-    """The message in the customer's own language."""
+def _message(order: Order, plan: Plan, reason: str) -> dict[str, Any]:
+    """The very letter that would go out, in the customer's language, but for the secret part of its link."""
     if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
         return {}
-    with translation.override(order.language):
-        lines = [_("Hello %(name)s,") % {"name": plan.terms.customer.name}, ""]
-        lines.append(_("your order %(number)s has changed:") % {"number": order.number})
-        lines += [f"{_sign(change)} {_line(change)}" for change in _changes(desk, order, plan, now)]
-        total = money(plan.terms.amounts.total, order.currency)
-        lines += ["", _("The total is %(total)s. Everything else stays as agreed.") % {"total": total}]
-    return {"message_to": plan.terms.customer.name, "message": "\n".join(lines)}
-
-
-def _sign(change: dict[str, Any]) -> str:
-    return {"added": "+", "removed": "−"}.get(change["kind"], "→")
-
-
-def _line(change: dict[str, Any]) -> str:
-    what = f"{change['what']}: " if change.get("what") else ""
-    if change.get("before") and change.get("after"):
-        return what + _("%(after)s instead of %(before)s") % change
-    return what + str(change.get("after") or change.get("before") or "")
+    message = Message(
+        store_id=order.store_id,
+        order_id=order.pk,
+        version=order.version,
+        kind=MessageKind.CONFIRMATION,
+        to=Message.To.CUSTOMER,
+        language=order.language,
+        facts={"status": order.status, "changes": plan.changes(), "reason": reason},
+    )
+    facts = facts_for([message])[message.pk]
+    facts["terms"] = replace(plan.terms, version=plan.version).as_dict()
+    facts["address_lines"] = address_lines(plan.terms.fulfilment.address)
+    return {"message_to": plan.terms.customer.name, "message": render(message, facts).text}

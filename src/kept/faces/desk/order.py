@@ -1,39 +1,40 @@
-"""One order: the agreement exactly as the customer sees it, the line of time, and what can be done (C1, A3, A5)."""
+"""One order: the agreement as the customer sees it, the line of time, what can be done (C1, A3, A5)."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.desk.acts import payment_key
-from kept.faces.desk.cards import REVIEW_WORDS, can_hold, deadline, is_late, money_badge, nth_word, step_word
+from kept.faces.desk.cards import REVIEW_WORDS, can_hold, deadline, is_late, nth_word, step_word
 from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.look.agreement import agreement_of, promised_when
-from kept.faces.look.templatetags.kept import money, span
-from kept.faces.look.words import PAYMENT_WORDS, changes_in_words, countdown, status_word
+from kept.faces.look.templatetags.kept import span
+from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.journal.models import Entry
-from kept.kit.money import plain
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message
 from kept.orders.boards import Beside
 from kept.orders.differences import differences
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_CHANGED, IN_FLIGHT, steps_back_from, steps_from
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
-from kept.orders.queries import order_for, reachable, tokens_of, versions_of
+from kept.orders.queries import order_for, tokens_of, versions_of
 from kept.orders.terms import Terms
-from kept.payments.actions.record_payment import BY_HAND
 from kept.payments.models import Account
-from kept.payments.models import Entry as MoneyEntry
-from kept.stock.models import Movement
 from kept.stores.roles import May
 
-EARLIER_SHOWN = 6
+# What comes between the work and its end, for each way of reaching the customer.
+MIDDLE = {
+    "pickup": Status.READY,
+    "on_site": Status.READY,
+    "delivery": Status.SHIPPED,
+    "shipping": Status.SHIPPED,
+}
 
 
 def order(request: DeskRequest, number: int) -> HttpResponse:
@@ -46,12 +47,17 @@ def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
     """One version as it was agreed, for reading and printing."""
     found = order_for(request.desk.actor, number)
     row = get_object_or_404(Confirmation, order=found, version=version)
-    context = {"here": "orders", "order": found, "row": row, "agreement": _agreement(found, row, timezone.now())}
+    context = {
+        "here": "orders",
+        "order": found,
+        "row": row,
+        "agreement": _agreement(found, row, timezone.now()),
+    }
     return render(request, "desk/version.html", context)
 
 
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
-    """What the one who does the work needs, for a receipt printer or a sheet: `?as=slip` is what lies in the parcel."""
+    """What the one who does the work needs, on paper; `?as=slip` is what lies in the parcel."""
     found = order_for(request.desk.actor, number)
     row = versions_of(found)[-1]
     context = {
@@ -79,7 +85,9 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     written = list(Message.objects.filter(order_id=found.pk).order_by("id"))
     asked = list(found.requests.order_by("id"))
     account = Account.objects.get(order_id=found.pk)
-    heard = max((one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None)
+    heard = max(
+        (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
+    )
     facts = Beside(account, heard, 0)
     terms = Terms.from_json(versions[-1].terms)
     return {
@@ -98,15 +106,17 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
         **_can(desk, found, now),
-        **_ledgers(desk, found, account),
-        **_customer(desk, found),
+        **ledgers(desk, found, account),
+        **customer(desk, found),
     }
 
 
 def _agreement(found: Order, row: Confirmation, now: datetime) -> dict[str, Any]:
     said = Acknowledgement.objects.filter(order=found, version=row.version).first()
     where = address_lines(found.store.address)
-    return agreement_of(Terms.from_json(row.terms), now=now, acknowledged_at=said.at if said else None, pickup_at=where)
+    return agreement_of(
+        Terms.from_json(row.terms), now=now, acknowledged_at=said.at if said else None, pickup_at=where
+    )
 
 
 def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any]:
@@ -115,11 +125,16 @@ def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> 
     for entry in happened:
         if entry.name in ("OrderAdvanced", "OrderSteppedBack", "OrderResumed"):
             reached[entry.data["after"]] = entry.at
-    middle = {"pickup": Status.READY, "on_site": Status.READY, "delivery": Status.SHIPPED, "shipping": Status.SHIPPED}
-    line = [Status.RECEIVED, Status.PREPARING, middle.get(found.way_kind), Status.DONE]
-    line = [step for step in line if step]
+    middle = MIDDLE.get(found.way_kind)
+    line = [Status.RECEIVED, Status.PREPARING, *([middle] if middle else []), Status.DONE]
     stands = found.held_from if found.status == Status.ON_HOLD else found.status
-    place = line.index(Status(stands)) if stands in line else len(line) if found.status == Status.CANCELLED else -1
+    place = (
+        line.index(Status(stands))
+        if stands in line
+        else len(line)
+        if found.status == Status.CANCELLED
+        else -1
+    )
     until = deadline(found)
     steps = []
     for at, step in enumerate(line):
@@ -128,7 +143,7 @@ def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> 
             where = "broken"
         word = _("Agreed") if step == Status.RECEIVED else status_word(desk.store, step, found.way_kind)
         one: dict[str, Any] = {"at": where, "word": word}
-        if where == "next" and step == middle.get(found.way_kind) and until:
+        if where == "next" and step == middle and until:
             one["when"] = until
         elif where != "next":
             one["when"] = reached.get(step)
@@ -141,7 +156,9 @@ def _says(found: Order, facts: Beside, now: datetime) -> list[dict[str, str]]:
     says = []
     name = {"name": found.customer_name}
     if not found.email:
-        says.append({"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name})
+        says.append(
+            {"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name}
+        )
     elif facts.heard_at is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
@@ -163,6 +180,7 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
     terms = [Terms.from_json(row.terms) for row in rows]
     told = []
     for place, row in enumerate(rows):
+        kind = terms[place].fulfilment.kind
         changes = differences(terms[place - 1], terms[place]) if place else []
         told.append(
             {
@@ -173,8 +191,7 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
                 "digest": row.digest,
                 "url": desk.url("version", found.number, row.version),
                 "changes": changes_in_words(
-                    changes, currency=found.currency, zone=desk.store.timezone, kind=terms[place].fulfilment.kind,
-                    now=now,
+                    changes, currency=found.currency, zone=desk.store.timezone, kind=kind, now=now
                 ),
             }
         )  # fmt: skip
@@ -211,58 +228,3 @@ def _can(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
 def _link(found: Order) -> str:
     token = tokens_of([found.pk]).get(found.pk)
     return f"/o/{token}/" if token else ""
-
-
-def _ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
-    may = desk.actor.may
-    shown: dict[str, Any] = {}
-    if may(May.READ_MONEY):
-        shown |= {"money_rows": _money_rows(account), "money_method": PAYMENT_WORDS.get(account.method, account.method),
-                  **money_badge(account)}  # fmt: skip
-    if may(May.RECORD_MONEY) and account.balance > 0 and found.status != Status.CANCELLED:
-        shown |= {
-            "payment_key": payment_key(),
-            "payment_amount": plain(account.balance, account.currency),
-            "payment_methods": [
-                {"value": method, "label": PAYMENT_WORDS[method], "checked": method == account.method}
-                for method in BY_HAND
-            ],
-        }
-    if may(May.READ_STOCK):
-        moves = Movement.objects.filter(order_id=found.pk).select_related("variant__product").order_by("id")
-        shown["moves"] = [{"what": str(move.variant), "quantity": f"{move.quantity:+d}".replace("-", "−"), "kind": move.get_kind_display(),
-                           "at": move.at} for move in moves]  # fmt: skip
-    return shown
-
-
-def _money_rows(account: Account) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "label": entry.get_kind_display() if entry.kind == MoneyEntry.Kind.RECEIVED else _("Agreed, %(cause)s") % {"cause": entry.cause},
-            "amount": entry.amount,
-            "more": entry.note,
-        }
-        for entry in MoneyEntry.objects.filter(order_id=account.order_id).order_by("id")
-    ]
-    if account.balance >= 0:
-        label = _("Still to be paid")
-        return [*rows, {"label": label, "amount": account.balance, "kind": "total"}]
-    return [*rows, {"label": _("To give back"), "amount": -account.balance, "kind": "total"}]
-
-
-def _customer(desk: Desk, found: Order) -> dict[str, Any]:
-    """Who it is, and what they ordered before and after."""
-    others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=found.customer_id).exclude(pk=found.pk)
-    return {
-        "others": [
-            {
-                "number": other.number,
-                "url": desk.url("order", other.number),
-                "status": other.status,
-                "status_word": status_word(desk.store, other.status, other.way_kind),
-                "at": other.placed_at,
-                "total": money(other.total, other.currency),
-            }
-            for other in others.order_by("-id")[:EARLIER_SHOWN]
-        ]
-    }

@@ -36,7 +36,9 @@ def orders(request: DeskRequest) -> HttpResponse:
     shown = some[:ON_A_PAGE]
     context = _context(desk, shown) | {
         "statuses": _statuses(desk, status),
-        "older_url": desk.url("orders", status=status, before=shown[-1].number) if len(some) > ON_A_PAGE else "",
+        "older_url": desk.url("orders", status=status, before=shown[-1].number)
+        if len(some) > ON_A_PAGE
+        else "",
         "newer_url": desk.url("orders", status=status) if "before" in request.GET else "",
     }
     return render(request, "desk/orders.html", context)
@@ -73,7 +75,11 @@ def _statuses(desk: Desk, current: str) -> list[dict[str, Any]]:
     return [
         everything,
         *(
-            {"label": status_word(desk.store, status), "url": desk.url("orders", status=status), "current": status == current}
+            {
+                "label": status_word(desk.store, status),
+                "url": desk.url("orders", status=status),
+                "current": status == current,
+            }
             for status in Status.values
         ),
     ]

@@ -30,7 +30,12 @@ _ANSWERS: dict[str, Callable[[], str]] = {
 
 
 def line_of_time(
-    desk: Desk, order: Order, *, happened: Iterable[Entry], written: Iterable[Message], asked: Iterable[Request]
+    desk: Desk,
+    order: Order,
+    *,
+    happened: Iterable[Entry],
+    written: Iterable[Message],
+    asked: Iterable[Request],
 ) -> list[Telling]:
     """What `kept/parts/times.html` takes."""
     requests = {request.pk: request for request in asked}
@@ -84,7 +89,10 @@ class _Teller:
         return {"icon": "pause", "text": self._status("on_hold"), "said": data["why"]}
 
     def resumed(self, data: dict[str, Any]) -> Telling:
-        return {"icon": "arrow-right", "text": _("Goes on: %(status)s") % {"status": self._status(data["after"])}}
+        return {
+            "icon": "arrow-right",
+            "text": _("Goes on: %(status)s") % {"status": self._status(data["after"])},
+        }
 
     def cancelled(self, data: dict[str, Any]) -> Telling:
         return {"icon": "close", "tone": "bad", "text": self._status("cancelled"), "said": data["why"]}
@@ -93,11 +101,19 @@ class _Teller:
         request = self.requests.get(data["request_id"])
         is_change = data["kind"] == Request.Kind.CHANGE
         text = _("Asks for a change") if is_change else _("Wrote")
-        return {"icon": "message", "text": f"{text} ({_channel(data['channel'])})", "said": request.text if request else ""}
+        return {
+            "icon": "message",
+            "text": f"{text} ({_channel(data['channel'])})",
+            "said": request.text if request else "",
+        }
 
     def answered(self, data: dict[str, Any]) -> Telling:
         request = self.requests.get(data["request_id"])
-        return {"icon": "message", "text": _ANSWERS[data["answer"]](), "said": request.answer_text if request else ""}
+        return {
+            "icon": "message",
+            "text": _ANSWERS[data["answer"]](),
+            "said": request.answer_text if request else "",
+        }
 
     def link_replaced(self, _data: dict[str, Any]) -> Telling:
         return {"icon": "link", "text": _("The customer's link was replaced")}

@@ -50,10 +50,10 @@ _SOON = timedelta(minutes=15)
 
 
 def status_word(store: Store, status: str, way_kind: str = "") -> str:
-    """What the store calls a status: `store.status_words[status][language]`, else Kept's own word."""
-    own = store.status_words.get(status, {}).get(get_language() or store.language)
-    if own:
-        return str(own)
+    """What the store calls a status: `store.status_words[language][status]`, else Kept's own word."""
+    own = store.status_words.get(get_language() or store.language, {})
+    if own.get(status):
+        return str(own[status])
     if status == "shipped" and way_kind == "delivery":
         return str(_("On its way"))
     return str(STATUS_WORDS[status])

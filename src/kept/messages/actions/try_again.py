@@ -37,7 +37,10 @@ def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) ->
         wake_after_commit()
         record(
             MessageTriedAgain(
-                order_id=message.order_id, customer_id=message.customer_id, message_id=message.pk, kind=message.kind
+                order_id=message.order_id,
+                customer_id=message.customer_id,
+                message_id=message.pk,
+                kind=message.kind,
             ),
             actor=actor,
             now=now,

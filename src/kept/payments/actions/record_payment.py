@@ -22,18 +22,20 @@ BY_HAND = (Method.PICKUP, Method.DELIVERY, Method.TRANSFER)
 def record_payment(
     *, actor: Actor, order_id: int, amount: int, method: str, cause: str, note: str = "", now: datetime
 ) -> Account:
-    """Add a payment to an order's ledger. `amount` in minor units, above zero and at most what is owed.
+    """Add a payment to an order's ledger. `amount` in minor units: above zero, at most what is owed.
 
-    `cause` is the caller's own name for this payment (a form's key, a line of a bank statement): the same one a
-    second time refuses with RecordedTwice, so that no payment counts twice (D5). Refuses with TooMuch, Invalid, and
-    NotFound for unknown and foreign orders alike.
+    `cause` is the caller's own name for this payment (a form's key, a line of a bank statement): the same one
+    a second time refuses with RecordedTwice, so that no payment counts twice (D5). Refuses with TooMuch,
+    Invalid, and NotFound for unknown and foreign orders alike.
     """
     actor.require(May.RECORD_MONEY)
     said = " ".join(note.split())[:LONGEST_NOTE]
     if method not in BY_HAND:
         raise Invalid(_("Choose how it was paid."), field="method")
     if not cause.strip() or len(cause) > LONGEST_CAUSE:
-        raise Invalid(_("A payment needs a name of its own, so that it is not written down twice."), field="cause")
+        raise Invalid(
+            _("A payment needs a name of its own, so that it is not written down twice."), field="cause"
+        )
     with durable():
         account = (
             Account.objects.select_for_update().filter(order_id=order_id, store_id=actor.store_id).first()
