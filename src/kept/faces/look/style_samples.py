@@ -195,7 +195,8 @@ def _column(
 
 
 def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"id": number, "number": number, "name": name, "url": "#", "version": 1, "advance_url": "#"} | more
+    known = {"id": number, "number": number, "pick": number, "name": name, "url": "#", "version": 1, "revision": 1}
+    return known | {"advance_url": "#", "ownerless": True} | more
 
 
 def _received() -> list[dict[str, Any]]:

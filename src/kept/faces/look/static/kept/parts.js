@@ -70,6 +70,7 @@ const welcome = (toast) => {
   };
   tick();
 };
+document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
 const toasts = document.getElementById("toasts");
 if (toasts?.matches(".desk .toasts")) {
   for (const toast of toasts.children) welcome(toast);
