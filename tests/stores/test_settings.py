@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kept.faces.look.words import status_word
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.stores.actions.change_store import change_store
@@ -31,7 +32,9 @@ def _every_action(actor):
     there = {"actor": actor, "now": NOW}
     return [
         lambda: change_store(asked=replace(ASKED, tagline="Flowers"), **there),
-        lambda: set_status_words(words={"ready": {"en": "Come and get it"}}, **there),
+        lambda: set_status_words(
+            words={"en": {"ready": "Come and get it"}, "fr": {"ready": "Prêt"}}, **there
+        ),
         lambda: set_review_rules(rules=ReviewRules(above=10_000), **there),
         lambda: set_messages(off=["done"], burst_seconds=20, **there),
     ]
@@ -58,8 +61,8 @@ def test_every_change_raises_the_revision_once_and_repeating_it_does_not():
         store.refresh_from_db()
         assert store.revision == 1 + count
         assert Entry.objects.count() == count
-    assert store.word_for("ready", "en") == "Come and get it"
-    assert (store.word_for("ready", "de"), store.word_for("done", "en")) == ("", "")
+    assert store.status_words == {"en": {"ready": "Come and get it"}}
+    assert status_word(store, "ready") == "Come and get it"
     other.refresh_from_db()
     assert (other.revision, other.tagline) == (1, "")
 
@@ -109,7 +112,7 @@ def test_only_known_address_fields_and_languages_are_kept():
 def test_words_rules_and_waits_that_cannot_be_used_are_refused():
     owner = an_actor(a_store())
     with pytest.raises(Invalid):
-        set_status_words(actor=owner, words={"ready": {"en": "x" * 41}}, now=NOW)
+        set_status_words(actor=owner, words={"en": {"ready": "x" * 41}}, now=NOW)
     with pytest.raises(BadStore):
         set_review_rules(actor=owner, rules=ReviewRules(above=-1), now=NOW)
     with pytest.raises(BadStore):
@@ -123,8 +126,14 @@ def test_a_store_is_opened_with_its_owner():
     _, actor = staff_of(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
     assert Entry.objects.get().name == "StoreOpened"
+
+
+def test_a_store_needs_an_address_of_its_own():
+    user, _ = a_person(a_store())
+    open_store(owner=user, slug="", asked=ASKED, now=NOW)
     with pytest.raises(AddressTaken):
         open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=NOW)
-    with pytest.raises(BadStore):
-        open_store(owner=user, slug="desk", asked=ASKED, now=NOW)
-    assert Store.objects.filter(slug__startswith="wren").count() == 1
+    for slug in ("desk", "!!!"):
+        with pytest.raises(BadStore):
+            open_store(owner=user, slug=slug, asked=ASKED, now=NOW)
+    assert Store.objects.count() == 2

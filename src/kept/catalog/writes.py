@@ -3,19 +3,25 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import IntegrityError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import LARGEST_NUMBER, MOST_TAGS, MOST_VARIANTS, ProductAsked, VariantAsked
+from kept.catalog.asked import (
+    MOST_QUESTIONS,
+    MOST_VARIANTS,
+    AnswerAsked,
+    ProductAsked,
+    QuestionAsked,
+    VariantAsked,
+)
+from kept.catalog.checks import check_question, check_variant, checked_details
 from kept.catalog.locks import lock_variants
-from kept.catalog.models import Kind, Product, Variant
-from kept.catalog.refusals import BadProduct, BadVariant, LastVariant, SkuTaken, SlugTaken
-from kept.kit.money import LARGEST
+from kept.catalog.models import Option, OptionGroup, Product, Variant
+from kept.catalog.refusals import BadQuestion, BadVariant, LastVariant, SkuTaken, SlugTaken
 from kept.kit.refusals import NotFound
-from kept.kit.text import one_line, paragraphs
+from kept.kit.text import one_line
 from kept.kit.transactions import require_transaction
 
 
@@ -24,7 +30,7 @@ def put_details(product: Product, asked: ProductAsked) -> list[str]:
 
     Returns the names of the fields that are different.
     """
-    wanted = _details(asked)
+    wanted = checked_details(asked)
     slug = slugify(asked.slug)[:180] or product.slug or _free_slug(product, wanted["title"])
     if slug != product.slug and _slug_taken(product, slug):
         raise SlugTaken(slug=slug)
@@ -59,6 +65,32 @@ def put_variants(product: Product, asked: Sequence[VariantAsked]) -> list[int]:
     return touched
 
 
+def put_questions(product: Product, asked: Sequence[QuestionAsked]) -> bool:
+    """Make the questions of a locked product exactly these, in this order.
+
+    Returns whether anything is different. What is left out goes; orders that chose it have its words in their
+    terms. Raises BadQuestion or NotFound.
+    """
+    require_transaction()
+    if len(asked) > MOST_QUESTIONS:
+        raise BadQuestion(_("A product has at most %(most)s questions."), most=MOST_QUESTIONS, row=0)
+    before = _as_they_stand(product)
+    groups = {group.pk: group for group in OptionGroup.objects.filter(product=product)}
+    for row, one in enumerate(asked):
+        check_question(row, one)
+        group = OptionGroup(store_id=product.store_id, product=product)
+        if one.id is not None:
+            if one.id not in groups:
+                raise NotFound
+            group = groups.pop(one.id)
+        group.name = one_line(one.name, 80, "name")
+        group.least, group.most, group.position = one.least, one.most, row
+        group.save()
+        _put_answers(group, one.answers)
+    OptionGroup.objects.filter(pk__in=groups).delete()
+    return _as_they_stand(product) != before
+
+
 @contextmanager
 def taken_numbers() -> Iterator[None]:
     """Two people choose the same article number or address at the same instant: the second one is told so."""
@@ -70,51 +102,9 @@ def taken_numbers() -> Iterator[None]:
         raise SkuTaken(sku="") from error
 
 
-def _details(asked: ProductAsked) -> dict[str, Any]:
-    title = one_line(asked.title, 160, "title")
-    if not title:
-        raise BadProduct(_("A product needs a title."), field="title")
-    if asked.kind not in Kind.values:
-        raise BadProduct(_("Choose what kind of product it is."), field="kind")
-    note_label = one_line(asked.note_label, 80, "note_label")
-    return {
-        "title": title,
-        "summary": one_line(asked.summary, 240, "summary"),
-        "description": paragraphs(asked.description, 20_000, "description"),
-        "kind": asked.kind,
-        "photo_words": one_line(asked.photo_words, 240, "photo_words"),
-        "tags": _tags(asked.tags),
-        "preparation_minutes": _whole(asked.preparation_minutes, 60 * 24 * 365, "preparation_minutes"),
-        "lifespan_days": None
-        if asked.lifespan_days is None
-        else _whole(asked.lifespan_days, 36_500, "lifespan_days"),
-        "tax_rate": _whole(asked.tax_rate, 10_000, "tax_rate"),
-        "note_label": note_label,
-        "note_required": asked.note_required and bool(note_label),
-        "needs_review": asked.needs_review,
-    }
-
-
-def _tags(tags: Sequence[str]) -> list[str]:
-    tidy = dict.fromkeys(one_line(tag, 40, "tags").lower() for tag in tags)
-    tidy.pop("", None)
-    if len(tidy) > MOST_TAGS:
-        raise BadProduct(_("A product has at most %(most)s tags."), field="tags", most=MOST_TAGS)
-    return list(tidy)
-
-
-def _whole(number: int, most: int, field: str) -> int:
-    if not 0 <= number <= most:
-        raise BadProduct(_("This number is between 0 and %(most)s."), field=field, most=most)
-    return number
-
-
 def _put_variant(product: Product, variant: Variant, asked: VariantAsked, row: int) -> bool:
     """Put what was asked on the variant; whether anything is different."""
-    if not 0 <= asked.price <= LARGEST:
-        raise BadVariant(_("A price is not below zero."), row=row, field="price")
-    if asked.weight_grams is not None and not 0 <= asked.weight_grams <= LARGEST_NUMBER:
-        raise BadVariant(_("This weight cannot be right."), row=row, field="weight_grams")
+    check_variant(row, asked)
     sku = one_line(asked.sku, 64, "sku") or variant.sku or _free_sku(product)
     if sku != variant.sku and _sku_taken(variant, sku):
         raise SkuTaken(sku=sku, row=row, field="sku")
@@ -126,12 +116,33 @@ def _put_variant(product: Product, variant: Variant, asked: VariantAsked, row: i
         "tracked": asked.tracked,
         "active": asked.active,
     }
-    different = variant._state.adding or any(
-        getattr(variant, name) != value for name, value in wanted.items()
-    )
+    different = any(getattr(variant, name) != value for name, value in wanted.items())
     for name, value in wanted.items():
         setattr(variant, name, value)
-    return different
+    return different or variant.pk is None
+
+
+def _put_answers(group: OptionGroup, asked: Sequence[AnswerAsked]) -> None:
+    options = {option.pk: option for option in Option.objects.filter(group=group)}
+    for position, one in enumerate(asked):
+        option = Option(store_id=group.store_id, group=group)
+        if one.id is not None:
+            if one.id not in options:
+                raise NotFound
+            option = options.pop(one.id)
+        option.name = one_line(one.name, 80, "name")
+        option.price_difference, option.active, option.position = one.price_difference, one.active, position
+        option.save()
+    Option.objects.filter(pk__in=options).delete()
+
+
+def _as_they_stand(product: Product) -> list[tuple[object, ...]]:
+    groups = OptionGroup.objects.filter(product=product).order_by("pk")
+    options = Option.objects.filter(group__product=product).order_by("pk")
+    return [
+        *groups.values_list("pk", "name", "least", "most", "position"),
+        *options.values_list("pk", "group_id", "name", "price_difference", "active", "position"),
+    ]
 
 
 def _nothing() -> Variant:

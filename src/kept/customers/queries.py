@@ -13,8 +13,8 @@ from kept.stores.roles import May
 def customers_of(actor: Actor, *, words: str = "", country: str = "") -> QuerySet[Customer]:
     """The store's customers, those who ordered last first.
 
-    `words`: the beginning of a name, e-mail or phone number. Each search is a prefix, so that an index answers it.
-    `country` is how a phone number without one is read.
+    `words`: the beginning of a name, e-mail or phone number; a prefix, so that an index answers. `country` is
+    how a phone number without one is read.
     """
     actor.require(May.READ_CUSTOMERS)
     found = Customer.objects.filter(store_id=actor.store_id, merged_into=None)

@@ -16,7 +16,7 @@ class Store(models.Model):
     """One merchant's desk. Every other row carries its store.
 
     `revision` goes up with every change of settings, rhythm or methods; caches are keyed by it.
-    `status_words`: status → language → the store's word. `messages_off`: message kinds that are not sent.
+    `status_words`: language → status → the store's word. `messages_off`: message kinds that are not sent.
     `bank_details` is what a customer who pays by transfer needs to know.
     """
 
@@ -57,10 +57,6 @@ class Store(models.Model):
     def has_orders(self) -> bool:
         """Whether an order was ever placed: from then on the currency stays."""
         return self.next_number > FIRST_NUMBER
-
-    def word_for(self, status: str, language: str) -> str:
-        """The store's own word for a status of an order in this language; "" where it has none."""
-        return str(self.status_words.get(status, {}).get(language, ""))
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,6 @@ The package's own write module, used by actions inside their transaction.
 """
 
 import re
-from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,13 +14,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
-from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import require_transaction
-from kept.stores.actor import Actor
 from kept.stores.asked import StoreAsked
-from kept.stores.events import StoreChanged
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore, CurrencyStays
 
@@ -38,11 +34,8 @@ def raise_revision(store_id: int) -> None:
     rows.run("UPDATE store SET revision = revision + 1 WHERE id = %s", [store_id])
 
 
-def put_settings(store: Store, wanted: dict[str, Any], *, actor: Actor, now: datetime) -> list[str]:
-    """Save what is different on a locked store, raise its revision, and record it.
-
-    Returns the fields' names.
-    """
+def put_settings(store: Store, wanted: dict[str, Any]) -> list[str]:
+    """Save what is different on a locked store and raise its revision. Returns the fields' names."""
     require_transaction()
     changed = [name for name, value in wanted.items() if getattr(store, name) != value]
     if not changed:
@@ -51,7 +44,6 @@ def put_settings(store: Store, wanted: dict[str, Any], *, actor: Actor, now: dat
         setattr(store, name, wanted[name])
     store.revision += 1
     store.save(update_fields=[*changed, "revision"])
-    record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return changed
 
 
@@ -66,7 +58,7 @@ def details(store: Store, asked: StoreAsked) -> dict[str, Any]:
         "legal_name": one_line(asked.legal_name, 200, "legal_name"),
         "tagline": one_line(asked.tagline, 200, "tagline"),
         "about": paragraphs(asked.about, 5000, "about"),
-        "email": _email(asked.email),
+        "email": email_of(asked.email),
         "phone": one_line(asked.phone, 32, "phone"),
         "address": _address(asked.address),
         "country": _one_of(asked.country.upper(), SUPPORTED_REGIONS, "country"),
@@ -83,14 +75,9 @@ def details(store: Store, asked: StoreAsked) -> dict[str, Any]:
     }
 
 
-def _needed(text: str, field: str) -> str:
-    if not text:
-        raise BadStore(_("This is needed."), field=field)
-    return text
-
-
-def _email(text: str) -> str:
-    address = one_line(text, 254, "email")
+def email_of(text: str) -> str:
+    """An address that a letter can reach, in lower case. Raises BadStore."""
+    address = one_line(text, 254, "email").lower()
     try:
         validate_email(address)
     except ValidationError as error:
@@ -98,6 +85,12 @@ def _email(text: str) -> str:
             _("This is not an e-mail address. Write it like name@example.com."), field="email"
         ) from error
     return address
+
+
+def _needed(text: str, field: str) -> str:
+    if not text:
+        raise BadStore(_("This is needed."), field=field)
+    return text
 
 
 def _address(fields: dict[str, str]) -> dict[str, str]:

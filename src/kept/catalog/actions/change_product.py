@@ -7,8 +7,7 @@ from kept.catalog.asked import ProductAsked, QuestionAsked, VariantAsked
 from kept.catalog.events import ProductChanged
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.questions import put_questions
-from kept.catalog.writes import put_details, put_variants, taken_numbers
+from kept.catalog.writes import put_details, put_questions, put_variants, taken_numbers
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor

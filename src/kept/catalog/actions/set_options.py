@@ -7,7 +7,7 @@ from kept.catalog.asked import QuestionAsked
 from kept.catalog.events import OptionsSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.questions import put_questions
+from kept.catalog.writes import put_questions
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor

@@ -8,8 +8,8 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stock.events import StockCounted
 from kept.stock.models import Level, Movement
-from kept.stock.moving import MOST_ON_SHELF, lock_level, move
 from kept.stock.refusals import BadPieces
+from kept.stock.writes import MOST_ON_SHELF, lock_level, move
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 

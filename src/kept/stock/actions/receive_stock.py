@@ -6,7 +6,7 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stock.events import StockReceived
 from kept.stock.models import Level, Movement
-from kept.stock.moving import lock_level, move, pieces_of
+from kept.stock.writes import lock_level, move, pieces_of
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 

@@ -54,9 +54,8 @@ def _new_person(invitation: Invitation, name: str, password: str) -> User:
     called = one_line(name, 120, "name")
     if not called:
         raise BadStore(_("Write your name, so that colleagues know who did what."), field="name")
-    person = User(email=invitation.email, name=called)
     try:
-        validate_password(password, person)
+        validate_password(password, User(email=invitation.email, name=called))
     except ValidationError as error:
         raise BadStore(" ".join(error.messages), field="password") from error
     return User.objects.create_user(invitation.email, password, name=called)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.asked import StoreAsked
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
@@ -19,5 +21,7 @@ def change_store(*, actor: Actor, asked: StoreAsked, now: datetime) -> Store:
     actor.require(May.WRITE_SETTINGS)
     with durable():
         store = lock_store(actor)
-        put_settings(store, details(store, asked), actor=actor, now=now)
+        changed = put_settings(store, details(store, asked))
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
-from kept.kit.text import one_line
 from kept.kit.tokens import hashed, new_token
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -17,6 +14,7 @@ from kept.stores.locks import lock_store
 from kept.stores.models import Invitation, Staff
 from kept.stores.refusals import AlreadyHere, BadStore
 from kept.stores.roles import May, Role
+from kept.stores.writes import email_of
 
 GOOD_FOR = timedelta(days=7)
 
@@ -36,13 +34,7 @@ def invite_staff(*, actor: Actor, email: str, role: str, now: datetime) -> Invit
     somebody who has a place.
     """
     actor.require(May.MANAGE_STAFF)
-    address = one_line(email, 254, "email").lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise BadStore(
-            _("This is not an e-mail address. Write it like name@example.com."), field="email"
-        ) from error
+    address = email_of(email)
     if role not in Role.values:
         raise BadStore(_("Choose one from the list."), field="role")
     token = new_token()

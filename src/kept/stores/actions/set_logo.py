@@ -6,9 +6,11 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from kept.journal.record import record
 from kept.kit.pictures import tidied
 from kept.kit.transactions import after_commit, durable
 from kept.stores.actor import Actor
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
@@ -32,7 +34,9 @@ def set_logo(*, actor: Actor, data: bytes | None, now: datetime) -> Store:
     with durable():
         store = lock_store(actor)
         before = store.logo.name or ""
-        put_settings(store, {"logo": kept}, actor=actor, now=now)
+        changed = put_settings(store, {"logo": kept})
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
         if before.endswith(".webp"):
             after_commit(lambda: default_storage.delete(before))
     return store

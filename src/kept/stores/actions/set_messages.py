@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore
@@ -33,5 +35,7 @@ def set_messages(*, actor: Actor, off: Iterable[str], burst_seconds: int, now: d
     }
     with durable():
         store = lock_store(actor)
-        put_settings(store, wanted, actor=actor, now=now)
+        changed = put_settings(store, wanted)
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

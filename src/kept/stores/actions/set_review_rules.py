@@ -3,9 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.asked import ReviewRules
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore
@@ -21,5 +23,7 @@ def set_review_rules(*, actor: Actor, rules: ReviewRules, now: datetime) -> Stor
     wanted = {**asdict(rules), "channels": sorted(set(rules.channels))[:20]}
     with durable():
         store = lock_store(actor)
-        put_settings(store, {"review_rules": wanted}, actor=actor, now=now)
+        changed = put_settings(store, {"review_rules": wanted})
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

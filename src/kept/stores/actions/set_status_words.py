@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from kept.journal.record import record
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
@@ -16,18 +18,21 @@ MOST_STATUSES = 20
 
 
 def set_status_words(*, actor: Actor, words: Mapping[str, Mapping[str, str]], now: datetime) -> Store:
-    """`words`: status → language → word. Where there is none, Kept's own is used. Raises Invalid."""
+    """`words`: language → status → word. Where there is none, Kept's own is used. Raises Invalid."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         store = lock_store(actor)
         tidy = {
-            status: {
-                language: one_line(word, LONGEST_WORD, f"{status}.{language}")
-                for language, word in by_language.items()
-                if language in store.languages and word.strip()
+            language: {
+                status: one_line(word, LONGEST_WORD, f"{language}.{status}")
+                for status, word in list(by_status.items())[:MOST_STATUSES]
+                if word.strip()
             }
-            for status, by_language in list(words.items())[:MOST_STATUSES]
+            for language, by_status in words.items()
+            if language in store.languages
         }
-        wanted = {status: by_language for status, by_language in tidy.items() if by_language}
-        put_settings(store, {"status_words": wanted}, actor=actor, now=now)
+        wanted = {language: by_status for language, by_status in tidy.items() if by_status}
+        changed = put_settings(store, {"status_words": wanted})
+        if changed:
+            record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store
