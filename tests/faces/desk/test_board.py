@@ -121,9 +121,8 @@ def test_many_at_once_each_for_itself(desk: Client, store: Store, mia: Actor):
     assert "2 of 3 orders moved." in answer.text
     assert cards(answer, "preparing") == [first.number, second.number, moved.number]
 
-    held = desk.post(
-        "/desk/wren/board/together/", {"do": "hold", "why": "The van is broken", "order": [f"{first.number}.2"]},
-    )  # fmt: skip
+    asked = {"do": "hold", "why": "The van is broken", "order": [f"{first.number}.2"]}
+    held = desk.post("/desk/wren/board/together/", asked)
     assert Order.objects.get(pk=first.pk).why == "The van is broken"
     assert "1 of 1 orders moved." in held.text
 
