@@ -19,6 +19,7 @@ from kept.catalog.events import (
 )
 from kept.customers.events import ConsentRecorded, CustomerChanged, CustomerNoted, CustomersMerged
 from kept.journal.record import Table
+from kept.messages.events import MessageRetried
 from kept.orders.events import (
     LinkReplaced,
     OrderAcknowledged,
@@ -124,6 +125,8 @@ TABLE: Table = {
     InvitationAccepted: (),
     RoleChanged: (),
     StaffRemoved: (),
+    # Letters.
+    MessageRetried: (),
     # Programs that are told.
     EndpointAdded: (),
     EndpointChanged: (),
