@@ -13,10 +13,10 @@ from kept.kit.refusals import NotAllowed, NotFound
 from kept.kit.tokens import seal
 from kept.kit.transactions import durable
 from kept.messages import composition, rendering
-from kept.messages.actions.retry_message import retry_message
+from kept.messages.actions.try_again import try_again
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message, MessageKind
-from kept.messages.refusals import NothingToRetry
+from kept.messages.refusals import NotFailed
 from kept.messages.steps import queue
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
@@ -280,22 +280,23 @@ def test_a_message_whose_order_is_gone_fails_with_a_sentence(post, deliver):
     assert "no longer there" in to_anna().last_error
 
 
-def test_retrying_by_hand(post, deliver):
+def test_trying_again_by_hand(post, deliver):
     """F3: a stranger and another store's staff find nothing; a packer may not; support may, once."""
     store, other = a_store(), a_store()
-    an_order(store)
+    order = an_order(store).order
     post.answer = refuses("550 No", "RCPT")
     deliver()
     row = to_anna()
+    asked = {"order_id": order.pk, "message_id": row.pk, "now": NOW}
     with pytest.raises(NotFound):
-        retry_message(actor=an_actor(other), message_id=row.pk, now=NOW)
+        try_again(actor=an_actor(other), **asked)
     with pytest.raises(NotAllowed):
-        retry_message(actor=an_actor(store, Role.FULFILMENT), message_id=row.pk, now=NOW)
+        try_again(actor=an_actor(store, Role.FULFILMENT), **asked)
     post.answer = lambda command, about: None
-    retry_message(actor=an_actor(store, Role.SUPPORT), message_id=row.pk, now=NOW)
-    assert Entry.objects.get(name="MessageRetried").data == {"message_id": row.pk, "kind": "confirmation"}
-    with pytest.raises(NothingToRetry):
-        retry_message(actor=an_actor(store), message_id=row.pk, now=NOW)
+    try_again(actor=an_actor(store, Role.SUPPORT), **asked)
+    assert Entry.objects.get(name="MessageTriedAgain").data == {"message_id": row.pk, "kind": "confirmation"}
+    with pytest.raises(NotFailed):
+        try_again(actor=an_actor(store), **asked)
     deliver()
     assert to_anna().state == Message.State.HANDED_OVER
     assert to_anna().message_id == row.message_id

@@ -1,7 +1,4 @@
-"""What can happen to a message, in the past tense.
-
-That it was sent is in its row; this is what people did.
-"""
+"""What can happen to a message by hand, in the past tense."""
 
 from dataclasses import dataclass
 
@@ -9,8 +6,8 @@ from kept.journal.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageRetried(Event):
-    """Somebody had a message tried again that had failed. `kind` is a MessageKind."""
+class MessageTriedAgain(Event):
+    """Somebody asked that a message which had not arrived be tried again."""
 
     message_id: int
     kind: str

@@ -1,13 +1,13 @@
-"""Why a message cannot be what was asked."""
+"""Why a message is not sent again."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Refusal
 
 
-class NothingToRetry(Refusal):
-    """The message has left already, or is still being tried. `facts["state"]`: where it stands."""
+class NotFailed(Refusal):
+    """Only what has not arrived is tried again: nobody gets the same message twice."""
 
     status = 409
-    code = "nothing_to_retry"
-    sentence = _("This message has not failed, so there is nothing to try again.")
+    code = "not_failed"
+    sentence = _("This message has left or is about to. It is not sent a second time.")

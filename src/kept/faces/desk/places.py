@@ -20,5 +20,6 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("board", _("Board"), "board", "g b"),
+    Place("orders", _("Orders"), "ticket", "g o"),
     # Place("new", _("New order"), "plus", "n", main=True) and the shelf's places follow here.
 )
