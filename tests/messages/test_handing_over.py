@@ -16,6 +16,7 @@ from kept.messages import composition, rendering
 from kept.messages.actions.try_again import try_again
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message, MessageKind
+from kept.messages.queries import backlog
 from kept.messages.refusals import NotFailed
 from kept.messages.steps import queue
 from kept.orders.actions.advance_order import advance_order
@@ -154,6 +155,9 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     assert waiting.count() == 240
     assert waiting.exclude(attempts=0).count() == 0, "nobody's try: the server is away"
     assert "cannot be reached" in waiting.exclude(last_error="")[0].last_error
+    seen = backlog(NOW)
+    assert (seen.count, seen.oldest) == (240, NOW)
+    assert "cannot be reached" in seen.why, "and `kept check` says so"
     controller = Controller(away, hostname="127.0.0.1", port=port)
     controller.start()
     begun = clock[0] = 3600.0
@@ -163,6 +167,7 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     controller.stop()
     delivery.mailer.close()
     assert clock[0] < begun + 120
+    assert backlog(NOW).count == 0
     assert set(Counter(away.recipients).values()) == {1}
     assert len(away.recipients) == 240
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.HANDED_OVER}
