@@ -1,0 +1,53 @@
+"""How the desk answers somebody who did something: a toast on the board, or back to the page with a message."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kept.faces.desk.frame import DeskRequest
+from kept.kit.refusals import NotAllowed, NotFound, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """One sentence. `undo_url` takes it back within `seconds`; `undo` is what is posted with it."""
+
+    text: str
+    kind: str = "success"
+    undo_url: str = ""
+    undo: tuple[tuple[str, str | int], ...] = ()
+    seconds: int = 0
+
+
+def answer(request: DeskRequest, do: Callable[[], Toast], *, to: str = "") -> HttpResponse:
+    """Act and go back to where the person was (or to `to`), with the sentence on that page.
+
+    What cannot be seen or is not permitted is a page of its own; every other refusal is said where the person stands.
+    """
+    try:
+        toast = do()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(back(request))
+    if toast.text:
+        messages.success(request, toast.text)
+    return HttpResponseRedirect(to or back(request))
+
+
+def back(request: DeskRequest) -> str:
+    """Where the person was: the field `back`, if it leads to this store's desk; else its start."""
+    home = request.desk.url("start")
+    wanted = request.POST.get("back", "")
+    is_safe = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_safe else home
+
+
+def seen(request: DeskRequest) -> int | None:
+    """The revision that the person looked at, if the page said it."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
