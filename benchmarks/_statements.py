@@ -31,7 +31,8 @@ def main() -> int:
     for round_, lines in enumerate(sizes):
         with CaptureQueriesContext(connection) as captured:
             response = Client(
-                headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())}
+                SERVER_NAME="localhost",
+                headers={"Authorization": f"Bearer {raw}", "Idempotency-Key": str(uuid.uuid4())},
             ).post(
                 "/api/v1/orders",
                 json.dumps(order_of(facts, f"count{round_}", lines=lines)),

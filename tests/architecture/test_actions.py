@@ -18,7 +18,10 @@ WITHOUT_EVENT: dict[str, str] = {}
 # Name of the file → which of `actor`, `now` it does without, and why.
 WITHOUT_PARAMETER: dict[str, tuple[str, str]] = {
     "stores/actions/open_store.py": ("actor", "there is no actor before there is a store"),
-    "stores/actions/accept_invitation.py": ("actor", "there is no actor before there is a place"),
+    "stores/actions/accept_invitation.py": (
+        "actor",
+        "there is no actor before there is a place",
+    ),
 }
 
 GOOD = """
@@ -70,8 +73,27 @@ def flaws(module: Module) -> Iterator[Breach]:
 
 
 def records(module: Module) -> bool:
-    called = (node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call))
-    return any(module.meaning(function).split(".")[-1] == "record" for function in called)
+    """Whether the action calls record(), by itself or by a step of Kept's that it calls."""
+    called = {module.meaning(node.func) for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
+    return calls_record(module.tree, module) or any(step_records(module.root, name) for name in called)
+
+
+def step_records(root: Path, name: str) -> bool:
+    """Whether `kept.stores.writes.put_settings` calls record()."""
+    *where, function = name.split(".")
+    path = root.joinpath("src", *where).with_suffix(".py")
+    if not where or where[0] != "kept" or not path.exists():
+        return False
+    step = Module(root, path)
+    return any(
+        isinstance(node, ast.FunctionDef) and node.name == function and calls_record(node, step)
+        for node in step.tree.body
+    )
+
+
+def calls_record(node: ast.AST, module: Module) -> bool:
+    calls = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
+    return any(module.meaning(function).split(".")[-1] == "record" for function in calls)
 
 
 def test_every_action_has_the_same_shape():
@@ -102,3 +124,26 @@ def test_control_a_well_made_action_is_left_alone(plant):
 def test_control_each_flaw_is_found(plant, broken, flaw):
     found = misshapen(plant({"orders/actions/place_order.py": broken}))
     assert any(flaw in breach.what for breach in found), found
+
+
+STEP = """
+from kept.journal.record import record
+
+def put_settings(store, *, actor, now):
+    record(StoreChanged(), actor=actor, now=now)
+
+def look(store):
+    return store
+"""
+BY_STEP = """
+from kept.stores.writes import look, put_settings
+
+def change_store(*, actor, now):
+    {}(1, actor=actor, now=now)
+"""
+
+
+@pytest.mark.parametrize(("step", "flaws_found"), [("put_settings", 0), ("look", 1)])
+def test_control_an_event_recorded_by_a_step_counts_and_no_other(plant, step, flaws_found):
+    root = plant({"stores/writes.py": STEP, "stores/actions/change_store.py": BY_STEP.format(step)})
+    assert len(misshapen(root)) == flaws_found

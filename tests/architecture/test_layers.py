@@ -13,10 +13,8 @@ import pytest
 from tests.architecture.tree import ROOT, none_of
 
 CONTRACTS = ROOT / "pyproject.toml"
-LAYERED = {
-    f"{package}/__init__.py": ""
-    for package in ("", "config", "faces", "faces/desk", "faces/shop", "reactions", "orders", "stock", "kit")
-}
+PACKAGES = ("config", "faces", "faces/desk", "faces/shop", "reactions", "orders", "stock", "kit")
+LAYERED = {"__init__.py": "", **{f"{package}/__init__.py": "" for package in PACKAGES}}
 
 
 def broken_contracts(root: Path) -> str:

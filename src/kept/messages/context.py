@@ -75,6 +75,7 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
             "instructions": way["instructions"] or None,
             "address_lines": facts["address_lines"],
         },
+        "collect": way["kind"] in ("pickup", "on_site") and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
         "payment": terms["payment"] or None,
         "note": terms["note"] or None,

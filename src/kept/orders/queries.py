@@ -13,7 +13,6 @@ from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
-
 # Goods of these orders are promised and still in the house.
 NOT_HANDED_OVER = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY, Status.ON_HOLD)
 

@@ -9,56 +9,82 @@ from collections.abc import Sequence
 from typing import Any
 
 from kept.customers.addresses import address_lines
+from kept.kit import rows
+from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
-from kept.orders.models import Confirmation, Order, Request
-from kept.orders.queries import tokens_of
+from kept.orders.models import Request
 from kept.stores.models import Store
+
+# Everything but the store and the request in one look (decision 3: a confirmation is part of placing an order). The
+# newest valid link counts; of the terms, those of the version that the message is about, as they were frozen.
+_LOOK = """
+    SELECT m.id, s.id, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms,
+           (SELECT l.sealed FROM order_link l WHERE l.order_id = o.id AND l.revoked_at IS NULL
+            ORDER BY l.id DESC LIMIT 1)
+    FROM message m
+    JOIN store s ON s.id = m.store_id
+    LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
+    LEFT JOIN confirmation c ON c.order_id = o.id AND c.version = m.version
+    WHERE m.id IN {places}
+"""
 
 
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
-    """The facts of each message, by its id. At most five statements, however many messages.
+    """The facts of each message, by its id. At most three statements, however many messages.
 
-    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`:
-    the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
-    asked and what was answered. Left out: messages whose store or order is no longer there.
+    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`: the
+    secret of the order's link. `changes`: what is different in this version. `request`: what the customer asked
+    and what was answered. Left out: messages whose store or order is no longer there.
     """
-    stores = {row.pk: _store(row) for row in Store.objects.filter(pk__in={one.store_id for one in messages})}
-    about = {one.order_id for one in messages if one.order_id is not None}
-    orders = _orders(about) if about else {}
-    terms = _terms(messages) if about else {}
-    tokens = tokens_of(about) if about else {}
+    if not messages:
+        return {}
+    by_id = {message.pk: message for message in messages}
+    found = rows.fetch(_LOOK.format(places=rows.places(1, len(by_id))), by_id)
+    stores = _stores({(store, revision) for _, store, revision, *_ in found})
     requests = _requests(messages)
-    found: dict[int, Facts] = {}
-    for message in messages:
-        if message.store_id not in stores:
-            continue
-        facts: Facts = {"store": stores[message.store_id]}
+    facts: dict[int, Facts] = {}
+    for pk, store, revision, order, tracking_number, tracking_url, terms, sealed in found:
+        message, about = by_id[pk], {"store": stores[store, revision]}
         if message.order_id is not None:
-            order = orders.get(message.order_id)
-            agreed = terms.get((message.order_id, message.version))
-            if order is None or agreed is None or order["store_id"] != message.store_id:
+            if order is None or terms is None:
                 continue
-            facts |= {
-                "order": {"tracking_number": order["tracking_number"], "tracking_url": order["tracking_url"]},
+            agreed = json.loads(terms)
+            about |= {
+                "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
                 "terms": agreed,
-                "address_lines": address_lines(agreed["fulfilment"]["address"]),
-                "token": tokens.get(message.order_id),
-                "changes": [_readable(change) for change in message.facts.get("changes", ())],
-                "request": requests.get((message.order_id, message.facts.get("request"))),
+                "address_lines": _label(agreed["fulfilment"]["address"], about["store"]["country"]),
+                "token": unseal(sealed) if sealed else None,
+                "changes": [_readable(change, about["store"]) for change in message.facts.get("changes", ())],
+                "request": requests.get((order, message.facts.get("request"))),
             }
-        found[message.pk] = facts
-    return found
+        facts[pk] = about
+    return facts
 
 
-def _readable(change: dict[str, Any]) -> dict[str, Any]:
+def _readable(change: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
     """Addresses as the lines of a label; everything else is readable as it is."""
     if change["what"] != "address":
         return change
-    return {
-        **change,
-        **{side: address_lines(change[side]) if change[side] else None for side in ("before", "after")},
-    }
+    sides = {side: _label(change[side] or {}, store["country"]) for side in ("before", "after")}
+    return {**change, **sides}
+
+
+def _label(address: dict[str, str], home: str) -> list[str]:
+    """The lines of the address; at home nobody writes the country."""
+    lines = address_lines(address)
+    return lines[:-1] if address.get("country_code") == home else lines
+
+
+_known: dict[int, tuple[int, dict[str, Any]]] = {}
+
+
+def _stores(wanted: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
+    """The stores by id and revision. Kept in memory, because every change of a store raises its revision."""
+    unknown = [pk for pk, revision in wanted if _known.get(pk, (0, {}))[0] != revision]
+    for store in Store.objects.filter(pk__in=unknown) if unknown else ():
+        _known[store.pk] = (store.revision, _store(store))
+    return {(pk, revision): _known[pk][1] for pk, revision in wanted}
 
 
 def _store(store: Store) -> dict[str, Any]:
@@ -68,7 +94,7 @@ def _store(store: Store) -> dict[str, Any]:
         "legal_name": store.legal_name,
         "email": store.email,
         "phone": store.phone,
-        "address_lines": address_lines(store.address),
+        "address_lines": _label(store.address, store.country),
         "accent": store.accent,
         "timezone": store.timezone,
         "country": store.country,
@@ -77,24 +103,8 @@ def _store(store: Store) -> dict[str, Any]:
     }
 
 
-def _orders(ids: set[int]) -> dict[int, dict[str, Any]]:
-    fields = ("pk", "store_id", "tracking_number", "tracking_url")
-    return {row["pk"]: row for row in Order.objects.filter(pk__in=ids).values(*fields)}
-
-
-def _terms(messages: Sequence[Message]) -> dict[tuple[int, int], dict[str, Any]]:
-    """The frozen terms, as they were stored: the letter says what the record says."""
-    asked = {(one.order_id, one.version) for one in messages if one.order_id is not None}
-    found = Confirmation.objects.filter(
-        order_id__in={order for order, _ in asked}, version__in={version for _, version in asked}
-    ).values_list("order_id", "version", "terms")
-    return {
-        (order, version): json.loads(terms) for order, version, terms in found if (order, version) in asked
-    }
-
-
 def _requests(messages: Sequence[Message]) -> dict[tuple[int, int], dict[str, Any]]:
-    ids = {one.facts["request"] for one in messages if one.facts.get("request")}
+    ids = {message.facts["request"] for message in messages if message.facts.get("request")}
     if not ids:
         return {}
     fields = ("pk", "order_id", "kind", "text", "answer", "answer_text")

@@ -19,6 +19,7 @@ from kept.catalog.events import (
 )
 from kept.customers.events import ConsentRecorded, CustomerChanged, CustomerNoted, CustomersMerged
 from kept.journal.record import Table
+from kept.messages.events import MessageTriedAgain
 from kept.orders.events import (
     LinkReplaced,
     OrderAcknowledged,
@@ -33,6 +34,7 @@ from kept.orders.events import (
     RequestAnswered,
     RequestMade,
 )
+from kept.payments.events import PaymentRecorded
 from kept.promises.events import (
     ClosureAdded,
     ClosureRemoved,
@@ -60,6 +62,8 @@ from kept.stock.events import StockCounted, StockReceived, StockWrittenOff
 from kept.stores.events import (
     InvitationAccepted,
     InvitationWithdrawn,
+    KeyCreated,
+    KeyRevoked,
     RoleChanged,
     StaffInvited,
     StaffRemoved,
@@ -90,6 +94,9 @@ TABLE: Table = {
     OrderResumed: (tell_going_on, tell_programs),
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
+    MessageTriedAgain: (),
+    # Money comes in.
+    PaymentRecorded: (tell_programs,),
     # The shelf.
     ProductCreated: (tell_programs,),
     ProductChanged: (tell_programs,),
@@ -124,7 +131,9 @@ TABLE: Table = {
     InvitationAccepted: (),
     RoleChanged: (),
     StaffRemoved: (),
-    # Programs that are told.
+    # Programs: their keys, and what they are told.
+    KeyCreated: (),
+    KeyRevoked: (),
     EndpointAdded: (),
     EndpointChanged: (),
     EndpointRemoved: (),

@@ -57,3 +57,20 @@ class StaffRemoved(Event):
     """Somebody has no place in the store any more. What they did stays theirs."""
 
     staff_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyCreated(Event):
+    """A program was given a key to the store."""
+
+    key_id: int
+    name: str
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRevoked(Event):
+    """A program's key opens nothing any more."""
+
+    key_id: int
+    name: str

@@ -9,8 +9,8 @@ from kept.kit.wake import wake_after_commit
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery, Endpoint
 
-# Store → its revision, and (id, events) of each endpoint that was on at that revision.
-_known: dict[int, tuple[int, tuple[tuple[int, str], ...]]] = {}
+# Store → its address and revision, and (id, events) of each endpoint that was on at that revision.
+_known: dict[int, tuple[tuple[str, int], tuple[tuple[int, str], ...]]] = {}
 
 
 def queue_deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> None:
@@ -35,16 +35,12 @@ def queue_deliveries(*, store: Store, journal_id: int, event: str, now: datetime
     wake_after_commit()
 
 
-def forget_endpoints() -> None:
-    """Forget what is kept in memory: for tests, in which a store's id and revision come back as another's."""
-    _known.clear()
-
-
 def _endpoints(store: Store) -> tuple[tuple[int, str], ...]:
+    as_of = (store.slug, store.revision)
     known = _known.get(store.pk)
-    if known and known[0] == store.revision:
+    if known and known[0] == as_of:
         return known[1]
     on = Endpoint.objects.filter(store=store, active=True, paused_at=None)
     endpoints = tuple(on.values_list("pk", "events"))
-    _known[store.pk] = (store.revision, endpoints)
+    _known[store.pk] = (as_of, endpoints)
     return endpoints

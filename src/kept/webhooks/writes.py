@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from kept.journal.record import record
-from kept.kit import rows
 from kept.kit.due import settle
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable, require_transaction
 from kept.stores.actor import Actor, system
+from kept.stores.writes import raise_revision
 from kept.webhooks.events import EndpointPaused
 from kept.webhooks.models import Delivery, Endpoint
 
@@ -31,12 +31,6 @@ def lock_endpoint(actor: Actor, endpoint_id: int) -> Endpoint:
     if endpoint is None:
         raise NotFound
     return endpoint
-
-
-def raise_revision(store_id: int) -> None:
-    """Whoever keeps the store's endpoints in memory must read them again."""
-    require_transaction()
-    rows.run("UPDATE store SET revision = revision + 1 WHERE id = %s", [store_id])
 
 
 def write_delivered(delivery: Delivery, *, status: int, now: datetime) -> None:

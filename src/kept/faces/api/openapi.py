@@ -87,7 +87,7 @@ ASKING = ("/quotes", "/orders/{number}/change-previews")
 GUARDED = re.compile(r"/orders/\{number\}/(changes|steps|steps-back|hold|cancellation|confirmation)$")
 
 
-def openapi_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def openapi_json(request: HttpRequest) -> HttpResponse:
     """`GET /api/v1/openapi.json`."""
     return HttpResponse(_text(), content_type="application/json")
 
@@ -181,29 +181,34 @@ def _problem(status: str, says: str) -> Json:
 
 
 def _link(paths: Json) -> None:
-    """What can be done with an order that was just placed, for programs that follow links."""
-    placed = paths["/orders"]["post"]["responses"]["201"]
-    placed["links"] = {
-        paths[path][method]["operationId"].replace(".", "_"): {
-            "operationId": paths[path][method]["operationId"],
-            "parameters": {"number": "$response.body#/number"},
+    """What can be done with what was just made, for programs that follow links."""
+    made_and_named = (
+        ("/orders", "number", "number"),
+        ("/webhook-endpoints", "endpoint_id", "id"),
+        ("/orders/{number}/requests", "request_id", "id"),
+    )
+    for made, name, field in made_and_named:
+        links = paths[made]["post"]["responses"]["201"].setdefault("links", {})
+        for path, operations in paths.items():
+            if not path.startswith(made) or re.findall(r"\{(\w+)\}", path)[-1:] != [name]:
+                continue
+            for operation in operations.values():
+                if operation["operationId"] == "changes.commit":
+                    continue  # follows its preview
+                parameters = {name: f"$response.body#/{field}"}
+                if "{number}" in made:
+                    parameters["number"] = "$request.path.number"
+                links[operation["operationId"].replace(".", "_")] = {
+                    "operationId": operation["operationId"],
+                    "parameters": parameters,
+                }
+    preview = paths["/orders/{number}/change-previews"]["post"]["responses"]["200"]
+    preview["links"] = {
+        "changes_commit": {
+            "operationId": "changes.commit",
+            "description": "Commit what was previewed: the same body with `seen_version` and `fingerprint`.",
+            "parameters": {"number": "$request.path.number"},
         }
-        for path, method in (
-            ("/orders/{number}", "get"),
-            ("/orders/{number}/change-previews", "post"),
-            ("/orders/{number}/steps", "post"),
-            ("/orders/{number}/cancellation", "post"),
-            ("/orders/{number}/events", "get"),
-            ("/orders/{number}/requests", "post"),
-        )
-    }
-    made = paths["/webhook-endpoints"]["post"]["responses"]["201"]
-    made["links"] = {
-        f"endpoint_{method}": {
-            "operationId": paths["/webhook-endpoints/{endpoint_id}"][method]["operationId"],
-            "parameters": {"endpoint_id": "$response.body#/id"},
-        }
-        for method in ("get", "patch", "delete")
     }
 
 

@@ -60,7 +60,7 @@ def with_problems(view: View) -> View:
     return answered
 
 
-def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001  (whatever it was)
+def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address that is none."""
     return problems.refused(problems.Unknown())
 

@@ -23,7 +23,7 @@ class Given(BaseModel):
 class Shown(BaseModel):
     """What a caller is shown. It documents; replies are built as plain values and tested against it."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 RowId = Annotated[int, Field(ge=1, le=BIGGEST_ID)]

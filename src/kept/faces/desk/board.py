@@ -1,11 +1,204 @@
-"""The orders board (C1)."""
+"""The orders board: everything in flight, live, and one tap to advance (C1)."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kept.faces.desk.frame import DeskRequest
+from kept.faces.desk.asked_for import AskedFor
+from kept.faces.desk.cards import card
+from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.replies import Toast, answer
+from kept.faces.look.templatetags.kept import money
+from kept.faces.look.words import status_word
+from kept.kit.refusals import Refusal
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.hold_order import hold_order
+from kept.orders.boards import Beside, Column, beside, column, last_change
+from kept.orders.models import Order, Status
+from kept.stores.roles import May
+
+COLUMNS = (
+    Status.PENDING,
+    Status.RECEIVED,
+    Status.PREPARING,
+    Status.READY,
+    Status.SHIPPED,
+    Status.ON_HOLD,
+    Status.DONE,
+)
+# Columns that a small store may never need stand on the board only while something is in them.
+ONLY_WITH_ORDERS = frozenset({Status.PENDING, Status.ON_HOLD})
+MOST_SHOWN = 50
+MOST_TOGETHER = 100
 
 
 def board(request: DeskRequest) -> HttpResponse:
-    """Everything in flight."""
-    return render(request, "desk/board.html", {"here": "board"})
+    """The whole page."""
+    return render(request, "desk/board.html", board_context(request, AskedFor.read(request.GET)))
+
+
+def live(request: DeskRequest) -> HttpResponse:
+    """The columns again if anything is different since `cursor`; 204 if not (decision 9)."""
+    if request.GET.get("cursor") == cursor(request.desk, timezone.now()):
+        return HttpResponse(status=204)
+    return board_part(request)
+
+
+def together(request: DeskRequest) -> HttpResponse:
+    """Advance or hold the selected orders, up to MOST_TOGETHER; each is answered for itself."""
+    picked = [pick for pick in request.POST.getlist("order")[:MOST_TOGETHER] if pick]
+    results = [_one_of_many(request, pick) for pick in dict.fromkeys(picked)]
+    done = sum(result["ok"] for result in results)
+    refused = [result for result in results if not result["ok"]]
+    said = _("%(done)s of %(all)s orders moved.") % {"done": done, "all": len(results)}
+    if not results:
+        said = _("Select some orders first.")
+    toast = Toast(said, kind="error" if refused or not results else "success")
+    if request.htmx:
+        return board_part(request, toast=toast, results=results if refused else [])
+    return render(request, "desk/together.html", {"here": "board", "said": said, "results": results})
+
+
+def board_part(
+    request: DeskRequest, *, toast: Toast | None = None, results: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    """The columns alone, as the page that asks for them shows them."""
+    shown_at = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    context = board_context(request, AskedFor.read(shown_at))
+    return render(request, "desk/board_part.html", {**context, "toast": toast, "results": results})
+
+
+def board_answer(request: DeskRequest, do: Callable[[], Toast]) -> HttpResponse:
+    """Act from the board: the new state of things, and a toast that says what happened or why nothing did."""
+    if not request.htmx or request.htmx.target != "board":
+        return answer(request, do)
+    try:
+        toast = do()
+    except Refusal as refusal:
+        toast = Toast(str(refusal), kind="error")
+    return board_part(request, toast=toast)
+
+
+def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
+    """What the board's templates show."""
+    desk, now = request.desk, timezone.now()
+    # Before the orders are read: what changes meanwhile is seen at the next look.
+    at = cursor(desk, now)
+    columns = [column(desk.actor, status) for status in COLUMNS]
+    orders = [order for one in columns for order in one.orders]
+    facts = beside(orders)
+    shown = [_shown(desk, one, asked, facts, now) for one in columns]
+    drawn = [one for one in shown if one["cards"] or one["status"] not in ONLY_WITH_ORDERS]
+    current = asked.column or next((one["status"] for one in drawn if one["cards"]), drawn[0]["status"])
+    for one in drawn:
+        one["shown"] = one["status"] == current
+    return {
+        "here": "board",
+        "asked": asked,
+        "columns": drawn,
+        "counts": [_count(one, asked) for one in drawn],
+        "chips": asked.chips(with_money=desk.actor.may(May.READ_MONEY)),
+        "sorts": asked.sorts(),
+        "cursor": at,
+        "is_new": not orders,
+        "may_advance": desk.actor.may(May.ADVANCE_ORDERS),
+    }
+
+
+def cursor(desk: Desk, now: datetime) -> str:
+    """What is the same as long as the board is: the last change, and the minute: promises count down."""
+    changed = last_change(desk.actor)
+    return f"{changed.timestamp() if changed else 0:.6f}-{int(now.timestamp()) // 60}"
+
+
+def _shown(
+    desk: Desk, one: Column, asked: AskedFor, facts: dict[int, Beside], now: datetime
+) -> dict[str, Any]:
+    wanted = [order for order in one.orders if asked.wants(order, facts[order.pk], now)]
+    if one.status != Status.DONE:
+        wanted = asked.sorted(wanted)
+    cards = [card(desk, order, facts[order.pk], now) for order in wanted[:MOST_SHOWN]]
+    counts_all = not asked.filters
+    total = one.total if counts_all else sum(order.total for order in wanted)
+    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and cards
+    return {
+        "status": str(one.status),
+        "word": status_word(desk.store, one.status),
+        "count": one.count if counts_all else len(wanted),
+        "late": sum(one_card["late"] for one_card in cards),
+        "total_text": money(total, desk.store.currency) if has_total else "",
+        "cards": cards,
+        "more_url": desk.url("orders", status=one.status)
+        if cards and not (one.is_whole and len(cards) == len(wanted))
+        else "",
+        "more_text": _("All of them"),
+        "empty_text": EMPTY[one.status]() if counts_all else _("Nothing fits the filter."),
+    }
+
+
+def _count(one: dict[str, Any], asked: AskedFor) -> dict[str, Any]:
+    return {
+        "status": one["status"],
+        "word": one["word"],
+        "count": one["count"],
+        "url": asked.query(column=one["status"]),
+        "current": one["shown"],
+        "bad": bool(one["late"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A selected card: the order's number and the revision that was seen."""
+
+    number: int
+    seen: int
+
+
+def _picked(text: str) -> Picked | None:
+    number, _dot, seen = text.partition(".")
+    fits = all(part.isascii() and part.isdigit() and len(part) <= 9 for part in (number, seen))
+    return Picked(int(number), int(seen)) if fits else None
+
+
+def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:
+    picked = _picked(text)
+    if picked is None:
+        return {"number": text[:12], "ok": False, "said": _("This is no order.")}
+    try:
+        order = _do(request, picked)
+    except Refusal as refusal:
+        return {"number": picked.number, "ok": False, "said": str(refusal),
+                "url": request.desk.url("order", picked.number)}  # fmt: skip
+    return {
+        "number": order.number,
+        "ok": True,
+        "said": status_word(request.desk.store, order.status, order.way_kind),
+        "url": request.desk.url("order", order.number),
+    }
+
+
+def _do(request: DeskRequest, picked: Picked) -> Order:
+    actor, now = request.desk.actor, timezone.now()
+    if request.POST.get("do") == "hold":
+        why = request.POST.get("why", "")
+        return hold_order(actor=actor, number=picked.number, why=why, seen=picked.seen, now=now)
+    return advance_order(actor=actor, number=picked.number, seen=picked.seen, now=now)
+
+
+EMPTY: dict[Status, Callable[[], str]] = {
+    Status.PENDING: lambda: _("Nothing waits to be confirmed."),
+    Status.RECEIVED: lambda: _("New orders appear here by themselves."),
+    Status.PREPARING: lambda: _("Nobody is preparing anything."),
+    Status.READY: lambda: _("Nothing waits to be collected."),
+    Status.SHIPPED: lambda: _("Nothing is on its way."),
+    Status.ON_HOLD: lambda: _("Nothing is on hold."),
+    Status.DONE: lambda: _("What is done rests here."),
+}

@@ -43,7 +43,9 @@ class ContactForm(forms.Form):
     def __init__(self, desk: Desk, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=[(code, code.upper()) for code in desk.store.languages], required=False
+            label=_("Language"),
+            choices=[(code, code.upper()) for code in desk.store.languages],
+            required=False,
         )
 
 
@@ -129,7 +131,11 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
 
         return answer(request, do, to=desk.url("customer", customer_id))
     words = request.GET.get("q", "").strip()[:160]
-    people = customers_of(desk.actor, words=words, country=desk.store.country).exclude(pk=found.pk)[:20] if words else []
+    people = (
+        customers_of(desk.actor, words=words, country=desk.store.country).exclude(pk=found.pk)[:20]
+        if words
+        else []
+    )
     context = {"here": "customers", "customer": found, "people": people, "words": words}
     other = _number(request.GET.get("other", ""))
     if other:
@@ -147,7 +153,11 @@ def _page(request: DeskRequest, found: Customer, form: ContactForm, other: Any =
         "other": other,
         "orders": [_order(desk, order) for order in orders],
         "addresses": [address_lines(one.fields) for one in found.addresses.order_by("-last_used_at")[:10]],
-        "identities": [one.value for one in found.identities.order_by("kind", "pk") if one.value not in (found.email, found.phone)],
+        "identities": [
+            one.value
+            for one in found.identities.order_by("kind", "pk")
+            if one.value not in (found.email, found.phone)
+        ],
         "consents": _consents(found),
         "purposes": PURPOSES,
         "may_write": desk.actor.may(May.WRITE_CUSTOMERS),

@@ -96,7 +96,9 @@ def find_goods(desk: Desk, words: str) -> list[Variant]:
     """Variants for sale whose product, own name or article number fits, in the shop's order."""
     products = products_of(desk.actor, words=words, offered=True).values("pk")
     found = Variant.objects.filter(store_id=desk.store.pk, active=True, product_id__in=products)
-    return list(found.select_related("product").order_by("product__position", "product_id", "position")[:MOST_FOUND])
+    return list(
+        found.select_related("product").order_by("product__position", "product_id", "position")[:MOST_FOUND]
+    )
 
 
 def _page(
@@ -187,7 +189,9 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
         return _page(request, form, rows, sentence=_("Choose what is ordered first."))
     if not form.is_valid():
         return _page(request, form, rows, sentence=_("Something is missing. Look at the marked fields."))
-    body = {name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"}
+    body = {
+        name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"
+    }
     said = form.cleaned_data
     try:
         with once(
@@ -249,7 +253,12 @@ def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm
         raise NotFound
     customer = customer_for(desk.actor, int(value))
     data = request.POST.copy()
-    known = {"name": customer.name, "phone": customer.phone, "email": customer.email, "language": customer.language}
+    known = {
+        "name": customer.name,
+        "phone": customer.phone,
+        "email": customer.email,
+        "language": customer.language,
+    }
     for name, text in known.items():
         data[name] = text
     last = customer.addresses.order_by("-last_used_at").first()

@@ -85,7 +85,11 @@ class NewOrderForm(forms.Form):
 
     def fulfilment(self) -> FulfilmentAsked:
         """How it should reach them, as far as it is said."""
-        address = {name.removeprefix(PREFIX): str(self[name].value() or "") for name in self.fields if name.startswith(PREFIX)}
+        address = {
+            name.removeprefix(PREFIX): str(self[name].value() or "")
+            for name in self.fields
+            if name.startswith(PREFIX)
+        }
         return FulfilmentAsked(
             way=self._way_code(),
             address={**address, "country_code": self.country_code} if address else None,
@@ -132,7 +136,7 @@ def _who(store: Store) -> dict[str, forms.Field]:
             label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs=off)
         ),
         "language": forms.ChoiceField(
-            label=_("Confirmation in"), choices=languages, initial=store.language, required=False
+            label=_("Confirmation in"), choices=languages, initial=store.language
         ),
     }  # fmt: skip
 
@@ -146,7 +150,10 @@ def _address(store: Store, way: WayTerms | None, country: str) -> dict[str, form
     }  # fmt: skip
     if way and way.kind == "shipping":
         fields["country"] = forms.ChoiceField(
-            label=_("Country"), choices=countries(), initial=store.country, widget=forms.Select(attrs=_ASKS_AGAIN)
+            label=_("Country"),
+            choices=countries(),
+            initial=store.country,
+            widget=forms.Select(attrs=_ASKS_AGAIN),
         )
     for name, one in address_fields(country).items():
         one.widget.attrs["autocomplete"] = "off"

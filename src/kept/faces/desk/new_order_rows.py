@@ -90,7 +90,9 @@ def read_rows(data: QueryDict, store: Store) -> list[Row]:
 
 def put_items(rows: Iterable[Row], store: Store) -> None:
     """Give each row what is on the shelf under its variant: two statements for any number of rows."""
-    items = {item.variant: item for item in shelf(store.pk, variants={row.variant for row in rows if row.variant})}
+    items = {
+        item.variant: item for item in shelf(store.pk, variants={row.variant for row in rows if row.variant})
+    }
     for row in rows:
         row.item = items.get(row.variant or 0)
 

@@ -18,7 +18,10 @@ class ProductForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = forms.CharField(
-        label=_("One line about it"), required=False, max_length=240, help_text=_("Stands below the title in the shop.")
+        label=_("One line about it"),
+        required=False,
+        max_length=240,
+        help_text=_("Stands below the title in the shop."),
     )
     description = forms.CharField(
         label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
@@ -37,12 +40,18 @@ class ProductForm(forms.Form):
         help_text=_("When it is used up and could be ordered again."),
     )  # fmt: skip
     note_label = forms.CharField(
-        label=_("Ask the customer for"), required=False, max_length=80, help_text=_("Such as: text on the card, allergies")
+        label=_("Ask the customer for"),
+        required=False,
+        max_length=80,
+        help_text=_("Such as: text on the card, allergies"),
     )
     note_required = forms.BooleanField(label=_("It must be answered"), required=False)
     needs_review = forms.BooleanField(label=_("Orders with it are confirmed by hand"), required=False)
     slug = forms.SlugField(
-        label=_("Address in the shop"), required=False, max_length=180, help_text=_("Left empty, it comes from the title.")
+        label=_("Address in the shop"),
+        required=False,
+        max_length=180,
+        help_text=_("Left empty, it comes from the title."),
     )
 
     def clean_tax_rate(self) -> int:
@@ -63,4 +72,8 @@ def initial_of(product: Product) -> dict[str, Any]:
     """The form's values for a product as it stands."""
     names = [name for name in ProductForm.base_fields if name not in ("tags", "tax_rate")]
     rate = plain(product.tax_rate, "EUR").rstrip("0").rstrip(".")
-    return {**{name: getattr(product, name) for name in names}, "tags": ", ".join(product.tags), "tax_rate": rate}
+    return {
+        **{name: getattr(product, name) for name in names},
+        "tags": ", ".join(product.tags),
+        "tax_rate": rate,
+    }

@@ -94,7 +94,9 @@ class Rows:
         wanted = {
             "add_variant": lambda: self.variants.append(VariantRow(_next(self.variants))),
             "drop_variant": lambda: _drop(self.variants, value),
-            "add_question": lambda: self.questions.append(QuestionRow(_next(self.questions), answers=[AnswerRow(1)])),
+            "add_question": lambda: self.questions.append(
+                QuestionRow(_next(self.questions), answers=[AnswerRow(1)])
+            ),
             "drop_question": lambda: _drop(self.questions, value),
             "add_answer": lambda: self._answers(value, lambda rows: rows.append(AnswerRow(_next(rows)))),
             "drop_answer": lambda: self._answers(value, lambda rows: _drop(rows, value.partition(".")[2])),

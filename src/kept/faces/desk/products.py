@@ -53,7 +53,9 @@ def products(request: DeskRequest) -> HttpResponse:
         "may_write": desk.actor.may(May.WRITE_CATALOG),
         "may_move": desk.actor.may(May.WRITE_CATALOG) and not words and not shown,
         "newer_url": desk.url("products", q=words, shown=shown, page=page - 1) if page else "",
-        "older_url": desk.url("products", q=words, shown=shown, page=page + 1) if len(some) > ON_A_PAGE else "",
+        "older_url": desk.url("products", q=words, shown=shown, page=page + 1)
+        if len(some) > ON_A_PAGE
+        else "",
         "back": request.get_full_path(),
     }
     return render(request, "desk/shelf/products.html", context)

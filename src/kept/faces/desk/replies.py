@@ -1,4 +1,4 @@
-"""How the desk answers somebody who did something: a toast on the board, or back to the page with a message."""
+"""How the desk answers who did something: a toast on the board, or back to the page with a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kept.kit.refusals import NotAllowed, NotFound, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """One sentence. `undo_url` takes it back within `seconds`; `undo` is what is posted with it."""
+    """One sentence. `undo_url` takes it back within `seconds`; `undo` is posted with it."""
 
     text: str
     kind: str = "success"
@@ -25,7 +25,7 @@ class Toast:
 def answer(request: DeskRequest, do: Callable[[], Toast], *, to: str = "") -> HttpResponse:
     """Act and go back to where the person was (or to `to`), with the sentence on that page.
 
-    What cannot be seen or is not permitted is a page of its own; every other refusal is said where the person stands.
+    What cannot be seen or is not permitted is a page of its own; any other refusal is said on the same page.
     """
     try:
         toast = do()

@@ -70,7 +70,7 @@ def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
     """The ledger of one variant; and one movement by hand."""
     desk = request.desk
     if request.method == "POST":
-        return answer(request, lambda: _moved(request, variant_id), to=_home(request, variant_id))
+        return answer(request, lambda: _moved(request, variant_id))
     variant = variant_for(desk.actor, variant_id)
     before = _number(request.GET.get("before", ""))
     moves = ledger_of(desk.actor, variant_id)
@@ -82,7 +82,9 @@ def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
         "moves": some[:LEDGER_LINES],
         "may_write": desk.actor.may(May.WRITE_STOCK),
         "once": secrets.token_hex(4),
-        "older_url": desk.url("stock_of", variant_id, before=some[LEDGER_LINES - 1].pk) if len(some) > LEDGER_LINES else "",
+        "older_url": desk.url("stock_of", variant_id, before=some[LEDGER_LINES - 1].pk)
+        if len(some) > LEDGER_LINES
+        else "",
         "newer_url": desk.url("stock_of", variant_id) if before else "",
     }
     return render(request, "desk/shelf/stock_of.html", context)
@@ -104,7 +106,12 @@ def count(request: DeskRequest) -> HttpResponse:
         if not any(row.problem for row in rows):
             messages.success(request, _counted_words(done, different))
             return HttpResponseRedirect(desk.url("stock"))
-    context = {"here": "stock", "rows": rows, "words": words, "once": request.POST.get("once") or secrets.token_hex(4)}
+    context = {
+        "here": "stock",
+        "rows": rows,
+        "words": words,
+        "once": request.POST.get("once") or secrets.token_hex(4),
+    }
     wrong = any(row.problem for row in rows)
     return render(request, "desk/shelf/stock_count.html", context, status=422 if wrong else 200)
 
@@ -118,7 +125,9 @@ def _count(request: DeskRequest, rows: list[Counted], now: datetime) -> tuple[in
         if there is None:
             row.problem = _("Write a whole number.")
         elif there < row.aside:
-            row.problem = _("%(aside)s of these are promised in orders. Look at those orders first.") % {"aside": row.aside}
+            row.problem = _("%(aside)s of these are promised in orders. Look at those orders first.") % {
+                "aside": row.aside
+            }
         else:
             try:
                 count_stock(
@@ -150,15 +159,16 @@ def _cause(request: DeskRequest, what: str, now: datetime) -> str:
     """The person's own words where there are some; else one that the page's own key makes unique."""
     said = request.POST.get("cause", "").strip()
     local = timezone.localtime(now)
-    return said[:120] or f"{what}, {local:%Y-%m-%d %H:%M} · {request.POST.get('once', '')[:12] or secrets.token_hex(4)}"
-
-
-def _home(request: DeskRequest, variant_id: int) -> str:
-    return "" if request.POST.get("back") else request.desk.url("stock_of", variant_id)
+    return (
+        said[:120]
+        or f"{what}, {local:%Y-%m-%d %H:%M} · {request.POST.get('once', '')[:12] or secrets.token_hex(4)}"
+    )
 
 
 def _free_words(level: Level) -> str:
-    return ngettext("%(count)s can be promised now.", "%(count)s can be promised now.", level.available) % {"count": level.available}
+    return ngettext("%(count)s can be promised now.", "%(count)s can be promised now.", level.available) % {
+        "count": level.available
+    }
 
 
 def _counted_words(done: int, different: int) -> str:

@@ -1,10 +1,33 @@
-"""The desk's addresses for orders: the board, the list, one order, its change."""
+"""The desk's addresses for orders: the board, the list, one order, what is done to it."""
 
 from django.urls import URLPattern
 
-from kept.faces.desk import board
+from kept.faces.desk import acts, board, changes, order, orders
 from kept.faces.desk.frame import at
+
+ONE = "orders/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
     at("board/", board.board, "board"),
+    at("board/live/", board.live, "live"),
+    at("board/together/", board.together, "together"),
+    at("orders/", orders.orders, "orders"),
+    at(ONE, order.order, "order"),
+    at(f"{ONE}ticket/", order.ticket, "ticket"),
+    at(f"{ONE}versions/<int:version>/", order.version, "version"),
+    at(f"{ONE}change/", changes.change, "change"),
+    at(f"{ONE}change/preview/", changes.change_preview, "change_preview"),
+    at(f"{ONE}change/products/", changes.change_product, "change_product"),
+    at(f"{ONE}advance/", acts.advance, "advance"),
+    at(f"{ONE}back/", acts.step_back, "step_back"),
+    at(f"{ONE}hold/", acts.hold, "hold"),
+    at(f"{ONE}resume/", acts.resume, "resume"),
+    at(f"{ONE}cancellation/", acts.cancel, "cancel"),
+    at(f"{ONE}confirmation/", acts.confirm, "confirm"),
+    at(f"{ONE}acknowledgement/", acts.acknowledge, "acknowledge"),
+    at(f"{ONE}payments/", acts.pay, "pay"),
+    at(f"{ONE}requests/<int:request_id>/", acts.reply, "reply"),
+    at(f"{ONE}link/", acts.new_link, "new_link"),
+    at(f"{ONE}messages/<int:message_id>/", order.message, "message"),
+    at(f"{ONE}messages/<int:message_id>/another-try/", acts.send_again, "send_again"),
 ]

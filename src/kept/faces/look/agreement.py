@@ -1,5 +1,7 @@
-"""The agreement as `kept/parts/docket.html` takes it: the same sheet for the customer and for whoever does
-the work (A5)."""
+"""The agreement as `kept/parts/docket.html` takes it.
+
+It is the same sheet for the customer and for whoever does the work (A5).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +16,17 @@ from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 
 
 def agreement_of(
-    terms: Terms, *, now: datetime, acknowledged_at: datetime | None = None, pickup_at: Sequence[str] = ()
+    terms: Terms,
+    *,
+    now: datetime,
+    acknowledged_at: datetime | None = None,
+    pickup_at: Sequence[str] = (),
+    home: str = "",
 ) -> dict[str, Any]:
-    """Everything that one version says, in words. `pickup_at`: the lines of the address where it is
-    collected."""
+    """Everything that one version says, in words.
+
+    `pickup_at`: the lines of the address where it is collected. `home`: the store's country, which is not named.
+    """
     return {
         "number": terms.number,
         "version": terms.version,
@@ -27,7 +36,7 @@ def agreement_of(
         "currency": terms.currency,
         "lines": [_line(line) for line in terms.lines],
         "totals": totals_of(terms.amounts, terms.fulfilment),
-        "facts": _facts(terms, now, pickup_at),
+        "facts": _facts(terms, now, pickup_at, home),
         "instructions": " · ".join(text for text in (terms.note, terms.fulfilment.instructions) if text),
     }
 
@@ -73,24 +82,16 @@ def _line(line: TermsLine) -> dict[str, Any]:
     }
 
 
-def _facts(terms: Terms, now: datetime, pickup_at: Sequence[str]) -> list[dict[str, Any]]:
+def _facts(terms: Terms, now: datetime, pickup_at: Sequence[str], home: str) -> list[dict[str, Any]]:
     way = terms.fulfilment
-    where = (
-        address_lines(way.address)
-        if way.address
-        else list(pickup_at)
-        if way.kind in ("pickup", "on_site")
-        else []
-    )
+    collected = way.kind in ("pickup", "on_site")
+    where = address_lines(way.address, home) if way.address else list(pickup_at) if collected else []
     person = way.recipient or (terms.customer.name if way.address else "")
     customer = terms.customer
     facts = [
         {"label": _("When"), "lines": [promised_when(terms, now)]},
         {"label": way.name, "lines": [text for text in (person, *where, way.words) if text]},
         {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
-        {
-            "label": _("Contact"),
-            "lines": [text for text in (customer.name, customer.email, customer.phone) if text],
-        },
+        {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},
     ]
     return [fact for fact in facts if any(fact["lines"])]

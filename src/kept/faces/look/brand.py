@@ -1,11 +1,13 @@
 """A store's one accent colour, made safe to read in both themes.
 
-The merchant gives one colour. Kept keeps its hue and moves only its lightness, until every pair of colours that
-carries words reaches WCAG 2.2 AA. The result is a tiny stylesheet, so that no page needs an inline style.
+The merchant gives one colour. Kept keeps its hue and moves only its lightness, until every pair of colours
+that carries words reaches WCAG 2.2 AA. The result is a tiny stylesheet, so no page needs an inline style.
 """
 
 import colorsys
 import re
+
+from django.utils.translation import gettext as _
 
 AA_TEXT = 4.5
 """Least contrast between words and what they stand on (WCAG 2.2, 1.4.3)."""
@@ -26,10 +28,10 @@ _STEP = 0.01
 def brand_css(accent_hex: str) -> str:
     """The store's custom properties for the light and the dark theme.
 
-    `accent_hex` is `#rgb` or `#rrggbb`, with or without the `#`. Raises `ValueError` for anything else, so nothing
-    that a merchant types can reach the stylesheet as text. Sets `--accent` (a filled button), `--on-accent` (words on
-    it), `--accent-edge` (its border, which a pale fill needs), `--accent-ink` (words and lines on paper) and
-    `--accent-soft` (a tint under ordinary ink).
+    `accent_hex` is `#rgb` or `#rrggbb`, with or without the `#`. Raises `ValueError` for anything else, so
+    nothing that a merchant types can reach the stylesheet as text. Sets `--accent` (a filled button),
+    `--on-accent` (words on it), `--accent-edge` (its border, which a pale fill needs), `--accent-ink` (words
+    and lines on paper) and `--accent-soft` (a tint under ordinary ink).
     """
     colour = parse_hex(accent_hex)
     light, dark = _properties(_light(colour)), _properties(_dark(colour))
@@ -44,7 +46,7 @@ def parse_hex(text: str) -> str:
     """`text` as `#rrggbb` in lower case; `ValueError` if it is not a colour in hexadecimal."""
     found = _HEX.fullmatch(text.strip())
     if not found:
-        raise ValueError("A brand colour is written like #2a4f94.")
+        raise ValueError(_("A brand colour is written like #2a4f94."))
     digits = found[1].lower()
     if len(digits) == 3:
         digits = "".join(2 * digit for digit in digits)
@@ -85,7 +87,7 @@ def _theme(
 
 
 def _with_words(fill: str) -> tuple[str, str]:
-    """The fill, and white or ink on it, whichever reads better; the fill gives way until the words reach AA."""
+    """The fill, and white or ink on it, whichever reads better; the fill gives way until they reach AA."""
     words = max((WHITE, LIGHT_INK), key=lambda one: contrast(one, fill))
     return _until(fill, (words,), AA_TEXT, darken=words == WHITE), words
 
@@ -102,14 +104,12 @@ def _tint(colour: str, grounds: tuple[str, ...], ink: str) -> str:
 
 def _until(colour: str, against: tuple[str, ...], least: float, *, darken: bool) -> str:
     """`colour`, moved in lightness alone until it reaches `least` against every one of `against`."""
-    while any(contrast(colour, other) < least for other in against) and colour not in ("#000000", "#ffffff"):
-        colour = _shift(colour, -_STEP if darken else _STEP)
-    return colour
-
-
-def _shift(colour: str, by: float) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    return _hex(colorsys.hls_to_rgb(hue, min(1.0, max(0.0, lightness + by)), saturation))
+    end = 0.0 if darken else 1.0
+    while any(contrast(colour, other) < least for other in against) and lightness != end:
+        lightness = max(end, lightness - _STEP) if darken else min(end, lightness + _STEP)
+        colour = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
+    return colour
 
 
 def _mix(colour: str, ground: str, share: float) -> str:

@@ -6,7 +6,7 @@ from django.forms.renderers import TemplatesSetting
 class KeptRenderer(TemplatesSetting):
     """Set `FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"` and install `django.forms`.
 
-    Then `{{ form }}` and `{{ form.email.as_field_group }}` come out as `kept/parts/form.html` and
+    Then `{{ form }}` comes out as `kept/parts/form.html` and `{{ form.email.as_field_group }}` as
     `kept/parts/field.html`.
     """
 

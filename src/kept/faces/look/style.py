@@ -1,4 +1,4 @@
-"""The living style page: every part, in every state, with believable data. It is the documentation of the parts.
+"""The living style page: every part, in every state, with believable data; the documentation of the parts.
 
 `style_context` also shows, by example, the shape of the data that each part takes.
 """
@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 
 from kept.faces.look.icons import ICONS
 from kept.faces.look.nav import NavItem, StoreLink
@@ -34,8 +37,13 @@ class SampleForm(forms.Form):
     news = forms.BooleanField(label="Write to me when peonies are back", required=False)
 
 
+def style_page(request: HttpRequest) -> HttpResponse:
+    """The page itself; mounted where the installation shows demo stores."""
+    return render(request, "kept/style.html", style_context(timezone.now()))
+
+
 def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
-    """Everything `kept/style.html` needs, with dates around `now` (aware); `photos` are addresses for the shop's samples."""
+    """Everything `kept/style.html` needs. Dates lie around `now` (aware); the shop shows `photos`."""
     return {
         "nav": sample_nav(),
         "here": "style",

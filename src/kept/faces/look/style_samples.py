@@ -50,7 +50,7 @@ def agreement(now: datetime) -> dict[str, Any]:
 
 def promises(now: datetime) -> list[dict[str, Any]]:
     """Three promises for `promise_line.html`: on its way, broken, and kept."""
-    early = [
+    early: list[dict[str, Any]] = [
         {"at": "past", "word": "Agreed", "when": now - timedelta(hours=20)},
         {"at": "now", "word": "In hand", "when": now - timedelta(hours=2)},
         {"at": "next", "word": "Sent", "when": now + timedelta(hours=20)},
@@ -63,7 +63,7 @@ def promises(now: datetime) -> list[dict[str, Any]]:
             "text": "If nobody does anything, she is told on Saturday at 9:30 that it is running late.",
         },
     ]
-    broken = [early[0] | {}, early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
+    broken = [early[0], early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
     kept = [
         step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)
     ]
@@ -155,7 +155,8 @@ def effects() -> dict[str, Any]:
         ],
         "stock_says": "Jonas has begun to work on this order. He is told to stop and read version 3.",
         "message_to": "Anna",
-        "message": "Hello Anna,\n\nyour order 1042 has changed, as you asked:\n\n→ Seasonal bouquet, large: 2 instead of 1\n"
+        "message": "Hello Anna,\n\nyour order 1042 has changed, as you asked:\n\n"
+        "→ Seasonal bouquet, large: 2 instead of 1\n"
         "+ Card: For Lotte\n− Dried wreath\n\nNew total: €213.00. Everything else stays as agreed.",
     }
 
@@ -194,7 +195,8 @@ def _column(
 
 
 def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"id": number, "number": number, "name": name, "url": "#", "version": 1, "advance_url": "#"} | more
+    known = {"id": number, "number": number, "pick": number, "name": name, "url": "#", "version": 1, "revision": 1}
+    return known | {"advance_url": "#", "ownerless": True} | more
 
 
 def _received() -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Words that the desk and the customer read alike: differences, promises, payment, statuses.
 
-Everything here turns plain facts into text in the active language. Times are told in the zone that is handed in,
-because a promise is kept where the store is.
+Everything here turns plain facts into text in the active language. Times are told in the zone that is handed
+in, because a promise is kept where the store is.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
-from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -50,10 +49,10 @@ _SOON = timedelta(minutes=15)
 
 
 def status_word(store: Store, status: str, way_kind: str = "") -> str:
-    """What the store calls a status: `store.status_words[language][status]`, else Kept's own word."""
-    own = store.status_words.get(get_language() or store.language, {})
-    if own.get(status):
-        return str(own[status])
+    """What the store calls a status in the active language, else Kept's own word."""
+    own = store.word_for(status, get_language() or store.language)
+    if own:
+        return own
     if status == "shipped" and way_kind == "delivery":
         return str(_("On its way"))
     return str(STATUS_WORDS[status])
@@ -108,7 +107,10 @@ def countdown(until: datetime, now: datetime) -> str:
 def changes_in_words(
     found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """Differences between two versions as `kept/parts/diff.html` takes them. `kind`: the Way.Kind agreed now."""
+    """Differences between two versions, as `kept/parts/diff.html` takes them.
+
+    `kind` is the Way.Kind that is agreed now.
+    """
     return [_change(one, currency, zone, kind, now) for one in found]
 
 
@@ -163,6 +165,4 @@ def _day(day: date, today: date) -> str:
 
 
 def _local(iso: str, zone: ZoneInfo) -> datetime:
-    moment = parse_datetime(iso)
-    assert moment is not None
-    return moment.astimezone(zone)
+    return datetime.fromisoformat(iso).astimezone(zone)

@@ -58,7 +58,8 @@ class Story:
             Terms.from_json(row.terms),
             now=self.now,
             acknowledged_at=said.at if said else None,
-            pickup_at=address_lines(self.store.address),
+            pickup_at=address_lines(self.store.address, self.store.country),
+            home=self.store.country,
         )
 
     def heading(self) -> str:

@@ -136,7 +136,7 @@ def contact_of(store: Store) -> Sequence[dict[str, str]]:
     if store.phone:
         number = "".join(sign for sign in store.phone if sign in "+0123456789")
         ways.append({"icon": "phone", "label": store.phone, "url": f"tel:{number}"})
-    lines = address_lines(store.address)
+    lines = address_lines(store.address, store.country)
     if lines:
         ways.append({"icon": "pin", "label": ", ".join(lines), "url": ""})
     return ways

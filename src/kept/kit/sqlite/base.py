@@ -4,7 +4,7 @@ Not up to the settings: the write-ahead log with synchronous=FULL, so that what 
 cut; BEGIN IMMEDIATE, because a deferred transaction fails when another has written since it began; foreign
 keys; no automatic checkpoints: the committer runs them while it holds the write lock (`wal.py`).
 
-OPTIONS knows one word, `timeout`: how many seconds a writer waits for its turn (default 5) before StoreBusy.
+OPTIONS knows one word, `timeout`: how many seconds a writer waits for its turn (default 15) before StoreBusy.
 Use CONN_MAX_AGE=None: opening and closing a connection costs more than a small transaction.
 
 Memory-mapped reading (mmap_size) stays off: with it a failing disk kills the process instead of raising an
@@ -33,7 +33,7 @@ from kept.kit.sqlite.lock import Hold, WriteLock
 from kept.kit.sqlite.safety import why_unsafe
 from kept.kit.transactions import StoreBusy
 
-DEFAULT_TIMEOUT = 5.0  # seconds
+DEFAULT_TIMEOUT = 15.0  # seconds
 CACHED_STATEMENTS = 256  # per connection; the ORM's statements are long to prepare, and there are many
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
@@ -122,16 +122,16 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             )
 
     def _close(self) -> None:
-        """Close while holding the lock: the last connection to close checkpoints.
+        """Close while holding the lock, because the last connection to close checkpoints.
 
-        When the turn does not come in time it closes all the same. SQLite checkpoints on closing only with
-        the whole file locked for itself, and then there is no other connection to get in the way of.
+        Without waiting for it: whoever holds it has a connection open, and so this one is not the last. (And
+        SQLite checkpoints on closing only with the whole file locked for itself.)
         """
         if self.connection is None:
             return
         if self.hold is None and not self._lock.held_by_this_thread:
             with suppress(StoreBusy):
-                self.take_lock()
+                self.hold = self._lock.acquire(self.connection, 0)
         try:
             super()._close()  # type: ignore[misc]
         finally:
@@ -152,7 +152,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             with debug_transaction(self, "BEGIN DEFERRED"), self.wrap_database_errors:
                 self.connection.execute("BEGIN DEFERRED")
         else:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc] # BEGIN IMMEDIATE, through the cursor
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if autocommit and self.hold is not None:
@@ -162,11 +162,16 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             self.connection.isolation_level = None if autocommit else "IMMEDIATE"
 
     def _commit(self) -> None:
-        """COMMIT. After a failure the connection is dropped, and nobody is told that it was kept."""
+        """COMMIT. After an error the work is undone, and nobody is told that it was kept.
+
+        The connection stays open. Were it the last one, closing it would make the next one recover the log,
+        and with it what a failed sync has left there: frames that look whole and are not on disk, with
+        everything that is then written behind them.
+        """
         try:
             super()._commit()  # type: ignore[misc]
         except BaseException:
-            self._drop()
+            self._rollback()
             raise
         self.give_back(wrote=True)
 
@@ -181,8 +186,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def _drop(self) -> None:
         try:
             with suppress(sqlite3.Error):
-                if self.connection is not None:
-                    self.connection.close()
+                self.connection.close()
         finally:
             self.connection = None
             self.give_back()

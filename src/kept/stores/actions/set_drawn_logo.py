@@ -1,4 +1,7 @@
-"""Give a store a logo that ships with Kept, as SVG. What a person sends goes through set_logo, drawn anew."""
+"""Give a store a logo that ships with Kept, as SVG.
+
+What a person sends goes through set_logo and is drawn anew.
+"""
 
 import secrets
 from datetime import datetime

@@ -14,13 +14,14 @@ from kept.kit.refusals import Invalid
 from kept.kit.tokens import seal
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
-from kept.stores.models import Store
+from kept.stores.locks import lock_store
 from kept.stores.roles import May
+from kept.stores.writes import raise_revision
 from kept.webhooks.addresses import checked_url
 from kept.webhooks.choices import MOST_ENDPOINTS, chosen_events
 from kept.webhooks.events import EndpointAdded
 from kept.webhooks.models import Endpoint
-from kept.webhooks.writes import host_of, raise_revision
+from kept.webhooks.writes import host_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: dat
     wanted = chosen_events(events)
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     with durable():
-        # The store's row is the lock under which its endpoints are counted.
-        store = Store.objects.select_for_update().get(pk=actor.store_id)
+        store = lock_store(actor)
         if Endpoint.objects.filter(store=store).count() >= MOST_ENDPOINTS:
             raise Invalid(_("A store has at most %(most)s endpoints."), field="url", most=MOST_ENDPOINTS)
         endpoint = Endpoint.objects.create(

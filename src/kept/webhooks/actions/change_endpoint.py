@@ -9,11 +9,12 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.stores.writes import raise_revision
 from kept.webhooks.addresses import checked_url
 from kept.webhooks.choices import chosen_events
 from kept.webhooks.events import EndpointChanged
 from kept.webhooks.models import Endpoint
-from kept.webhooks.writes import host_of, lock_endpoint, raise_revision
+from kept.webhooks.writes import host_of, lock_endpoint
 
 
 def change_endpoint(

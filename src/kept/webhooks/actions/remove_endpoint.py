@@ -6,8 +6,9 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.stores.writes import raise_revision
 from kept.webhooks.events import EndpointRemoved
-from kept.webhooks.writes import host_of, lock_endpoint, raise_revision
+from kept.webhooks.writes import host_of, lock_endpoint
 
 
 def remove_endpoint(*, actor: Actor, endpoint_id: int, now: datetime) -> None:

@@ -47,7 +47,7 @@ class EndpointWanted(Given):
 
 
 @router.get("/webhook-event-types", response=shape.EventTypes, summary="Read the types of events")
-def event_types(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def event_types(request: HttpRequest) -> HttpResponse:
     """Every type of event that an endpoint can ask for."""
     return reply({"items": [shape.public_name(name) for name in events_told()]})
 

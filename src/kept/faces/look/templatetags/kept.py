@@ -42,7 +42,7 @@ _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 @register.filter
 def money(minor_units: int, currency: str) -> str:
-    """`{{ line.total|money:order.currency }}`: integer minor units and an ISO 4217 code, in the active language."""
+    """`{{ line.total|money:order.currency }}`: minor units and an ISO 4217 code, in the active language."""
     digits = get_currency_precision(currency)
     return format_currency(Decimal(int(minor_units)).scaleb(-digits), currency, locale=current_locale())
 
@@ -58,7 +58,8 @@ def money_signed(minor_units: int, currency: str) -> str:
 def moment(when: datetime, form: str = "") -> SafeString:
     """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
 
-    Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for narrow places. `when` is aware.
+    Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for
+    narrow places. `when` is aware.
     """
     local = timezone.localtime(when)
     return format_html(
@@ -68,7 +69,7 @@ def moment(when: datetime, form: str = "") -> SafeString:
 
 @register.filter
 def span(length: timedelta) -> str:
-    """A length of time as people say it, rounded: "3 hours", "2 days"; its sign is left to the sentence around it."""
+    """A length of time as people say it, rounded: "3 hours", "2 days"; its sign belongs to the sentence."""
     return format_timedelta(abs(length), threshold=1.2, locale=current_locale())
 
 
@@ -81,7 +82,7 @@ def initials(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
-    """`{% icon "truck" "small" %}`. Sizes: small, (none), big. Without a label it is decoration and says nothing.
+    """`{% icon "truck" "small" %}`. Sizes: small, (none), big. Without a label it is decoration.
 
     An unknown name is a mistake of the page's author and raises `KeyError`, so that a test finds it.
     """
@@ -106,29 +107,31 @@ def promise_mark(at: str) -> SafeString:
 
 @register.inclusion_tag("kept/parts/status.html")
 def status(status: str, word: str = "", pill: bool = False) -> dict[str, Any]:
-    """`{% status order.status word=order.status_word pill=True %}`; `word` is the store's own name for it, if any."""
+    """`{% status order.status word=order.status_word pill=True %}`; `word`: the store's own name, if any."""
     return {"status": status, "word": word or STATUS_WORDS[status], "pill": pill}
 
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> SafeString:
-    """` data-theme="dark"` when the reader has chosen one (a cookie, so that nothing flashes); else nothing."""
+    """` data-theme="dark"` when the reader has chosen one (a cookie, so nothing flashes); else nothing."""
     request = context.get("request")
     chosen = request.COOKIES.get("kept_theme", "") if request else ""
     return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
 
 
 @register.simple_block_tag
-def empty(content: str, title: str = "", symbol: str = "ticket", small: bool = False) -> SafeString:
-    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`."""
-    heading = format_html("<h3>{}</h3>", title) if title else SafeString("")
+def empty(
+    content: str, title: str = "", symbol: str = "ticket", small: bool = False, level: int = 3
+) -> SafeString:
+    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`; `level` of its heading."""
+    heading = format_html("<h{}>{}</h{}>", level, title, level) if title else SafeString("")
     classes = "empty empty-small" if small else "empty"
     return format_html('<div class="{}">{}{}{}</div>', classes, icon(symbol), heading, content)
 
 
 @register.simple_block_tag
 def alert(content: str, kind: str = "", title: str = "") -> SafeString:
-    """`{% alert kind="bad" title="The payment failed" %}<p>…{% endalert %}`. Kinds: (none), good, warn, bad."""
+    """`{% alert kind="bad" title="The payment failed" %}<p>…{% endalert %}`. Kinds: none, good, warn, bad."""
     symbol = {"": "info", "good": "check", "warn": "alert", "bad": "alert"}[kind]
     heading = format_html('<p class="alert-title">{}</p>', title) if title else SafeString("")
     role = SafeString(' role="alert"') if kind == "bad" else SafeString("")
@@ -138,14 +141,14 @@ def alert(content: str, kind: str = "", title: str = "") -> SafeString:
 
 @register.simple_block_tag
 def dialog(content: str, dom_id: str, title: str) -> SafeString:
-    """`{% dialog "cancel" title="Cancel order 1042" %}…{% enddialog %}`; a button with `data-opens="cancel"` opens it."""
+    """`{% dialog "cancel" title="Cancel order 1042" %}…{% enddialog %}`; `data-opens="cancel"` opens it."""
     return render_to_string(
         "kept/parts/dialog.html", {"id": dom_id, "title": title, "content": conditional_escape(content)}
     )
 
 
 def moment_text(local: datetime, form: str) -> str:
-    """The words of `moment`, for places where no markup may stand; `local` is already in the zone to be shown."""
+    """The words of `moment`, for places without markup; `local` is already in the zone to be shown."""
     locale = current_locale()
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":

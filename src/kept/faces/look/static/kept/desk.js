@@ -188,7 +188,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   window.htmx?.ajax("POST", dragged.dataset.move, {
     source: dragged,
-    values: { to: column.dataset.column, version: dragged.dataset.version },
+    values: { to: column.dataset.column, seen: dragged.dataset.seen },
   });
 });
 document.addEventListener("dragend", () => {

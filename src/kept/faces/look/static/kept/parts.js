@@ -38,12 +38,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A form is sent once, however often the thumb comes down.
+// A form is sent once, however often the thumb comes down. After five seconds it may try again: the answer may
+// have been a file, or nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
 });
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
@@ -68,6 +70,7 @@ const welcome = (toast) => {
   };
   tick();
 };
+document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
 const toasts = document.getElementById("toasts");
 if (toasts?.matches(".desk .toasts")) {
   for (const toast of toasts.children) welcome(toast);

@@ -1,0 +1,207 @@
+"""The change panel's form: what stands in it, and what somebody typed into it, as one plain value."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from kept.customers.addresses import FIELDS
+from kept.kit.money import parse, plain
+from kept.kit.refusals import Invalid
+from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.terms import Terms, TermsLine
+from kept.promises.models import Way
+
+# The parts of an address that the panel shows; what else an address holds is kept as it is.
+SHOWN_FIELDS = ("street_address", "postal_code", "city", "country_area", "country_code")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """One line of the form. `token` names its fields; `was` is the price it was shown with. All as typed."""
+
+    token: str
+    key: str = ""
+    variant: str = ""
+    title: str = ""
+    quantity: str = "1"
+    options: tuple[str, ...] = ()
+    note: str = ""
+    price: str = ""
+    was: str = ""
+    tax_rate: str = "0"
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The whole form, as typed."""
+
+    lines: tuple[TypedLine, ...]
+    way: str
+    address: dict[str, str]
+    recipient: str
+    instructions: str
+    wished: str
+    name: str
+    email: str
+    phone: str
+    note: str
+    reason: str = ""
+
+
+def as_agreed(terms: Terms) -> Typed:
+    """The form before anybody typed: everything as it was agreed."""
+    promise = terms.promise
+    return Typed(
+        lines=tuple(line_as_agreed(line, terms.currency) for line in terms.lines),
+        way=terms.fulfilment.way,
+        address=dict(terms.fulfilment.address),
+        recipient=terms.fulfilment.recipient,
+        instructions=terms.fulfilment.instructions,
+        wished=_local(promise.earliest, promise.zone) if promise and promise.wished else "",
+        name=terms.customer.name,
+        email=terms.customer.email,
+        phone=terms.customer.phone,
+        note=terms.note,
+    )
+
+
+def line_as_agreed(line: TermsLine, currency: str) -> TypedLine:
+    """An agreed line as the form shows it."""
+    price = plain(line.unit_price, currency)
+    return TypedLine(
+        token=f"k{line.key}",
+        key=line.key,
+        variant=str(line.variant or ""),
+        title=line.title if line.variant is None else "",
+        quantity=str(line.quantity),
+        options=tuple(str(option.id) for option in line.options),
+        note=line.note,
+        price=price,
+        was=price,
+        tax_rate=str(line.tax_rate),
+    )
+
+
+def new_line(variant: int, price: int, currency: str) -> TypedLine:
+    """A line that was not there before."""
+    shown = plain(price, currency)
+    return TypedLine(token=f"n{secrets.token_hex(4)}", variant=str(variant), price=shown, was=shown)
+
+
+def read(data: QueryDict) -> Typed:
+    """What somebody typed."""
+    address = {name: data.get(f"address-{name}", "") for name in (*FIELDS, "country_code")}
+    return Typed(
+        lines=tuple(_line(data, token) for token in data.getlist("line")[:MOST_LINES] if token.isalnum()),
+        way=data.get("way", ""),
+        address={name: value for name, value in address.items() if value.strip()},
+        recipient=data.get("recipient", ""),
+        instructions=data.get("instructions", ""),
+        wished=data.get("wished", ""),
+        name=data.get("name", ""),
+        email=data.get("email", ""),
+        phone=data.get("phone", ""),
+        note=data.get("note", ""),
+        reason=data.get("reason", "").strip()[:240],
+    )
+
+
+def with_news(typed: Typed, seen: Terms, now: Terms) -> Typed:
+    """What was typed, with the lines that somebody else has added meanwhile."""
+    known = {line.key for line in seen.lines}
+    news = [line_as_agreed(line, now.currency) for line in now.lines if line.key not in known]
+    return replace(typed, lines=(*typed.lines, *news))
+
+
+def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone: str) -> ChangeAsked:
+    """What is asked with it. Raises Invalid with a sentence for what cannot be read."""
+    lines = [
+        _asked_line(line, currency, language)
+        for line in typed.lines
+        if not line.out and line.quantity.strip() != "0"
+    ]
+    return ChangeAsked(
+        lines=tuple(lines),
+        fulfilment=FulfilmentAsked(
+            way=typed.way,
+            address=typed.address if way_kind in (Way.Kind.DELIVERY, Way.Kind.SHIPPING) else None,
+            recipient=typed.recipient,
+            instructions=typed.instructions,
+            wished=_wished(typed.wished, zone),
+        ),
+        customer=CustomerAsked(typed.name, typed.email, typed.phone),
+        note=typed.note,
+    )
+
+
+def variants_named(lines: Iterable[TypedLine]) -> set[int]:
+    """The variants that the form's lines name."""
+    return {number for line in lines if (number := _number(line.variant))}
+
+
+def _line(data: QueryDict, token: str) -> TypedLine:
+    def said(name: str, most: int = 200) -> str:
+        return data.get(f"{token}-{name}", "")[:most]
+
+    return TypedLine(
+        token=token,
+        key=said("key", 12),
+        variant=said("variant", 20),
+        title=said("title"),
+        quantity=said("quantity", 12),
+        options=tuple(data.getlist(f"{token}-options")[:50]),
+        note=said("note", 4000),
+        price=said("price", 40),
+        was=said("was", 40),
+        tax_rate=said("tax_rate", 6),
+        out=f"{token}-out" in data,
+    )
+
+
+def _asked_line(line: TypedLine, currency: str, language: str) -> LineAsked:
+    quantity = _number(line.quantity)
+    if quantity is None:
+        raise Invalid(_("A quantity is a whole number."), field=f"{line.token}-quantity")
+    price = parse(line.price, currency, language) if line.price.strip() != line.was.strip() else None
+    variant = _number(line.variant)
+    if variant is None and price is None and not line.key:
+        price = parse(line.price, currency, language)
+    return LineAsked(
+        quantity=quantity,
+        variant=variant,
+        options=tuple(number for text in line.options if (number := _number(text))),
+        note=line.note,
+        unit_price=price,
+        title="" if variant else line.title,
+        tax_rate=_number(line.tax_rate) or 0,
+        key=line.key,
+    )
+
+
+def _wished(text: str, zone: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        moment = parse_datetime(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Invalid(_("This is no day and time."), field="wished")
+    return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _local(iso: str, zone: str) -> str:
+    return datetime.fromisoformat(iso).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _number(text: str) -> int | None:
+    cleaned = text.strip()
+    return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= 12 else None

@@ -1,0 +1,230 @@
+"""One order: the agreement as the customer sees it, the line of time, what can be done (C1, A3, A5)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.customers.addresses import address_lines
+from kept.faces.desk.cards import REVIEW_WORDS, can_hold, deadline, is_late, nth_word, step_word
+from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.order_beside import customer, ledgers
+from kept.faces.desk.times import line_of_time
+from kept.faces.look.agreement import agreement_of, promised_when
+from kept.faces.look.templatetags.kept import span
+from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.journal.models import Entry
+from kept.messages.actions.try_again import NOT_ARRIVED
+from kept.messages.models import Message
+from kept.orders.boards import Beside
+from kept.orders.differences import differences
+from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_CHANGED, IN_FLIGHT, steps_back_from, steps_from
+from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
+from kept.orders.queries import order_for, tokens_of, versions_of
+from kept.orders.terms import Terms
+from kept.payments.models import Account
+from kept.stores.roles import May
+
+# What comes between the work and its end, for each way of reaching the customer.
+MIDDLE = {
+    "pickup": Status.READY,
+    "on_site": Status.READY,
+    "delivery": Status.SHIPPED,
+    "shipping": Status.SHIPPED,
+}
+
+
+def order(request: DeskRequest, number: int) -> HttpResponse:
+    """The page of one order."""
+    found = order_for(request.desk.actor, number)
+    return render(request, "desk/order.html", order_context(request.desk, found, timezone.now()))
+
+
+def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
+    """One version as it was agreed, for reading and printing."""
+    found = order_for(request.desk.actor, number)
+    row = get_object_or_404(Confirmation, order=found, version=version)
+    context = {
+        "here": "orders",
+        "order": found,
+        "row": row,
+        "agreement": _agreement(found, row, timezone.now()),
+    }
+    return render(request, "desk/version.html", context)
+
+
+def ticket(request: DeskRequest, number: int) -> HttpResponse:
+    """What the one who does the work needs, on paper; `?as=slip` is what lies in the parcel."""
+    found = order_for(request.desk.actor, number)
+    row = versions_of(found)[-1]
+    context = {
+        "order": found,
+        "store_row": request.desk.store,
+        "terms": Terms.from_json(row.terms),
+        "agreement": _agreement(found, row, timezone.now()),
+        "as_slip": request.GET.get("as") == "slip",
+    }
+    return render(request, "desk/ticket.html", context)
+
+
+def message(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
+    """A message as it was sent, in words."""
+    found = order_for(request.desk.actor, number)
+    sent = get_object_or_404(Message, pk=message_id, order_id=found.pk, store_id=found.store_id)
+    context = {"here": "orders", "order": found, "sent": sent, "state": Message.State(sent.state).label}
+    return render(request, "desk/message.html", context)
+
+
+def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
+    """Everything that the page of an order shows."""
+    versions = versions_of(found)
+    happened = list(Entry.objects.filter(order_id=found.pk).order_by("id"))
+    written = list(Message.objects.filter(order_id=found.pk).order_by("id"))
+    asked = list(found.requests.order_by("id"))
+    account = Account.objects.get(order_id=found.pk)
+    heard = max(
+        (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
+    )
+    facts = Beside(account, heard, 0)
+    terms = Terms.from_json(versions[-1].terms)
+    return {
+        "here": "orders",
+        "order": found,
+        "terms": terms,
+        "agreement": _agreement(found, versions[-1], now),
+        "status_word": status_word(desk.store, found.status, found.way_kind),
+        "nth": nth_word(found.nth),
+        "promise": _promise(desk, found, happened, now),
+        "promise_title": promised_when(terms, now),
+        "says": _says(found, facts, now),
+        "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
+        "versions": _versions(desk, found, versions, now),
+        "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
+        "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
+        "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
+        **_can(desk, found, now),
+        **ledgers(desk, found, account),
+        **customer(desk, found),
+    }
+
+
+def _agreement(found: Order, row: Confirmation, now: datetime) -> dict[str, Any]:
+    said = Acknowledgement.objects.filter(order=found, version=row.version).first()
+    where = address_lines(found.store.address)
+    return agreement_of(
+        Terms.from_json(row.terms), now=now, acknowledged_at=said.at if said else None, pickup_at=where
+    )
+
+
+def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any]:
+    """Agreed, in hand, ready or sent, done: with the dates that are past."""
+    reached: dict[str, datetime] = {Status.RECEIVED: found.placed_at}
+    for entry in happened:
+        if entry.name in ("OrderAdvanced", "OrderSteppedBack", "OrderResumed"):
+            reached[entry.data["after"]] = entry.at
+    middle = MIDDLE.get(found.way_kind)
+    line = [Status.RECEIVED, Status.PREPARING, *([middle] if middle else []), Status.DONE]
+    stands = found.held_from if found.status == Status.ON_HOLD else found.status
+    place = (
+        line.index(Status(stands))
+        if stands in line
+        else len(line)
+        if found.status == Status.CANCELLED
+        else -1
+    )
+    until = deadline(found)
+    steps = []
+    for at, step in enumerate(line):
+        where = "past" if at < place or found.status == Status.DONE else "now" if at == place else "next"
+        if where == "now" and is_late(found, now):
+            where = "broken"
+        word = _("Agreed") if step == Status.RECEIVED else status_word(desk.store, step, found.way_kind)
+        one: dict[str, Any] = {"at": where, "word": word}
+        if where == "next" and step == middle and until:
+            one["when"] = until
+        elif where != "next":
+            one["when"] = reached.get(step)
+        steps.append(one)
+    return {"steps": [] if found.status == Status.CANCELLED else steps}
+
+
+def _says(found: Order, facts: Beside, now: datetime) -> list[dict[str, str]]:
+    """How long since the customer heard, and what happens if nobody does anything."""
+    says = []
+    name = {"name": found.customer_name}
+    if not found.email:
+        says.append(
+            {"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name}
+        )
+    elif facts.heard_at is None:
+        says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
+    else:
+        ago = {"name": found.customer_name, "span": span(now - facts.heard_at)}
+        says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
+    until = deadline(found)
+    if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):
+        if until < now:
+            text = _("The promise was due %(span)s ago. Call or write before %(name)s does.")
+            says.append({"icon": "alert", "text": text % {"span": span(now - until), **name}})
+        else:
+            text = _("If nobody does anything, the promise is broken %(countdown)s.")
+            says.append({"icon": "clock", "text": text % {"countdown": countdown(until, now)}})
+    return says
+
+
+def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime) -> list[dict[str, Any]]:
+    """Newest first, each with what it changed."""
+    terms = [Terms.from_json(row.terms) for row in rows]
+    told = []
+    for place, row in enumerate(rows):
+        kind = terms[place].fulfilment.kind
+        changes = differences(terms[place - 1], terms[place]) if place else []
+        told.append(
+            {
+                "version": row.version,
+                "at": row.at,
+                "who": row.actor_name,
+                "reason": row.reason,
+                "digest": row.digest,
+                "url": desk.url("version", found.number, row.version),
+                "changes": changes_in_words(
+                    changes, currency=found.currency, zone=desk.store.timezone, kind=kind, now=now
+                ),
+            }
+        )  # fmt: skip
+    return told[::-1]
+
+
+def _can(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
+    """What this person may do with the order as it stands."""
+    status = Status(found.status)
+    may = desk.actor.may
+    steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
+    back = steps_back_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
+    waits_still = now - found.status_at < timedelta(seconds=desk.store.burst_seconds)
+    choices = [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in steps]
+    agreed_right = found.acknowledged_version == found.version
+    return {
+        "step_words": choices,
+        "step_word": step_word(desk, steps[0], found.way_kind) if steps else "",
+        "can_track": Status.SHIPPED in steps,
+        "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],
+        "undo_seconds": desk.store.burst_seconds if back and waits_still else 0,
+        "can_hold": can_hold(found) and may(May.ADVANCE_ORDERS),
+        "can_resume": status == Status.ON_HOLD and may(May.ADVANCE_ORDERS),
+        "can_cancel": status in CAN_BE_CANCELLED and may(May.CANCEL_ORDERS),
+        "can_confirm": status == Status.PENDING and not found.confirmed_version and may(May.CONFIRM_ORDERS),
+        "can_change": status in CAN_BE_CHANGED and may(May.CHANGE_ORDERS),
+        "can_answer": may(May.CHANGE_ORDERS),
+        "can_acknowledge": may(May.CHANGE_ORDERS) and bool(found.confirmed_version) and not agreed_right
+        and status != Status.CANCELLED,
+        "customer_link": _link(found) if may(May.CHANGE_ORDERS) else "",
+    }  # fmt: skip
+
+
+def _link(found: Order) -> str:
+    token = tokens_of([found.pk]).get(found.pk)
+    return f"/o/{token}/" if token else ""

@@ -1,0 +1,97 @@
+"""What stands beside an order: its small ledgers of money and stock, and who the customer is."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.faces.desk.acts import payment_key
+from kept.faces.desk.cards import money_badge
+from kept.faces.desk.frame import Desk
+from kept.faces.look.templatetags.kept import money
+from kept.faces.look.words import PAYMENT_WORDS, status_word
+from kept.kit.money import plain
+from kept.orders.models import Order, Status
+from kept.orders.queries import reachable
+from kept.payments.actions.record_payment import BY_HAND
+from kept.payments.models import Account
+from kept.payments.models import Entry as MoneyEntry
+from kept.stock.models import Movement
+from kept.stores.roles import May
+
+EARLIER_SHOWN = 6
+PAYMENT_CAME = {
+    "pickup": gettext_lazy("Paid at pickup"),
+    "delivery": gettext_lazy("Paid at delivery"),
+    "transfer": gettext_lazy("Paid by bank transfer"),
+    "demo_card": gettext_lazy("Paid by demo card"),
+}
+
+
+def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
+    """Money and stock, as far as this person may read them, and what a payment's form begins with."""
+    may = desk.actor.may
+    shown: dict[str, Any] = {}
+    if may(May.READ_MONEY):
+        shown |= {
+            "money_rows": _money_rows(account),
+            "money_method": PAYMENT_WORDS.get(account.method, account.method),
+            **money_badge(account),
+        }
+    if may(May.RECORD_MONEY) and account.balance > 0 and found.status != Status.CANCELLED:
+        shown |= {
+            "payment_key": payment_key(),
+            "payment_amount": plain(account.balance, account.currency),
+            "payment_methods": [
+                {"value": method, "label": PAYMENT_WORDS[method], "checked": method == account.method}
+                for method in BY_HAND
+            ],
+        }
+    if may(May.READ_STOCK):
+        moves = Movement.objects.filter(order_id=found.pk).select_related("variant__product").order_by("id")
+        shown["moves"] = [
+            {
+                "what": str(move.variant),
+                "quantity": f"{move.quantity:+d}".replace("-", "−"),
+                "kind": move.get_kind_display(),
+                "at": move.at,
+            }
+            for move in moves
+        ]
+    return shown
+
+
+def _money_rows(account: Account) -> list[dict[str, Any]]:
+    rows = [
+        {"label": _entry(entry), "amount": entry.amount, "more": entry.note}
+        for entry in MoneyEntry.objects.filter(order_id=account.order_id).order_by("id")
+    ]
+    if account.balance >= 0:
+        label = _("Still to be paid")
+        return [*rows, {"label": label, "amount": account.balance, "kind": "total"}]
+    return [*rows, {"label": _("To give back"), "amount": -account.balance, "kind": "total"}]
+
+
+def customer(desk: Desk, found: Order) -> dict[str, Any]:
+    """Who it is, and what they ordered before and after."""
+    others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=found.customer_id).exclude(pk=found.pk)
+    return {
+        "others": [
+            {
+                "number": other.number,
+                "url": desk.url("order", other.number),
+                "status": other.status,
+                "status_word": status_word(desk.store, other.status, other.way_kind),
+                "at": other.placed_at,
+                "total": money(other.total, other.currency),
+            }
+            for other in others.order_by("-id")[:EARLIER_SHOWN]
+        ]
+    }
+
+
+def _entry(entry: MoneyEntry) -> str:
+    if entry.kind == MoneyEntry.Kind.RECEIVED:
+        return str(PAYMENT_CAME.get(entry.method, entry.get_kind_display()))
+    return _("Agreed, %(cause)s") % {"cause": entry.cause}

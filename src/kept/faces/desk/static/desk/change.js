@@ -1,0 +1,18 @@
+// The change panel: a found product becomes a line, and the effects are worked out with it.
+
+const form = document.getElementById("change-form");
+form.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "lines") return;
+  const words = document.getElementById("add-words");
+  document.getElementById("finds").replaceChildren();
+  words.value = "";
+  document.querySelector("#lines > li:last-child .stepper input").focus();
+  window.htmx.trigger(form, "line-added");
+});
+
+// Enter in the search field adds the first find instead of sending the form.
+document.getElementById("add-words").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  document.querySelector("[data-adds-line]")?.click();
+});

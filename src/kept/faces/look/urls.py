@@ -1,0 +1,7 @@
+"""The living style page. Not part of a shop: mounted in demo mode only."""
+
+from django.urls import path
+
+from kept.faces.look.style import style_page
+
+urlpatterns = [path("", style_page, name="style")]

@@ -1,0 +1,49 @@
+"""Try a message again that did not arrive (F3: on failure, a person)."""
+
+from datetime import datetime
+
+from kept.journal.record import record
+from kept.kit.due import AT_ONCE
+from kept.kit.refusals import NotFound
+from kept.kit.transactions import durable
+from kept.kit.wake import wake_after_commit
+from kept.messages.events import MessageTriedAgain
+from kept.messages.models import Message
+from kept.messages.refusals import NotFailed
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+NOT_ARRIVED = (Message.State.FAILED, Message.State.BOUNCED)
+
+
+def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) -> Message:
+    """Queue a failed or bounced message of an order once more, as it was written. Refuses with NotFailed.
+
+    Raises NotFound for unknown and foreign messages alike.
+    """
+    actor.require(May.CHANGE_ORDERS)
+    with durable():
+        message = (
+            Message.objects.select_for_update()
+            .filter(pk=message_id, order_id=order_id, store_id=actor.store_id)
+            .first()
+        )
+        if message is None:
+            raise NotFound
+        if message.state not in NOT_ARRIVED:
+            raise NotFailed(state=message.state)
+        message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
+        message.save(update_fields=["state", "attempts", "due_at"])
+        wake_after_commit()
+        record(
+            MessageTriedAgain(
+                order_id=message.order_id,
+                customer_id=message.customer_id,
+                message_id=message.pk,
+                kind=message.kind,
+            ),
+            actor=actor,
+            now=now,
+            subject=message,
+        )
+    return message

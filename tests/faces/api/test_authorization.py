@@ -1,0 +1,244 @@
+"""Every operation × every kind of key × own, other's and absent things (reliability test 14, H7).
+
+The operations are taken from the router; one without a rule fails. What another store has looks exactly like
+what nobody has.
+"""
+
+import re
+
+import pytest
+
+from kept.faces.api import auth
+from kept.faces.api.examples import EXAMPLES
+from kept.faces.api.rules import RULES
+from kept.faces.api.urls import service
+from kept.kit.refusals import NotFound
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Order
+from kept.stores.models import ApiKey
+from kept.stores.roles import SCOPES
+from kept.webhooks.models import Delivery, Endpoint
+from tests.faces.api.program import Program, an_order_asked, call
+from tests.factory import NOW, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+NOBODYS = 2_000_000_000
+# Reads and questions need no more than to read; what writes needs more than that.
+ASKS = {("POST", "/quotes")}
+
+
+def routes():
+    """(method, path) of every operation of the API."""
+    return sorted(
+        (method, path)
+        for _prefix, router in service._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    )
+
+
+def test_every_operation_has_a_rule_and_every_rule_an_operation():
+    assert routes() == sorted(RULES)
+    assert len(routes()) > 35
+
+
+def test_what_writes_needs_more_than_to_read():
+    for (method, _path), scopes in RULES.items():
+        if method != "GET":
+            assert any(not scope.endswith(":read") for scope in scopes)
+
+
+def test_an_operation_without_a_rule_is_nobodys(monkeypatch, world):
+    monkeypatch.delitem(RULES, ("GET", "/products"))
+    assert Program(world.store).get("/products").status_code == 403
+
+
+class World:
+    """A store with one of everything, and the ids under which its neighbour has them."""
+
+    def __init__(self):
+        self.store, self.other = a_store(), a_store()
+        self.own = self._things(self.store)
+        an_order(self.other)
+        self.others = self._things(self.other)
+        assert not Order.objects.filter(store=self.store, number=self.others["number"]).exists()
+
+    def _things(self, store):
+        variant = a_product(store)
+        order = an_order(store, variant).order
+        asked = make_request(
+            actor=an_actor(store), number=order.number, kind="message", text="Hello", channel="shop", now=NOW
+        )
+        endpoint = Endpoint.objects.create(
+            store=store, url="https://example.com/", sealed_secret="x", created_at=NOW
+        )
+        delivery = Delivery.objects.create(
+            store=store, endpoint=endpoint, journal_id=endpoint.pk, state="failed", due_at=NOW, queued_at=NOW
+        )
+        return {
+            "number": order.number,
+            "version": 1,
+            "request_id": asked.pk,
+            "product_id": variant.product_id,
+            "variant_id": variant.pk,
+            "customer_id": order.customer_id,
+            "endpoint_id": endpoint.pk,
+            "delivery_id": delivery.pk,
+        }
+
+    def body(self, method, path):
+        if (method, path) == ("POST", "/orders"):
+            return an_order_asked(a_product(self.store))
+        return EXAMPLES.get((method, path))
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def filled(path, ids):
+    return re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
+
+
+def breaches(world, only=lambda _path: True):
+    """Everything that answers other than it should, as sentences."""
+    return [
+        sentence
+        for method, path in routes()
+        if only(path)
+        for check in (no_key, too_little, foreign, right)
+        for sentence in check(world, method, path)
+    ]
+
+
+def no_key(world, method, path):
+    """Without a key, with an unknown one, with a revoked one: the same 401."""
+    revoked = Program(world.store)
+    revoked.row.revoked_at = NOW
+    revoked.row.save()
+    where, body = filled(path, world.own), world.body(method, path)
+    keys = ["", "Bearer", "Bearer kept_nobody", "Basic a2VwdDo=", f"Bearer {revoked.key}", revoked.key]
+    answers = {
+        (answer.status_code, answer.content)
+        for key in keys
+        for answer in [call(method, where, body, Authorization=key)]
+    }
+    if len(answers) != 1 or {status for status, _ in answers} != {401}:
+        yield f"{method} {path} lets in who has no key"
+
+
+def too_little(world, method, path):
+    """A key that lacks one of the scopes: 403, for one's own and for what is not there alike."""
+    for scope in RULES[method, path]:
+        rest = Program(world.store, set(SCOPES) - {scope})
+        for ids in (world.own, dict.fromkeys(world.own, NOBODYS)):
+            answer = rest.call(method, filled(path, ids), world.body(method, path))
+            if answer.status_code != 403:
+                yield f"{method} {path} does not need {scope}: {answer.status_code}"
+
+
+def foreign(world, method, path):
+    """What is another store's, alone or under one's own parent: 404, the same as what is nobody's."""
+    named = re.findall(r"\{(\w+)\}", path)
+    till = Program(world.store)
+    for position in range(len(named)):
+        beyond = {name: world.others[name] for name in named[position:]}
+        if position and named[position] == "version":
+            beyond = {}  # version 1 of one's own order is one's own
+        if not beyond:
+            continue
+        body = world.body(method, path)
+        others = till.call(method, filled(path, {**world.own, **beyond}), body)
+        absent = till.call(method, filled(path, {**world.own, **dict.fromkeys(beyond, NOBODYS)}), body)
+        if others.status_code != 404 or (others.status_code, others.content) != (
+            absent.status_code, absent.content,
+        ):  # fmt: skip
+            yield f"{method} {path} tells another store's {named[position]}: {others.status_code}"
+
+
+def right(world, method, path):
+    """The very scopes are enough, for one's own. What removes or ends things comes in a test of its own."""
+    if method == "DELETE" or path.endswith("cancellation"):
+        return
+    program = Program(world.store, RULES[method, path])
+    answer = program.call(method, filled(path, world.own), world.body(method, path))
+    if answer.status_code not in (200, 201, 409, 422):
+        yield f"{method} {path} refuses the right key: {answer.status_code}"
+
+
+@pytest.mark.slow
+def test_nobody_gets_where_they_do_not_belong(world):
+    assert breaches(world) == []
+
+
+def test_the_very_scopes_are_enough_to_remove_and_to_end(world):
+    for method, path in routes():
+        if method == "DELETE" or path.endswith("cancellation"):
+            answer = Program(world.store, RULES[method, path]).call(
+                method, filled(path, world.own), world.body(method, path)
+            )
+            assert answer.status_code in (200, 204, 409), (path, answer.content)
+
+
+def test_lists_hold_ones_own_alone(world):
+    till = Program(world.store)
+    for path, name in (
+        ("/orders", "number"),
+        ("/products", "product_id"),
+        ("/variants", "variant_id"),
+        ("/customers", "customer_id"),
+        ("/webhook-endpoints", "endpoint_id"),
+    ):
+        found = {item.get("number", item["id"]) for item in till.get(path).json()["items"]}
+        assert world.own[name] in found
+        assert world.others[name] not in found
+    assert [item["variant"] for item in till.get("/stock").json()["items"]] == [world.own["variant_id"]]
+    assert till.get(f"/orders?customer={world.others['customer_id']}").json()["items"] == []
+
+
+def everybodys_orders(_actor):
+    return Order.objects.all()
+
+
+def unscoped_endpoint(_actor, endpoint_id):
+    endpoint = Endpoint.objects.filter(pk=endpoint_id).first()
+    if endpoint is None:
+        raise NotFound
+    return endpoint
+
+
+@pytest.mark.parametrize(
+    ("removed", "instead", "where"),
+    [
+        ("kept.faces.api.auth.check_scope", lambda *_args: None, "/customers"),
+        ("kept.orders.queries.reachable", everybodys_orders, "/orders/{number}/messages"),
+        ("kept.orders.locks.reachable", everybodys_orders, "/orders/{number}/requests"),
+        (
+            "kept.webhooks.queries.endpoint_for",
+            unscoped_endpoint,
+            "/webhook-endpoints/{endpoint_id}/deliveries",
+        ),
+        (
+            "kept.faces.api.routes.webhooks.endpoint_for",
+            unscoped_endpoint,
+            "/webhook-endpoints/{endpoint_id}",
+        ),
+    ],
+)
+def test_control_each_check_that_is_taken_away_is_missed(world, monkeypatch, removed, instead, where):
+    assert breaches(world, lambda path: path == where) == []
+    monkeypatch.setattr(removed, instead)
+    assert breaches(world, lambda path: path == where) != []
+
+
+def test_control_a_revoked_key_that_still_opens_is_found(world, monkeypatch):
+    known = auth.by_key
+
+    def forgiving(raw):
+        ApiKey.objects.update(revoked_at=None)
+        return known(raw)
+
+    monkeypatch.setattr(auth, "by_key", forgiving)
+    assert breaches(world, lambda path: path == "/products") != []

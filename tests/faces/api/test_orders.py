@@ -1,0 +1,220 @@
+"""Orders over the API: placed, read, changed, worked on (A1, A4, A6, A7, C2, H4)."""
+
+import hashlib
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kept.messages.models import Message
+from kept.orders.models import Order
+from kept.stock.models import Level
+from tests.faces.api.program import Program, an_order_asked
+from tests.factory import a_product, a_store, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store():
+    return a_store()
+
+
+@pytest.fixture
+def till(store):
+    return Program(store)
+
+
+def test_an_order_is_placed_and_answered_whole(store, till):
+    """A1, H4: number, lines, sums, tax, promise and link are in the answer; the confirmation is queued."""
+    variant = a_product(store)
+    answer = till.post("/orders", an_order_asked(variant))
+    order = answer.json()
+    assert answer.status_code == 201
+    assert answer["Location"] == f"/api/v1/orders/{order['number']}"
+    assert answer["ETag"] == '"1"'
+    assert [total["amount"] for total in order["totals"]] == [7800, 490, 510, 8290]
+    assert order["line_items"][0]["quantity"] == {"original": 2, "total": 2, "fulfilled": 0}
+    assert order["fulfillment"]["expectations"][0]["destination"]["address_locality"] == "Berlin"
+    assert order["payment"] == {
+        "method": "transfer", "state": "due", "agreed": 8290, "received": 0, "balance": 8290,
+    }  # fmt: skip
+    assert "/o/" in order["permalink_url"]
+    assert Level.objects.get(variant=variant).available == 98
+    assert Message.objects.filter(kind="confirmation", address="anna@example.com").count() == 1
+    assert till.get(f"/orders/{order['number']}").json() == order
+
+
+def test_a_quote_says_the_same_and_places_nothing(store, till):
+    variant = a_product(store)
+    asked = an_order_asked(variant)
+    quoted = till.post("/quotes", {name: asked[name] for name in ("line_items", "fulfillment")}).json()
+    assert not Order.objects.exists()
+    placed = till.post("/orders", {**asked, "expected_total": quoted["totals"][-1]["amount"]})
+    assert placed.status_code == 201
+    assert placed.json()["totals"] == quoted["totals"]
+
+
+def test_another_sum_than_the_buyer_saw_is_refused(store, till):
+    answer = till.post("/orders", an_order_asked(a_product(store), expected_total=1))
+    assert (answer.status_code, answer.json()["code"]) == (409, "price_moved")
+    assert answer.json()["facts"] == {"expected": 1, "total": 8290}
+
+
+def test_placing_costs_few_statements_however_many_lines(store, till):
+    variants = [a_product(store) for _ in range(40)]
+    till.post("/orders", an_order_asked(*variants[:1]))  # the store's rhythm is known now
+    counted = {}
+    for lines in (1, 3, 40):
+        with CaptureQueriesContext(connection) as asked:
+            answer = till.post("/orders", an_order_asked(*variants[:lines]), Idempotency_Key=f"k{lines}")
+        assert answer.status_code == 201
+        counted[lines] = len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+    assert counted[1] == counted[3] == counted[40] <= 20
+
+
+def test_reading_costs_the_same_for_one_order_or_fifty(store, till):
+    variant = a_product(store)
+    counted = []
+    till.get("/store")  # the store is known now
+    for _ in range(2):
+        for _ in range(10):
+            an_order(store, variant)
+        with CaptureQueriesContext(connection) as asked:
+            assert till.get("/orders?limit=100").status_code == 200
+        counted.append(len(asked))
+    assert counted == [2, 2]
+
+
+def test_pages_follow_one_another_without_gap_while_orders_come_in(store, till):
+    variant = a_product(store)
+    numbers = [an_order(store, variant).order.number for _ in range(5)]
+    first = till.get("/orders?limit=2").json()
+    an_order(store, variant)
+    seen = [order["number"] for order in first["items"]]
+    cursor = first["next_cursor"]
+    while cursor:
+        page = till.get(f"/orders?limit=2&cursor={cursor}").json()
+        seen += [order["number"] for order in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == sorted(numbers, reverse=True)
+
+
+def test_an_unchanged_order_is_not_sent_again(store, till):
+    number = an_order(store).order.number
+    tag = till.get(f"/orders/{number}")["ETag"]
+    assert till.get(f"/orders/{number}", If_None_Match=tag).status_code == 304
+    till.post(f"/orders/{number}/steps")
+    assert till.get(f"/orders/{number}", If_None_Match=tag).status_code == 200
+
+
+def test_a_change_is_previewed_and_committed_exactly_so(store, till):
+    """A4: the fingerprint of the preview binds the commit; the next version and its difference follow."""
+    number = an_order(store).order.number
+    change = {"line_items": [{"id": "1", "quantity": 3}]}
+    preview = till.post(f"/orders/{number}/change-previews", change).json()
+    assert (preview["version"], preview["money"]["balance"]) == (2, 11700)
+    assert [(one["what"], one["before"], one["after"]) for one in preview["changes"]] == [
+        ("quantity", 2, 3), ("total", 7800, 11700),
+    ]  # fmt: skip
+    bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
+    other = till.post(f"/orders/{number}/changes", {**bound, "line_items": [{"id": "1", "quantity": 4}]})
+    assert (other.status_code, other.json()["code"]) == (409, "plan_moved")
+    done = till.post(f"/orders/{number}/changes", {**bound, **change})
+    assert (done.status_code, done.json()["version"]) == (200, 2)
+    assert len(till.get(f"/orders/{number}/versions").json()["items"]) == 2
+
+
+def test_whoever_was_too_late_is_shown_both(store, till):
+    number = an_order(store).order.number
+    tag = till.get(f"/orders/{number}")["ETag"]
+    assert till.post(f"/orders/{number}/steps", If_Match=tag).status_code == 200
+    late = till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=tag)
+    assert late.status_code == 412
+    assert late.json()["facts"]["seen"] == 1
+    assert late.json()["facts"]["order"]["status"] == "preparing"
+    assert till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=late["ETag"]).status_code == 200
+
+
+def test_the_work_goes_its_way(store, till):
+    """C2: steps, back, hold and go on; the line of time tells all of it."""
+    number = till.post("/orders", an_order_asked(a_product(store))).json()["number"]
+    path = f"/orders/{number}"
+    assert till.post(f"{path}/steps").json()["status"] == "preparing"
+    assert till.post(f"{path}/steps-back").json()["status"] == "received"
+    assert till.put(f"{path}/hold", {"why": "No peonies"}).json()["status"] == "on_hold"
+    assert till.delete(f"{path}/hold").json()["status"] == "received"
+    sent = till.post(f"{path}/steps", {"to": "shipped", "tracking_number": "00340434"}).json()
+    assert sent["line_items"][0]["status"] == "fulfilled"
+    assert sent["fulfillment"]["events"][-1]["tracking_number"] == "00340434"
+    refused = till.post(f"{path}/cancellation", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_that_step")
+    told = [event["type"] for event in till.get(f"{path}/events").json()["items"]]
+    assert told == [
+        "order.placed", "order.confirmed", "order.advanced", "order.stepped_back", "order.held",
+        "order.resumed", "order.advanced",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [[], None, ["9"], "1", [1]])
+def test_cancelling_by_line_never_means_more_than_was_named(store, till, lines):
+    """reliability.md, rule 9: an empty list is not "all"."""
+    number = an_order(store).order.number
+    assert till.post(f"/orders/{number}/cancellation", {"lines": lines}).status_code == 422
+    assert Order.objects.get(number=number).status == "received"
+
+
+def test_cancelling_a_line_is_a_change_and_cancelling_all_is_the_end(store, till):
+    number = an_order(store, a_product(store), a_product(store)).order.number
+    by_line = till.post(f"/orders/{number}/cancellation", {"lines": ["2"]}).json()
+    assert (by_line["version"], by_line["status"], len(by_line["line_items"])) == (2, "received", 1)
+    whole = till.post(f"/orders/{number}/cancellation", {"why": "As you asked"}).json()
+    assert (whole["status"], whole["payment"]["agreed"]) == ("cancelled", 0)
+
+
+def test_an_order_under_review_is_confirmed_by_hand(till, store):
+    """A7."""
+    order = till.post("/orders", an_order_asked(a_product(store, needs_review=True))).json()
+    assert (order["status"], order["confirmed_version"]) == ("pending", 0)
+    answer = till.post(f"/orders/{order['number']}/confirmation", {"note": "In white, too."}).json()
+    assert (answer["status"], answer["confirmed_version"]) == ("received", 1)
+    again = till.post(f"/orders/{order['number']}/confirmation", {})
+    assert (again.status_code, again.json()["code"]) == (409, "not_under_review")
+
+
+def test_a_request_is_recorded_answered_and_the_version_acknowledged(till, store):
+    """A3, A6."""
+    path = f"/orders/{an_order(store).order.number}"
+    asked = till.post(f"{path}/requests", {"kind": "change", "text": "Three, please"})
+    assert asked.status_code == 201
+    answer = {"answer": "declined", "text": "Sold out, sadly"}
+    answered = till.post(f"{path}/requests/{asked.json()['id']}/answer", answer)
+    assert answered.json()["answer"] == "declined"
+    assert till.post(f"{path}/requests/{asked.json()['id']}/answer", answer).status_code == 409
+    assert till.post(f"{path}/acknowledgements", {"version": 1}).json()["acknowledged_version"] == 1
+    assert till.get(f"{path}/requests").json()["items"] == [answered.json()]
+    assert till.get(f"{path}/messages").json()["items"]
+
+
+def test_the_terms_of_a_version_have_its_digest(till, store):
+    """A3: what was agreed can be shown to be what was agreed."""
+    number = an_order(store).order.number
+    version = till.get(f"/orders/{number}/versions/1").json()
+    terms = json.dumps(version["terms"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(terms.encode()).hexdigest() == version["digest"]
+
+
+def test_shelf_stock_store_and_customers_are_read(till, store):
+    variant = a_product(store, stock=7)
+    an_order(store, variant, quantity=2)
+    assert till.get(f"/variants?sku={variant.sku}").json()["items"][0]["available"] == 5
+    assert till.get(f"/stock/{variant.pk}").json()["available"] == 5
+    assert [one["quantity"] for one in till.get(f"/stock/{variant.pk}/movements").json()["items"]] == [-2, 7]
+    assert till.get("/products").json()["items"][0]["variants"][0]["sku"] == variant.sku
+    found = till.get("/customers?email=ANNA@example.com").json()["items"]
+    assert [one["name"] for one in found] == ["Anna Berg"]
+    assert till.get(f"/customers/{found[0]['id']}").json()["identities"] == [
+        {"kind": "email", "value": "anna@example.com"}
+    ]
+    assert [way["code"] for way in till.get("/store").json()["ways"]] == ["pickup", "post"]

@@ -1,0 +1,346 @@
+"""Waiting work is done by one worker at a time, whatever dies, freezes, or believes it is another day."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from django.db import connection, models
+from django.test.utils import isolate_apps
+
+from kept.kit import due
+from kept.kit.due import AT_ONCE, GIVE_UP_AFTER, DueRow, Watch, back_off, claim, due_indexes, renew, settle
+from kept.kit.transactions import durable
+from tests.crowd import at_once
+from tests.kit.threads import in_thread
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LEASE = 40.0
+
+with isolate_apps("kept.kit"):
+
+    class Chore(DueRow):
+        """Something to do."""
+
+        name = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "kit"
+            db_table = "chore"
+            indexes = due_indexes("chore")
+
+
+@pytest.fixture(autouse=True)
+def _table(transactional_db) -> Iterator[None]:
+    with connection.schema_editor() as editor:
+        editor.create_model(Chore)
+    yield
+    with connection.schema_editor() as editor:
+        editor.delete_model(Chore)
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Worker:
+    """A worker process with a memory and a monotonic clock of its own."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._watch = Watch(clock)
+
+    def claim(self, now: datetime = NOW, limit: int = 10) -> list[Chore]:
+        return claim(Chore, limit=limit, now=now, lease_seconds=LEASE, watch=self._watch)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def anna(clock: Clock) -> Worker:
+    return Worker(clock)
+
+
+@pytest.fixture
+def ben(clock: Clock) -> Worker:
+    return Worker(clock)
+
+
+def chore(name: str = "", due_at: datetime = AT_ONCE) -> Chore:
+    return Chore.objects.create(name=name, due_at=due_at)
+
+
+def names(chores: list[Chore]) -> list[str]:
+    return [each.name for each in chores]
+
+
+# ------------------------------------------------------------------------------------------------- claiming
+
+
+def test_what_is_due_is_claimed_in_the_order_it_was_due(anna):
+    chore("second", NOW - timedelta(minutes=1))
+    chore("first", NOW - timedelta(minutes=2))
+    chore("later", NOW + timedelta(seconds=1))
+    chore("at once")
+    claimed = anna.claim(limit=2)
+    assert names(claimed) == ["at once", "first"]
+    assert names(anna.claim()) == ["second"]
+    assert anna.claim() == []
+
+
+def test_a_claim_is_on_disk_before_the_work_begins(anna):
+    chore("a")
+    (claimed,) = anna.claim()
+    seen = in_thread(Chore.objects.get)
+    assert (seen.state, seen.lease, seen.attempts) == ("sending", claimed.lease, 1)
+    assert len(seen.lease) == 32
+
+
+def test_it_is_not_begun_inside_a_transaction_that_could_be_undone(anna):
+    chore("a")
+    with pytest.raises(RuntimeError, match="cannot run inside another"), durable():
+        anna.claim()
+
+
+def test_work_for_now_is_due_on_a_clock_that_is_behind(anna):
+    chore("at once")
+    chore("timed", NOW)
+    assert names(anna.claim(now=NOW - timedelta(minutes=5))) == ["at once"]
+
+
+def claim_all(take) -> list[str]:
+    done: list[str] = []
+    while claimed := take():
+        done += names(claimed)
+    return done
+
+
+def test_many_workers_at_once_never_get_the_same_row():
+    Chore.objects.bulk_create(Chore(name=str(n), due_at=AT_ONCE) for n in range(120))
+    take = partial(claim, Chore, limit=7, now=NOW, lease_seconds=LEASE)
+    shares = at_once([partial(claim_all, take)] * 6)
+    assert not [share for share in shares if isinstance(share, Exception)]
+    assert sorted((name for share in shares for name in share), key=int) == [str(n) for n in range(120)]
+
+
+def test_control_looking_first_and_taking_later_gives_it_to_several():
+    chore("one")
+    barrier = threading.Barrier(4)
+
+    def look_then_take() -> list[str]:
+        found = list(Chore.objects.filter(state="queued"))
+        barrier.wait(10)
+        Chore.objects.filter(pk__in=[each.pk for each in found]).update(state="sending")
+        return names(found)
+
+    assert at_once([look_then_take] * 4) == [["one"]] * 4
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer at a time")
+def test_an_idle_worker_does_not_wait_for_those_who_write(anna):
+    chore("later", NOW + timedelta(hours=1))
+    writing, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with durable():
+            writing.set()
+            done.wait(10)
+
+    def look() -> float:
+        assert writing.wait(10)
+        began = time.monotonic()
+        assert anna.claim() == []
+        done.set()
+        return time.monotonic() - began
+
+    _, seconds = at_once([write, look])
+    assert isinstance(seconds, float)
+    assert seconds < 1
+
+
+def test_both_ways_of_looking_read_by_index():
+    assert "chore_due" in plan(f"{due._due(Chore)} ORDER BY due_at, id LIMIT 5", due._moment(NOW))
+    assert "chore_out" in plan(due._held(Chore))
+
+
+def plan(sql: str, *values: object) -> str:
+    with durable(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # the table is empty here
+        cursor.execute(
+            f"{'EXPLAIN QUERY PLAN' if connection.vendor == 'sqlite' else 'EXPLAIN'} {sql}", values
+        )
+        return str(cursor.fetchall())
+
+
+# --------------------------------------------------------------------------------------- what is left behind
+
+
+def test_what_a_dead_worker_left_is_taken_when_its_lease_has_been_watched_to_the_end(anna, ben, clock):
+    chore("left")
+    anna.claim()
+    assert ben.claim() == []  # the watch begins
+    clock.seconds += LEASE - 1
+    assert ben.claim() == []
+    clock.seconds += 1
+    (taken,) = ben.claim()
+    assert (taken.name, taken.attempts) == ("left", 2)
+    assert ben.claim() == []
+    clock.seconds += LEASE - 1
+    assert ben.claim() == []  # and the new lease runs from its own beginning
+
+
+def test_a_worker_that_was_away_begins_to_watch_anew(anna, ben, clock):
+    chore("held")
+    anna.claim()
+    clock.seconds += 10 * LEASE
+    assert ben.claim() == []
+
+
+def test_two_who_watched_it_to_the_end_do_not_both_take_it(anna, ben, clock):
+    chore("left")
+    anna.claim()
+    eve = Worker(clock)
+    assert (ben.claim(), eve.claim()) == ([], [])
+    clock.seconds += LEASE
+    taken = at_once([ben.claim, eve.claim])
+    assert sorted(len(each) for each in taken if isinstance(each, list)) == [0, 1]
+
+
+JUMPS = [timedelta(hours=1), timedelta(days=1), timedelta(hours=-1), timedelta(days=-1), timedelta(days=366)]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_no_jump_of_the_wall_clock_ends_a_lease_or_keeps_one_alive(anna, ben, clock, jump):
+    chore("held")
+    anna.claim()
+    assert ben.claim() == []
+    assert ben.claim(now=NOW + jump) == []
+    clock.seconds += LEASE
+    assert names(ben.claim(now=NOW + jump)) == ["held"]
+
+
+def test_nor_does_a_wall_clock_that_goes_back_a_second_every_second(anna, ben, clock):
+    chore("held")
+    anna.claim()
+    looks = 0
+    while not ben.claim(now=NOW - timedelta(seconds=clock.seconds)):
+        clock.seconds += 1
+        looks += 1
+    assert looks == LEASE
+
+
+def test_control_a_lease_on_the_wall_clock_is_ended_by_a_jump(anna):
+    wall = Clock()
+    ben = Worker(wall)
+    chore("held")
+    anna.claim()
+    assert ben.claim() == []
+    wall.seconds += 3600  # somebody corrected the clock; no time has passed
+    assert names(ben.claim()) == ["held"]
+
+
+# ---------------------------------------------------------------------------------------------------- fencing
+
+
+def finish(row: Chore, lease: str, state: str = "done") -> bool:
+    with durable():
+        return settle(row, lease, state=state)
+
+
+def test_how_it_went_is_written_by_whoever_holds_it(anna):
+    chore("a")
+    (mine,) = anna.claim()
+    assert finish(mine, mine.lease)
+    done = Chore.objects.get()
+    assert (done.state, done.lease) == ("done", "")
+    assert not finish(mine, mine.lease), "twice"
+
+
+def test_a_worker_that_was_frozen_changes_nothing_any_more(anna, ben, clock):
+    chore("a")
+    (frozen,) = anna.claim()
+    ben.claim()
+    clock.seconds += LEASE
+    (taken,) = ben.claim()
+    assert not renew(frozen)
+    assert not finish(frozen, frozen.lease, "failed")
+    assert Chore.objects.get().lease == taken.lease
+    assert finish(taken, taken.lease)
+    assert not finish(frozen, frozen.lease, "failed")
+    assert Chore.objects.get().state == "done"
+
+
+def test_control_without_the_lease_it_would_overwrite(anna, ben, clock):
+    chore("a")
+    (frozen,) = anna.claim()
+    ben.claim()
+    clock.seconds += LEASE
+    (taken,) = ben.claim()
+    finish(taken, taken.lease)
+    Chore.objects.filter(pk=frozen.pk).update(state="failed")
+    assert Chore.objects.get().state == "failed"
+
+
+def test_who_needs_longer_renews_and_every_watch_begins_anew(anna, ben, clock):
+    chore("long")
+    (mine,) = anna.claim()
+    ben.claim()
+    for _ in range(3):
+        clock.seconds += LEASE - 1
+        assert renew(mine)
+        assert ben.claim() == []
+    assert finish(mine, mine.lease)
+
+
+def test_another_try_is_claimed_when_it_is_due(anna):
+    chore("a")
+    (mine,) = anna.claim()
+    with durable():
+        assert settle(mine, mine.lease, state="queued", due_at=NOW + timedelta(seconds=5), last_error="451")
+    assert anna.claim() == []
+    (again,) = anna.claim(now=NOW + timedelta(seconds=5))
+    assert (again.attempts, again.last_error) == (2, "451")
+    assert not finish(mine, "")
+
+
+def test_the_outcome_belongs_to_a_transaction_and_has_a_state(anna):
+    chore("a")
+    (mine,) = anna.claim()
+    with pytest.raises(RuntimeError, match="its caller opens one"):
+        settle(mine, mine.lease, state="done")
+    with pytest.raises(ValueError, match="state"), durable():
+        settle(mine, mine.lease, last_error="?")
+
+
+# ---------------------------------------------------------------------------------------------- trying again
+
+
+def test_waits_double_up_to_ten_minutes_and_differ_by_up_to_a_fifth():
+    for attempts, middle in enumerate([5, 10, 20, 40, 80, 160, 320, 600, 600, 600], start=1):
+        waits = [back_off(attempts, seed=seed) or 0 for seed in range(300)]
+        assert middle * 0.8 <= min(waits) < middle * 0.85
+        assert middle * 1.15 < max(waits) <= middle * 1.2
+
+
+def test_the_same_row_gets_the_same_wait():
+    assert back_off(3, seed=7) == back_off(3, seed=7) != back_off(3, seed=8)
+
+
+def test_there_is_an_end_after_about_three_days():
+    waits = [back_off(attempts, seed=1) for attempts in range(1, GIVE_UP_AFTER)]
+    assert None not in waits
+    assert timedelta(days=2.8) < timedelta(seconds=sum(waits)) < timedelta(days=3.2)
+    assert back_off(GIVE_UP_AFTER, seed=1) is None
+    assert back_off(GIVE_UP_AFTER + 1, seed=1) is None
