@@ -138,7 +138,7 @@ def _complete(path: str, method: str, operation: Json) -> None:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if (method, path) == ("GET", "/orders/{number}"):
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
-    if example := EXAMPLES.get((method, path)):
+    if (example := EXAMPLES.get((method, path))) is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
     _answers(path, operation, writes=writes)
 
