@@ -39,7 +39,9 @@ from kept.stores.queries import staff_of
 
 DRAWINGS = Path(demo_data.__file__).parent / "photos"
 DAYS = 49
-ORDERS = 42
+ORDERS = 32
+# … and these in the last hours, so that there is something to do.
+LATELY = 12
 # What was sold over the weeks was bought in, too.
 RESTOCK = 60
 
@@ -104,8 +106,8 @@ def _shelve(shop: Shop, owner: Actor, ware: Ware, at: datetime) -> list[tuple[Wa
 
 
 def _moments(desk: Desk, now: datetime) -> list[datetime]:
-    """When orders came in: more lately, in the daytime, oldest first."""
-    moments = []
+    """When orders came in: more lately, in the daytime, the last ones today; oldest first."""
+    moments = [now - timedelta(minutes=30 + 45 * n + desk.dice.randrange(30)) for n in range(LATELY)]
     for _ in range(ORDERS):
         days = DAYS * (1 - desk.dice.random() ** 0.6)
         day = (now - timedelta(days=days)).date()
