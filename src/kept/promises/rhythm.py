@@ -53,16 +53,17 @@ class Rhythm:
         return self.hours.get(day.weekday(), ())
 
 
-_known: dict[int, tuple[int, Rhythm]] = {}
+# Store → its address and revision, and the rhythm as it was then.
+_known: dict[int, tuple[tuple[str, int], Rhythm]] = {}
 
 
 def rhythm_of(store: Store) -> Rhythm:
     """The rhythm of a store. Kept in memory under the store's `revision`, which every change of it raises."""
     kept = _known.get(store.pk)
-    if kept and kept[0] == store.revision:
+    if kept and kept[0] == (store.slug, store.revision):
         return kept[1]
     rhythm = _read(store)
-    _known[store.pk] = (store.revision, rhythm)
+    _known[store.pk] = ((store.slug, store.revision), rhythm)
     return rhythm
 
 

@@ -21,6 +21,7 @@ from kept.faces.cli.demo_trouble import leave_trouble
 from kept.kit.refusals import Refusal
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
@@ -39,7 +40,9 @@ from kept.stores.queries import staff_of
 
 DRAWINGS = Path(demo_data.__file__).parent / "photos"
 DAYS = 49
-ORDERS = 42
+ORDERS = 32
+# … and these in the last hours, so that there is something to do.
+LATELY = 12
 # What was sold over the weeks was bought in, too.
 RESTOCK = 60
 
@@ -104,8 +107,8 @@ def _shelve(shop: Shop, owner: Actor, ware: Ware, at: datetime) -> list[tuple[Wa
 
 
 def _moments(desk: Desk, now: datetime) -> list[datetime]:
-    """When orders came in: more lately, in the daytime, oldest first."""
-    moments = []
+    """When orders came in: more lately, in the daytime, the last ones today; oldest first."""
+    moments = [now - timedelta(minutes=30 + 45 * n + desk.dice.randrange(30)) for n in range(LATELY)]
     for _ in range(ORDERS):
         days = DAYS * (1 - desk.dice.random() ** 0.6)
         day = (now - timedelta(days=days)).date()
@@ -120,7 +123,9 @@ def _moments(desk: Desk, now: datetime) -> list[datetime]:
 
 def _order(desk: Desk, at: datetime) -> Placed | None:
     person = desk.dice.choice(PEOPLE)
-    lines = [_line(desk, *desk.dice.choice(desk.goods)) for _ in range(desk.dice.choice((1, 1, 2, 2, 3)))]
+    rarely = [1 if ware.product.needs_review else 5 for ware, _variant in desk.goods]
+    picks = desk.dice.choices(desk.goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
+    lines = [_line(desk, *pick) for pick in picks]
     way = desk.dice.choice(desk.shop.ways)
     channel = desk.dice.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
     try:
@@ -164,7 +169,10 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
     """Walk the order on as a tidy shop would have by now."""
     number, order = placed.order.number, placed.order
     if order.review_reasons:
-        return
+        if at + timedelta(hours=20) > now:
+            return  # still waits to be looked at
+        note = "Lovely idea. We will take pictures before it leaves."
+        confirm_order(actor=desk.owner, number=number, note=note, now=at + timedelta(minutes=40))
     if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now:
         anna = holder(desk.store.pk, order.pk, order.customer_name)
         acknowledge_order(

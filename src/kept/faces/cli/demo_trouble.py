@@ -18,36 +18,26 @@ from kept.stores.models import Store
 
 def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     """A hold, a cancellation, a changed order, two open requests and a step that was forgotten."""
-    received = list(Order.objects.filter(store=store, status=Status.RECEIVED).order_by("-id"))
-    preparing = list(Order.objects.filter(store=store, status=Status.PREPARING).order_by("-id"))
+    waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
+    orders = list(waiting.order_by("id"))
     at = now - timedelta(minutes=20)
-    acts = [
-        (
-            received,
-            lambda order: _ask(
-                store, order, "change", "Could you make it one more, and ring at number 7?", at
-            ),
+    acts = (
+        lambda order: hold_order(
+            actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
         ),
-        (received, lambda order: _change(owner, order, at)),
-        (
-            preparing,
-            lambda order: hold_order(
-                actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
-            ),
-        ),
-        (
-            received,
-            lambda order: cancel_order(actor=owner, number=order.number, why="You asked us to", now=at),
-        ),
-        (preparing, lambda order: _ask(store, order, "message", "Is the shop open on Sunday?", at)),
-        (received, lambda order: advance_order(actor=owner, number=order.number, now=at)),
-    ]
-    for orders, act in acts:
-        if orders:
+        lambda order: _ask(store, order, "change", "Could you make it one more, and ring at number 7?", at),
+        lambda order: _change(owner, order, at),
+        lambda order: _ask(store, order, "message", "Is the shop open on Sunday?", at),
+        lambda order: cancel_order(actor=owner, number=order.number, why="You asked us to", now=at),
+        lambda order: advance_order(actor=owner, number=order.number, now=at),
+    )
+    for act in acts:
+        while orders:
             try:
-                act(orders.pop())
+                act(orders.pop(0))
             except Refusal:
-                continue
+                continue  # that one cannot be changed or held any more; the next one can
+            break
 
 
 def _ask(store: Store, order: Order, kind: str, text: str, at: datetime) -> object:

@@ -195,7 +195,15 @@ def _column(
 
 
 def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
-    known = {"id": number, "number": number, "pick": number, "name": name, "url": "#", "version": 1, "revision": 1}
+    known = {
+        "id": number,
+        "number": number,
+        "pick": number,
+        "name": name,
+        "url": "#",
+        "version": 1,
+        "revision": 1,
+    }
     return known | {"advance_url": "#", "ownerless": True} | more
 
 

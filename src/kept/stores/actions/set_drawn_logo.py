@@ -9,8 +9,10 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
+from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
@@ -23,5 +25,6 @@ def set_drawn_logo(*, actor: Actor, svg: bytes, now: datetime) -> Store:
     kept = default_storage.save(f"logos/{actor.store_id}/{secrets.token_hex(12)}.svg", ContentFile(svg))
     with durable():
         store = lock_store(actor)
-        put_settings(store, {"logo": kept}, actor=actor, now=now)
+        changed = put_settings(store, {"logo": kept})
+        record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.text import slugify
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -23,7 +25,7 @@ class Person:
 
 
 PEOPLE = tuple(
-    Person(name, f"{name.split()[0].lower()}.{name.split()[-1].lower()}@example.com", language, street)
+    Person(name, f"{slugify(name).replace('-', '.')}@example.com", language, street)
     for name, language, street in (
         ("Anna Berg", "de", "Gräfestr. 12"),
         ("Tom Whitaker", "en", "7 Elm Court"),
