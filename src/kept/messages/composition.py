@@ -29,20 +29,18 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "opening", "personal_note", "promise", "collect", "button", "items", "details", "next", "contact",
     ),
     CHANGED: ("opening", "changes", "promise", "collect", "button", "items", "details", "next", "contact"),
-    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
-    MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"),
-    MessageKind.READY: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
-    MessageKind.SHIPPED: ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"),
-    MessageKind.DONE: ("opening", "button", "next", "contact"),
-    MessageKind.ON_HOLD: ("opening", "why", "button", "next", "contact"),
-    MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
+    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next",
+    "contact"), MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"), MessageKind.READY:
+    ("opening", "promise", "collect", "button", "items", "details", "next", "contact"), MessageKind.SHIPPED:
+    ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"), MessageKind.DONE:
+    ("opening", "button", "next", "contact"), MessageKind.ON_HOLD: ("opening", "why", "button", "next",
+    "contact"), MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
     MessageKind.CANCELLED: ("opening", "why", "items", "button", "next", "contact"),
     MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
-    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
-    MessageKind.INVITATION: ("opening", "button", "private"),
-}  # fmt: skip
+    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"), MessageKind.INVITATION: ("opening",
+    "button", "private"), }  # fmt: skip
 
 LARGEST = 1_000_000  # characters
 LONGEST_CPU_SECONDS = 0.2  # of this thread: a busy machine must not shorten a letter

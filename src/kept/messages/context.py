@@ -78,6 +78,7 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
         "collect": way["kind"] in ("pickup", "on_site") and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
         "payment": terms["payment"] or None,
+        "bank_details": (store["bank_details"] or None) if terms["payment"] == "transfer" else None,
         "note": terms["note"] or None,
     }
 

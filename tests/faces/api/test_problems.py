@@ -1,4 +1,4 @@
-"""Whatever is wrong is a problem (RFC 9457) with the right status, and never a 500 (reliability test 15, H4)."""
+"""Whatever is wrong is a problem (RFC 9457) with the right status, never a 500 (reliability test 15, H4)."""
 
 import json
 
