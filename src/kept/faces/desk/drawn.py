@@ -1,6 +1,6 @@
 """Cards and rows that are drawn once and shown until something about them changes.
 
-A board looks for news every few seconds in every open window; nearly all of its cards are the same as before.
+A board looks for news every few seconds in every open window, and nearly all its cards are as before.
 What a card shows is fixed by the key: the store's settings, what the reader may see, their language, the order's
 revision, what stands beside it, and the minute, because promises count down.
 """
