@@ -1,8 +1,8 @@
 """Cards and rows that are drawn once and shown until something about them changes.
 
 A board looks for news every few seconds in every open window, and nearly all its cards are as before.
-What a card shows is fixed by the key: the store's settings, what the reader may see, their language, the order's
-revision, what stands beside it, and the minute, because promises count down.
+What a card shows is fixed by the key: the store's settings, what the reader may see, their language, the
+order's revision, what stands beside it, and the minute, because promises count down.
 """
 
 from collections.abc import Callable, Hashable
