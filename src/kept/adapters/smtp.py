@@ -129,14 +129,14 @@ class Mailer:
                 smtp = smtplib.SMTP_SSL(timeout=server.timeout_seconds, context=self._tls)
             else:
                 smtp = smtplib.SMTP(timeout=server.timeout_seconds)
+            # The name that TLS checks; the constructor keeps it only when it connects at once.
             smtp._host = server.host  # type: ignore[attr-defined]
             code, said = smtp.connect(server.host, server.port)
             if code != 220:
                 raise Unreachable(f"The mail server greeted with {code} {_text(said)}.")
             # A mail's last packet must not wait for the answer to the one before it.
-            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # A mail's last packet must not wait for the answer to the one before it.
-            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if smtp.sock is not None:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
                 smtp.starttls(context=self._tls)

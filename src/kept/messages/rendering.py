@@ -16,7 +16,10 @@ log = logging.getLogger(__name__)
 
 LONGEST_SUBJECT = 300
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+# In a header nothing may end the line or turn the reading direction around.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_LINE_END = re.compile(r"\r\n?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,10 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
     values = context_of(message, facts)
     changed = message.kind == MessageKind.CONFIRMATION and message.facts.get("changes")
     try:
-        made = letter(CHANGED if changed else message.kind, spoken(message.language))
+        made = letter(CHANGED if changed else message.kind, spoken(message.language), values["says"])
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
-        text = _GAPS.sub("\n\n", made.text.render(values)).strip() + "\n"
-        return Rendered(subject, text, made.html.render(values | {"subject": subject}))
+        text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
+        return Rendered(subject, text, _tidy(made.html.render(values | {"subject": subject})))
     except LiquidError as error:
         log.exception(
             "The template of message %s (%s) failed; a plain letter goes out instead.",
@@ -56,6 +59,11 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
 def one_line(text: str) -> str:
     """`text` without line ends and other control characters: nothing in it can begin another header."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _tidy(text: str) -> str:
+    """One kind of line end, and no control characters: what is stored is, to the letter, what is sent."""
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
 
 
 def _plain(values: dict[str, Any], problem: str) -> Rendered:
@@ -76,4 +84,4 @@ def _plain(values: dict[str, Any], problem: str) -> Rendered:
         "\n".join(filter(None, [store["email"], store["phone"]])),
     ]
     subject = one_line(f"{order['number']}: {store['name']}")[:LONGEST_SUBJECT]
-    return Rendered(subject, "\n\n".join(filter(None, parts)) + "\n", "", problem)
+    return Rendered(subject, _tidy("\n\n".join(filter(None, parts))) + "\n", "", problem)

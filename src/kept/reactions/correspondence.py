@@ -16,10 +16,11 @@ from kept.messages.models import Message
 from kept.orders.models import Request
 from kept.stores.models import Store
 
-# Everything but the store and the request in one look (decision 3: a confirmation is part of placing an order). The
-# newest valid link counts; of the terms, those of the version that the message is about, as they were frozen.
+# Everything but the store and the request in one look (decision 3: a confirmation is part of placing an
+# order). The newest valid link counts; of the terms, those of the version that the message is about, as they
+# were frozen.
 _LOOK = """
-    SELECT m.id, s.id, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms,
+    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms,
            (SELECT l.sealed FROM order_link l WHERE l.order_id = o.id AND l.revoked_at IS NULL
             ORDER BY l.id DESC LIMIT 1)
     FROM message m
@@ -33,19 +34,20 @@ _LOOK = """
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     """The facts of each message, by its id. At most three statements, however many messages.
 
-    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`: the
-    secret of the order's link. `changes`: what is different in this version. `request`: what the customer asked
-    and what was answered. Left out: messages whose store or order is no longer there.
+    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`:
+    the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
+    asked and what was answered. Left out: messages whose store or order is no longer there.
     """
     if not messages:
         return {}
     by_id = {message.pk: message for message in messages}
     found = rows.fetch(_LOOK.format(places=rows.places(1, len(by_id))), by_id)
-    stores = _stores({(store, revision) for _, store, revision, *_ in found})
+    stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests = _requests(messages)
     facts: dict[int, Facts] = {}
-    for pk, store, revision, order, tracking_number, tracking_url, terms, sealed in found:
-        message, about = by_id[pk], {"store": stores[store, revision]}
+    for pk, slug, revision, order, tracking_number, tracking_url, terms, sealed in found:
+        message = by_id[pk]
+        about: Facts = {"store": stores[slug, revision]}
         if message.order_id is not None:
             if order is None or terms is None:
                 continue
@@ -76,15 +78,18 @@ def _label(address: dict[str, str], home: str) -> list[str]:
     return lines[:-1] if address.get("country_code") == home else lines
 
 
-_known: dict[int, tuple[int, dict[str, Any]]] = {}
+_known: dict[str, tuple[int, dict[str, Any]]] = {}
 
 
-def _stores(wanted: set[tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:
-    """The stores by id and revision. Kept in memory, because every change of a store raises its revision."""
-    unknown = [pk for pk, revision in wanted if _known.get(pk, (0, {}))[0] != revision]
-    for store in Store.objects.filter(pk__in=unknown) if unknown else ():
-        _known[store.pk] = (store.revision, _store(store))
-    return {(pk, revision): _known[pk][1] for pk, revision in wanted}
+def _stores(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The stores by slug and revision.
+
+    Kept in memory, because every change of a store raises its revision.
+    """
+    unknown = [slug for slug, revision in wanted if _known.get(slug, (0, {}))[0] != revision]
+    for store in Store.objects.filter(slug__in=unknown) if unknown else ():
+        _known[store.slug] = (store.revision, _store(store))
+    return {(slug, revision): _known[slug][1] for slug, revision in wanted}
 
 
 def _store(store: Store) -> dict[str, Any]:
@@ -96,6 +101,7 @@ def _store(store: Store) -> dict[str, Any]:
         "phone": store.phone,
         "address_lines": _label(store.address, store.country),
         "accent": store.accent,
+        "bank_details": store.bank_details,
         "timezone": store.timezone,
         "country": store.country,
         "messages_off": list(store.messages_off),

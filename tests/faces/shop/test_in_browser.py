@@ -144,7 +144,7 @@ def test_a_whole_order_without_script(visit, store, bouquet):
     page = visit(page_of(store, bouquet), java_script_enabled=False)
     page.get_by_label("Red").check()
     into_basket(page)
-    page.get_by_label("Seasonal bouquet, Small, how many").fill("2")
+    page.get_by_role("spinbutton", name="how many").fill("2")
     page.get_by_role("button", name="Update", exact=True).click()
     page.get_by_role("button", name="To checkout").click()
     page.wait_for_url("**/checkout/")

@@ -12,7 +12,8 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kept.messages.models import Message
+from kept.faces.worker.heartbeat import last_beat
+from kept.messages.queries import backlog
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LATE_SECONDS = 120
@@ -54,17 +55,19 @@ def _database() -> Iterator[Finding]:
     )
     yield Finding("database", not waiting, says)
     if not waiting:
-        late = Message.objects.filter(
-            state=Message.State.QUEUED,
-            attempts=0,
-            due_at__lt=datetime.fromtimestamp(_now() - LATE_SECONDS, tz=UTC),
-        ).count()
-        says = (
-            f"{late} messages wait longer than {LATE_SECONDS} s; is `kept worker` running?"
-            if late
-            else "nothing waits"
-        )
-        yield Finding("worker", not late, says)
+        yield _worker()
+
+
+def _worker() -> Finding:
+    waiting = backlog(datetime.fromtimestamp(_now() - LATE_SECONDS, tz=UTC))
+    if waiting.oldest is None:
+        return Finding("worker", True, "nothing waits for long")
+    beaten = last_beat("messages", settings.ENVIRONMENT.data_dir)
+    alive = beaten is not None and beaten > _now() - LATE_SECONDS
+    says = f"{waiting.count} messages wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
+    return Finding(
+        "worker", False, f"{says}; {waiting.why or 'trying'}" if alive else f"{says}; start `kept worker`"
+    )
 
 
 def _mail() -> Iterator[Finding]:

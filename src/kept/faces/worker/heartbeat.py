@@ -16,15 +16,15 @@ EVERY_SECONDS = 5.0
 
 
 class Heartbeat:
-    """`with Heartbeat() as heartbeat:
+    """`with Heartbeat("messages") as heartbeat:
 
     … heartbeat.beat()`. The file goes when the worker ends in good order.
     """
 
-    def __init__(self, data_dir: Path | None = None) -> None:
+    def __init__(self, pump: str, data_dir: Path | None = None) -> None:
         folder = (data_dir or settings.ENVIRONMENT.data_dir) / FOLDER
         folder.mkdir(mode=0o700, exist_ok=True)
-        self._path = folder / f"{socket.gethostname()}-{os.getpid()}"
+        self._path = folder / f"{socket.gethostname()}-{os.getpid()}-{pump}"
         self._beaten = float("-inf")
 
     def beat(self) -> None:
@@ -43,8 +43,7 @@ class Heartbeat:
         self._path.unlink(missing_ok=True)
 
 
-def last_beat(data_dir: Path) -> float | None:
-    """When any worker on this machine last gave a sign of life (seconds since the epoch); None for never."""
-    folder = data_dir / FOLDER
-    beats = [path.stat().st_mtime for path in folder.iterdir()] if folder.is_dir() else []
+def last_beat(pump: str, data_dir: Path) -> float | None:
+    """When a worker on this machine last took this pump's turn, as seconds since the epoch; None: never."""
+    beats = [path.stat().st_mtime for path in (data_dir / FOLDER).glob(f"*-{pump}")]
     return max(beats, default=None)

@@ -1,17 +1,17 @@
-"""The loop of a worker:
+"""The loop of a worker: look, work, wait until somebody rings.
 
-look, work, wait until somebody rings. It survives everything but being asked to stop.
+It survives everything but being asked to stop.
 """
 
 import logging
 import signal
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import FrameType
 
-from django.db import connection, reset_queries
+from django.db import connection
 
 from kept.faces.worker.heartbeat import Heartbeat
 from kept.faces.worker.pumps import Pump, pumps
@@ -20,68 +20,78 @@ from kept.kit.wake import Listener
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
-"""How long a worker waits at most before it looks by itself:
-
-work can fall due, or be written by another machine.
-"""
+"""How long a pump waits before it looks by itself: work falls due, or another machine has written it."""
 
 FIRST_REST_SECONDS = 1.0
 LONGEST_REST_SECONDS = 60.0
 
 
+class Turns:
+    """One pump and its turns: asked again and again until `stop`, each time after a ring or a short wait."""
+
+    def __init__(
+        self, name: str, pump: Pump, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.name = name
+        self._pump = pump
+        self._now = now
+        self._listener = Listener()
+        self._stopping = False
+        self._rest = 0.0
+
+    def work(self) -> None:
+        """Take turns until `stop`; what is in hand then is finished first."""
+        with self._listener, Heartbeat(self.name) as heartbeat:
+            while not self._stopping:
+                heartbeat.beat()
+                if not self.turn():
+                    self._wait()
+        connection.close()
+
+    def stop(self) -> None:
+        """End after the turn that is in hand. Safe from a signal handler and from other threads."""
+        self._stopping = True
+        self._listener.ring()
+
+    def turn(self) -> int:
+        """Ask the pump once.
+
+        Returns how many rows it handled; 0 when it failed, and then it rests for a while.
+        """
+        try:
+            handled = self._pump(self._now())
+        except Exception:
+            self._rest = min(max(self._rest * 2, FIRST_REST_SECONDS), LONGEST_REST_SECONDS)
+            log.exception("The pump %s failed and rests for %.0f s.", self.name, self._rest)
+            connection.close()  # a database that was restarted is met again by a new connection
+            return 0
+        self._rest = 0.0
+        return handled
+
+    def _wait(self) -> None:
+        if not self._rest:
+            self._listener.wait(LOOK_SECONDS)
+            return
+        # Ringing is for work; what failed rests all the same, unless the worker is asked to stop.
+        until = time.monotonic() + self._rest
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            self._listener.wait(left)
+
+
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished first."""
-    with Listener() as listener:
-        worker = Worker(pumps(), wait=listener.wait)
+    everybody = [Turns(name, pump) for name, pump in pumps().items()]
 
-        def stop(number: int, frame: FrameType | None) -> None:
-            del number, frame
-            worker.stopping = True
-            listener.ring()
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        for turns in everybody:
+            turns.stop()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
-        log.info("The worker is ready.")
-        with Heartbeat() as heartbeat:
-            worker.work(heartbeat.beat)
-    connection.close()
-
-
-@dataclass
-class Worker:
-    """Pumps and how to wait for them. `clock` is monotonic."""
-
-    pumps: dict[str, Pump]
-    wait: Callable[[float], bool]
-    clock: Callable[[], float] = time.monotonic
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    stopping: bool = False
-    _rests: dict[str, tuple[float, float]] = field(default_factory=dict)  # pump → (until, how long it was)
-
-    def work(self, beat: Callable[[], None]) -> None:
-        """Look and wait in turns until `stopping`."""
-        while not self.stopping:
-            beat()
-            if not self.look():
-                self.wait(LOOK_SECONDS)
-
-    def look(self) -> int:
-        """Ask every pump once. Returns how many rows they handled together."""
-        return sum(self._ask(name, pump) for name, pump in self.pumps.items() if not self.stopping)
-
-    def _ask(self, name: str, pump: Pump) -> int:
-        until, length = self._rests.get(name, (0.0, 0.0))
-        if self.clock() < until:
-            return 0
-        try:
-            handled = pump(self.now())
-        except Exception:
-            rest = min(max(length * 2, FIRST_REST_SECONDS), LONGEST_REST_SECONDS)
-            log.exception("The pump %s failed and rests for %.0f s.", name, rest)
-            self._rests[name] = (self.clock() + rest, rest)
-            # A database that was restarted is met again by a new connection.
-            connection.close()
-            return 0
-        self._rests.pop(name, None)
-        reset_queries()
-        return handled
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    threads = [threading.Thread(target=turns.work, name=turns.name) for turns in everybody]
+    for thread in threads:
+        thread.start()
+    log.info("The worker is ready.")
+    for thread in threads:
+        thread.join()

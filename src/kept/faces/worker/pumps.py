@@ -2,7 +2,8 @@
 
 A pump is called again at once for as long as it says that it found something, and otherwise when somebody
 rings or a few seconds have passed. It opens its own transactions, keeps what it needs between calls, and may
-raise: the worker writes that down, leaves the pump alone for a while and goes on with the others.
+raise: the worker writes that down and leaves the pump alone for a while. Each has a thread of its own, so
+that a slow endpoint does not keep a confirmation waiting.
 """
 
 from collections.abc import Callable
@@ -13,14 +14,16 @@ from django.conf import settings
 from kept.adapters.smtp import Mailer
 from kept.kit.once import forget_old_keys
 from kept.messages.delivery import Delivery
+from kept.webhooks.delivery import deliver as deliver_webhooks
 
 Pump = Callable[[datetime], int]
 
 
 def pumps() -> dict[str, Pump]:
-    """The pumps of a new worker, by name, in the order in which they are asked."""
+    """The pumps of a new worker, by name."""
     return {
         "messages": Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
+        "webhooks": deliver_webhooks,
         "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
     }
 

@@ -1,0 +1,218 @@
+"""Every letter in every language: it can be written, says what it must, and is a proper mail."""
+
+import json
+import re
+from email import message_from_bytes, policy
+from html.parser import HTMLParser
+
+import pytest
+
+from kept.kit.tokens import seal
+from kept.messages.correspondence import facts_for
+from kept.messages.links import MARKER
+from kept.messages.mime import Envelope, as_bytes, message_id, thread_id
+from kept.messages.models import Message, MessageKind
+from kept.messages.rendering import render
+from kept.messages.words import LANGUAGES
+from kept.orders.actions.change_order import change_order
+from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Request
+from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+STORE_KINDS = (MessageKind.NEW_ORDER, MessageKind.NEW_REQUEST)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    "{{ store.email }}{% for x in (1..9999999) %}x{% endfor %}",
+    "Eve\r\nBcc: victim@example.com\r\n\r\nbody",
+    "=?utf-8?q?=0D=0ABcc:_x=40y.example?=",
+    '"><img src=x onerror=alert(3)>',
+    "Ω漢字\u202eabc\u2028\x07end",
+    f"{MARKER}",
+    "x" * 150,
+    "'; DROP TABLE message; --",
+)
+
+
+class _Reading(HTMLParser):
+    """What a browser would make of it: the tags, and the text of scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def a_message(kind: str, language: str, *, store=None, placed=None, version=1, **facts) -> Message:
+    """A message of this kind, as the reactions would have queued it."""
+    store = store or a_store(language=language)
+    if kind == MessageKind.INVITATION:
+        facts = {"invited_by": "Mia", "role": "manager", "sealed": seal("secret-of-invitation"), **facts}
+        order = None
+    else:
+        order = (placed or an_order(store, language=language)).order
+        asked = Request.objects.create(
+            store=store, order=order, kind="change", text="A day later?", channel="page", asked_by="Anna",
+            asked_at=NOW, answer="declined", answer_text="Sorry, no.",
+        )  # fmt: skip
+        facts = {"request": asked.pk, "status": "received", "why": "The van broke down", **facts}
+    Message.objects.all().delete()
+    return Message.objects.create(
+        store=store, order_id=order and order.pk, version=version, kind=kind, to=side(kind),
+        address="anna@example.com", language=language, facts=facts, queued_at=NOW, due_at=NOW,
+    )  # fmt: skip
+
+
+def side(kind: str) -> str:
+    if kind == MessageKind.INVITATION:
+        return Message.To.STAFF
+    return Message.To.STORE if kind in STORE_KINDS else Message.To.CUSTOMER
+
+
+def written(message: Message):
+    """The letter as it is stored."""
+    said = render(message, facts_for([message])[message.pk])
+    assert said.problem == ""
+    return said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", MessageKind.values)
+def test_every_letter_can_be_written_in_every_language(kind, language):
+    """F1, C3: subject, text and HTML, whole, without a trace of the template."""
+    said = written(a_message(kind, language))
+    for text in (said.subject, said.text, said.html):
+        assert text.strip()
+        assert not re.search(r"\[\[|\]\]|\{\{|\{%|None|\n\n\n", text)
+    tags = _Reading(said.html).tags
+    assert ("html", "lang") in [
+        (tag, name) for tag, given in tags for name in given if given.get("lang") == language
+    ]
+    assert {"color-scheme", "supported-color-schemes"} <= {
+        given.get("name") for tag, given in tags if tag == "meta"
+    }
+    assert not any(tag in ("img", "link") for tag, _ in tags), "nothing is fetched, so nothing is missing"
+    if kind != MessageKind.INVITATION:
+        assert "1001" in said.text
+        assert "1001" in said.html
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind.values if side(kind) == Message.To.CUSTOMER])
+def test_letters_say_what_comes_next_and_whom_to_ask(kind):
+    """A2: in every letter to a customer."""
+    said = written(a_message(kind, "en"))
+    for text in (said.text, said.html):
+        assert "What happens next" in text
+        assert "+49 30 1234567" in text
+        assert f"/o/{MARKER}/" in text
+
+
+def test_the_machine_readable_card_agrees_with_the_letter():
+    """F1: schema.org Order and ParcelDelivery."""
+    store = a_store()
+    fulfilment = FulfilmentAsked("post", address=BERLIN)
+    placed = an_order(store, fulfilment=fulfilment, payment="transfer")
+    card = card_in(written(a_message("confirmation", "en", store=store, placed=placed)).html)
+    assert (card["@type"], card["orderNumber"], card["price"], card["priceCurrency"]) == (
+        "Order", "1001", "82.90", "EUR",
+    )  # fmt: skip
+    assert card["orderStatus"] == "https://schema.org/OrderProcessing"
+    placed.order.tracking_number, placed.order.tracking_url = "JD0002", "https://track.example/JD0002"
+    placed.order.save()
+    said = written(a_message("shipped", "en", store=store, placed=placed))
+    parcel = card_in(said.html)
+    assert (parcel["@type"], parcel["trackingNumber"]) == ("ParcelDelivery", "JD0002")
+    assert parcel["deliveryAddress"]["postalCode"] == "10115"
+    assert parcel["partOfOrder"]["orderNumber"] == "1001"
+    assert said.text.count("JD0002") >= 1
+    assert re.search(r">JD0002<", said.html), "as text, not only in the card"
+
+
+def card_in(page: str):
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+
+
+def test_a_change_says_what_changed():
+    """A4: one message with a plain diff."""
+    store = a_store()
+    placed = an_order(store, a_product(store, "Tulips"))
+    line = LineAsked(quantity=3, key="1")
+    asked = ChangeAsked(lines=(line,), fulfilment=FulfilmentAsked("post", address=BERLIN), note="Ring twice")
+    change_order(actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone",
+                 reason="You called", now=NOW)  # fmt: skip
+    message = Message.objects.get(kind="confirmation", version=2)
+    said = written(message)
+    assert said.subject == "[Changed, version 2] Order 1001 at Wren & Ivy"
+    for text in (said.text, said.html):
+        for fact in ("Tulips: 3 instead of 2", "Post instead of Pickup", "10115", "€121.90 instead of €78.00",
+                     "Note: Ring twice", "You called"):  # fmt: skip
+            assert fact in text
+    assert placed.order.pk == message.order_id
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_that_people_type_gets_out_of_its_place(hostile):
+    """No tag, no header, no recipient, no template of a customer's or a merchant's making."""
+    store = a_store(
+        name=hostile[:120], legal_name=hostile, phone=hostile[:32], bank_details=hostile,
+        status_words={"en": {"ready": hostile}},
+    )  # fmt: skip
+    where = FulfilmentAsked(
+        "post", address={**BERLIN, "street_address": hostile}, recipient=hostile, instructions=hostile
+    )
+    placed = an_order(
+        store,
+        lines=[LineAsked(quantity=1, variant=a_product(store, hostile[:120]).pk, note=hostile)],
+        customer=CustomerAsked(hostile, "anna@example.com"),
+        note=hostile,
+        payment="transfer",
+        fulfilment=where,
+    )
+    for kind in MessageKind.values:
+        message = a_message(kind, "en", store=store, placed=placed, **said_by(hostile))
+        said = written(message)
+        harmless = _Reading(written(a_message(kind, "en", **said_by("calm"))).html)
+        reading = _Reading(said.html)
+        assert {tag for tag, _ in reading.tags} <= {tag for tag, _ in harmless.tags} | {"br"}
+        assert sum(tag == "script" for tag, _ in reading.tags) <= 1
+        assert not any(name.startswith("on") for _, given in reading.tags for name in given)
+        proper(message, said, sender_name=store.name)
+
+
+def said_by(text):
+    """Everything that somebody can put into a message's facts."""
+    change = {"what": "note", "name": "", "before": text, "after": text}
+    return {"note": text, "why": text, "reason": text, "invited_by": text, "changes": [change]}
+
+
+def proper(message, said, *, sender_name):
+    """The mail has exactly the headers it should have, and every line is one that SMTP can carry."""
+    envelope = Envelope(
+        "orders@kept.example", sender_name, "anna@example.com", "hello@florist.example", message_id(message),
+        thread_id(message),
+    )  # fmt: skip
+    raw = as_bytes(envelope, said, at=NOW)
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    head = raw.split(b"\r\n\r\n", 1)[0]
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    assert max(len(line) for line in head.split(b"\r\n")) <= 160
+    mail = message_from_bytes(raw, policy=policy.default)
+    expected = ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
+                "Auto-Submitted", "MIME-Version", "Content-Type"]  # fmt: skip
+    if message.order_id is None:
+        expected = [name for name in expected if name not in ("In-Reply-To", "References")]
+    assert mail.keys() == expected
+    assert mail["Subject"] == said.subject
+    assert [address.addr_spec for address in mail["From"].addresses] == ["orders@kept.example"]
+    assert [address.addr_spec for address in mail["To"].addresses] == ["anna@example.com"]
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == said.text
+    assert mail.get_body(("html",)).get_content().replace("\r\n", "\n") == said.html
+    assert not mail.defects
