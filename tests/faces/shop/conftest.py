@@ -1,6 +1,6 @@
 """A small believable shop for the tests of the shop."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
@@ -84,4 +84,3 @@ def bouquet(store) -> Product:
 def wreath(store) -> Variant:
     """A plain product without choices."""
     return a_product(store, "Dried wreath", price=4650, stock=3, tags=["dried"])
-

@@ -41,7 +41,9 @@ def test_what_is_agreed_is_what_was_shown(client, store, bouquet, tuesday):
 
 def test_every_error_stands_next_to_its_field_and_nothing_typed_is_lost(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store, name="", email="not an address", payment="", note="Ring twice", phone="12")
+    said = filled_in(
+        client, store, name="", email="not an address", payment="", note="Ring twice", phone="12"
+    )
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422
     assert set(sent.context["form"].errors) == {"name", "email", "payment"}
@@ -66,7 +68,11 @@ def test_an_address_is_checked_by_its_country(client, store, wreath):
     assert "ZIP code" in shown.content.decode()
     assert "State" in shown.content.decode()
     said = filled_in(client, store, way="post", payment="transfer", country="US", total=str(4650 + 490))
-    address = {"address_street_address": "1 Main St", "address_city": "Springfield", "address_country_area": "IL"}
+    address = {
+        "address_street_address": "1 Main St",
+        "address_city": "Springfield",
+        "address_country_area": "IL",
+    }
     wrong = client.post(checkout(store), {**said, **address, "address_postal_code": "10115"})
     assert set(wrong.context["form"].errors) == {"address_postal_code"}
     assert "Springfield" in wrong.content.decode()
@@ -102,7 +108,11 @@ def test_a_changed_price_is_shown_and_never_charged_in_silence(client, store, wr
 def test_another_way_without_script_shows_its_price_first(client, store, wreath):
     """The page said 46.50 for pickup; post costs more, so it is shown before it is ordered."""
     take(client, store, wreath)
-    address = {"address_street_address": "Hauptstr. 1", "address_postal_code": "10115", "address_city": "Berlin"}
+    address = {
+        "address_street_address": "Hauptstr. 1",
+        "address_postal_code": "10115",
+        "address_city": "Berlin",
+    }
     said = filled_in(client, store, way="post", payment="transfer", **address)
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422

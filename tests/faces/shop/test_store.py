@@ -110,7 +110,11 @@ def test_the_basket_changes_line_by_line(client, store, bouquet, wreath):
     first, second = client.get(basket).context["quote"].lines
     client.post(
         basket,
-        {f"quantity_{first.line.key}": "2", f"note_{first.line.key}": "For Ben", f"quantity_{second.line.key}": "x"},
+        {
+            f"quantity_{first.line.key}": "2",
+            f"note_{first.line.key}": "For Ben",
+            f"quantity_{second.line.key}": "x",
+        },
     )
     first, second = client.get(basket).context["quote"].lines
     assert (first.line.quantity, first.line.note, second.line.quantity) == (2, "For Ben", 1)
@@ -155,7 +159,9 @@ def test_every_language_has_an_address_of_its_own(client, store, bouquet):
     assert f'<link rel="canonical" href="{path}?lang=de">' in page
     assert f'hreflang="es" href="{path}?lang=es"' in page
     assert f'hreflang="x-default" href="{path}"' in page
-    assert '<meta name="robots" content="noindex,follow">' in client.get(f"{home(store)}?q=x").content.decode()
+    assert (
+        '<meta name="robots" content="noindex,follow">' in client.get(f"{home(store)}?q=x").content.decode()
+    )
 
 
 def test_the_sitemap_lists_what_is_in_the_shop(client, store, bouquet, wreath):
