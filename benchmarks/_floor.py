@@ -1,9 +1,10 @@
-"""Prints the CPU (ms) that the rows of one order cost by raw SQL: the same INSERTs and UPDATEs, one commit for each.
+"""Prints the CPU (ms) that the rows of one order cost by raw SQL: the same statements, one commit each.
 
-The rows are those of the last real order, written again with other numbers through the bare driver: no Django, no
-HTTP, no mail. On PostgreSQL the server's CPU is counted, too.
+The rows are those of the last real order, written again with other numbers through the bare driver: no
+Django, no HTTP, no mail. On PostgreSQL the server's CPU is counted, too.
 """
 
+import json
 import os
 import sqlite3
 import time
@@ -11,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import django
+import psycopg
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+
+from tools.installation import cpu_ms_of, family  # noqa: E402
 
 ORDERS = 500
 # Table, the column by which its rows hang on the order, and the columns that must differ from row to row.
@@ -80,20 +84,16 @@ def _templates() -> list[tuple[str, list[list[Any]], set[int]]]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict | list):
-        import json
-
         return json.dumps(value)
     return value
 
 
 def _driver() -> tuple[Any, str]:
     if connection.vendor == "sqlite":
-        raw = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+        raw = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), isolation_level=None)
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=FULL")
         return raw, "?"
-    import psycopg
-
     return psycopg.connect(os.environ["KEPT_DATABASE_URL"], autocommit=True, prepare_threshold=1), "%s"
 
 
@@ -101,13 +101,11 @@ def _server_ms() -> float:
     """CPU of this run's PostgreSQL backends so far, 0 on SQLite."""
     if connection.vendor == "sqlite":
         return 0.0
-    from benchmarks._installation import _cpu_ms, _family
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (backend,) = cursor.fetchone()
     parent = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
-    return sum(_cpu_ms(pid) for pid in _family(parent))
+    return sum(cpu_ms_of(pid) for pid in family(parent))
 
 
 if __name__ == "__main__":

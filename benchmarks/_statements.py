@@ -11,14 +11,14 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks._installation import order_of  # noqa: E402
 from kept.catalog.models import Variant  # noqa: E402
 from kept.kit.tokens import hashed, new_token  # noqa: E402
 from kept.stores.models import ApiKey  # noqa: E402
+from tools.installation import order_of  # noqa: E402
 
 
 def main() -> int:
-    """The count for orders of 1, 3, 10 and (where there are as many products) 199 lines: it must not grow with lines."""
+    """The count for orders of 1, 3, 10 and (where there are as many products) 199 lines: it must not grow."""
     raw = "kept_" + new_token()
     key = ApiKey.objects.get()
     ApiKey.objects.create(

@@ -7,7 +7,7 @@ flash.<db>.errors     anything else
 
 from collections import Counter
 
-from benchmarks._installation import DATABASES, crowd, figure, installation, order_of
+from tools.installation import DATABASES, crowd, figure, installation, order_of
 
 BUYERS = 64
 ATTEMPTS = 1500
@@ -22,9 +22,9 @@ def main() -> None:
             answers: Counter[str] = Counter()
 
             def act(place: int) -> None:
-                client = it.client()  # noqa: B023
+                client = it.client()
                 for n in range(place, ATTEMPTS, BUYERS):
-                    status, body = client.send("POST", "/api/v1/orders", order_of(it.facts, n, lines=1))  # noqa: B023
+                    status, body = client.send("POST", "/api/v1/orders", order_of(it.facts, n, lines=1))
                     answers["sold" if status == 201 else body.get("code", str(status))] += 1  # noqa: B023
 
             crowd(BUYERS, act)

@@ -6,7 +6,7 @@ mail.<db>.p99_ms
 
 import time
 
-from benchmarks._installation import DATABASES, crowd, figure, installation, order_of, percentile
+from tools.installation import DATABASES, crowd, figure, installation, order_of, percentile
 
 CLIENTS = 8
 EACH = 40
@@ -21,17 +21,17 @@ def main() -> None:
             placed: dict[str, float] = {}
 
             def act(place: int) -> None:
-                client = it.client()  # noqa: B023  (used within this turn of the loop)
+                client = it.client()
                 for n in range(EACH):
                     who = f"{place}x{n}"
-                    status, body = client.send("POST", "/api/v1/orders", order_of(it.facts, who))  # noqa: B023
+                    status, body = client.send("POST", "/api/v1/orders", order_of(it.facts, who))
                     placed[f"buyer{who}@example.com"] = time.time()  # noqa: B023
                     if status != 201:
                         raise SystemExit(f"{status}: {body}")
                     time.sleep(PAUSE_SECONDS)
 
             crowd(CLIENTS, act)
-            arrived = {address: at for at, address in it.wait_for_mails(CLIENTS * EACH)}
+            arrived = {mail.to: mail.at for mail in it.wait_for_mails(CLIENTS * EACH)}
         missing = placed.keys() - arrived.keys()
         if missing:
             raise SystemExit(f"{len(missing)} of {len(placed)} mails did not arrive")

@@ -3,7 +3,7 @@
 memory.rss_mb    proportional set size, so that pages which processes share count once
 """
 
-from benchmarks._installation import crowd, figure, installation, order_of
+from tools.installation import crowd, figure, installation, order_of
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ placing.<db>.orders_per_s_8  with 8 clients on this machine
 import time
 import uuid
 
-from benchmarks._installation import DATABASES, Installation, crowd, figure, installation, order_of
+from tools.installation import DATABASES, Installation, crowd, figure, installation, order_of
 
 CLIENTS = 8
 ORDERS = 800

@@ -1,4 +1,4 @@
-"""Two months of a real shop, placed again: 2,115 orders in time order over the API, every confirmation by SMTP.
+"""Two months of a real shop, placed again: 2,115 orders in time order over the API, all confirmed by SMTP.
 
     replay.<db>.orders            2,115
     replay.<db>.lines             45,142
@@ -7,8 +7,8 @@
     replay.<db>.cpu_ms_per_order  web, worker and database; 21 lines on average
     replay.<db>.sql_statements    of one placement, 199 lines or one
 
-The data: UCI Machine Learning Repository, "Online Retail II" (Chen 2019), CC BY 4.0. It is not part of Kept; it is
-read from ../shared/data beside the checkout, or from the file that KEPT_REPLAY_FILE names.
+The data: UCI Machine Learning Repository, "Online Retail II" (Chen 2019), CC BY 4.0. It is not part of Kept;
+it is read from ../shared/data beside the checkout, or from the file that KEPT_REPLAY_FILE names.
 """
 
 import csv
@@ -20,7 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from benchmarks._installation import DATABASES, ROOT, Installation, figure, installation
+from tools.installation import DATABASES, ROOT, Installation, figure, installation
 
 NAME = "online-retail/2010-01_2010-02.csv.gz"
 SOURCE = Path(os.environ.get("KEPT_REPLAY_FILE", ROOT.parent / "shared" / "data" / NAME))

@@ -157,3 +157,18 @@ EMAIL_USE_TLS = ENVIRONMENT.smtp.security == "starttls"
 EMAIL_USE_SSL = ENVIRONMENT.smtp.security == "tls"
 EMAIL_TIMEOUT = ENVIRONMENT.smtp.timeout_seconds
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
+# Everything that went wrong is said on the standard error stream, one line first; whoever runs Kept keeps it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "kept": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A page that is not there is the visitor's affair, not the operator's.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

@@ -87,7 +87,7 @@ def page(
 ) -> list[Order]:
     """At most `most` + 1 orders after the one numbered `before`; the one more tells of another page.
 
-    Newest first, or with a `status` those due last first: each follows an index, so every page costs the same.
+    Newest first, or with a `status` those due last first: each follows an index, every page costs the same.
     """
     if not status:
         after = Q(number__lt=before) if before is not None else Q()

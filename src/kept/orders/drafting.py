@@ -58,7 +58,7 @@ def draft(
     New lines are named from `first_key` on, so that a key never means two things in one order. `agreed_way` is how
     it was to reach the customer: kept with its fee, even when the store no longer offers it.
     `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed.
-    `to_quote`: somebody only wants to know what it would cost and when it would come; the address may still be missing.
+    `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
     _bounds(lines)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
-from kept.orders.models import Confirmation, Order, OrderLink
+from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
 from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
+
+# Goods of these orders are promised and still in the house.
+NOT_HANDED_OVER = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY, Status.ON_HOLD)
 
 
 def reachable(actor: Actor) -> QuerySet[Order]:
@@ -80,3 +83,15 @@ _STEPS = {
     "OrderResumed": "",
     "OrderCancelled": "cancelled",
 }
+
+
+def set_aside(store_id: int, variants: Iterable[int]) -> dict[int, int]:
+    """How many of each variant lie on the shelf for orders that are not handed over yet."""
+    found = (
+        Line.objects.filter(
+            store_id=store_id, variant_id__in=list(variants), order__status__in=NOT_HANDED_OVER
+        )
+        .values_list("variant_id")
+        .annotate(pieces=Sum(F("quantity") - F("fulfilled")))
+    )
+    return {variant: pieces for variant, pieces in found if variant and pieces}

@@ -2,12 +2,13 @@
 
 import json
 from copy import copy
+from datetime import datetime
 
 from kept.kit import rows
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed
 from kept.stores.actor import Actor, Kind
-from kept.stores.models import Staff, Store, User
+from kept.stores.models import Invitation, Staff, Store, User
 from kept.stores.roles import PERMISSIONS, May, Role
 
 
@@ -72,3 +73,15 @@ def shop(slug: str) -> Store:
     if store is None:
         raise NotFound
     return store
+
+
+def invitation_by_token(token: str, *, now: datetime) -> Invitation:
+    """The invitation that this link opens. Raises NotFound for used, withdrawn, old and unknown ones alike."""
+    found = (
+        Invitation.objects.select_related("store")
+        .filter(token_hash=hashed(token), accepted_at=None, expires_at__gt=now)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found

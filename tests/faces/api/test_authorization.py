@@ -23,6 +23,7 @@ from tests.factory import NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 NOBODYS = 2_000_000_000
+ENDPOINT = "/webhook-endpoints/{endpoint_id}"
 # Reads and questions need no more than to read; what writes needs more than that.
 ASKS = {("POST", "/quotes")}
 
@@ -58,9 +59,8 @@ class World:
     """A store with one of everything, and the ids under which its neighbour has them."""
 
     def __init__(self):
-        self.store, self.other = a_store(), a_store()
+        self.store, self.other = a_store(), a_store(next_number=5001)
         self.own = self._things(self.store)
-        an_order(self.other)
         self.others = self._things(self.other)
         assert not Order.objects.filter(store=self.store, number=self.others["number"]).exists()
 
@@ -218,12 +218,12 @@ def unscoped_endpoint(_actor, endpoint_id):
         (
             "kept.webhooks.queries.endpoint_for",
             unscoped_endpoint,
-            "/webhook-endpoints/{endpoint_id}/deliveries",
+            f"{ENDPOINT}/deliveries",
         ),
         (
             "kept.faces.api.routes.webhooks.endpoint_for",
             unscoped_endpoint,
-            "/webhook-endpoints/{endpoint_id}",
+            ENDPOINT,
         ),
     ],
 )

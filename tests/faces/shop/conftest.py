@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
+from kept.promises import rhythm
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
@@ -18,8 +19,9 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _nobody_was_here_before():
-    """Limits are counted in the cache."""
+    """Limits are counted in the cache; a rhythm is remembered by a store's id, which the next test uses again."""
     cache.clear()
+    rhythm._known.clear()
 
 
 @pytest.fixture
@@ -45,8 +47,8 @@ def store(db) -> Store:
         accent="#7a3b5e",
     )
     Way.objects.create(
-        store=made, code="driver", kind="delivery", name="Our driver", fee=650, free_from=10000, asks_time=True,
-        words="Within the ring of the S-Bahn", pay_by=["delivery", "demo_card"], position=1,
+        store=made, code="driver", kind="delivery", name="Our driver", fee=650, free_from=10000,
+        asks_time=True, words="Within the ring of the S-Bahn", pay_by=["delivery", "demo_card"], position=1,
     )  # fmt: skip
     Way.objects.filter(store=made, code="pickup").update(asks_time=True)
     return made
@@ -57,7 +59,8 @@ def bouquet(store) -> Product:
     """A bouquet in two sizes, with a vase or without, and a card."""
     small = a_product(
         store, "Seasonal bouquet", price=3900, stock=4, tags=["flowers", "gift"], preparation_minutes=120,
-        summary="What is best this week, tied by hand.", description="Lasts a week.\n\nMore if you cut the stems.",
+        summary="What is best this week, tied by hand.",
+        description="Lasts a week.\n\nMore if you cut the stems.",
         note_label="Card text",
     )  # fmt: skip
     product = small.product
@@ -82,7 +85,3 @@ def wreath(store) -> Variant:
     """A plain product without choices."""
     return a_product(store, "Dried wreath", price=4650, stock=3, tags=["dried"])
 
-
-def opens_at(store: Store, hour: int) -> None:
-    """Another opening hour."""
-    store.openings.update(opens=time(hour))

@@ -1,5 +1,7 @@
 """Bodies as somebody would send them: in the OpenAPI document and on the page of documentation."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 ORDER: dict[str, Any] = {
@@ -48,3 +50,95 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PATCH", "/webhook-endpoints/{endpoint_id}"): {"active": True},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of the worked example: what it is for, the request, and the status it answers with.
+
+    `$FINGERPRINT` in a body stands for the one that the preview before it gave.
+    """
+
+    title: str
+    says: str
+    method: str
+    path: str
+    status: int
+    body: dict[str, Any] | None = None
+    headers: tuple[str, ...] = ()
+
+    @property
+    def curl(self) -> str:
+        """The request as it is typed."""
+        parts = [f"curl {'' if self.method == 'GET' else f'-X {self.method} '}$KEPT{self.path}"]
+        parts += [f"-H '{header}'" for header in self.headers]
+        parts.insert(1, '-H "Authorization: Bearer $KEPT_KEY"')
+        if self.body is not None:
+            parts.append("-H 'Content-Type: application/json'")
+            parts.append(f"-d '{json.dumps(self.body, indent=2, ensure_ascii=False)}'")
+        return " \\\n  ".join(parts)
+
+
+# A day with the API, from the first look to the webhook. Its order is the store's first, number 1001.
+WORKED = (
+    Step(
+        "Look at the store",
+        "What the key opens: ways to reach the buyer, and how each can be paid.",
+        "GET",
+        "/store",
+        200,
+    ),
+    Step(
+        "Ask what it would be",
+        "Sums, tax and the promised time. Nothing is placed or taken.",
+        "POST",
+        "/quotes",
+        200,
+        EXAMPLES["POST", "/quotes"],
+    ),
+    Step(
+        "Place the order",
+        "The buyer's confirmation is on its way before this answers. Your own Idempotency-Key makes "
+        "it safe to send again: the second time you get the first answer.",
+        "POST",
+        "/orders",
+        201,
+        ORDER,
+        ("Idempotency-Key: receipt-88121",),
+    ),
+    Step("Read it", "Its ETag is its revision.", "GET", "/orders/1001", 200),
+    Step(
+        "Preview a change",
+        "Anna rings: three, please. Items, money, stock and message, before anything happens.",
+        "POST",
+        "/orders/1001/change-previews",
+        200,
+        CHANGE,
+    ),
+    Step(
+        "Commit exactly that",
+        "The fingerprint is the preview's: if anything else would happen by now, it is refused.",
+        "POST",
+        "/orders/1001/changes",
+        200,
+        {**CHANGE, "seen_version": 1, "fingerprint": "$FINGERPRINT", "reason": "As you asked on the phone"},
+        ("Idempotency-Key: call-17",),
+    ),
+    Step(
+        "Send it off",
+        "If-Match names the revision you decided on. If somebody was faster, you see how it stands.",
+        "POST",
+        "/orders/1001/steps",
+        200,
+        EXAMPLES["POST", "/orders/{number}/steps"],
+        ('If-Match: "2"',),
+    ),
+    Step(
+        "Be told from now on",
+        "The secret in the answer verifies what you are sent. It is shown this once.",
+        "POST",
+        "/webhook-endpoints",
+        201,
+        EXAMPLES["POST", "/webhook-endpoints"],
+    ),
+)

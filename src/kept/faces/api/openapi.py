@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.replies import ETAG
 from kept.faces.api.rules import RULES
+from kept.faces.api.writing import KEY
 
 if TYPE_CHECKING:
     from kept.faces.api.service import Service
@@ -24,6 +25,7 @@ SAYS = {
     "409": "It cannot be done as things stand; `code` and `facts` say why.",
     "412": "The order has changed since what was named; `facts.order` is how it stands.",
     "413": "The body is larger than 1 MB.",
+    "414": "The address is too long; the web server says so before Kept sees it.",
     "415": "The body is not application/json.",
     "422": "What was sent cannot be used; `facts.fields` says where.",
     "500": "Our fault. Nothing was changed.",
@@ -51,8 +53,7 @@ PARAMETERS: Json = {
         "required": False,
         "description": "Any text of your own for this one request. Sent again under it, the request is "
         "not done again but answered again, the same. Kept for at least 72 hours.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        "example": "till-3-receipt-88121",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY},
     },
     "IfMatch": {
         "name": "If-Match",
@@ -67,7 +68,7 @@ PARAMETERS: Json = {
         "in": "header",
         "required": False,
         "description": "The ETag you have: 304 while it still stands.",
-        "schema": {"type": "string", "pattern": ETAG},
+        "schema": {"type": "string"},
         "example": '"3"',
     },
 }
@@ -138,7 +139,7 @@ def _complete(path: str, method: str, operation: Json) -> None:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if (method, path) == ("GET", "/orders/{number}"):
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
-    if example := EXAMPLES.get((method, path)):
+    if (example := EXAMPLES.get((method, path))) is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
     _answers(path, operation, writes=writes)
 
@@ -157,6 +158,8 @@ def _answers(path: str, operation: Json, *, writes: bool) -> None:
         if headers:
             answer["headers"] = {name: HEADERS[name] for name in headers}
     wanted = {"401", "403", "422", "500", "503"}
+    if any(parameter.get("in") == "query" for parameter in operation["parameters"]):
+        responses["414"] = {"description": SAYS["414"]}
     if "{" in path:
         wanted.add("404")
     if "requestBody" in operation:

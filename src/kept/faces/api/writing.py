@@ -1,6 +1,7 @@
 """Every write of the API: done once per Idempotency-Key, and answered the same again (reliability rule 5)."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.problems import DoesNotFit
 from kept.faces.api.replies import as_json
 from kept.kit.once import Answer, fingerprint_of, once
 from kept.kit.refusals import Gone
 from kept.kit.tokens import seal, unseal
 
+# What an Idempotency-Key may be.
+KEY = r"^[!-~]{1,255}$"
 # What a write comes to: its status, its body, its headers.
 Done = tuple[int, Any, dict[str, str]]
 Work = Callable[[Caller, datetime], Done]
@@ -27,6 +31,10 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
     """
     who, now = caller(request), timezone.now()
     key = request.headers.get("Idempotency-Key")
+    if key is not None and not re.fullmatch(KEY, key):
+        raise DoesNotFit(
+            fields={"Idempotency-Key": "write 1 to 255 printable ASCII characters without spaces"}
+        )
     fingerprint = fingerprint_of(str(request.method), request.get_full_path(), request.body) if key else ""
     with once(scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now) as slot:
         if slot.replay is not None:

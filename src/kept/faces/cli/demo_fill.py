@@ -21,6 +21,7 @@ from kept.faces.cli.demo_trouble import leave_trouble
 from kept.kit.refusals import Refusal
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
@@ -122,7 +123,9 @@ def _moments(desk: Desk, now: datetime) -> list[datetime]:
 
 def _order(desk: Desk, at: datetime) -> Placed | None:
     person = desk.dice.choice(PEOPLE)
-    lines = [_line(desk, *desk.dice.choice(desk.goods)) for _ in range(desk.dice.choice((1, 1, 2, 2, 3)))]
+    rarely = [1 if ware.product.needs_review else 5 for ware, _variant in desk.goods]
+    picks = desk.dice.choices(desk.goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
+    lines = [_line(desk, *pick) for pick in picks]
     way = desk.dice.choice(desk.shop.ways)
     channel = desk.dice.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
     try:
@@ -166,7 +169,10 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
     """Walk the order on as a tidy shop would have by now."""
     number, order = placed.order.number, placed.order
     if order.review_reasons:
-        return
+        if at + timedelta(hours=20) > now:
+            return  # still waits to be looked at
+        note = "Lovely idea. We will take pictures before it leaves."
+        confirm_order(actor=desk.owner, number=number, note=note, now=at + timedelta(minutes=40))
     if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now:
         anna = holder(desk.store.pk, order.pk, order.customer_name)
         acknowledge_order(

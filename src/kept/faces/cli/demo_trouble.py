@@ -34,7 +34,7 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     for act in acts:
         while orders:
             try:
-                act(orders.pop())
+                act(orders.pop(0))
             except Refusal:
                 continue  # that one cannot be changed or held any more; the next one can
             break

@@ -21,5 +21,9 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("board", _("Board"), "board", "g b"),
     Place("orders", _("Orders"), "ticket", "g o"),
-    # Place("new", _("New order"), "plus", "n", main=True) and the shelf's places follow here.
+    Place("new", _("New order"), "plus", "n", main=True),
+    Place("products", _("Products"), "tag", "g p"),
+    Place("stock", _("Stock"), "stock", "g s"),
+    Place("customers", _("Customers"), "customers", "g c", more=True),
+    Place("settings", _("Settings"), "settings", "g t", more=True),
 )

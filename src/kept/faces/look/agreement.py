@@ -25,7 +25,7 @@ def agreement_of(
 ) -> dict[str, Any]:
     """Everything that one version says, in words.
 
-    `pickup_at`: the lines of the address where it is collected. `home`: the store's country, which is not named.
+    `pickup_at`: the lines of the address where it is collected. `home`: the store's country, not named.
     """
     return {
         "number": terms.number,

@@ -50,9 +50,9 @@ _SOON = timedelta(minutes=15)
 
 def status_word(store: Store, status: str, way_kind: str = "") -> str:
     """What the store calls a status in the active language, else Kept's own word."""
-    own = store.word_for(status, get_language() or store.language)
+    own = store.status_words.get(get_language() or store.language, {}).get(status)
     if own:
-        return own
+        return str(own)
     if status == "shipped" and way_kind == "delivery":
         return str(_("On its way"))
     return str(STATUS_WORDS[status])

@@ -11,7 +11,7 @@ from kept.faces.shop.visit import Visit, in_shop, shown
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_shop
 def basket(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """GET shows it. POST changes it: `do` is update, left (take what can be had), checkout, or remove:<key>."""
+    """GET shows it. POST changes it: `do` is update, left (what can be had), checkout, or remove:<key>."""
     cart = Cart.of(request, visit.store)
     if request.method == "POST":
         return _change(request, visit, cart)

@@ -1,10 +1,12 @@
-"""The promised time as an iCalendar file (RFC 5545). It names no link: calendars are shared more easily than meant."""
+"""The promised time as an iCalendar file (RFC 5545).
+
+It names no link: calendars are shared more easily than meant.
+"""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
@@ -17,8 +19,9 @@ _SHORTEST = timedelta(minutes=30)
 def calendar_file(order: Order, terms: Terms, now: datetime) -> str:
     """One event. A wished time lasts half an hour; else it lasts as long as the promise does."""
     assert terms.promise is not None
-    begins, ends = parse_datetime(terms.promise.earliest), parse_datetime(terms.promise.latest)
-    assert begins is not None and ends is not None
+    begins = datetime.fromisoformat(terms.promise.earliest)
+    ends = datetime.fromisoformat(terms.promise.latest)
+    title = _("%(store)s: order %(number)s") % {"store": terms.store.name, "number": order.number}
     where = terms.fulfilment.address or order.store.address
     lines = [
         "BEGIN:VCALENDAR",
@@ -31,7 +34,7 @@ def calendar_file(order: Order, terms: Terms, now: datetime) -> str:
         f"DTSTAMP:{_stamp(now)}",
         f"DTSTART:{_stamp(begins)}",
         f"DTEND:{_stamp(max(ends, begins + _SHORTEST))}",
-        f"SUMMARY:{_text(_('%(store)s: order %(number)s') % {'store': terms.store.name, 'number': order.number})}",
+        f"SUMMARY:{_text(title)}",
         f"DESCRIPTION:{_text(chr(10).join(f'{line.quantity} × {line.title}' for line in terms.lines))}",
         f"LOCATION:{_text(', '.join(address_lines(where)))}",
         "END:VEVENT",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kept.faces.look.templatetags.kept import moment_text, money
 from kept.faces.look.words import PAYMENT_WORDS
-from kept.faces.shop.address_fields import PREFIX, countries
+from kept.faces.look.address_fields import PREFIX, countries
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
@@ -48,7 +48,7 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not cart.lines:
         return HttpResponseRedirect(visit.page("basket"))
     made = _quote(visit, cart, typed)
-    form = CheckoutForm(visit, made, _country(visit, typed), initial=_as_typed(typed))
+    form = CheckoutForm(visit, made, _country(visit, typed, made), initial=_as_typed(typed))
     return _page(request, visit, form, made, typed)
 
 
@@ -58,7 +58,7 @@ def _place(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
         token = placed_before(visit, typed)
         return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else visit.page("basket"))
     made = _quote(visit, cart, typed)
-    form = CheckoutForm(visit, made, _country(visit, typed), typed)
+    form = CheckoutForm(visit, made, _country(visit, typed, made), typed)
     if form.is_valid():
         try:
             token = place(visit, cart, form, typed, seen_total=_seen_total(typed))
@@ -93,7 +93,8 @@ def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
         form.mark(
             "",
             _(
-                "This page has placed an order already: look at its confirmation. If you want another one, send again."
+                "This page has placed an order already: look at its confirmation. "
+                "If you want another one, send again."
             ),
         )
     elif isinstance(refusal, OutOfStock):
@@ -167,9 +168,12 @@ def _as_typed(typed: QueryDict) -> dict[str, Any]:
     return {name: value for name, value in typed.items() if name != "way"}
 
 
-def _country(visit: Visit, typed: QueryDict) -> str:
+def _country(visit: Visit, typed: QueryDict, made: Quote) -> str:
+    """The country whose address is asked for: a parcel goes anywhere, a driver stays at home."""
     asked = typed.get("country", "")
-    return asked if any(code == asked for code, _name in countries()) else visit.store.country
+    can_choose = made.made is not None and made.made.way.kind == "shipping"
+    known = can_choose and any(code == asked for code, _name in countries())
+    return asked if known else visit.store.country
 
 
 def _seen_total(typed: QueryDict) -> int:

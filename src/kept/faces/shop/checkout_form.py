@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kept.faces.look.templatetags.kept import moment_text
 from kept.faces.look.words import PAYMENT_WORDS
-from kept.faces.shop.address_fields import PREFIX, address_fields, countries, postal_code_hint
+from kept.faces.look.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.shop.quoting import Quote
 from kept.faces.shop.visit import Visit
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
@@ -21,13 +21,13 @@ _STEP = timedelta(minutes=30)
 
 
 class CheckoutForm(forms.Form):
-    """Contact, way, address by country, wished time, payment, note. `way` is the chosen one; its fields are shown."""
+    """Contact, way, address by country, wished time, payment, note. `way` is the chosen one."""
 
     def __init__(self, visit: Visit, made: Quote, country: str, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
         self.visit = visit
         self.way = made.made.way if made.made else None
-        self.country = country
+        self.written_for = country
         self.fields.update(_contact())
         self.fields["way"] = forms.ChoiceField(
             label=_("How it reaches you"),
@@ -67,7 +67,7 @@ class CheckoutForm(forms.Form):
         address = {name.removeprefix(PREFIX): said[name] for name in self.address_names}
         return FulfilmentAsked(
             way=said["way"],
-            address={**address, "country_code": self.country} if address else None,
+            address={**address, "country_code": self.written_for} if address else None,
             recipient=said.get("recipient", ""),
             instructions=said.get("instructions", ""),
             wished=wished_at(self.visit, said.get("day", ""), said.get("time", "")),
@@ -87,27 +87,26 @@ class CheckoutForm(forms.Form):
 
     def _address(self, way: WayTerms) -> dict[str, forms.Field]:
         """A driver comes where the store is; a parcel goes anywhere."""
-        known = countries() if way.kind == "shipping" else []
         own = [(code, name) for code, name in countries() if code == self.visit.store.country]
         fields: dict[str, forms.Field] = {
             "recipient": forms.CharField(
                 label=_("For somebody else?"),
-                help_text=_("The name on the parcel, if it is not yours."),
+                help_text=_("The name on the label, if it is not yours."),
                 required=False,
                 max_length=160,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         }
-        if known:
+        if way.kind == "shipping":
             fields["country"] = forms.ChoiceField(
                 label=_("Country"),
-                choices=own + [one for one in known if one not in own],
-                initial=self.country,
+                choices=own + [one for one in countries() if one not in own],
+                initial=self.written_for,
                 widget=forms.Select(attrs={"autocomplete": "country", "data-updates": True}),
                 error_messages={"invalid_choice": _("Choose one of these.")},
             )
-        fields.update(address_fields(self.country))
-        hint = postal_code_hint(self.country)
+        fields.update(address_fields(self.written_for))
+        hint = postal_code_hint(self.written_for)
         if hint and f"{PREFIX}postal_code" in fields:
             fields[f"{PREFIX}postal_code"].help_text = _("Like %(example)s") % {"example": hint}
         fields["instructions"] = forms.CharField(

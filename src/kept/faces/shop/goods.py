@@ -62,13 +62,13 @@ class Promises:
 
 
 def way_for(ways: Iterable[WayTerms], kind: str) -> WayTerms | None:
-    """The way by which the shop states its promise: what suits the kind of product, else the first offered."""
+    """The way by which the shop states its promise: what suits the kind of product, else the first."""
     suits = {"digital": ("digital",), "service": ("on_site", "pickup")}.get(
         kind, ("pickup", "delivery", "shipping")
     )
     offered = list(ways)
     fitting = [way for wanted in suits for way in offered if way.kind == wanted]
-    return (fitting or offered or [None])[0]
+    return next(iter(fitting or offered), None)
 
 
 def cards(visit: Visit, products: Iterable[Product]) -> list[dict[str, Any]]:

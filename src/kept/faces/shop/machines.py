@@ -17,7 +17,7 @@ _FALLBACK = "#2f5d50"
 
 @require_safe
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
-    """The store's accent in both themes. Its address carries the store's revision, so it can be kept for long."""
+    """The store's accent in both themes; its address carries the revision, so it can be kept for long."""
     store = shop(slug)
     try:
         css = brand_css(store.accent)

@@ -1,7 +1,7 @@
 """Photos and logos: served by Kept itself, so that a small installation needs nothing beside it.
 
-Whatever was uploaded can do nothing here: only pictures go out, the browser is told not to guess, and an SVG is
-shut in a sandbox in which no script runs.
+Whatever was uploaded can do nothing here: only pictures go out, the browser is told not to guess, and an SVG
+is shut in a sandbox in which no script runs.
 """
 
 import mimetypes

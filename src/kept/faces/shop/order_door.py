@@ -1,9 +1,9 @@
-"""The door to one order: whoever holds its link gets in, and nobody else learns whether there is anything behind it.
+"""The door to one order: whoever holds its link gets in; nobody else learns whether there is anything behind.
 
-The token in the address is the secret, so these pages send no referrer, are not indexed and not stored. A page
-without a referrer makes browsers send `Origin: null` with its forms, which Django's own check against forged
-requests cannot tell from a forgery; a forger would have to know the token, and then needs no forgery. So these
-views are exempt from that check, and refuse what the browser itself calls cross-site instead.
+The token in the address is the secret, so these pages send no referrer, are not indexed and not stored. A
+page without a referrer makes browsers send `Origin: null` with its forms, which Django's own check against
+forged requests cannot tell from a forgery; a forger would have to know the token, and then needs no forgery.
+So these views are exempt from that check, and refuse what the browser itself calls cross-site instead.
 """
 
 import functools

@@ -1,4 +1,7 @@
-"""The customer's order page and the thank-you page: both show the confirmation itself (A1, A2, C4). GET changes nothing."""
+"""The customer's order page and the thank-you page (A1, A2, C4): both show the confirmation itself.
+
+GET changes nothing.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An order as its customer reads it: the promise line, what happens next, versions, what was asked and answered."""
+"""An order as its customer reads it: the promise, what comes next, versions, what was asked and answered."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.agreement import agreement_of, promised_when
-from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.faces.look.templatetags.kept import money
+from kept.faces.look.words import changes_in_words, countdown, status_word, when
 from kept.faces.shop.order_door import Held
 from kept.orders.differences import differences
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
@@ -88,9 +89,7 @@ class Story:
             and order.promised_until
         ):
             if order.promised_until < self.now:
-                return _(
-                    "That is later than promised. The store has been counting too; write or call if it cannot wait."
-                )
+                return _("That is later than promised. Write to the store or call if it cannot wait.")
             if order.promised_from > self.now:
                 return countdown(order.promised_from, self.now)
         return ""
@@ -130,7 +129,7 @@ class Story:
         if where != "next" and status in dates:
             step["when"] = dates[status]
         elif where == "next" and status in (Status.READY, Status.SHIPPED) and not self.is_held:
-            step["note"] = self.terms.promise and _promise_note(self.terms, self.now)
+            step["note"] = _promise_note(self.terms, self.now)
         return step
 
     def next_words(self) -> list[dict[str, str]]:
@@ -153,7 +152,8 @@ class Story:
                 (
                     "eye",
                     _(
-                        "Somebody at %(store)s reads it and confirms it by hand. Until then nothing is agreed and nothing is due."
+                        "Somebody at %(store)s reads it and confirms it by hand. "
+                        "Until then nothing is agreed and nothing is due."
                     )
                     % {"store": self.store.name},
                 ),
@@ -167,10 +167,9 @@ class Story:
 
     def money_words(self) -> str:
         """Where the money stands, in a sentence."""
-        from kept.faces.look.templatetags.kept import money
-
         account, method = self.account, self.terms.payment
         due = money(abs(account.balance), account.currency)
+        account_words = ", ".join(self.store.bank_details.split("\n"))
         if account.state == State.OWED:
             return _("%(amount)s goes back to you.") % {"amount": due}
         if account.state == State.PAID:
@@ -180,8 +179,14 @@ class Story:
         return {
             "pickup": _("You pay %(amount)s when you collect it."),
             "delivery": _("You pay %(amount)s when it is delivered."),
-            "transfer": _("Please transfer %(amount)s and name order %(number)s."),
-        }.get(method, _("%(amount)s is still to be paid.")) % {"amount": due, "number": self.order.number}
+            "transfer": _("Please transfer %(amount)s to %(account)s and name order %(number)s.")
+            if account_words
+            else _("Please transfer %(amount)s and name order %(number)s."),
+        }.get(method, _("%(amount)s is still to be paid.")) % {
+            "amount": due,
+            "number": self.order.number,
+            "account": account_words,
+        }
 
     def history(self) -> list[dict[str, Any]]:
         """The versions before the newest and what each later one changed, newest first."""
@@ -243,7 +248,13 @@ def _answer(store: str, request: Request) -> dict[str, Any]:
 
 
 def _promise_note(terms: Terms, now: datetime) -> str:
-    return promised_when(terms, now)
+    """The step's word says that it is ready or sent, so only the time is left to say."""
+    if terms.promise is None or terms.fulfilment.kind not in ("pickup", "on_site"):
+        return promised_when(terms, now)
+    promise = terms.promise
+    return when(
+        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, kind="on_site", now=now
+    )
 
 
 def _arrival_words(order: Order, off: set[str]) -> str:

@@ -24,8 +24,8 @@ _NOT_MEANT = ("csrfmiddlewaretoken", "do")
 def place(visit: Visit, cart: Cart, form: CheckoutForm, typed: QueryDict, *, seen_total: int) -> str:
     """Place the order that the form describes; returns the token of its link. Raises as place_order does.
 
-    The page's key makes it one order: sending the same page again gives the same token. Raises KeyReused when the
-    page was sent before with other words.
+    The page's key makes it one order: sending the same page again gives the same token. Raises KeyReused when
+    the page was sent before with other words.
     """
     return _once(visit, typed, lambda: _place(visit, cart, form, seen_total))
 

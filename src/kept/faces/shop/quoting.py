@@ -26,7 +26,7 @@ from kept.stores.actor import buyer
 
 @dataclass(slots=True)
 class QuotedLine:
-    """A line as a page shows it. `problem` is a sentence; `left` is what can be had where that is too little."""
+    """A line as a page shows it. `problem` is a sentence; `left` what can be had where that is too little."""
 
     line: CartLine
     terms: TermsLine | None = None
@@ -83,8 +83,8 @@ class Quote:
 def quote(visit: Visit, cart: Cart, *, way: str = "", wished: datetime | None = None) -> Quote:
     """What this basket would cost and when it would come, by `way` (a code; else the first that fits).
 
-    A line that cannot be ordered is marked and left out of the sums. A wish that cannot be held is answered in
-    `late_wish`, and the promise is the soonest one.
+    A line that cannot be ordered is marked and left out of the sums. A wish that cannot be held is answered
+    in `late_wish`, and the promise is the soonest one.
     """
     lines = [QuotedLine(line) for line in cart.lines]
     every_way = rhythm_of(visit.store).ways

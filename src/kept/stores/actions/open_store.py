@@ -16,7 +16,7 @@ from kept.stores.roles import Role
 from kept.stores.writes import details
 
 # Words that stand first in addresses of Kept itself.
-_RESERVED = frozenset({"accounts", "api", "desk", "mailbox", "new", "static", "media"})
+_RESERVED = frozenset({"accounts", "api", "desk", "join", "mailbox", "new", "static", "media"})
 
 
 def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> Store:

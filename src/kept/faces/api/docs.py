@@ -1,0 +1,148 @@
+"""The page of documentation, made from the OpenAPI document: nothing on it can be out of date.
+
+English only, like the document: it is for those who write programs.
+"""
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kept.faces.api.examples import WORKED
+from kept.faces.api.openapi import SAYS, document
+from kept.journal.names import public_name
+from kept.kit.refusals import Refusal
+from kept.stores.roles import SCOPES
+from kept.webhooks.queries import events_told
+
+Json = dict[str, Any]
+
+
+def docs_page(request: HttpRequest) -> HttpResponse:
+    """`GET /api/v1/docs`."""
+    return render(request, "kept/api/docs.html", _context())
+
+
+@lru_cache(maxsize=1)
+def _context() -> Json:
+    from kept.faces.api.urls import service  # noqa: PLC0415  (urls.py makes the service and serves this)
+
+    made = document(service)
+    groups: dict[str, list[Json]] = {}
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            groups.setdefault(operation["tags"][0], []).append(_operation(made, method, path, operation))
+    return {
+        "address": f"{settings.ENVIRONMENT.public_url}/api/v1",
+        "worked": WORKED,
+        "groups": [{"name": name, "anchor": _anchor(name), "operations": of} for name, of in groups.items()],
+        "statuses": [(status, _coded(says)) for status, says in SAYS.items()],
+        "problems": _problems(),
+        "scopes": [scope.value for scope in SCOPES],
+        "events": [public_name(name) for name in events_told()],
+        "shapes": [
+            _shape(name, schema)
+            for name, schema in sorted(made["components"]["schemas"].items())
+            if schema.get("properties")
+        ],
+    }
+
+
+def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    example = body.get("example")
+    return {
+        "method": method.upper(),
+        "path": path,
+        "anchor": _anchor(operation["operationId"]),
+        "summary": operation["summary"],
+        "says": _coded(operation["description"].partition("\n\nScopes:")[0]),
+        "scopes": operation["x-scopes"],
+        "parameters": [_parameter(made, parameter) for parameter in operation["parameters"]],
+        "body": _kind(body["schema"]) if body else None,
+        "example": json.dumps(example, indent=2, ensure_ascii=False) if example is not None else "",
+        "answers": [
+            {"status": status, "kind": _answer(answer)}
+            for status, answer in operation["responses"].items()
+            if status < "4"
+        ],
+        "refusals": [status for status in operation["responses"] if status >= "4"],
+    }
+
+
+def _parameter(made: Json, parameter: Json) -> Json:
+    if reference := parameter.get("$ref"):
+        parameter = made["components"]["parameters"][reference.rpartition("/")[2]]
+    return {
+        "name": parameter["name"],
+        "place": parameter["in"],
+        "kind": _kind(parameter["schema"]),
+        "says": _coded(parameter.get("description", "")),
+    }
+
+
+def _shape(name: str, schema: Json) -> Json:
+    required = schema.get("required", [])
+    return {
+        "name": name,
+        "says": _coded(schema.get("description", "")),
+        "fields": [
+            {
+                "name": field,
+                "kind": _kind(of),
+                "says": _coded(of.get("description", "")),
+                "required": field in required,
+            }
+            for field, of in schema["properties"].items()
+        ],
+    }
+
+
+def _answer(answer: Json) -> Json | None:
+    content = answer.get("content", {}).get("application/json")
+    return _kind(content["schema"]) if content else None
+
+
+def _kind(schema: Json) -> Json:
+    """A schema in a few words: `text` with a `link` where it is a shape of its own."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return {"text": name, "link": name}
+    if schema.get("type") == "array":
+        inside = _kind(schema.get("items", {}))
+        return {"text": f"list of {inside['text']}", "link": inside["link"]}
+    if "enum" in schema:
+        return {"text": " | ".join(str(value) for value in schema["enum"]), "link": ""}
+    if "anyOf" in schema:
+        kinds = [_kind(one) for one in schema["anyOf"]]
+        links = [kind["link"] for kind in kinds if kind["link"]]
+        return {"text": " or ".join(kind["text"] for kind in kinds), "link": links[0] if links else ""}
+    return {"text": schema.get("format") or schema.get("type") or "anything", "link": ""}
+
+
+def _problems() -> list[Json]:
+    found: dict[str, Json] = {}
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind is not Refusal and kind.__module__.startswith("kept."):
+            found.setdefault(
+                kind.code, {"code": kind.code, "status": kind.status, "says": str(kind.sentence)}
+            )
+    return sorted(found.values(), key=lambda one: (one["status"], one["code"]))
+
+
+def _coded(says: str) -> SafeString:
+    """`word` as code; the rest is escaped."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(says)))  # noqa: S308 - escaped before
+
+
+def _anchor(text: str) -> str:
+    return text.lower().replace(" ", "-").replace(".", "-").replace("_", "-")

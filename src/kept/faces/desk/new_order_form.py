@@ -1,0 +1,177 @@
+"""Everything about a new order but its lines: who, how and when, payment, channel, note."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.faces.look.address_fields import PREFIX, address_fields, countries
+from kept.faces.look.words import PAYMENT_WORDS
+from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.stores.models import Store
+
+CHANNELS = [
+    ("counter", gettext_lazy("At the counter")),
+    ("phone", gettext_lazy("By phone")),
+    ("email", gettext_lazy("By e-mail")),
+]
+# Another country writes its addresses with other fields.
+_ASKS_AGAIN = {"hx-post": "", "hx-trigger": "change", "hx-target": "#order-way", "hx-swap": "outerHTML"}
+
+
+class NewOrderForm(forms.Form):
+    """Fields follow the chosen way: an address only where something is brought, a wish only where one is asked."""
+
+    def __init__(self, store: Store, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.store = store
+        self.ways = rhythm_of(store).ways
+        said = data if data is not None else (initial or {})
+        self.chosen = next((way for way in self.ways if way.code == said.get("way")), None) or next(
+            iter(self.ways), None
+        )
+        self.country_code = str(said.get("country") or store.country)
+        if self.country_code not in {code for code, _name in countries()}:
+            self.country_code = store.country
+        self.fields.update(_who(store))
+        self.fields["way"] = _radio(
+            gettext_lazy("How it reaches them"), [(way.code, way.name) for way in self.ways], self._way_code()
+        )
+        if self.brings:
+            self.fields.update(_address(store, self.chosen, self.country_code))
+        self.fields["day"] = forms.DateField(
+            label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        )
+        self.fields["at"] = forms.TimeField(
+            label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+        )
+        pay = [(one, str(PAYMENT_WORDS.get(one, one))) for one in (self.chosen.pay_by if self.chosen else ())]
+        first_pay = pay[0][0] if pay else None
+        self.fields["payment"] = _radio(gettext_lazy("Payment"), pay, first_pay)
+        if said.get("payment") not in dict(pay) and data is not None:
+            self.data = {**data.dict(), "payment": first_pay or ""}
+        self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, "counter")
+        self.fields["note"] = forms.CharField(
+            label=_("A word about the order"), required=False, max_length=LONGEST_NOTE,
+            help_text=_("Stands on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
+        )  # fmt: skip
+
+    def hush(self) -> None:
+        """Say nothing of what is missing: the page is still being filled in."""
+        self._errors = ErrorDict()
+
+    @property
+    def brings(self) -> bool:
+        """Whether it goes to an address."""
+        return self.chosen is not None and self.chosen.kind in ("delivery", "shipping")
+
+    @property
+    def abroad(self) -> bool:
+        """Whether a parcel may go to another country."""
+        return "country" in self.fields
+
+    def address_part(self) -> list[forms.BoundField]:
+        """The fields of the address as its country writes it."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    def wished(self) -> datetime | None:
+        """The wished instant, read where the store is; None while day or time is open or no date."""
+        day, at = str(self["day"].value() or ""), str(self["at"].value() or "")
+        try:
+            return datetime.combine(
+                date.fromisoformat(day), time.fromisoformat(at), tzinfo=rhythm_of(self.store).zone
+            )
+        except (ValueError, OverflowError):
+            return None
+
+    def fulfilment(self) -> FulfilmentAsked:
+        """How it should reach them, as far as it is said."""
+        address = {
+            name.removeprefix(PREFIX): str(self[name].value() or "")
+            for name in self.fields
+            if name.startswith(PREFIX)
+        }
+        return FulfilmentAsked(
+            way=self._way_code(),
+            address={**address, "country_code": self.country_code} if address else None,
+            recipient=str(self["recipient"].value() or "") if self.brings else "",
+            instructions=str(self["instructions"].value() or "") if self.brings else "",
+            wished=self.wished(),
+        )
+
+    def customer(self) -> CustomerAsked:
+        """Who orders, as typed."""
+        said = self.cleaned_data
+        return CustomerAsked(said["name"], said["email"], said["phone"])
+
+    def mark(self, field: str, sentence: str) -> None:
+        """Put what an action refused beside its field; above the form where it has none."""
+        name = field.replace("address.", PREFIX)
+        self.add_error(name if name in self.fields else None, sentence)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be reachable; a day needs a time and a time a day."""
+        said = super().clean() or {}
+        if not said.get("email") and not said.get("phone") and not {"email", "phone"} & set(self.errors):
+            self.add_error("phone", _("A phone number or an e-mail address is needed for the confirmation."))
+        if said.get("day") and not said.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Choose a time for that day."))
+        if said.get("at") and not said.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose a day for that time."))
+        return said
+
+    def _way_code(self) -> str:
+        return self.chosen.code if self.chosen else ""
+
+
+def _who(store: Store) -> dict[str, forms.Field]:
+    languages = [(code, code.upper()) for code in store.languages]
+    off = {"autocomplete": "off"}
+    return {
+        "name": forms.CharField(label=_("Name"), max_length=160, widget=forms.TextInput(attrs=off)),
+        "phone": forms.CharField(
+            label=_("Phone"), required=False, max_length=40,
+            widget=forms.TextInput(attrs={**off, "type": "tel"}),
+        ),
+        "email": forms.EmailField(
+            label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs=off)
+        ),
+        "language": forms.ChoiceField(
+            label=_("Confirmation in"), choices=languages, initial=store.language
+        ),
+    }  # fmt: skip
+
+
+def _address(store: Store, way: WayTerms | None, country: str) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {
+        "recipient": forms.CharField(
+            label=_("For somebody else?"), required=False, max_length=160,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        ),
+    }  # fmt: skip
+    if way and way.kind == "shipping":
+        fields["country"] = forms.ChoiceField(
+            label=_("Country"),
+            choices=countries(),
+            initial=store.country,
+            widget=forms.Select(attrs=_ASKS_AGAIN),
+        )
+    for name, one in address_fields(country).items():
+        one.widget.attrs["autocomplete"] = "off"
+        fields[name] = one
+    fields["instructions"] = forms.CharField(
+        label=_("For the driver"), required=False, max_length=LONGEST_NOTE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    return fields
+
+
+def _radio(label: Any, choices: list[tuple[str, Any]], initial: str | None) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=choices, initial=initial, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+    )  # fmt: skip

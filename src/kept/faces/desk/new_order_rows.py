@@ -1,0 +1,143 @@
+"""The lines of a new order as its page carries them: every field of the form, read again with each request.
+
+Nothing is kept on the server while somebody types. A row is named by a small number; its fields end in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from kept.catalog.shelf import OnShelf, Question, shelf
+from kept.kit.money import parse
+from kept.kit.text import one_line
+from kept.orders.asked import LONGEST_NOTE, MOST_LINES, LineAsked
+from kept.stores.models import Store
+
+MOST_PIECES_TYPED = 99_999
+
+
+@dataclass(slots=True)
+class Row:
+    """One line as typed. A free line has a `title` and a `price` (as text) instead of a `variant`."""
+
+    id: int
+    variant: int | None = None
+    quantity: int = 1
+    options: list[int] = field(default_factory=list)
+    note: str = ""
+    title: str = ""
+    price: str = ""
+    item: OnShelf | None = None
+    problem: str = ""
+    left: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Its number as text, as the names of its fields end in it."""
+        return str(self.id)
+
+    @property
+    def free(self) -> bool:
+        """Whether it is a line without a product."""
+        return self.variant is None
+
+    @property
+    def name(self) -> str:
+        """What it is called, for those who hear the page."""
+        if self.item is None:
+            return self.title
+        return ", ".join(part for part in (self.item.title, self.item.variant_title) if part)
+
+    @property
+    def questions(self) -> list["Asked"]:
+        """The product's questions with their answers and what is chosen."""
+        if self.item is None:
+            return []
+        return [
+            Asked(question, [(one.id, one.name, one.price, one.id in self.options)
+                             for one in self.item.options.values() if one.group == question.id])
+            for question in self.item.questions.values()
+        ]  # fmt: skip
+
+    def asked(self, store: Store, language: str) -> LineAsked:
+        """The line as the draft takes it. Raises Invalid for a price that is none."""
+        if self.variant is not None:
+            return LineAsked(self.quantity, self.variant, options=tuple(self.options), note=self.note)
+        price = parse(self.price, store.currency, language) if self.price.strip() else None
+        return LineAsked(self.quantity, title=self.title or "–", unit_price=price, note=self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the page asks it: answers are id, name, price difference, chosen."""
+
+    question: Question
+    answers: list[tuple[int, str, int, bool]]
+
+    @property
+    def single(self) -> bool:
+        """Exactly one answer: asked with radio buttons."""
+        return self.question.least == self.question.most == 1
+
+
+def read_rows(data: QueryDict, store: Store) -> list[Row]:
+    """The rows of a posted form, with their products. What is no row of this store is left out."""
+    rows = [_read(data, number) for number in _numbers(data.getlist("row"))[:MOST_LINES]]
+    put_items(rows, store)
+    return [row for row in rows if row.free or row.item is not None]
+
+
+def put_items(rows: Iterable[Row], store: Store) -> None:
+    """Give each row what is on the shelf under its variant: two statements for any number of rows."""
+    items = {
+        item.variant: item for item in shelf(store.pk, variants={row.variant for row in rows if row.variant})
+    }
+    for row in rows:
+        row.item = items.get(row.variant or 0)
+
+
+def add(rows: list[Row], item: OnShelf) -> None:
+    """One more of this: on the line that has it as it comes, else on a new line with the first answers chosen."""
+    chosen = _first_answers(item)
+    for row in rows:
+        if row.variant == item.variant and not row.note and sorted(row.options) == sorted(chosen):
+            row.quantity = min(row.quantity + 1, MOST_PIECES_TYPED)
+            return
+    rows.append(Row(next_id(rows), item.variant, options=chosen, item=item))
+
+
+def next_id(rows: list[Row]) -> int:
+    """A number that no row of the page has."""
+    return max((row.id for row in rows), default=0) + 1
+
+
+def _read(data: QueryDict, number: int) -> Row:
+    variant = data.get(f"variant-{number}", "")
+    pieces = data.get(f"quantity-{number}", "")
+    groups = data.getlist(f"groups-{number}")[:50]
+    return Row(
+        id=number,
+        variant=int(variant) if _is_number(variant) else None,
+        quantity=int(pieces) if _is_number(pieces) else 0,
+        options=[option for group in groups for option in _numbers(data.getlist(f"option-{number}-{group}"))],
+        note=one_line(data.get(f"note-{number}", "")[:LONGEST_NOTE], LONGEST_NOTE),
+        title=one_line(data.get(f"title-{number}", "")[:160], 160),
+        price=data.get(f"price-{number}", ""),
+    )
+
+
+def _first_answers(item: OnShelf) -> list[int]:
+    chosen: list[int] = []
+    for question in item.questions.values():
+        answers = [one.id for one in item.options.values() if one.group == question.id]
+        chosen += answers[: question.least]
+    return chosen
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in dict.fromkeys(texts) if _is_number(text)]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9

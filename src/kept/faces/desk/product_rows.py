@@ -1,0 +1,215 @@
+"""The variants and questions of a product as its page carries them: read again with each request, nothing lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kept.catalog.asked import AnswerAsked, QuestionAsked, VariantAsked
+from kept.catalog.models import Product
+from kept.kit.money import parse, plain
+from kept.kit.refusals import Refusal
+
+MOST_ROWS = 120
+
+
+@dataclass(slots=True)
+class VariantRow:
+    """One variant as typed; `problems` by field."""
+
+    id: int
+    pk: int | None = None
+    title: str = ""
+    sku: str = ""
+    price: str = ""
+    weight: str = ""
+    tracked: bool = True
+    active: bool = True
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def asked(self, currency: str, language: str) -> VariantAsked:
+        """The variant as an action takes it; what is no number stands in `problems`."""
+        return VariantAsked(
+            price=_amount(self.problems, "price", self.price, currency, language),
+            title=self.title,
+            sku=self.sku,
+            weight_grams=_whole(self.problems, "weight", self.weight),
+            tracked=self.tracked,
+            active=self.active,
+            id=self.pk,
+        )
+
+
+@dataclass(slots=True)
+class AnswerRow:
+    """One answer as typed."""
+
+    id: int
+    pk: int | None = None
+    name: str = ""
+    price: str = ""
+    active: bool = True
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def asked(self, currency: str, language: str) -> AnswerAsked:
+        """The answer as an action takes it; an empty price is no difference."""
+        price = _amount(self.problems, "price", self.price or "0", currency, language)
+        return AnswerAsked(self.name, price, self.active, self.pk)
+
+
+@dataclass(slots=True)
+class QuestionRow:
+    """One question as typed, with its answers."""
+
+    id: int
+    pk: int | None = None
+    name: str = ""
+    least: str = "0"
+    most: str = "1"
+    answers: list[AnswerRow] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def asked(self, currency: str, language: str) -> QuestionAsked:
+        """The question as an action takes it."""
+        return QuestionAsked(
+            self.name,
+            tuple(answer.asked(currency, language) for answer in self.answers),
+            least=_whole(self.problems, "least", self.least) or 0,
+            most=_whole(self.problems, "least", self.most) or 0,
+            id=self.pk,
+        )
+
+
+@dataclass(slots=True)
+class Rows:
+    """The variants and the questions of one product."""
+
+    variants: list[VariantRow]
+    questions: list[QuestionRow]
+
+    def act(self, do: str) -> bool:
+        """Add or take out a row, as the pressed button says; whether it said so."""
+        verb, _colon, value = do.partition(":")
+        wanted = {
+            "add_variant": lambda: self.variants.append(VariantRow(_next(self.variants))),
+            "drop_variant": lambda: _drop(self.variants, value),
+            "add_question": lambda: self.questions.append(
+                QuestionRow(_next(self.questions), answers=[AnswerRow(1)])
+            ),
+            "drop_question": lambda: _drop(self.questions, value),
+            "add_answer": lambda: self._answers(value, lambda rows: rows.append(AnswerRow(_next(rows)))),
+            "drop_answer": lambda: self._answers(value, lambda rows: _drop(rows, value.partition(".")[2])),
+        }.get(verb)
+        if wanted is None:
+            return False
+        wanted()
+        return True
+
+    def problems(self) -> bool:
+        """Whether something typed is no number."""
+        answers = [answer for question in self.questions for answer in question.answers]
+        rows: list[VariantRow | QuestionRow | AnswerRow] = [*self.variants, *self.questions, *answers]
+        return any(row.problems for row in rows)
+
+    def mark(self, refusal: Refusal) -> bool:
+        """Put what an action refused beside its row; whether it has one."""
+        facts = refusal.facts
+        rows: list[VariantRow] | list[QuestionRow] = self.variants
+        if refusal.code == "bad_question":
+            rows = self.questions
+        elif refusal.code not in ("bad_variant", "sku_taken"):
+            return False
+        if not isinstance(facts.get("row"), int) or facts["row"] >= len(rows):
+            return False
+        row: VariantRow | QuestionRow | AnswerRow = rows[facts["row"]]
+        if isinstance(row, QuestionRow) and "answer" in facts:
+            row = row.answers[facts["answer"]]
+        row.problems[str(facts.get("field") or "title")] = str(refusal)
+        return True
+
+    def _answers(self, value: str, do: Callable[[list[AnswerRow]], None]) -> None:
+        for question in self.questions:
+            if str(question.id) == value.partition(".")[0]:
+                do(question.answers)
+
+
+def rows_of(product: Product, currency: str) -> Rows:
+    """The rows of a product as it stands."""
+    return Rows(
+        [
+            VariantRow(number, one.pk, one.title, one.sku, plain(one.price, currency),
+                       "" if one.weight_grams is None else str(one.weight_grams), one.tracked, one.active)
+            for number, one in enumerate(product.variants.all(), start=1)
+        ],
+        [
+            QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
+                AnswerRow(place, one.pk, one.name, plain(one.price_difference, currency), one.active)
+                for place, one in enumerate(group.options.all(), start=1)
+            ])
+            for number, group in enumerate(product.option_groups.all(), start=1)
+        ],
+    )  # fmt: skip
+
+
+def read_rows(data: QueryDict) -> Rows:
+    """The rows of a posted form."""
+    variants = [
+        VariantRow(row, _number(data.get(f"v{row}-id")), data.get(f"v{row}-title", ""), data.get(f"v{row}-sku", ""),
+                   data.get(f"v{row}-price", ""), data.get(f"v{row}-weight", ""), f"v{row}-tracked" in data,
+                   f"v{row}-active" in data)
+        for row in _ids(data.getlist("variant"))
+    ]  # fmt: skip
+    questions = [
+        QuestionRow(row, _number(data.get(f"q{row}-id")), data.get(f"q{row}-name", ""), data.get(f"q{row}-least", ""),
+                    data.get(f"q{row}-most", ""), [
+                        AnswerRow(one, _number(data.get(f"q{row}a{one}-id")), data.get(f"q{row}a{one}-name", ""),
+                                  data.get(f"q{row}a{one}-price", ""), f"q{row}a{one}-active" in data)
+                        for one in _ids(data.getlist(f"q{row}-answer"))
+                    ])
+        for row in _ids(data.getlist("question"))
+    ]  # fmt: skip
+    return Rows(variants, questions)
+
+
+def percent_to_points(text: str, language: str) -> int:
+    """A tax rate as typed, in per cent, as basis points: "7" → 700. Raises Invalid."""
+    return parse(text.replace("%", ""), "EUR", language)
+
+
+def _amount(problems: dict[str, str], name: str, text: str, currency: str, language: str) -> int:
+    try:
+        if not text.strip():
+            problems[name] = _("This is needed.")
+            return 0
+        return parse(text, currency, language)
+    except Refusal as refusal:
+        problems[name] = str(refusal)
+        return 0
+
+
+def _whole(problems: dict[str, str], name: str, text: str) -> int | None:
+    said = text.strip()
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= 9):
+        problems[name] = _("Write a whole number.")
+        return None
+    return int(said)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+def _ids(texts: list[str]) -> list[int]:
+    return [number for text in dict.fromkeys(texts) if (number := _number(text)) is not None][:MOST_ROWS]
+
+
+def _next(rows: "list[VariantRow] | list[QuestionRow] | list[AnswerRow]") -> int:
+    return max((row.id for row in rows), default=0) + 1
+
+
+def _drop(rows: "list[VariantRow] | list[QuestionRow] | list[AnswerRow]", value: str) -> None:
+    for row in [row for row in rows if str(row.id) == value]:
+        rows.remove(row)  # type: ignore[arg-type]  # a row of the list it came from

@@ -1,0 +1,281 @@
+"""Changing an order at the desk (A4, A6): four effects first, then one version, over nobody's head."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from kept.catalog.models import Option, OptionGroup, Variant
+from kept.messages.models import Message, MessageKind
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.asked import FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Order, Request
+from kept.orders.queries import terms_of
+from kept.stock.models import Level
+from kept.stores.actor import Actor, holder
+from kept.stores.models import Store, User
+from kept.stores.roles import Role
+from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store() -> Store:
+    return a_store(slug="wren")
+
+
+@pytest.fixture
+def mia(store: Store) -> Actor:
+    return a_person(store)[1]
+
+
+@pytest.fixture
+def desk(client: Client, mia: Actor) -> Client:
+    client.force_login(User.objects.get(pk=mia.id))
+    return client
+
+
+def typed(page: Any, **other: Any) -> dict[str, Any]:
+    """What a browser would send from this page, with some of it typed anew."""
+    data: dict[str, Any] = {}
+    for name, value in html.fromstring(page.text).get_element_by_id("change-form").form_values():
+        data.setdefault(name, []).append(value)
+    return data | other
+
+
+def change_page(desk: Client, order: Order, query: str = "") -> Any:
+    return desk.get(f"/desk/wren/orders/{order.number}/change/{query}")
+
+
+def preview(desk: Client, order: Order, data: dict[str, Any]) -> Any:
+    return desk.post(f"/desk/wren/orders/{order.number}/change/preview/", data)
+
+
+def confirm(desk: Client, order: Order, data: dict[str, Any], shown: Any) -> Any:
+    data = data | {"do": "confirm", "fingerprint": shown.context["fingerprint"]}
+    return desk.post(f"/desk/wren/orders/{order.number}/change/", data)
+
+
+def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store):
+    order = an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN, instructions="Ring")).order
+    data = typed(change_page(desk, order))
+    shown = preview(desk, order, data)
+    assert "Nothing is different from what was agreed." in shown.text
+    page = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {"do": "confirm"}, follow=True)
+    assert "there is no new version" in page.text
+    assert Order.objects.get(pk=order.pk).version == 1
+
+
+def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store: Store):
+    product = a_product(store, "Dried wreath", price=4650, stock=10)
+    order = an_order(store, product, quantity=2).order
+    sent = Message.objects.count()
+    shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "3"}))
+    effects = shown.context["effects"]
+    assert [(change["before"], change["after"]) for change in effects["items"]] == [
+        ("2", "3"),
+        ("€93.00", "€139.50"),
+    ]
+    assert [row["amount"] for row in effects["money"]] == [9300, 13950, 13950]
+    assert effects["stock"] == [{"name": "Dried wreath", "before": 8, "after": 7, "short": False}]
+    assert "Dried wreath" in effects["message"]
+    assert "€139.50" in effects["message"]
+    assert "Confirm version 2 and tell Anna Berg" in shown.text
+    assert Order.objects.get(pk=order.pk).version == 1
+    assert Level.objects.get(variant=product).available == 8
+    assert Message.objects.count() == sent
+
+
+def test_the_commit_does_what_was_shown(desk: Client, store: Store):
+    order = an_order(store).order
+    data = typed(change_page(desk, order), **{"k1-quantity": "5", "reason": "More guests"})
+    page = confirm(desk, order, data, preview(desk, order, data))
+    assert page["Location"] == f"/desk/wren/orders/{order.number}/"
+    assert "Version 2 holds. Anna Berg is told." in desk.get(page["Location"]).text
+    assert terms_of(order, 2).lines[0].quantity == 5
+    assert (
+        Message.objects.get(order_id=order.pk, version=2, kind=MessageKind.CONFIRMATION).facts["reason"]
+        == "More guests"
+    )
+
+
+def test_what_the_customer_reads_is_what_was_shown(desk: Client, store: Store):
+    """The message in the panel is the letter itself, but for the secret of its link and the hour."""
+    from kept.messages.correspondence import facts_for
+    from kept.messages.rendering import render
+
+    order = an_order(store, a_product(store, "Peonies")).order
+    data = typed(change_page(desk, order), **{"k1-quantity": "7"})
+    shown = preview(desk, order, data)
+    confirm(desk, order, data, shown)
+    message = Message.objects.get(order_id=order.pk, version=2, kind=MessageKind.CONFIRMATION)
+    assert render(message, facts_for([message])[message.pk]).text == shown.context["effects"]["message"]
+
+
+def test_everything_about_a_line_can_be_changed(desk: Client, store: Store):
+    large = a_product(store, "Bouquet", price=5900)
+    small = Variant.objects.create(
+        store=store, product=large.product, title="small", sku="B-S", price=3400, tracked=False
+    )
+    group = OptionGroup.objects.create(store=store, product=large.product, name="Vase", most=1)
+    vase = Option.objects.create(store=store, group=group, name="in a vase", price_difference=900)
+    order = an_order(store, large, quantity=1).order
+    other = {"k1-variant": str(small.pk), "k1-options": [str(vase.pk)], "k1-note": "For Lotte"}
+    data = typed(change_page(desk, order), **other)
+    confirm(desk, order, data, preview(desk, order, data))
+    (line,) = terms_of(order, 2).lines
+    assert (line.sku, line.unit_price, line.note) == ("B-S", 4300, "For Lotte")
+    assert [option.value for option in line.options] == ["in a vase"]
+
+
+def test_a_product_is_added_by_typing_and_a_line_taken_out(desk: Client, store: Store):
+    kept, out = a_product(store, "Roses"), a_product(store, "Tulips")
+    wreath = a_product(store, "Dried wreath", price=4650)
+    order = an_order(store, kept, out).order
+    assert (
+        "Dried wreath"
+        in desk.get(f"/desk/wren/orders/{order.number}/change/products/", {"add_words": "wrea"}).text
+    )
+    page = desk.post(
+        f"/desk/wren/orders/{order.number}/change/",
+        typed(change_page(desk, order), do="add", add_words=wreath.sku),
+    )
+    data = typed(page, **{"k2-out": "on"})
+    confirm(desk, order, data, preview(desk, order, data))
+    assert [line.title for line in terms_of(order, 2).lines] == ["Roses", "Dried wreath"]
+
+
+def test_way_address_and_contact_can_be_changed(desk: Client, store: Store):
+    order = an_order(store).order
+    other = {"way": "post", "recipient": "Lotte", "email": "berg@example.com", "note": "No hazel"}
+    where = {"street_address": "Lindenallee 14", "postal_code": "50968", "city": "Köln"}
+    other |= {f"address-{name}": value for name, value in where.items()}
+    data = typed(change_page(desk, order), **other)
+    confirm(desk, order, data, preview(desk, order, data))
+    terms = terms_of(order, 2)
+    assert terms.fulfilment.address["city"] == "Köln"
+    assert (terms.fulfilment.recipient, terms.customer.email, terms.note) == (
+        "Lotte",
+        "berg@example.com",
+        "No hazel",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("k1-quantity", "two", "A quantity is a whole number."),
+        ("k1-quantity", "999999999", "A quantity is between 1 and"),
+        ("k1-price", "lots", "is not an amount"),
+        ("wished", "soon", "This is no day and time."),
+        ("email", "anna@", "This is not an e-mail address."),
+        ("way", "carrier-pigeon", "Choose how the order should reach you."),
+        ("line", [], "An order needs at least one line."),
+        ("k1-variant", "999999", "not for sale any more"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(desk: Client, store: Store, field: str, value: Any, said: str):
+    order = an_order(store).order
+    shown = preview(desk, order, typed(change_page(desk, order), **{field: value}))
+    assert shown.status_code == 200
+    assert said in shown.text.replace("&quot;", "")
+    assert 'value="confirm"' not in shown.text
+
+
+def test_more_than_there_is_cannot_be_confirmed(desk: Client, store: Store):
+    order = an_order(store, a_product(store, stock=3), quantity=1).order
+    shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "9"}))
+    assert "6 pieces are missing." in shown.text
+    assert 'value="confirm"' not in shown.text
+
+
+def test_two_at_once_see_both_versions_and_lose_nothing_they_typed(desk: Client, store: Store, mia: Actor):
+    """412: the older and the newer version side by side, what was typed, and the line the other one added."""
+    product, extra = a_product(store, "Roses"), a_product(store, "Tulips")
+    order = an_order(store, product, quantity=1).order
+    data = typed(change_page(desk, order), note="Typed by Mia")
+    shown = preview(desk, order, data)
+    change_order(
+        actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=4, key="1"), LineAsked(quantity=1, variant=extra.pk))),
+    )  # fmt: skip
+    page = confirm(desk, order, data, shown)
+    assert page.status_code == 412
+    assert [agreement["version"] for agreement in page.context["both"]] == [1, 2]
+    assert "Typed by Mia" in page.text
+    again = typed(page)
+    assert again["seen_version"] == ["2"]
+    assert Order.objects.get(pk=order.pk).version == 2
+
+    confirm(desk, order, again, preview(desk, order, again))
+    terms = terms_of(order, 3)
+    assert terms.note == "Typed by Mia"
+    assert [line.title for line in terms.lines] == ["Roses", "Tulips"]
+
+
+def test_effects_that_moved_are_shown_again_before_anything_happens(desk: Client, store: Store):
+    """A price on the shelf changes between preview and commit: nothing is agreed that nobody saw."""
+    order, product = an_order(store).order, a_product(store, "Wreath", price=1000)
+    page = desk.post(
+        f"/desk/wren/orders/{order.number}/change/",
+        typed(change_page(desk, order), do="add", add_words=product.sku),
+    )
+    data = typed(page)
+    shown = preview(desk, order, data)
+    Variant.objects.filter(pk=product.pk).update(price=2000)
+    page = confirm(desk, order, data, shown)
+    assert page.status_code == 409
+    assert "The effects of this change are different from what you were shown." in page.text
+    assert Order.objects.get(pk=order.pk).version == 1
+
+
+def test_agreeing_to_a_request_is_the_change_itself(desk: Client, store: Store):
+    order = an_order(store).order
+    request = make_request(
+        actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Three, please",
+        channel="page", now=NOW,
+    )  # fmt: skip
+    page = change_page(desk, order, f"?request={request.pk}")
+    assert "Three, please" in page.text
+    data = typed(page, **{"k1-quantity": "3"})
+    confirm(desk, order, data, preview(desk, order, data))
+    assert Request.objects.get(pk=request.pk).answer == Request.Answer.AGREED
+
+
+def test_a_price_is_set_only_by_those_who_may(client: Client, store: Store):
+    order = an_order(store, a_product(store, price=3900), quantity=1).order
+    client.force_login(a_person(store, Role.SUPPORT)[0])
+    page = change_page(client, order)
+    assert "Price each" not in page.text
+    shown = preview(client, order, typed(page, **{"k1-price": "1.00"}))
+    assert "Your role does not include this" in shown.text
+
+    client.force_login(a_person(store, Role.OWNER)[0])
+    data = typed(change_page(client, order), **{"k1-price": "35.00"})
+    confirm(client, order, data, preview(client, order, data))
+    assert terms_of(order, 2).amounts.total == 3500
+
+
+def test_hostile_text_is_only_text(desk: Client, store: Store):
+    evil = '"><script>alert(1)</script>{{ request }}'
+    order = an_order(store, note=evil).order
+    page = change_page(desk, order)
+    assert evil not in page.text
+    data = typed(page, name=evil, instructions=evil, reason=evil, **{"k1-note": evil})
+    shown = preview(desk, order, data)
+    assert "<script>alert" not in shown.text
+    confirm(desk, order, data, shown)
+    for address in ("", "change/", "ticket/", "versions/2/"):
+        assert "<script>alert" not in desk.get(f"/desk/wren/orders/{order.number}/{address}").text
+    assert "<script>alert" not in desk.get("/desk/wren/board/").text
+
+
+def test_what_has_left_cannot_be_changed(desk: Client, store: Store):
+    order = an_order(store).order
+    Order.objects.filter(pk=order.pk).update(status="done")
+    page = desk.get(f"/desk/wren/orders/{order.number}/change/", follow=True)
+    assert "can no longer be changed" in page.text

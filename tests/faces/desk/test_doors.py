@@ -1,0 +1,124 @@
+"""Who gets in at the desk: every route × role × store × own/other/absent (reliability.md, test 14; B5, H7).
+
+The routes come from the router. Each control plants one fault, and the same walk has to find it.
+"""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from kept.faces.desk import frame, urls
+from kept.faces.desk.rules import RULES, Rule
+from kept.kit.refusals import NotFound
+from kept.orders import locks, queries
+from kept.orders.models import Order
+from kept.stores.actor import Actor
+from kept.stores.models import Staff
+from kept.stores.queries import staff_actor
+from kept.stores.roles import May
+from tests.faces.desk.world import ABSENT, Place, address, crossings, methods, routes
+from tests.factory import a_person, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places() -> tuple[Place, Place]:
+    return Place.make(), Place.make()
+
+
+def test_every_door_is_open_to_those_it_is_for_and_to_nobody_else(places):
+    assert list(crossings(*places)) == []
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route():
+    named = {route.name for route in urls.urlpatterns} - {"home"}
+    assert named == set(RULES)
+
+
+def test_a_route_without_a_rule_stops_the_program():
+    with pytest.raises(KeyError):
+        frame.at("secrets/", lambda request: None, "secrets")
+
+
+def test_methods_without_a_rule_are_not_there(places):
+    mine, _theirs = places
+    client = Client()
+    client.force_login(a_person(mine.store)[0])
+    for route, rule in routes():
+        allowed = {method for method, _may in methods(rule)}
+        for method in {"get", "post", "put", "delete", "patch"} - allowed:
+            answer = getattr(client, method)(address(route, mine.store.slug, mine.things()))
+            assert answer.status_code == 405, (method, route.name)
+
+
+def test_many_at_once_reach_no_foreign_order(places):
+    mine, theirs = places
+    client = Client()
+    client.force_login(a_person(mine.store)[0])
+    together = f"/desk/{mine.store.slug}/board/together/"
+    foreign = client.post(together, {"do": "advance", "order": f"{theirs.order.number}.1"}).context["results"]
+    absent = client.post(together, {"do": "advance", "order": f"{ABSENT}.1"}).context["results"]
+    assert foreign[0]["said"] == absent[0]["said"]
+    assert Order.objects.get(pk=theirs.order.pk).status == theirs.order.status
+
+
+def test_a_foreign_product_cannot_be_put_into_an_order(places):
+    mine, theirs = places
+    client = Client()
+    client.force_login(a_person(mine.store)[0])
+    products = f"/desk/{mine.store.slug}/orders/{mine.order.number}/change/products/"
+    variant = a_product(theirs.store, "Their secret")
+    assert client.get(products, {"add": variant.pk}).status_code == 404
+    assert "Their secret" not in client.get(products, {"add_words": "Their"}).text
+
+
+def test_the_search_finds_no_foreign_order(places):
+    mine, theirs = places
+    client = Client()
+    client.force_login(a_person(mine.store)[0])
+    for words in (str(theirs.order.number), "Anna", "anna@example.com"):
+        page = client.get(f"/desk/{mine.store.slug}/orders/", {"q": words}, follow=True).text
+        assert f"/orders/{theirs.order.number}/" not in page
+
+
+@contextmanager
+def nobody_is_refused():
+    with patch.object(Actor, "require", lambda self, *wanted: None):
+        yield
+
+
+@contextmanager
+def any_store_will_do():
+    def first_place(user, slug):
+        place = Staff.objects.select_related("store").filter(store__slug=slug).first()
+        if place is None:
+            raise NotFound
+        return place.store, staff_actor(place, user)
+
+    with patch.object(frame, "staff_of", first_place):
+        yield
+
+
+@contextmanager
+def every_order_is_reachable():
+    with (
+        patch.object(queries, "reachable", lambda actor: Order.objects.all()),
+        patch.object(locks, "reachable", lambda actor: Order.objects.all()),
+    ):
+        yield
+
+
+@pytest.mark.parametrize("fault", [nobody_is_refused, any_store_will_do, every_order_is_reachable])
+def test_control_a_missing_check_is_found(places, fault):
+    with fault():
+        assert next(crossings(*places), None)
+
+
+def test_control_a_door_that_asks_for_less_than_its_rule_is_found(places):
+    """The table says managers; the door, made when the program started, still lets packers in."""
+    with patch.dict(RULES, {"advance": Rule(act=May.MANAGE_STAFF)}):
+        found = crossings(*places)
+    assert "post advance: open to fulfilment (302)" in found

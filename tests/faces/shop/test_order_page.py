@@ -1,0 +1,308 @@
+"""The customer's order page (C4): whoever holds the link, and nobody else. GET changes nothing."""
+
+import re
+
+import pytest
+
+from kept.kit.tokens import hashed
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.answer_request import answer_request
+from kept.orders.actions.cancel_order import cancel_order
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.confirm_order import confirm_order
+from kept.orders.actions.hold_order import hold_order
+from kept.orders.actions.replace_link import replace_link
+from kept.orders.asked import FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Acknowledgement, Order, OrderLink, Request
+from kept.stores.models import Store
+from tests.faces.shop.conftest import NOW
+from tests.faces.shop.visitor import home, order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def page(token: str, part: str = "") -> str:
+    return f"/o/{token}/{part}"
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().replace("\u202f", " ").split())
+
+
+# Stranger, wrong store, right person
+
+PARTS = ("", "thanks/", "live/", "versions/1/", "calendar.ics")
+DOINGS = ("acknowledgement/", "requests/", "basket/")
+
+
+@pytest.mark.parametrize("part", [*PARTS, *DOINGS])
+def test_unknown_and_revoked_look_the_same(client, store, part):
+    placed = an_order(store)
+    replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    ask = client.post if part in DOINGS else client.get
+    unknown, revoked = ask(page("x" * 32, part)), ask(page(placed.token, part))
+    assert (unknown.status_code, revoked.status_code) == (404, 404)
+    assert _without_tokens(unknown) == _without_tokens(revoked)
+
+
+def _without_tokens(response) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
+
+
+def test_a_link_opens_its_own_order_and_no_other(client, store):
+    """The same order number in two stores: each link shows its own, and acts on its own alone."""
+    mine = an_order(store, a_product(store, "Mine"))
+    foreign_store = a_store(name="Foreign & Sons")
+    theirs = an_order(foreign_store, a_product(foreign_store, "Theirs"))
+    assert mine.order.number == theirs.order.number
+    shown = text(client.get(page(mine.token)))
+    assert "Mine" in shown
+    assert "Theirs" not in shown
+    assert "Foreign" not in shown
+    client.post(page(mine.token, "acknowledgement/"), {"version": "1"})
+    client.post(page(mine.token, "requests/"), {"text": "Hello"})
+    assert list(Acknowledgement.objects.values_list("order_id", flat=True)) == [mine.order.pk]
+    assert list(Request.objects.values_list("order_id", flat=True)) == [mine.order.pk]
+    assert client.get(page(mine.token, "versions/2/")).status_code == 404
+
+
+def test_the_right_person_reads_everything(client, store, tuesday):
+    placed = an_order(store, a_product(store, "Peonies", price=1800))
+    shown = text(client.get(page(placed.token)))
+    for words in ("Order 1001", "Peonies", "€36.00", "Agreed", "Ready today from 10:00 AM", "anna@example.com"):
+        assert words in shown
+    assert "You pay €36.00 when you collect it." in shown
+    assert "tel:+49301234567" in shown, "how to reach a person"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_link_is_not_passed_on_stored_or_indexed(client, store, part):
+    answer = client.get(page(an_order(store).token, part))
+    assert answer.status_code == 200
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_looking_changes_nothing(client, store):
+    """A mail scanner opens every link, also the one that asks."""
+    placed = an_order(store)
+    before = Order.objects.values().get(pk=placed.order.pk)
+    for part in (*PARTS, "?right"):
+        client.get(page(placed.token, part))
+    assert Order.objects.values().get(pk=placed.order.pk) == before
+    assert not Acknowledgement.objects.exists()
+
+
+def test_guessing_ends_soon_and_alike_for_right_and_wrong(client, store):
+    placed = an_order(store)
+    answers = [client.get(page(f"guess-{number}")).status_code for number in range(21)]
+    assert answers[:20] == [404] * 20
+    assert answers[20] == 429
+    right = client.get(page(placed.token))
+    assert right.status_code == 429
+    assert right.headers["Retry-After"] == "600"
+    assert client.get(page(placed.token), REMOTE_ADDR="203.0.113.9").status_code == 200, "others go on"
+
+
+def test_a_forwarded_address_is_believed_from_nobody(client, store):
+    for number in range(21):
+        client.get(page(f"guess-{number}"), headers={"X-Forwarded-For": f"203.0.113.{number}"})
+    assert client.get(page("once-more"), headers={"X-Forwarded-For": "203.0.113.99"}).status_code == 429
+
+
+@pytest.mark.parametrize("part", DOINGS)
+def test_another_site_cannot_act_through_the_browser(client, store, part):
+    placed = an_order(store)
+    said = {"version": "1", "text": "Hello"}
+    answer = client.post(page(placed.token, part), said, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert not Acknowledgement.objects.exists()
+    assert not Request.objects.exists()
+
+
+def test_the_token_is_nowhere_in_the_database(client, store, wreath):
+    address = order(client, store, wreath)
+    token = address.split("/")[-2]
+    link = OrderLink.objects.get()
+    assert link.token_hash == hashed(token)
+    assert token not in link.sealed
+
+
+# What the customer does
+
+
+def test_looks_right_is_said_once_and_for_the_version_that_was_read(client, store):
+    """A3: the page says what it asks about; a newer version is read first."""
+    placed = an_order(store, a_product(store))
+    asked = client.get(page(placed.token, "?right"))
+    assert asked.context["asks"]
+    assert "autofocus" in text(asked)
+    _two_instead(store, placed)
+    stale = client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True)
+    assert "There is a newer version" in text(stale)
+    assert not Acknowledgement.objects.exists()
+    said = client.post(page(placed.token, "acknowledgement/"), {"version": "2"}, follow=True)
+    assert "It is noted that everything is right." in text(said)
+    client.post(page(placed.token, "acknowledgement/"), {"version": "2"})
+    assert list(Acknowledgement.objects.values_list("version", "channel")) == [(2, "page")]
+    assert not client.get(page(placed.token, "?right")).context["asks"]
+    for nonsense in ("", "x", "9" * 40, "-1"):
+        assert client.post(page(placed.token, "acknowledgement/"), {"version": nonsense}).status_code == 302
+
+
+def _two_instead(store: Store, placed) -> None:
+    change_order(
+        actor=an_actor(store),
+        number=placed.order.number,
+        seen_version=1,
+        asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1"),), note="Nut allergy"),
+        channel="phone",
+        reason="Anna called",
+        now=NOW,
+    )
+
+
+def test_versions_and_what_changed_stand_there_in_plain_words(client, store):
+    """A4: the customer sees both versions and the difference between them."""
+    placed = an_order(store, a_product(store, "Peonies", price=1800), quantity=2)
+    _two_instead(store, placed)
+    shown = text(client.get(page(placed.token)))
+    assert "Order 1001, version 2" in shown
+    assert "<del>2</del> → <ins>3</ins>" in shown
+    assert "<del>€36.00</del> → <ins>€54.00</ins>" in shown
+    assert "+€18.00" in shown
+    assert "Anna called" in shown
+    first = text(client.get(page(placed.token, "versions/1/")))
+    assert "€36.00" in first
+    assert "There is a newer version." in first
+
+
+def test_asking_and_answering_is_one_conversation(client, store):
+    """A6, F5: recorded at once, answered there."""
+    placed = an_order(store)
+    asked = {"kind": "change", "text": "Two bouquets, please"}
+    arrived = text(client.post(page(placed.token, "requests/"), asked, follow=True))
+    assert "It has arrived." in arrived
+    assert "You asked for a change" in arrived
+    assert "not answered yet" in arrived
+    request = Request.objects.get()
+    assert (request.kind, request.channel, request.asked_by) == ("change", "page", "Anna Berg")
+    answer_request(
+        actor=an_actor(store), number=1001, request_id=request.pk, answer="declined", text="We have one left.",
+        now=NOW,
+    )  # fmt: skip
+    answered = text(client.get(page(placed.token)))
+    assert "said that this is not possible" in answered
+    assert "We have one left." in answered
+
+
+def test_an_empty_message_is_refused_where_it_was_written(client, store):
+    placed = an_order(store)
+    answer = client.post(page(placed.token, "requests/"), {"kind": "change", "text": "   "})
+    assert answer.status_code == 422
+    assert 'aria-describedby="text_error"' in text(answer)
+    long = client.post(page(placed.token, "requests/"), {"text": "x" * 4001})
+    assert "x" * 4001 in long.content.decode(), "what was typed comes back"
+    assert not Request.objects.exists()
+
+
+def test_ordering_again_fills_the_basket(client, store, bouquet, wreath):
+    placed = an_order(store, wreath, quantity=2)
+    answer = client.post(page(placed.token, "basket/"))
+    assert answer.url == f"{home(store)}basket/"
+    (line,) = client.get(answer.url).context["quote"].lines
+    assert (line.line.variant, line.line.quantity) == (wreath.pk, 2)
+
+
+def test_the_page_asks_whether_anything_is_new(client, store):
+    placed = an_order(store)
+    first = client.get(page(placed.token))
+    live = first.context["live_url"]
+    assert client.get(live).status_code == 204
+    client.post(page(placed.token, "acknowledgement/"), {"version": "1"})
+    later = client.get(live)
+    assert later.status_code == 200
+    assert later.content.decode().strip().startswith('<div id="live"')
+
+
+# What the order says of itself
+
+
+def test_an_order_under_review_says_so(client, store, tuesday):
+    """A7: nothing is claimed to be agreed before it is."""
+    store.review_rules = {"every": True}
+    store.save()
+    placed = an_order(store)
+    thanks = text(client.get(page(placed.token, "thanks/")))
+    assert "so it is not agreed yet" in thanks
+    assert "It is agreed." not in thanks
+    assert client.get(page(placed.token, "calendar.ics")).status_code == 404
+    shown = client.get(page(placed.token))
+    assert not shown.context["can_say_right"]
+    assert "Until then nothing is agreed and nothing is due." in text(shown)
+    confirm_order(actor=an_actor(store), number=1001, now=NOW)
+    assert "Ready today" in text(client.get(page(placed.token)))
+
+
+def test_the_promise_line_follows_the_work(client, store, tuesday):
+    actor, placed = an_actor(store), an_order(store)
+    steps = _steps(client, placed)
+    assert steps == [("now", "Agreed"), ("next", "Preparing"), ("next", "Ready for pickup"), ("next", "Done")]
+    advance_order(actor=actor, number=1001, now=NOW)
+    advance_order(actor=actor, number=1001, now=NOW)
+    assert _steps(client, placed)[:3] == [("past", "Agreed"), ("past", "Preparing"), ("now", "Ready for pickup")]
+    assert "Ready for you" in text(client.get(page(placed.token)))
+    advance_order(actor=actor, number=1001, now=NOW)
+    assert {at for at, _word in _steps(client, placed)} == {"past"}
+
+
+def _steps(client, placed) -> list[tuple[str, str]]:
+    return [
+        (step["at"], str(step["word"])) for step in client.get(page(placed.token)).context["promise"]["steps"]
+    ]
+
+
+def test_a_parcel_carries_its_number(client, store):
+    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN), payment="transfer")
+    advance_order(
+        actor=an_actor(store), number=1001, to="shipped", tracking_number="DE-42",
+        tracking_url="https://parcel.example/DE-42", now=NOW,
+    )  # fmt: skip
+    shown = text(client.get(page(placed.token)))
+    assert "Tracking number DE-42" in shown
+    assert 'href="https://parcel.example/DE-42"' in shown
+    Order.objects.update(tracking_url="javascript:alert(1)")
+    assert "javascript:" not in text(client.get(page(placed.token)))
+
+
+def test_hold_and_cancellation_say_why(client, store):
+    placed = an_order(store)
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW)
+    assert "The van broke down" in text(client.get(page(placed.token)))
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    shown = client.get(page(placed.token))
+    assert "This order is cancelled" in text(shown)
+    assert "We are flooded" in text(shown)
+    assert not shown.context["can_say_right"]
+
+
+def test_the_calendar_file_is_one_event_without_the_secret(client, store, tuesday):
+    placed = an_order(store, a_product(store, "Bouquet, small; with\nribbon " + "ü" * 60))
+    answer = client.get(page(placed.token, "calendar.ics"))
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    body = answer.content.decode()
+    assert "DTSTART:20261124T090000Z\r\n" in body
+    assert all(len(line.encode()) <= 75 for line in body.split("\r\n"))
+    assert "Bouquet\\, small\\; with\\nribbon" in body.replace("\r\n ", "")
+    assert placed.token not in body
+
+
+def test_the_page_speaks_the_language_of_the_order(client, store):
+    placed = an_order(store, language="de")
+    assert '<html lang="de"' in text(client.get(page(placed.token), headers={"Accept-Language": "es"}))
+    assert '<html lang="es"' in text(client.get(page(placed.token, "?lang=es")))
+    assert '<html lang="es"' in text(client.get(page(placed.token))), "what was chosen is remembered"
+    assert '<html lang="de"' in text(type(client)().get(page(placed.token, "?lang=xx")))

@@ -1,0 +1,59 @@
+"""Faults on purpose, put into a process before it begins: what the proofs beside this must notice."""
+
+import secrets
+import threading
+import time
+from typing import Any
+
+
+def acknowledge_before_commit() -> None:
+    """The API answers as soon as it knows what to say, and only then ends the transaction."""
+    from kept.faces.api import writing
+    from kept.faces.api.replies import as_json
+    from kept.faces.api.routes import orders
+    from kept.kit import once
+    from kept.kit.tokens import unseal
+
+    honest_write, honest_keep = writing.write, once.Slot.keep
+    mine = threading.local()
+
+    def keep(slot: Any, status: int, body: str, headers: Any = None) -> None:
+        honest_keep(slot, status, body, headers)
+        mine.answer[:] = [as_json(unseal(body) or "", status, **headers)]
+        mine.known.set()
+        time.sleep(0.05)
+
+    def write(request: Any, work: Any) -> Any:
+        answer: list[Any] = []
+        known = threading.Event()
+
+        def later() -> None:
+            mine.answer, mine.known = answer, known
+            try:
+                answer[:] = [honest_write(request, work)]
+            except Exception as error:  # noqa: BLE001  (raised again where the request is)
+                answer[:] = [error]
+            known.set()
+
+        threading.Thread(target=later).start()
+        known.wait()
+        if isinstance(answer[0], Exception):
+            raise answer[0]
+        return answer[0]
+
+    once.Slot.keep = keep  # type: ignore[method-assign]
+    orders.write = write
+
+
+def send_before_recording() -> None:
+    """The worker makes a mail's Message-ID while it sends, and writes it down afterwards."""
+    from kept.messages import delivery, outbox
+
+    honest = outbox.handed_over
+
+    def handed_over(*words: Any, **named: Any) -> None:
+        time.sleep(0.03)
+        honest(*words, **named)
+
+    delivery.message_id = lambda message: f"<{secrets.token_hex(8)}@shop.example>"  # type: ignore[assignment]
+    outbox.handed_over = handed_over

@@ -1,0 +1,40 @@
+"""SIGKILL at random instants and in every system call of an order's way (I4; reliability test 1)."""
+
+import shutil
+
+import pytest
+from django.db import connection
+
+from tools import killing
+from tools.installation import installation
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
+
+DATABASE = "postgres" if connection.vendor == "postgresql" else "sqlite"
+ROUNDS = {"sqlite": 200, "postgres": 40}
+
+
+def test_nothing_is_lost_and_nothing_doubled_whenever_it_is_killed():
+    """Every acknowledged order exactly once, every confirmation once under one Message-ID, nothing stuck."""
+    with installation(DATABASE) as it:
+        report = killing.rounds(it, count=ROUNDS[DATABASE], seed=1789)
+    assert report.acknowledged == ROUNDS[DATABASE] * killing.CLIENTS, report
+    assert report.holds, report
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed here, so no call can be met")
+def test_nothing_is_lost_in_any_system_call_of_an_order():
+    with installation(DATABASE) as it:
+        report = killing.by_syscall(it, most=4)
+    assert report.kills["sendto"], "an answer was never interrupted, so nothing was shown"
+    assert report.holds, report
+
+
+def test_control_both_planted_faults_are_caught():
+    """An answer before the COMMIT loses orders; a mail sent before it is recorded comes under two names."""
+    planted = "tests.faults.planted:"
+    with installation(DATABASE) as it:
+        plant = {"web": f"{planted}acknowledge_before_commit", "worker": f"{planted}send_before_recording"}
+        report = killing.rounds(it, count=16, seed=1789, plant=plant)
+    assert any("acknowledged and is not there" in finding for finding in report.lost), report
+    assert any("has confirmations" in finding for finding in report.doubled), report

@@ -1,0 +1,245 @@
+"""Programs are told what happens: signed, once per event, again when it fails, with an end (H4)."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from kept.adapters.webhooks import NotDelivered
+from kept.journal.models import Entry
+from kept.kit.refusals import Invalid, NotAllowed, NotFound
+from kept.orders.actions.advance_order import advance_order
+from kept.stores.roles import Role
+from kept.webhooks.actions.add_endpoint import add_endpoint
+from kept.webhooks.actions.change_endpoint import change_endpoint
+from kept.webhooks.actions.redeliver import redeliver
+from kept.webhooks.actions.remove_endpoint import remove_endpoint
+from kept.webhooks.delivery import deliver
+from kept.webhooks.models import Delivery, Endpoint
+from kept.webhooks.refusals import EndpointIsOff
+from kept.webhooks.writes import TRIES_AFTER
+from tests.factory import NOW, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URL = "https://example.com/hooks"
+
+
+class Receiver:
+    """Answers what it is told to, and remembers what came."""
+
+    def __init__(self, *answers):
+        self.parcels, self.answers = [], list(answers)
+
+    def __call__(self, parcel):
+        self.parcels.append(parcel)
+        answer = self.answers.pop(0) if self.answers else 200
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @property
+    def types(self):
+        return [json.loads(parcel.body)["type"] for parcel in self.parcels]
+
+
+@pytest.fixture
+def store():
+    return a_store()
+
+
+@pytest.fixture
+def owner(store):
+    return an_actor(store)
+
+
+def added(owner, events=(), url=URL):
+    return add_endpoint(actor=owner, url=url, events=events, now=NOW)
+
+
+def fresh(store):
+    store.refresh_from_db()
+    return store
+
+
+def test_what_happens_is_told_signed_and_under_the_events_own_name(store, owner):
+    endpoint = added(owner)
+    order = an_order(fresh(store)).order
+    receiver = Receiver()
+    assert deliver(datetime.now(NOW.tzinfo), posting=receiver) == 2
+    assert sorted(receiver.types) == ["order.confirmed", "order.placed"]
+    for parcel in receiver.parcels:
+        told = Webhook(endpoint.secret).verify(parcel.body, parcel.headers)
+        assert told["data"]["number"] == order.number
+        assert parcel.headers["webhook-id"] == f"evt_{told['data']['event_id']}"
+        with pytest.raises(WebhookVerificationError):
+            Webhook(endpoint.secret).verify(parcel.body + b" ", parcel.headers)
+    assert deliver(datetime.now(NOW.tzinfo), posting=receiver) == 0
+    assert set(Delivery.objects.values_list("state", "response_status")) == {("delivered", 200)}
+
+
+def test_only_what_was_asked_for_is_told(store, owner):
+    added(owner, ["OrderAdvanced"])
+    order = an_order(fresh(store)).order
+    advance_order(actor=owner, number=order.number, now=NOW)
+    receiver = Receiver()
+    deliver(NOW, posting=receiver)
+    assert receiver.types == ["order.advanced"]
+
+
+def test_a_store_without_endpoints_pays_nothing_for_them(store):
+    an_order(store)
+    with CaptureQueriesContext(connection) as asked:
+        an_order(store)
+    assert not [one for one in asked if "webhook" in one["sql"]]
+
+
+def test_control_a_new_endpoint_is_known_at_once(store, owner):
+    an_order(store)  # that there is no endpoint is now in memory
+    added(owner)
+    an_order(fresh(store))
+    assert Delivery.objects.count() == 2
+
+
+def test_another_stores_events_stay_there(store, owner):
+    added(owner)
+    an_order(a_store())
+    assert not Delivery.objects.exists()
+
+
+def test_a_failed_delivery_is_tried_again_later_and_ends(store, owner):
+    added(owner, ["OrderConfirmed"])
+    an_order(fresh(store))
+    at, receiver = NOW, Receiver(*[NotDelivered("no answer"), 500, 301, 404, *[503] * 10])
+    for wait in TRIES_AFTER:
+        assert deliver(at, posting=receiver) == 1
+        assert deliver(at + wait - timedelta(seconds=1), posting=receiver) == 0
+        at += wait
+    assert deliver(at, posting=receiver) == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == ("failed", len(TRIES_AFTER) + 1)
+    assert delivery.last_error == "The endpoint answered 503."
+    assert len({parcel.headers["webhook-id"] for parcel in receiver.parcels}) == 1
+    assert deliver(at + timedelta(days=30), posting=receiver) == 0
+
+
+def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
+    made = added(owner, ["OrderConfirmed"])
+    an_order(fresh(store))
+    at, receiver = NOW, Receiver(*[500] * 20)
+    for wait in TRIES_AFTER:
+        deliver(at, posting=receiver)
+        at += wait
+    deliver(at, posting=receiver)
+    endpoint = Endpoint.objects.get()
+    assert endpoint.failing_since == NOW
+    assert endpoint.paused_at is not None
+    assert Entry.objects.filter(name="EndpointPaused", actor_kind="system").exists()
+    an_order(fresh(store))
+    assert Delivery.objects.count() == 1
+    change_endpoint(actor=owner, endpoint_id=made.endpoint.pk, active=True, now=at)
+    an_order(fresh(store))
+    assert Delivery.objects.count() == 2
+    assert Endpoint.objects.get().failing_since is None
+
+
+def test_an_arrival_ends_the_failing(store, owner):
+    added(owner, ["OrderConfirmed"])
+    an_order(fresh(store))
+    deliver(NOW, posting=Receiver(500))
+    assert Endpoint.objects.get().failing_since == NOW
+    deliver(NOW + TRIES_AFTER[0], posting=Receiver(204))
+    assert Endpoint.objects.get().failing_since is None
+
+
+def test_an_endpoint_that_is_gone_is_paused_at_once(store, owner):
+    added(owner, ["OrderConfirmed"])
+    an_order(fresh(store))
+    deliver(NOW, posting=Receiver(410))
+    assert Delivery.objects.get().state == "failed"
+    assert Endpoint.objects.get().paused_at == NOW
+
+
+def test_what_waits_for_an_endpoint_that_is_off_is_not_sent(store, owner):
+    made = added(owner)
+    an_order(fresh(store))
+    change_endpoint(actor=owner, endpoint_id=made.endpoint.pk, active=False, now=NOW)
+    receiver = Receiver()
+    deliver(NOW, posting=receiver)
+    assert receiver.parcels == []
+    with pytest.raises(EndpointIsOff):
+        redeliver(
+            actor=owner, endpoint_id=made.endpoint.pk, delivery_id=Delivery.objects.all()[0].pk, now=NOW
+        )
+
+
+def test_a_delivery_can_be_asked_for_again(store, owner):
+    made = added(owner, ["OrderConfirmed"])
+    an_order(fresh(store))
+    receiver = Receiver()
+    deliver(NOW, posting=receiver)
+    redeliver(actor=owner, endpoint_id=made.endpoint.pk, delivery_id=Delivery.objects.get().pk, now=NOW)
+    deliver(NOW, posting=receiver)
+    first, again = receiver.parcels
+    assert (first.body, first.headers["webhook-id"]) == (again.body, again.headers["webhook-id"])
+
+
+def test_one_that_hangs_holds_up_nobody_else(store, owner):
+    added(owner, ["OrderConfirmed"], url="https://slow.example/")
+    added(owner, ["OrderConfirmed"], url="https://quick.example/")
+    an_order(fresh(store))
+
+    def posting(parcel):
+        if "slow" in parcel.url:
+            raise NotDelivered("no answer in time")
+        return 200
+
+    assert deliver(NOW, posting=posting) == 2
+    assert dict(Delivery.objects.values_list("endpoint__url", "state")) == {
+        "https://slow.example/": "queued",
+        "https://quick.example/": "delivered",
+    }
+
+
+def test_the_secret_is_sealed_and_said_once(owner):
+    made = added(owner)
+    row = Endpoint.objects.get()
+    assert made.secret.startswith("whsec_")
+    assert made.secret.removeprefix("whsec_") not in row.sealed_secret
+    written = json.dumps(list(Entry.objects.values_list("data", flat=True)))
+    assert "/hooks" not in written  # a path may be a secret, too
+    assert "example.com" in written
+
+
+def test_only_who_may_manage_endpoints_does(store, owner):
+    made = added(owner)
+    packer = an_actor(store, Role.FULFILMENT)
+    elsewhere = an_actor(a_store())
+    for who, refusal in ((packer, NotAllowed), (elsewhere, NotFound)):
+        with pytest.raises(refusal):
+            change_endpoint(actor=who, endpoint_id=made.endpoint.pk, active=False, now=NOW)
+        with pytest.raises(refusal):
+            remove_endpoint(actor=who, endpoint_id=made.endpoint.pk, now=NOW)
+        with pytest.raises(refusal):
+            redeliver(actor=who, endpoint_id=made.endpoint.pk, delivery_id=1, now=NOW)
+    with pytest.raises(NotAllowed):
+        add_endpoint(actor=packer, url=URL, now=NOW)
+    remove_endpoint(actor=owner, endpoint_id=made.endpoint.pk, now=NOW)
+    assert not Endpoint.objects.exists()
+
+
+def test_an_event_that_is_told_to_nobody_is_refused(owner):
+    with pytest.raises(Invalid):
+        added(owner, ["OrderEaten"])
+    with pytest.raises(Invalid):
+        added(owner, ["LinkReplaced"])
+
+
+def test_private_addresses_are_for_those_who_say_so(owner, settings):
+    with pytest.raises(Invalid):
+        added(owner, url="http://127.0.0.1/hooks")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, webhook_private=True)
+    assert added(owner, url="http://127.0.0.1/hooks").endpoint.url == "http://127.0.0.1/hooks"

@@ -1,0 +1,335 @@
+"""Kill Kept at random instants while people order, start it again, and see what is left (I4).
+
+    report = killing.rounds(it, count=200, seed=7)
+    assert report.holds, report
+
+One round: every client places an order under an Idempotency-Key of its own; somewhere in between, the web
+process, the worker, or everything is killed with SIGKILL and started again. A client whose answer did not
+come asks again under the same key, as every honest client does. Afterwards each order that was acknowledged
+must be there exactly once, and its confirmation at the mail server under exactly one Message-ID.
+"""
+
+import json
+import os
+import queue
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
+
+from tools.installation import Installation, family, order_of
+from tools.nursery import Nursery
+
+CLIENTS = 4
+# A dead worker's messages are taken over 45 s after the next worker first saw them; then they leave at once.
+DRAINED_WITHIN_SECONDS = 60.0
+STUCK_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
+# What an order does to the world outside of its process: rows, the disk, the answer, the bell for the worker.
+SYSCALLS = ("pwrite64", "fdatasync", "fcntl", "flock", "recvfrom", "sendto", "close")
+
+
+@dataclass
+class Report:
+    """What was found. `repeated`: mails that came again under the same Message-ID; SMTP cannot avoid that."""
+
+    rounds: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    mails: int = 0
+    repeated: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    drained_seconds: float = 0.0
+    verified: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Nothing lost, nothing doubled, nothing stuck, the books true."""
+        return self.verified and not (self.lost or self.doubled or self.stuck or self.wrong)
+
+
+class Town:
+    """An installation whose processes die: its nursery, what runs, and how to start it again."""
+
+    def __init__(self, it: Installation, nursery: Nursery, plant: dict[str, str] | None = None) -> None:
+        self.it = it
+        self._nursery = nursery
+        self._plant = plant or {}
+        self.running: dict[str, int] = {}
+
+    def start(self, *names: str) -> None:
+        """Start what is named and does not run: web, worker."""
+        words = {"web": ["serve", "--port", str(self.it.port)], "worker": ["worker"]}
+        for name in names:
+            if name not in self.running:
+                log = self.it.folder / f"{name}.log"
+                self.running[name] = self._nursery.start(log, words[name], plant=self._plant.get(name, ""))
+
+    def kill(self, *names: str) -> None:
+        """SIGKILL the process and its children, all in the same instant."""
+        for name in names:
+            with suppress(ProcessLookupError):
+                os.killpg(self.running[name], signal.SIGKILL)
+        for name in names:
+            _gone(self.running.pop(name))
+
+    def kill_child(self) -> None:
+        """SIGKILL only the process that serves; its parent starts another."""
+        for child in family(self.running["web"])[1:]:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def serving(self) -> int:
+        """The process that serves, once it is there and answers."""
+        self.it.wait_for_web()
+        _wait(lambda: len(family(self.running["web"])) > 1)
+        return family(self.running["web"])[1]
+
+    def place(self, who: str) -> int:
+        """Order under the key `who` until it is acknowledged; the order's number. Raises Unanswered."""
+        body = order_of(self.it.facts, who, lines=2)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            try:
+                with self.it.client() as client:
+                    status, answer = client.send("POST", "/api/v1/orders", body, **{"Idempotency-Key": who})
+            except (OSError, HTTPException, json.JSONDecodeError):
+                time.sleep(0.01)
+                continue
+            if status == 201:
+                return int(answer["number"])
+            if status < 500:
+                raise Unanswered(f"{who} was answered {status}: {answer}")
+            time.sleep(0.05)
+        raise Unanswered(f"{who} had no answer in {PATIENCE_SECONDS:.0f} s")
+
+
+class Unanswered(Exception):
+    """Somebody who asked properly did not get an order."""
+
+
+def rounds(it: Installation, *, count: int, seed: int, plant: dict[str, str] | None = None) -> Report:
+    """Run `count` rounds and check. `plant`: a fault for "web" or "worker", as `module:function`."""
+    dice = random.Random(seed)  # noqa: S311  (when to kill)
+    report = Report(rounds=count)
+    with Nursery(it.environment) as nursery:
+        town = Town(it, nursery, plant)
+        town.start("web", "worker")
+        it.wait_for_web()
+        acknowledged = _under_fire(town, report, count, dice)
+        town.start("web", "worker")
+        it.wait_for_web()
+        check(town, report, acknowledged)
+    return report
+
+
+def by_syscall(it: Installation, *, most: int) -> Report:
+    """Kill the serving process inside each system call of an order's way: the first, the second, … `most`-th.
+
+    Needs strace, and the right to trace one's own processes. `kills` says how often each call was met.
+    """
+    report = Report()
+    with Nursery(it.environment) as nursery:
+        town = Town(it, nursery)
+        town.start("web", "worker")
+        it.wait_for_web()
+        acknowledged = {"first": town.place("first")}
+        for call in SYSCALLS:
+            for nth in range(1, most + 1):
+                who = f"{call}x{nth}"
+                report.rounds += 1
+                met, number = _one_call(town, call, nth, who)
+                acknowledged[who] = number
+                if not met:
+                    break
+                report.kills[call] += 1
+        check(town, report, acknowledged)
+    return report
+
+
+def _one_call(town: Town, call: str, nth: int, who: str) -> tuple[bool, int]:
+    """Place one order while the call waits for its victim. Whether it met it, and the order's number."""
+    child = town.serving()
+    trace = subprocess.Popen(
+        ["strace", "-f", "-qqq", "-o", os.devnull, "-e", f"trace={call}",
+         "-e", f"inject={call}:signal=SIGKILL:when={nth}", "-p", str(child)],
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(lambda: trace.poll() is not None or _traced(child))
+        if trace.poll() is not None:
+            raise Unanswered("strace may not trace here")
+        number = town.place(who)
+        return not _alive(child), number
+    finally:
+        trace.terminate()
+        trace.wait(10)
+
+
+def _traced(pid: int) -> bool:
+    """Whether every thread of the process has a tracer."""
+    try:
+        states = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
+    except OSError:
+        return False
+    return bool(states) and all("TracerPid:\t0\n" not in state for state in states)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _under_fire(town: Town, report: Report, count: int, dice: random.Random) -> dict[str, int]:
+    tickets: queue.Queue[str | None] = queue.Queue()
+    acknowledged: dict[str, int] = {}
+
+    def client() -> None:
+        while (who := tickets.get()) is not None:
+            try:
+                acknowledged[who] = town.place(who)
+            except Unanswered as error:
+                report.wrong.append(str(error))
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for turn in range(count):
+        for n in range(CLIENTS):
+            tickets.put(f"{turn}x{n}")
+        time.sleep(dice.uniform(0.0, 0.06))
+        victim = dice.choice(("serving child", "web", "worker", "worker", "everything"))
+        report.kills[victim] += 1
+        if victim == "serving child":
+            town.kill_child()
+        else:
+            town.kill(*(("web", "worker") if victim == "everything" else (victim,)))
+            town.start("web", "worker")
+        # The next round begins when this one's people have been served, so that the load stays the same.
+        _wait(lambda upto=turn: len(acknowledged) + len(report.wrong) >= (upto - 1) * CLIENTS)  # type: ignore[misc]
+    for _ in threads:
+        tickets.put(None)
+    for thread in threads:
+        thread.join()
+    return acknowledged
+
+
+def check(town: Town, report: Report, acknowledged: dict[str, int]) -> None:
+    """Hold what was acknowledged against the rows, the mail server, a second asking, and `kept verify`."""
+    begun = time.monotonic()
+    found = _drained(town.it)
+    report.drained_seconds = time.monotonic() - begun
+    report.acknowledged = len(acknowledged)
+    _orders(report, acknowledged, found)
+    _mails(report, acknowledged, town.it, found)
+    for who, number in acknowledged.items():
+        if (again := town.place(who)) != number:
+            report.doubled.append(f"{who} was order {number} and is {again} when asked again")
+    try:
+        town.it.run("kept.faces.cli.main", "verify")
+        report.verified = True
+    except SystemExit as error:
+        report.wrong.append(str(error))
+
+
+def _orders(report: Report, acknowledged: dict[str, int], found: dict[str, list[list[object]]]) -> None:
+    numbers: dict[str, list[object]] = {}
+    for number, email, _ in found["orders"]:
+        numbers.setdefault(str(email), []).append(number)
+    for who, number in acknowledged.items():
+        there = numbers.pop(_email(who), [])
+        if number not in there:
+            report.lost.append(f"order {number} of {who} was acknowledged and is not there ({there})")
+        elif len(there) > 1:
+            report.doubled.append(f"{who} has orders {there}")
+    report.wrong += [f"nobody asked for the orders {there} of {email}" for email, there in numbers.items()]
+
+
+def _mails(
+    report: Report, acknowledged: dict[str, int], it: Installation, found: dict[str, list[list[object]]]
+) -> None:
+    """Each version has one confirmation at the mail server, under one Message-ID, for the customer's eyes."""
+    arrived: dict[str, list[str]] = {}
+    for mail in it.mails():
+        arrived.setdefault(mail.to, []).append(mail.message_id)
+    report.mails = sum(len(ids) for ids in arrived.values())
+    for who in acknowledged:
+        ids = arrived.pop(_email(who), [])
+        if not ids:
+            report.lost.append(f"{who} has no confirmation")
+        elif len(set(ids)) > 1:
+            report.doubled.append(f"{who} has confirmations {sorted(set(ids))}")
+        report.repeated += len(ids) - len(set(ids))
+    arrived.pop("store@example.org", None)
+    report.wrong += [f"a mail went to {to}, who has no order" for to in arrived]
+    report.stuck += [
+        f"message {kind} of order {order} is still {state}"
+        for order, kind, _, state, _, _ in found["messages"]
+        if state != "handed_over"
+    ]
+
+
+def _drained(it: Installation) -> dict[str, list[list[object]]]:
+    """The rows once every message has left, or when it has taken too long and nothing moves any more.
+
+    A busy machine may need longer for the backlog of two hundred kills; what counts is that none is stuck.
+    """
+    until = time.monotonic() + DRAINED_WITHIN_SECONDS
+    least = sys.maxsize
+    while True:
+        found: dict[str, list[list[object]]] = json.loads(it.run("tools.rows"))
+        waiting = sum(row[3] != "handed_over" for row in found["messages"])
+        if waiting < least:
+            least, until = waiting, max(until, time.monotonic() + STUCK_SECONDS)
+        if not waiting or time.monotonic() > until:
+            return found
+        time.sleep(1.0)
+
+
+def _email(who: str) -> str:
+    return f"buyer{who}@example.com"
+
+
+def _wait(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+def _gone(pid: int) -> None:
+    """Wait until the whole group of a killed process is no more: its port is free then."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            os.killpg(pid, 0)
+        except ProcessLookupError:
+            return
+        except PermissionError:
+            pass
+        if not _alive_in(pid):
+            return
+        time.sleep(0.002)
+
+
+def _alive_in(group: int) -> bool:
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parts = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(parts[2]) == group and parts[0] != "Z":
+            return True
+    return False
