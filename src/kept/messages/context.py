@@ -17,6 +17,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _PLAIN_ACCENT = "#2f5d50"
 # Which of the two words on a coloured button is easier to read: the brightness at which black and white tie.
 _MIDDLE = 0.179
+_PALE = 0.85
 
 
 def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +44,9 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(store: dict[str, Any]) -> dict[str, Any]:
-    accent = store["accent"] if _COLOUR.fullmatch(store["accent"]) else _PLAIN_ACCENT
+    accent = store["accent"]
+    if not _COLOUR.fullmatch(accent) or _luminance(accent) > _PALE:
+        accent = _PLAIN_ACCENT  # on white paper nobody would see the button
     return {
         "name": store["name"],
         "legal_name": store["legal_name"] or None,
