@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _nobody_was_here_before():
-    """Limits are counted in the cache; a rhythm is remembered by a store's id, which the next test uses again."""
+    """Limits are counted in the cache; a rhythm is remembered by a store's id, and ids come again."""
     cache.clear()
     rhythm._known.clear()
 
