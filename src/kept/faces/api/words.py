@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kept.kit.money import LARGEST
 
@@ -26,10 +26,18 @@ class Shown(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-RowId = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
-Number = Annotated[int, Field(ge=1, le=BIGGEST_NUMBER)]
-Minor = Annotated[int, Field(ge=0, le=LARGEST, description="Integer minor units of the currency.")]
-BasisPoints = Annotated[int, Field(ge=0, le=10_000, description="Hundredths of a percent: 700 is 7 %.")]
+def _whole(value: Any) -> Any:
+    """JSON knows no integers: 3.0 is the same number as 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+RowId = Annotated[int, Field(ge=1, le=BIGGEST_ID), WHOLE]
+Number = Annotated[int, Field(ge=1, le=BIGGEST_NUMBER), WHOLE]
+Minor = Annotated[int, Field(ge=0, le=LARGEST, description="Integer minor units of the currency."), WHOLE]
+BasisPoints = Annotated[
+    int, Field(ge=0, le=10_000, description="Hundredths of a percent: 700 is 7 %."), WHOLE
+]
 
 
 def text(longest: int, *, least: int = 0, **more: Any) -> Any:

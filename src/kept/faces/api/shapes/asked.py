@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kept.faces.api.words import BasisPoints, Given, Instant, Minor, Number, RowId, text
+from kept.faces.api.words import WHOLE, BasisPoints, Given, Instant, Minor, Number, RowId, text
 from kept.kit.refusals import Invalid
 from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
@@ -59,7 +59,7 @@ class LineItem(Given):
     id: LineId | None = None
     variant: RowId | None = None
     sku: Annotated[str, text(64)] = ""
-    quantity: Annotated[int, Field(ge=1, le=MOST_PIECES)]
+    quantity: Annotated[int, Field(ge=1, le=MOST_PIECES), WHOLE]
     options: Annotated[list[RowId], Field(max_length=50)] = []
     note: Annotated[str, text(2000)] = ""
     unit_price: Minor | None = None
