@@ -121,7 +121,7 @@ def test_what_was_acknowledged_comes_back_and_no_mail_leaves_again(shop, empty):
     )
     assert len(set(numbers)) == len(numbers)
     saved = shop.rows()
-    assert len(numbers) == len(saved["kept_orders.order"])
+    assert len(numbers) == len(saved["orders.order"])
     assert len(rows["messages"]) == len(saved["kept_messages.message"])
     assert {row[3] for row in rows["messages"]} <= {"handed_over", "failed"}, "a message would leave again"
     arrived = len(shop.it.mails())

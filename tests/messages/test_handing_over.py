@@ -258,7 +258,7 @@ def test_quick_steps_become_one_letter_and_a_step_back_none(post, deliver):
 def test_a_letter_whose_template_fails_goes_out_in_plain_words(post, deliver, monkeypatch):
     """A broken template never stops a confirmation, and the store can see that it is broken."""
     broken = composition.Letter(*[composition._PLAIN.from_string("{{ nothing.of_the_sort }}")] * 3)
-    monkeypatch.setattr(rendering, "letter", lambda name, language: broken)
+    monkeypatch.setattr(rendering, "letter", lambda name, language, says: broken)
     placed = an_order(a_store())
     deliver()
     mail = next(mail for mail in post.read() if mail["To"] == ANNA)

@@ -9,7 +9,7 @@ import html
 import re
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from mjml import mjml2html
 
 from kept.messages.models import MessageKind
 from kept.messages.words import has_word, word
+
+Says = tuple[tuple[str, str], ...]
 
 CHANGED = "changed"  # a confirmation of version 2 and later
 
@@ -54,19 +56,20 @@ class _Bounded(StringIO):
 
     def __init__(self) -> None:
         super().__init__()
+        self._written: list[str] = []
         self._room = LARGEST
-        self._writes = 0
         self._until = time.thread_time() + LONGEST_CPU_SECONDS
 
     def write(self, text: str, /) -> int:
+        self._written.append(text)
         self._room -= len(text)
-        self._writes += 1
-        late = (
-            self._writes % 64 == 0 and time.thread_time() > self._until
-        )  # asking costs a call to the system
-        if late or self._room < 0:
+        # The time is asked for now and then only: the answer costs a call to the system.
+        if self._room < 0 or (len(self._written) % 64 == 0 and time.thread_time() > self._until):
             raise OutputStreamLimitError("The letter got too long or took too long.", token=None)
-        return super().write(text)
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self._written)
 
 
 class _Plain(RenderContext):
@@ -111,18 +114,25 @@ class Letter:
     html: BoundTemplate
 
 
-@cache
-def letter(name: str, language: str) -> Letter:
-    """The compiled letter. `name` is a key of LETTERS; `language` as `words.spoken` returns it."""
-    page = mjml2html(
-        _FOLDER.joinpath("layout.mjml").read_text("utf-8").replace("[[parts]]", _parts(name, "mjml"))
-    )
-    page = page.replace("</body>", "{{ structured }}</body>")
+@lru_cache(maxsize=500)
+def letter(name: str, language: str, says: Says = ()) -> Letter:
+    """The compiled letter. `name` is a key of LETTERS; `language` as `words.spoken` returns it.
+
+    `says`: which words stand for a mark whose words hang on the order, such as how it is paid.
+    """
+    marks = dict(says)
     return Letter(
-        subject=_PLAIN.from_string(_worded("[[subject]]", name, language)),
-        text=_PLAIN.from_string(_worded(_parts(name, "txt"), name, language)),
-        html=_ESCAPED.from_string(_worded(page, name, language, escaped=True)),
+        subject=_PLAIN.from_string(_worded("[[subject]]", name, language, marks)),
+        text=_PLAIN.from_string(_worded(_parts(name, "txt"), name, language, marks)),
+        html=_ESCAPED.from_string(_worded(_page(name), name, language, marks, escaped=True)),
     )
+
+
+@cache
+def _page(name: str) -> str:
+    source = _FOLDER.joinpath("layout.mjml").read_text("utf-8").replace("[[parts]]", _parts(name, "mjml"))
+    page: str = mjml2html(source)
+    return page.replace("</body>", "{{ structured }}</body>")
 
 
 def _parts(name: str, ending: str) -> str:
@@ -130,17 +140,17 @@ def _parts(name: str, ending: str) -> str:
     return "\n".join(folder.joinpath(f"{part}.{ending}").read_text("utf-8") for part in LETTERS[name])
 
 
-def _worded(source: str, name: str, language: str, *, escaped: bool = False) -> str:
+def _worded(source: str, name: str, language: str, says: dict[str, str], *, escaped: bool = False) -> str:
     """Put the words of the language in the place of their marks; words may hold marks themselves."""
 
     def said(mark: re.Match[str]) -> str:
-        words = _MARK.sub(said, _words(name, language, mark[1]))
+        words = _MARK.sub(said, _words(name, language, mark[1], says))
         return html.escape(words, quote=False) if escaped and mark.string is source else words
 
     return _MARK.sub(said, source)
 
 
-def _words(name: str, language: str, key: str) -> str:
+def _words(name: str, language: str, key: str, says: dict[str, str]) -> str:
     if key == "lang":
         return language
     if key == "subject" and not has_word(language, name, "subject"):
@@ -148,32 +158,6 @@ def _words(name: str, language: str, key: str) -> str:
         # (RFC 5256, 2.1, "subj-blob"), and people see it first.
         own = "{% if status_word %}{{ status_word }}{% else %}"
         return f"[{own}{word(language, name, 'tag')}{{% endif %}}] {word(language, name, 'thread')}"
-    if key in _CHOICES:
-        subject, cases, otherwise = _CHOICES[key]
-        if key == "next_words" and has_word(language, name, "next_special"):
-            return word(language, name, "next_special")
-        return _case(subject, cases, otherwise)
-    return word(language, name, key)
-
-
-def _case(subject: str, cases: dict[str, str], otherwise: str) -> str:
-    whens = "".join(f'{{% when "{value}" %}}[[{key}]]' for value, key in cases.items())
-    return (
-        f"{{% case {subject} %}}{whens}{{% else %}}{f'[[{otherwise}]]' if otherwise else ''}{{% endcase %}}"
-    )
-
-
-# Words that hang on a fact: which fact, what is said for each value, and what otherwise.
-_CHOICES: dict[str, tuple[str, dict[str, str], str]] = {
-    "next_words": (
-        "next", {"ready": "next_ready", "shipped": "next_shipped", "done": "next_done"}, "next_quiet",
-    ),
-    "promise_label": (
-        "way.kind", {"pickup": "promised_pickup", "on_site": "promised_on_site"}, "promised_arrival",
-    ),
-    "payment_words": (
-        "payment",
-        {"pickup": "pay_pickup", "delivery": "pay_delivery", "transfer": "pay_transfer", "demo_card":
-        "pay_demo_card"}, "",
-    ),
-}  # fmt: skip
+    if key == "next_words" and has_word(language, name, "next_special"):
+        key = "next_special"
+    return word(language, name, says.get(key, key))

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kept.kit.money import show
+from kept.messages.composition import Says
 from kept.messages.links import desk_page, invitation_page, order_page
 from kept.messages.models import Message, MessageKind
 from kept.messages.showing import percent, when
@@ -16,6 +17,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _PLAIN_ACCENT = "#2f5d50"
 # Which of the two words on a coloured button is easier to read: the brightness at which black and white tie.
 _MIDDLE = 0.179
+_PALE = 0.85
 
 
 def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
         "url": None,
         "promise": None,
         "structured": Markup(""),
+        "says": (),
     }
     if facts.get("terms"):
         values |= _agreement(facts, language)
@@ -41,7 +44,9 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(store: dict[str, Any]) -> dict[str, Any]:
-    accent = store["accent"] if _COLOUR.fullmatch(store["accent"]) else _PLAIN_ACCENT
+    accent = store["accent"]
+    if not _COLOUR.fullmatch(accent) or _luminance(accent) > _PALE:
+        accent = _PLAIN_ACCENT  # on white paper nobody would see the button
     return {
         "name": store["name"],
         "legal_name": store["legal_name"] or None,
@@ -77,7 +82,7 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
         },
         "collect": way["kind"] in ("pickup", "on_site") and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
-        "payment": terms["payment"] or None,
+        "payment": terms["payment"] in _PAYMENTS,
         "bank_details": (store["bank_details"] or None) if terms["payment"] == "transfer" else None,
         "note": terms["note"] or None,
     }
@@ -95,12 +100,13 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     return {
         "url": url,
         "personal_note": said.get("note") or None,
+        **_balance(said.get("balance") or 0, facts, language),
         "changes": [_change(change, facts, language) for change in facts["changes"]],
         "reason": said.get("reason") or None,
         "why": said.get("why") or None,
         "held": bool(said.get("held")),
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
-        "next": _next(facts),
+        "says": _says(facts),
         "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),
         "structured": _structured(message, facts, url) if to_customer else Markup(""),
     }
@@ -174,11 +180,30 @@ def _value(what: str, value: Any, facts: dict[str, Any], language: str) -> str:
     return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
 
 
-def _next(facts: dict[str, Any]) -> str | None:
-    """Which message the customer can expect next; none is promised that the store does not send."""
-    kind = facts["terms"]["fulfilment"]["kind"]
-    coming = {"pickup": "ready", "on_site": "done", "digital": "done"}.get(kind, "shipped")
-    return None if coming in facts["store"]["messages_off"] else coming
+# Way → what the promise is called, and the status whose message the customer can expect next.
+_PROMISED = {"pickup": "promised_pickup", "on_site": "promised_on_site"}
+_COMING = {"pickup": "ready", "on_site": "done", "digital": "done"}
+_PAYMENTS = frozenset({"pickup", "delivery", "transfer", "demo_card"})
+
+
+def _says(facts: dict[str, Any]) -> Says:
+    """Which words fit this order. No message is promised that the store does not send."""
+    kind, payment = facts["terms"]["fulfilment"]["kind"], facts["terms"]["payment"]
+    coming = _COMING.get(kind, "shipped")
+    return (
+        ("next_words", "next_quiet" if coming in facts["store"]["messages_off"] else f"next_{coming}"),
+        ("promise_label", _PROMISED.get(kind, "promised_arrival")),
+        ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
+    )
+
+
+def _balance(amount: int, facts: dict[str, Any], language: str) -> dict[str, str | None]:
+    """What a change leaves open where something had been paid: more to pay, or something to give back."""
+    currency = facts["terms"]["currency"]
+    return {
+        "still_to_pay": show(amount, currency, language) if amount > 0 else None,
+        "comes_back": show(-amount, currency, language) if amount < 0 else None,
+    }
 
 
 def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:

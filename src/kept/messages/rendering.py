@@ -43,7 +43,7 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
     values = context_of(message, facts)
     changed = message.kind == MessageKind.CONFIRMATION and message.facts.get("changes")
     try:
-        made = letter(CHANGED if changed else message.kind, spoken(message.language))
+        made = letter(CHANGED if changed else message.kind, spoken(message.language), values["says"])
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
         text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
         return Rendered(subject, text, _tidy(made.html.render(values | {"subject": subject})))

@@ -58,10 +58,6 @@ class Store(models.Model):
         """Whether an order was ever placed: from then on the currency stays."""
         return self.next_number > FIRST_NUMBER
 
-    def word_for(self, status: str, language: str) -> str:
-        """The store's own word for a status of an order in this language; "" where it has none."""
-        return str(self.status_words.get(language, {}).get(status, ""))
-
     def __str__(self) -> str:
         return self.name
 

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.asked_for import AskedFor
-from kept.faces.desk.cards import card
+from kept.faces.desk.cards import card, is_late
+from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.look.templatetags.kept import money
@@ -95,15 +98,17 @@ def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
     orders = [order for one in columns for order in one.orders]
     facts = beside(orders)
     shown = [_shown(desk, one, asked, facts, now) for one in columns]
-    drawn = [one for one in shown if one["cards"] or one["status"] not in ONLY_WITH_ORDERS]
-    current = asked.column or next((one["status"] for one in drawn if one["cards"]), drawn[0]["status"])
-    for one in drawn:
+    drawn_columns = [one for one in shown if one["numbers"] or one["status"] not in ONLY_WITH_ORDERS]
+    current = asked.column or next(
+        (one["status"] for one in drawn_columns if one["numbers"]), drawn_columns[0]["status"]
+    )
+    for one in drawn_columns:
         one["shown"] = one["status"] == current
     return {
         "here": "board",
         "asked": asked,
-        "columns": drawn,
-        "counts": [_count(one, asked) for one in drawn],
+        "columns": drawn_columns,
+        "counts": [_count(one, asked) for one in drawn_columns],
         "chips": asked.chips(with_money=desk.actor.may(May.READ_MONEY)),
         "sorts": asked.sorts(),
         "cursor": at,
@@ -124,23 +129,30 @@ def _shown(
     wanted = [order for order in one.orders if asked.wants(order, facts[order.pk], now)]
     if one.status != Status.DONE:
         wanted = asked.sorted(wanted)
-    cards = [card(desk, order, facts[order.pk], now) for order in wanted[:MOST_SHOWN]]
+    shown = wanted[:MOST_SHOWN]
     counts_all = not asked.filters
+    has_all = not shown or (one.is_whole and len(shown) == len(wanted))
     total = one.total if counts_all else sum(order.total for order in wanted)
-    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and cards
+    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and shown
     return {
         "status": str(one.status),
         "word": status_word(desk.store, one.status),
         "count": one.count if counts_all else len(wanted),
-        "late": sum(one_card["late"] for one_card in cards),
+        "numbers": [order.number for order in shown],
+        "late": sum(is_late(order, now) for order in shown),
         "total_text": money(total, desk.store.currency) if has_total else "",
-        "cards": cards,
-        "more_url": desk.url("orders", status=one.status)
-        if cards and not (one.is_whole and len(cards) == len(wanted))
-        else "",
+        "drawn": mark_safe("".join(_drawn(desk, order, facts[order.pk], now) for order in shown)),  # noqa: S308
+        "more_url": "" if has_all else desk.url("orders", status=one.status),
         "more_text": _("All of them"),
         "empty_text": EMPTY[one.status]() if counts_all else _("Nothing fits the filter."),
     }
+
+
+def _drawn(desk: Desk, order: Order, facts: Beside, now: datetime) -> SafeString:
+    def draw() -> SafeString:
+        return render_to_string("kept/parts/order_card.html", {"card": card(desk, order, facts, now)})
+
+    return drawn("card", desk, order, facts, now, draw)
 
 
 def _count(one: dict[str, Any], asked: AskedFor) -> dict[str, Any]:

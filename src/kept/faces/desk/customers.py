@@ -137,9 +137,9 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
         else []
     )
     context = {"here": "customers", "customer": found, "people": people, "words": words}
-    other = _number(request.GET.get("other", ""))
-    if other:
-        context["other"] = customer_for(desk.actor, other)
+    named = _number(request.GET.get("other", ""))
+    if named:
+        context["other"] = customer_for(desk.actor, named)
     return render(request, "desk/shelf/customer_merge.html", context)
 
 

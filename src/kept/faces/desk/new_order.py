@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -51,6 +51,8 @@ def new_order(request: DeskRequest) -> HttpResponse:
     do, _colon, value = request.POST.get("do", "").partition(":")
     if do == "place":
         return _place(request, form, rows)
+    if form.brings and not any(name.startswith(PREFIX) for name in request.POST):
+        form = _with_last_address(desk, request)
     if do == "add":
         _add(desk, rows, value)
     elif do == "enter" and request.POST.get("find", "").strip():
@@ -64,6 +66,7 @@ def new_order(request: DeskRequest) -> HttpResponse:
         rows = [row for row in rows if str(row.id) != value]
     elif do == "customer":
         form = _with_customer(desk, request, value)
+    form.hush()
     return _page(request, form, rows, done=do)
 
 
@@ -261,12 +264,25 @@ def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm
     }
     for name, text in known.items():
         data[name] = text
+    _put_address(desk, data, customer)
+    return NewOrderForm(desk.store, data)
+
+
+def _with_last_address(desk: Desk, request: DeskRequest) -> NewOrderForm:
+    """The form whose address fields have just appeared: with the known customer's last address in them."""
+    data = request.POST.copy()
+    customer = _known(desk, data.get("known", ""), "", request)
+    if customer:
+        _put_address(desk, data, customer)
+    return NewOrderForm(desk.store, data)
+
+
+def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
     last = customer.addresses.order_by("-last_used_at").first()
     if last:
         data["country"] = last.fields.get("country_code", desk.store.country)
         for name, text in last.fields.items():
             data[PREFIX + name] = text
-    return NewOrderForm(desk.store, data)
 
 
 def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:

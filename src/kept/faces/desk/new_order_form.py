@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +59,10 @@ class NewOrderForm(forms.Form):
             label=_("A word about the order"), required=False, max_length=LONGEST_NOTE,
             help_text=_("Stands on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
         )  # fmt: skip
+
+    def hush(self) -> None:
+        """Say nothing of what is missing: the page is still being filled in."""
+        self._errors = ErrorDict()
 
     @property
     def brings(self) -> bool:

@@ -109,7 +109,8 @@ class Rows:
     def problems(self) -> bool:
         """Whether something typed is no number."""
         answers = [answer for question in self.questions for answer in question.answers]
-        return any(row.problems for row in (*self.variants, *self.questions, *answers))
+        rows: list[VariantRow | QuestionRow | AnswerRow] = [*self.variants, *self.questions, *answers]
+        return any(row.problems for row in rows)
 
     def mark(self, refusal: Refusal) -> bool:
         """Put what an action refused beside its row; whether it has one."""

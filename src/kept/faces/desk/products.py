@@ -1,5 +1,6 @@
 """Products: the list as the shop shows it, and one page for everything about one (H1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -91,7 +92,7 @@ def shown(request: DeskRequest, product_id: int) -> HttpResponse:
     """Take it off the shop, or bring it back: each undoes the other."""
 
     def do() -> Toast:
-        there = {"actor": request.desk.actor, "product_id": product_id, "now": timezone.now()}
+        there: dict[str, Any] = {"actor": request.desk.actor, "product_id": product_id, "now": timezone.now()}
         if request.POST.get("offered") == "on":
             title = bring_back_product(**there).title
             return Toast(_("“%(title)s” is in the shop again.") % {"title": title})
@@ -182,11 +183,11 @@ def _form_page(
     return render(request, "desk/shelf/product.html", context, status=422 if sentence else 200)
 
 
-def _row(one: Product, rows: list[Product], place: int) -> dict[str, Any]:
+def _row(one: Product, rows: Sequence[Product], place: int) -> dict[str, Any]:
     after = rows[place + 2] if place + 2 < len(rows) else None
     return {
         "product": one,
-        "photo": default_storage.url(small_of(one.photo.name)) if one.photo else "",
+        "photo": default_storage.url(small_of(str(one.photo.name))) if one.photo else "",
         "up": rows[place - 1].pk if place else None,
         "down": after.pk if after else "",
         "is_last": place == len(rows) - 1,

@@ -1,7 +1,5 @@
 """Who runs the store: people, roles, invitations, and the page on which somebody accepts one (B5)."""
 
-from typing import cast
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
@@ -132,7 +130,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             if user is None:
                 login(request, taken.user, backend="allauth.account.auth_backends.AuthenticationBackend")
             messages.success(request, _("Welcome to %(store)s.") % {"store": taken.store})
-            return HttpResponseRedirect(reverse("desk:start", args=[cast("str", taken.store.slug)]))
+            return HttpResponseRedirect(reverse("desk:start", args=[taken.store.slug]))
     context = {
         "invitation": found,
         "form": form,

@@ -169,6 +169,7 @@ class Story:
         """Where the money stands, in a sentence."""
         account, method = self.account, self.terms.payment
         due = money(abs(account.balance), account.currency)
+        account_words = ", ".join(self.store.bank_details.split("\n"))
         if account.state == State.OWED:
             return _("%(amount)s goes back to you.") % {"amount": due}
         if account.state == State.PAID:
@@ -178,8 +179,14 @@ class Story:
         return {
             "pickup": _("You pay %(amount)s when you collect it."),
             "delivery": _("You pay %(amount)s when it is delivered."),
-            "transfer": _("Please transfer %(amount)s and name order %(number)s."),
-        }.get(method, _("%(amount)s is still to be paid.")) % {"amount": due, "number": self.order.number}
+            "transfer": _("Please transfer %(amount)s to %(account)s and name order %(number)s.")
+            if account_words
+            else _("Please transfer %(amount)s and name order %(number)s."),
+        }.get(method, _("%(amount)s is still to be paid.")) % {
+            "amount": due,
+            "number": self.order.number,
+            "account": account_words,
+        }
 
     def history(self) -> list[dict[str, Any]]:
         """The versions before the newest and what each later one changed, newest first."""

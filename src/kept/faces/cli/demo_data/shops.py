@@ -65,7 +65,7 @@ WREN_AND_IVY = Shop(
         policy="Flowers fade; promises should not. If they do not arrive fresh, tell us within a day and we tie them again.",
         bank_details="IBAN DE02 1203 0000 0000 2020 51, Wren & Ivy",
     ),
-    hours=hours(range(0, 5), 9, 18) + hours(range(5, 6), 9, 14),
+    hours=hours(range(5), 9, 18) + hours(range(5, 6), 9, 14),
     ways=(
         WayAsked(kind="pickup", name="Collect at the shop", code="pickup", words="Lindenweg 4, ring at the green door.",
                  asks_time=True, pay_by=PAY_HERE),
@@ -123,7 +123,7 @@ FENNIMORES_TABLE = Shop(
         address={"street_address": "18 Mercer Row", "postal_code": "SE1 9TG", "city": "London", "country_code": "GB"},
         policy="Tell us of changes until the evening before; after that the kitchen has begun.",
     ),
-    hours=hours(range(0, 5), 7, 17) + hours(range(5, 6), 8, 13),
+    hours=hours(range(5), 7, 17) + hours(range(5, 6), 8, 13),
     ways=(
         WayAsked(kind="pickup", name="Collect at the counter", code="pickup", words="Skip the queue, say your number.",
                  asks_time=True, pay_by=PAY_HERE),
@@ -176,7 +176,7 @@ LUMEN_AND_TALLOW = Shop(
         policy="Thirty days to send back what has not been lit.",
         bank_details="IBAN DE75 5121 0800 1245 1261 99, Lumen & Tallow GmbH",
     ),
-    hours=hours(range(0, 5), 10, 17),
+    hours=hours(range(5), 10, 17),
     ways=(
         WayAsked(kind="shipping", name="Parcel", code="parcel", words="With a tracking number.", fee=490, free_from=6000,
                  days_least=1, days_most=3, cut_off=time(12), leaves_on=(1, 3), pay_by=PAY_SENT),

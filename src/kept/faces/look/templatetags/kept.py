@@ -1,13 +1,12 @@
 """`{% load kept %}`: the tags and filters that every page of Kept may use."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
-from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from kept.faces.look.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
+from kept.kit.money import show
 
 register = template.Library()
 
@@ -43,8 +43,7 @@ _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 @register.filter
 def money(minor_units: int, currency: str) -> str:
     """`{{ line.total|money:order.currency }}`: minor units and an ISO 4217 code, in the active language."""
-    digits = get_currency_precision(currency)
-    return format_currency(Decimal(int(minor_units)).scaleb(-digits), currency, locale=current_locale())
+    return show(int(minor_units), currency, get_language() or "en")
 
 
 @register.filter
@@ -149,11 +148,17 @@ def dialog(content: str, dom_id: str, title: str) -> SafeString:
 
 def moment_text(local: datetime, form: str) -> str:
     """The words of `moment`, for places without markup; `local` is already in the zone to be shown."""
+    return _moment_text(local.replace(second=0, microsecond=0, tzinfo=None), form, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _moment_text(local: datetime, form: str, _language: str) -> str:
+    """Said once for each minute: a list of orders says the same days again and again."""
     locale = current_locale()
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":
         return at
-    day = format_skeleton(_DAY_FORMS.get(form, "MMMEd"), local.replace(tzinfo=None), locale=locale)
+    day = format_skeleton(_DAY_FORMS.get(form, "MMMEd"), local, locale=locale)
     if form == "short":
         # It may break between day and time, and nowhere else.
         day, at = day.replace(" ", "\xa0"), at.replace(" ", "\xa0")

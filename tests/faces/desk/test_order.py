@@ -1,0 +1,209 @@
+"""One order at the desk: the customer's own agreement, one line of time, every act (A3, A5, A6, A7, C1)."""
+
+import pytest
+from django.test import Client
+
+from kept.faces.desk.times import TELL
+from kept.faces.look.agreement import agreement_of
+from kept.messages.models import Message
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Acknowledgement, Order, Request
+from kept.orders.queries import order_by_token, terms_of, tokens_of
+from kept.payments.models import Account
+from kept.reactions.table import TABLE
+from kept.stock.models import Level
+from kept.stores.actor import holder
+from kept.stores.models import Store
+from kept.stores.roles import Role
+from tests.factory import NOW, a_person, a_product, a_store, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store() -> Store:
+    return a_store(slug="wren")
+
+
+@pytest.fixture
+def desk(client: Client, store: Store) -> Client:
+    client.force_login(a_person(store)[0])
+    return client
+
+
+def act(desk: Client, order: Order, what: str, **fields: object):
+    """Post an act from the order's page, as its form does, and follow it back."""
+    here = f"/desk/wren/orders/{order.number}/"
+    return desk.post(f"{here}{what}/", {"back": here, **fields}, follow=True)
+
+
+def now_is(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)
+
+
+def test_the_agreement_is_the_one_the_customer_holds(desk: Client, store: Store):
+    order = an_order(store, a_product(store, "Dried wreath"), note="No hazel").order
+    page = desk.get(f"/desk/wren/orders/{order.number}/")
+    shown = page.context["agreement"]
+    told = agreement_of(terms_of(order), now=NOW)
+    assert {**shown, "facts": None} == {**told, "facts": None}
+    assert "Dried wreath" in page.text
+    assert "No hazel" in page.text
+    assert order.confirmations.get().digest in page.text
+
+
+def test_everything_that_happened_stands_in_one_line(desk: Client, store: Store):
+    order = an_order(store).order
+    make_request(
+        actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
+        channel="page", now=NOW,
+    )  # fmt: skip
+    act(desk, order, "advance")
+    act(desk, order, "payments", amount="78.00", method="pickup", key="k")
+    texts = [entry["text"] for entry in desk.get(f"/desk/wren/orders/{order.number}/").context["entries"]]
+    for said in ("Ordered: Shop page", "Version 1 confirmed", "Preparing", "€78.00 came in"):
+        assert said in texts
+    assert "Asks for a change (Order page)" in texts
+    assert "Confirmation, to anna@example.com" in texts
+
+
+def test_every_event_of_an_order_has_its_words():
+    packages = ("kept.orders.events", "kept.payments.events", "kept.messages.events")
+    assert {event.__name__ for event in TABLE if event.__module__ in packages} == set(TELL)
+
+
+def test_held_for_review_it_is_confirmed_by_hand_with_a_note(desk: Client, store: Store):
+    Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
+    store.refresh_from_db()
+    order = an_order(store).order
+    assert "Waits for you to confirm it" in desk.get(f"/desk/wren/orders/{order.number}/").text
+    act(desk, order, "confirmation", note="With pleasure", seen=order.revision)
+    assert (now_is(order).status, now_is(order).confirmed_version) == ("received", 1)
+    assert Message.objects.filter(
+        order_id=order.pk, kind="confirmation", facts__note="With pleasure"
+    ).exists()
+
+
+def test_hold_and_go_on(desk: Client, store: Store):
+    order = an_order(store).order
+    assert "Say why the order waits" in act(desk, order, "hold", why=" ").text
+    act(desk, order, "hold", why="The van is broken")
+    assert now_is(order).status == "on_hold"
+    act(desk, order, "resume")
+    assert now_is(order).status == "received"
+
+
+def test_cancelling_puts_back_what_was_taken(desk: Client, store: Store):
+    product = a_product(store, stock=10)
+    order = an_order(store, product, quantity=2).order
+    page = act(desk, order, "cancellation", why="No roses today")
+    assert "is cancelled" in page.text
+    assert Level.objects.get(variant=product).available == 10
+    assert Account.objects.get(order_id=order.pk).agreed == 0
+
+
+def test_a_yes_on_the_telephone_is_written_down(desk: Client, store: Store):
+    order = an_order(store).order
+    act(desk, order, "acknowledgement", version=1)
+    assert Acknowledgement.objects.get(order=order).channel == "phone"
+    assert "Looks right" in desk.get(f"/desk/wren/orders/{order.number}/").text
+
+
+def test_a_payment_sent_twice_counts_once(desk: Client, store: Store):
+    order = an_order(store).order
+    act(desk, order, "payments", amount="10.00", method="transfer", key="same")
+    page = act(desk, order, "payments", amount="10.00", method="transfer", key="same")
+    assert "already been written down" in page.text
+    assert Account.objects.get(order_id=order.pk).received == 1000
+    assert (
+        "is not an amount" in act(desk, order, "payments", amount="a lot", method="transfer", key="k2").text
+    )
+
+
+@pytest.mark.parametrize("answer", ["agreed", "declined", "answered"])
+def test_a_request_is_answered_and_the_answer_is_sent(desk: Client, store: Store, answer: str):
+    order = an_order(store).order
+    asked = make_request(
+        actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
+        channel="page", now=NOW,
+    )  # fmt: skip
+    act(desk, order, f"requests/{asked.pk}", answer=answer, text="Gladly")
+    assert Request.objects.get(pk=asked.pk).answer == answer
+    assert Message.objects.filter(order_id=order.pk, kind="request_answered").exists()
+
+
+def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
+    order = an_order(store).order
+    before = tokens_of([order.pk])[order.pk]
+    act(desk, order, "link")
+    after = tokens_of([order.pk])[order.pk]
+    assert order_by_token(after) == order
+    assert f"/o/{after}/" in desk.get(f"/desk/wren/orders/{order.number}/").text
+    assert after != before
+
+
+def test_a_message_that_failed_is_shown_and_tried_again(desk: Client, store: Store):
+    order = an_order(store).order
+    sent = Message.objects.get(order_id=order.pk, to="customer")
+    Message.objects.filter(pk=sent.pk).update(state="failed", last_error="The mailbox does not exist.")
+    assert "The mailbox does not exist." in desk.get(f"/desk/wren/orders/{order.number}/").text
+    act(desk, order, f"messages/{sent.pk}/another-try")
+    assert Message.objects.get(pk=sent.pk).state == "queued"
+
+
+def test_only_https_leads_to_a_carrier(desk: Client, store: Store):
+    from kept.orders.asked import FulfilmentAsked
+    from tests.factory import BERLIN
+
+    order = an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN)).order
+    act(desk, order, "advance", to="shipped", tracking_number="T1", tracking_url="javascript:alert(1)")
+    assert (now_is(order).tracking_number, now_is(order).tracking_url) == ("T1", "")
+
+
+def test_somebody_was_faster_is_said_on_the_page(desk: Client, store: Store):
+    order = an_order(store).order
+    act(desk, order, "advance", seen=order.revision)
+    page = act(desk, order, "cancellation", seen=order.revision)
+    assert "Somebody changed this order" in page.text
+    assert now_is(order).status == "preparing"
+
+
+def test_the_ticket_says_needs_first_and_no_prices(desk: Client, store: Store):
+    order = an_order(store, a_product(store, "Bouquet", price=3900), note="Nut allergy").order
+    ticket = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
+    assert ticket.index("Nut allergy") < ticket.index("Bouquet")
+    assert "78.00" not in ticket
+    assert "Packing slip" in desk.get(f"/desk/wren/orders/{order.number}/ticket/?as=slip").text
+
+
+def test_a_packer_sees_no_ledger_and_may_not_change(client: Client, store: Store):
+    order = an_order(store).order
+    client.force_login(a_person(store, Role.FULFILMENT)[0])
+    page = client.get(f"/desk/wren/orders/{order.number}/")
+    assert "money_rows" not in page.context
+    assert f"/orders/{order.number}/change/" not in page.text
+    assert "Start" in page.text
+
+
+def test_the_search_finds_by_everything_people_say(desk: Client, store: Store):
+    product = a_product(store)
+    order = an_order(store, product).order
+    there = f"/desk/wren/orders/{order.number}/"
+    assert desk.get("/desk/wren/orders/", {"q": f"#{order.number}"})["Location"] == there
+    for words in ("anna", "Anna B", "berg", "anna@exam", product.sku, product.sku.lower()):
+        assert there in desk.get("/desk/wren/orders/", {"q": words}).text, words
+    for words in ("Zoe", "%", "_", "' OR 1=1", "\U0001f337" * 200, "9" * 50):
+        assert there not in desk.get("/desk/wren/orders/", {"q": words}).text, words
+
+
+def test_pages_follow_one_another_without_a_gap(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kept.faces.desk.orders.ON_A_PAGE", 2)
+    product = a_product(store)
+    numbers = [an_order(store, product).order.number for _ in range(5)]
+    for first in ("/desk/wren/orders/", "/desk/wren/orders/?status=received"):
+        seen, there = [], first
+        while there:
+            page = desk.get(there)
+            seen += page.context["numbers"]
+            there = page.context["older_url"]
+        assert seen == numbers[::-1]

@@ -1,0 +1,72 @@
+"""A message that did not arrive is tried again by a person; one that left is never sent twice (F3)."""
+
+import pytest
+
+from kept.journal.models import Entry
+from kept.kit.due import AT_ONCE
+from kept.kit.refusals import NotAllowed, NotFound
+from kept.messages.actions.try_again import try_again
+from kept.messages.models import Message
+from kept.messages.refusals import NotFailed
+from kept.stores.models import Store
+from kept.stores.roles import Role
+from tests.factory import NOW, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store() -> Store:
+    return a_store()
+
+
+@pytest.fixture
+def message(store: Store) -> Message:
+    order = an_order(store).order
+    found = Message.objects.filter(order_id=order.pk, to=Message.To.CUSTOMER).get()
+    Message.objects.filter(pk=found.pk).update(
+        state="failed", attempts=440, due_at=NOW, last_error="No mailbox."
+    )
+    found.refresh_from_db()
+    return found
+
+
+def again(store: Store, message: Message, role: Role = Role.OWNER, **other) -> Message:
+    values = {"order_id": message.order_id, "message_id": message.pk} | other
+    return try_again(actor=an_actor(store, role), now=NOW, **values)
+
+
+@pytest.mark.parametrize("state", [Message.State.FAILED, Message.State.BOUNCED])
+def test_it_waits_at_the_front_again(store: Store, message: Message, state: str):
+    Message.objects.filter(pk=message.pk).update(state=state)
+    again(store, message)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.due_at) == (Message.State.QUEUED, 0, AT_ONCE)
+    assert Entry.objects.get(name="MessageTriedAgain").data == {
+        "message_id": message.pk,
+        "kind": "confirmation",
+    }
+
+
+@pytest.mark.parametrize("state", sorted(set(Message.State) - {Message.State.FAILED, Message.State.BOUNCED}))
+def test_what_has_left_or_is_about_to_is_not_sent_twice(store: Store, message: Message, state: str):
+    Message.objects.filter(pk=message.pk).update(state=state)
+    with pytest.raises(NotFailed):
+        again(store, message)
+    message.refresh_from_db()
+    assert message.state == state
+
+
+def test_foreign_and_absent_messages_look_the_same(store: Store, message: Message):
+    elsewhere = a_store()
+    with pytest.raises(NotFound):
+        again(elsewhere, message)
+    with pytest.raises(NotFound):
+        again(store, message, message_id=10**9)
+    with pytest.raises(NotFound):
+        again(store, message, order_id=10**9)
+
+
+def test_who_only_packs_sends_nothing(store: Store, message: Message):
+    with pytest.raises(NotAllowed):
+        again(store, message, Role.FULFILMENT)
