@@ -1,4 +1,4 @@
-"""Every page of the shelf, the people and the settings: stranger, other store, every role (B5, H7)."""
+"""Every page of the shelf, the people and the settings: stranger, other store, every role (B5, H7, reliability 14)."""
 
 import pytest
 from django.test import Client
@@ -11,8 +11,8 @@ from tests.factory import a_person
 
 pytestmark = pytest.mark.django_db
 
-# Enough for every form, so that only the thing itself can be missing.
-SAID = {
+# Something for every form, so that only the missing right can refuse it.
+ANSWERS = {
     "do": "receive",
     "pieces": "1",
     "role": "support",
@@ -55,7 +55,7 @@ def test_another_stores_desk_and_things_are_as_unknown_as_none(client: Client):
             if rule.look:
                 assert client.get(url).status_code == 404, url
             if rule.act and route != "customer_merge":
-                done = client.post(url, SAID)
+                done = client.post(url, ANSWERS)
                 assert done.status_code == 404, url
 
 
