@@ -100,6 +100,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     return {
         "url": url,
         "personal_note": said.get("note") or None,
+        **_balance(said.get("balance") or 0, facts, language),
         "changes": [_change(change, facts, language) for change in facts["changes"]],
         "reason": said.get("reason") or None,
         "why": said.get("why") or None,
@@ -194,6 +195,15 @@ def _says(facts: dict[str, Any]) -> Says:
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
         ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
     )
+
+
+def _balance(amount: int, facts: dict[str, Any], language: str) -> dict[str, str | None]:
+    """What a change leaves open where something had been paid: more to pay, or something to give back."""
+    currency = facts["terms"]["currency"]
+    return {
+        "still_to_pay": show(amount, currency, language) if amount > 0 else None,
+        "comes_back": show(-amount, currency, language) if amount < 0 else None,
+    }
 
 
 def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:
