@@ -36,6 +36,11 @@ ANNA = "anna@example.com"
 TOGETHER = 8
 
 
+def typed(text: str) -> str:
+    """As a form can send it: half a character has no form in UTF-8."""
+    return text.encode("utf-8", "ignore").decode()
+
+
 class Street:
     """One store, its people, and a program that sends whatever it is told."""
 
@@ -43,7 +48,9 @@ class Street:
         self.store = a_store(
             address={
                 "country_code": "DE",
-                "street_address": "x", "postal_code": "10115", "city": "Berlin",
+                "street_address": "x",
+                "postal_code": "10115",
+                "city": "Berlin",
             }
         )
         self.goods = a_product(self.store, stock=100_000)
@@ -68,7 +75,7 @@ class Street:
                 yield order
                 continue
             number, address = order["number"], "/" + order["permalink_url"].split("/", 3)[3]
-            self.stranger.post(f"{address}requests/", {"kind": "message", "text": text})
+            self.stranger.post(f"{address}requests/", {"kind": "message", "text": typed(text)})
             yield from self._shown([(self.stranger, address), (self.desk, f"{self.inside}orders/{number}/")])
             if place == 0:
                 self._shelf(texts)
@@ -80,7 +87,7 @@ class Street:
 
     def _shelf(self, texts: list[str]) -> None:
         """The shop's own texts: a merchant may paste anything, and one of them may be an enemy."""
-        kept = [text.replace("\x00", "").encode("utf-8", "ignore").decode() or "x" for text in texts]
+        kept = [typed(text).replace("\x00", "") or "x" for text in texts]
         turn = [kept[place % len(kept)] for place in range(10)]
         words = {
             "summary": turn[1][:200],
@@ -110,7 +117,8 @@ class Street:
                 "buyer": {"name": name, "email": ANNA},
                 "fulfillment": {
                     "way": "post", "recipient": words, "instructions": words,
-                    "destination": {**BERLIN, "name": words, "organization": words, "extended_address": words},
+                    "destination": {**BERLIN, "name": words,
+                                    "organization": words, "extended_address": words},
                 },
                 "payment": "transfer", "note": words,
             }  # fmt: skip
@@ -122,17 +130,17 @@ class Street:
         return f"a plain order was refused: {answer.content[:200]!r}"
 
     def _acts(self, number: int, text: str) -> Iterator[str]:
-        """What else is said about an order: a reason, a parcel's number, a request, words that are searched."""
+        """What else is said about an order: a reason, a parcel's number, a request; and a search."""
         base = f"/orders/{number}"
         acts = [
             self.program.post(f"{base}/steps", {"tracking_number": text[:80]}),
             self.program.put(f"{base}/hold", {"why": text[:240]}),
             self.program.delete(f"{base}/hold"),
             self.program.post(f"{base}/requests", {"kind": "change", "text": text}),
-            self.desk.get(f"{self.inside}orders/", {"q": text}),
-            self.desk.get(f"{self.inside}board/", {"q": text, "tag": text, "way": text}),
-            self.desk.get(f"{self.inside}customers/", {"q": text}),
-            self.stranger.get(f"/s/{self.store.slug}/", {"q": text, "tag": text}),
+            self.desk.get(f"{self.inside}orders/", {"q": typed(text)}),
+            self.desk.get(f"{self.inside}board/", {"q": typed(text), "tag": typed(text), "way": typed(text)}),
+            self.desk.get(f"{self.inside}customers/", {"q": typed(text)}),
+            self.stranger.get(f"/s/{self.store.slug}/", {"q": typed(text), "tag": typed(text)}),
         ]
         for place, answer in enumerate(acts):
             if answer.status_code >= 500:
