@@ -216,3 +216,21 @@ def proper(message, said, *, sender_name):
     assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == said.text
     assert mail.get_body(("html",)).get_content().replace("\r\n", "\n") == said.html
     assert not mail.defects
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        (3, "Still to pay: €39.00."),
+        (1, "You have paid €39.00 more than this costs. We will return it to you."),
+    ],
+)
+def test_a_change_of_what_was_paid_says_what_is_open(pieces, said):
+    """A4, D2: the effect on the money stands in the letter, and nobody is told that it is all paid."""
+    store = a_store()
+    an_order(store, a_product(store, price=3900), quantity=2, payment="demo_card")
+    asked = ChangeAsked(lines=(LineAsked(quantity=pieces, key="1"),))
+    change_order(actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=NOW)
+    letter = written(Message.objects.get(kind="confirmation", version=2))
+    assert said in letter.text
+    assert said in letter.html

@@ -11,10 +11,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the reactions table to the journal, and to the messages what they are about."""
-        from kept.journal import record  # noqa: PLC0415  (models are ready only now)
-        from kept.messages import correspondence  # noqa: PLC0415
-        from kept.reactions.correspondence import read_facts  # noqa: PLC0415
-        from kept.reactions.table import TABLE  # noqa: PLC0415
+        from kept.journal import record
+        from kept.messages import correspondence
+        from kept.reactions.correspondence import read_facts
+        from kept.reactions.table import TABLE
 
         record.install(TABLE)
         correspondence.install(read_facts)

@@ -17,6 +17,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _PLAIN_ACCENT = "#2f5d50"
 # Which of the two words on a coloured button is easier to read: the brightness at which black and white tie.
 _MIDDLE = 0.179
+_PALE = 0.85
 
 
 def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +44,9 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(store: dict[str, Any]) -> dict[str, Any]:
-    accent = store["accent"] if _COLOUR.fullmatch(store["accent"]) else _PLAIN_ACCENT
+    accent = store["accent"]
+    if not _COLOUR.fullmatch(accent) or _luminance(accent) > _PALE:
+        accent = _PLAIN_ACCENT  # on white paper nobody would see the button
     return {
         "name": store["name"],
         "legal_name": store["legal_name"] or None,
@@ -97,6 +100,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     return {
         "url": url,
         "personal_note": said.get("note") or None,
+        **_balance(said.get("balance") or 0, facts, language),
         "changes": [_change(change, facts, language) for change in facts["changes"]],
         "reason": said.get("reason") or None,
         "why": said.get("why") or None,
@@ -191,6 +195,15 @@ def _says(facts: dict[str, Any]) -> Says:
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
         ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
     )
+
+
+def _balance(amount: int, facts: dict[str, Any], language: str) -> dict[str, str | None]:
+    """What a change leaves open where something had been paid: more to pay, or something to give back."""
+    currency = facts["terms"]["currency"]
+    return {
+        "still_to_pay": show(amount, currency, language) if amount > 0 else None,
+        "comes_back": show(-amount, currency, language) if amount < 0 else None,
+    }
 
 
 def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:

@@ -31,7 +31,9 @@ class OrderConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(Event):
-    """A new version was agreed. `changes` says in plain words what is different."""
+    """A new version was agreed. `changes` says what is different. Money in minor units: `received` so far, and
+    `balance` after it, still owed or (negative) owed back.
+    """
 
     number: int
     version: int
@@ -39,6 +41,8 @@ class OrderChanged(Event):
     changes: list[dict[str, Any]]
     total_before: int
     total_after: int
+    received: int
+    balance: int
     reason: str = ""
 
 

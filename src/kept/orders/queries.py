@@ -21,7 +21,7 @@ def reachable(actor: Actor) -> QuerySet[Order]:
     """The orders this actor may reach: the store's for staff and keys, the one of the link for a customer."""
     orders = Order.objects.filter(store_id=actor.store_id)
     if actor.kind == Kind.CUSTOMER:
-        return orders.filter(pk=actor.order_id)
+        return orders.filter(pk=actor.order_id or 0)
     return orders if actor.may(May.READ_ORDERS) else orders.none()
 
 

@@ -35,11 +35,15 @@ def confirm_to_customer(happened: Happened) -> None:
     assert isinstance(event, OrderConfirmed | OrderChanged)
     if isinstance(event, OrderChanged) and not order.confirmed_version:
         return  # still under review: the customer hears when it is confirmed
-    facts = (
-        {"note": event.note}
-        if isinstance(event, OrderConfirmed)
-        else {"changes": event.changes, "reason": event.reason}
-    )
+    if isinstance(event, OrderConfirmed):
+        facts: dict[str, object] = {"note": event.note}
+    else:
+        # Who has paid something is told what the change leaves open; who pays later reads the new total.
+        facts = {
+            "changes": event.changes,
+            "reason": event.reason,
+            "balance": event.balance if event.received else 0,
+        }
     _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
 
 

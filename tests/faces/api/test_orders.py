@@ -205,6 +205,17 @@ def test_the_terms_of_a_version_have_its_digest(till, store):
     assert hashlib.sha256(terms.encode()).hexdigest() == version["digest"]
 
 
+def test_goods_are_received_written_off_and_counted(till, store):
+    """E4, E5: each with its cause, and each cause once."""
+    path = f"/stock/{a_product(store, stock=7).pk}"
+    note = {"pieces": 5, "cause": "Delivery note 4711"}
+    assert till.post(f"{path}/receipts", note).json()["available"] == 12
+    assert till.post(f"{path}/receipts", note).json()["code"] == "moved_twice"
+    assert till.post(f"{path}/write-offs", {"pieces": 2, "cause": "Broken"}).json()["available"] == 10
+    assert till.post(f"{path}/counts", {"counted": 9, "cause": "Count"}).json()["available"] == 9
+    assert [one["quantity"] for one in till.get(f"{path}/movements").json()["items"]] == [-1, -2, 5, 7]
+
+
 def test_shelf_stock_store_and_customers_are_read(till, store):
     variant = a_product(store, stock=7)
     an_order(store, variant, quantity=2)

@@ -1,6 +1,6 @@
 """A small believable shop for the tests of the shop."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _nobody_was_here_before():
-    """Limits are counted in the cache; a rhythm is remembered by a store's id, which the next test uses again."""
+    """Limits are counted in the cache; a rhythm is remembered by a store's id, and ids come again."""
     cache.clear()
     rhythm._known.clear()
 
@@ -84,4 +84,3 @@ def bouquet(store) -> Product:
 def wreath(store) -> Variant:
     """A plain product without choices."""
     return a_product(store, "Dried wreath", price=4650, stock=3, tags=["dried"])
-

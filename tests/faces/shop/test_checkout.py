@@ -23,7 +23,7 @@ def test_an_empty_basket_has_no_checkout(client, store):
 
 
 def test_what_is_agreed_is_what_was_shown(client, store, bouquet, tuesday):
-    """A1: number, item, options, note, price, way, promise, instructions: all in the order and on the page."""
+    """A1: number, item, options, note, price, way, promise, instructions: in the order and on the page."""
     client.post(page_of(store, bouquet), answers(bouquet))
     said = filled_in(client, store)
     sent = client.post(checkout(store), said)
@@ -41,7 +41,8 @@ def test_what_is_agreed_is_what_was_shown(client, store, bouquet, tuesday):
 
 def test_every_error_stands_next_to_its_field_and_nothing_typed_is_lost(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store, name="", email="not an address", payment="", note="Ring twice", phone="12")
+    wrong = {"name": "", "email": "not an address", "payment": "", "note": "Ring twice"}
+    said = filled_in(client, store, **wrong)
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422
     assert set(sent.context["form"].errors) == {"name", "email", "payment"}
@@ -66,7 +67,11 @@ def test_an_address_is_checked_by_its_country(client, store, wreath):
     assert "ZIP code" in shown.content.decode()
     assert "State" in shown.content.decode()
     said = filled_in(client, store, way="post", payment="transfer", country="US", total=str(4650 + 490))
-    address = {"address_street_address": "1 Main St", "address_city": "Springfield", "address_country_area": "IL"}
+    address = {
+        "address_street_address": "1 Main St",
+        "address_city": "Springfield",
+        "address_country_area": "IL",
+    }
     wrong = client.post(checkout(store), {**said, **address, "address_postal_code": "10115"})
     assert set(wrong.context["form"].errors) == {"address_postal_code"}
     assert "Springfield" in wrong.content.decode()
@@ -102,7 +107,11 @@ def test_a_changed_price_is_shown_and_never_charged_in_silence(client, store, wr
 def test_another_way_without_script_shows_its_price_first(client, store, wreath):
     """The page said 46.50 for pickup; post costs more, so it is shown before it is ordered."""
     take(client, store, wreath)
-    address = {"address_street_address": "Hauptstr. 1", "address_postal_code": "10115", "address_city": "Berlin"}
+    address = {
+        "address_street_address": "Hauptstr. 1",
+        "address_postal_code": "10115",
+        "address_city": "Berlin",
+    }
     said = filled_in(client, store, way="post", payment="transfer", **address)
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422

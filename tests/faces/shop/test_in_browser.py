@@ -37,7 +37,7 @@ ALL_OF_IT = " ".join(HOSTILE)
 
 @pytest.fixture
 def visit(chromium, live_server):
-    """Opens a page; whatever the browser complains about, the policy's refusals first of all, fails the test."""
+    """Opens a page; whatever the browser complains about, such as a refusal by the policy, fails the test."""
     contexts, complaints = [], []
 
     def opened(path: str, size: str = "phone", theme: str = "light", **options):
@@ -140,7 +140,7 @@ def test_what_was_typed_survives_a_change_of_way_and_country(visit, store, wreat
 
 
 def test_a_whole_order_without_script(visit, store, bouquet):
-    """H1: product, basket, another way, another country, order, acknowledge, write: buttons and forms alone."""
+    """H1: product, basket, another way and country, order, acknowledge, write: buttons and forms alone."""
     page = visit(page_of(store, bouquet), java_script_enabled=False)
     page.get_by_label("Red").check()
     into_basket(page)

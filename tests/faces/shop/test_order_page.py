@@ -71,7 +71,7 @@ def test_a_link_opens_its_own_order_and_no_other(client, store):
 def test_the_right_person_reads_everything(client, store, tuesday):
     placed = an_order(store, a_product(store, "Peonies", price=1800))
     shown = text(client.get(page(placed.token)))
-    for words in ("Order 1001", "Peonies", "€36.00", "Agreed", "Ready today from 10:00 AM", "anna@example.com"):
+    for words in ("Order 1001", "Peonies", "€36.00", "Agreed", "Ready today from 10:00 AM"):
         assert words in shown
     assert "You pay €36.00 when you collect it." in shown
     assert "tel:+49301234567" in shown, "how to reach a person"
@@ -191,8 +191,8 @@ def test_asking_and_answering_is_one_conversation(client, store):
     request = Request.objects.get()
     assert (request.kind, request.channel, request.asked_by) == ("change", "page", "Anna Berg")
     answer_request(
-        actor=an_actor(store), number=1001, request_id=request.pk, answer="declined", text="We have one left.",
-        now=NOW,
+        actor=an_actor(store), number=1001, request_id=request.pk, answer="declined",
+        text="We have one left.", now=NOW,
     )  # fmt: skip
     answered = text(client.get(page(placed.token)))
     assert "said that this is not possible" in answered
@@ -253,7 +253,8 @@ def test_the_promise_line_follows_the_work(client, store, tuesday):
     assert steps == [("now", "Agreed"), ("next", "Preparing"), ("next", "Ready for pickup"), ("next", "Done")]
     advance_order(actor=actor, number=1001, now=NOW)
     advance_order(actor=actor, number=1001, now=NOW)
-    assert _steps(client, placed)[:3] == [("past", "Agreed"), ("past", "Preparing"), ("now", "Ready for pickup")]
+    steps = _steps(client, placed)
+    assert steps[:3] == [("past", "Agreed"), ("past", "Preparing"), ("now", "Ready for pickup")]
     assert "Ready for you" in text(client.get(page(placed.token)))
     advance_order(actor=actor, number=1001, now=NOW)
     assert {at for at, _word in _steps(client, placed)} == {"past"}

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.test import Client
 
 from kept.catalog.models import Product
 from kept.stock.models import Level
@@ -108,10 +109,8 @@ def test_the_basket_changes_line_by_line(client, store, bouquet, wreath):
     client.post(page_of(store, bouquet), answers(bouquet))
     take(client, store, wreath)
     first, second = client.get(basket).context["quote"].lines
-    client.post(
-        basket,
-        {f"quantity_{first.line.key}": "2", f"note_{first.line.key}": "For Ben", f"quantity_{second.line.key}": "x"},
-    )
+    one, two = first.line.key, second.line.key
+    client.post(basket, {f"quantity_{one}": "2", f"note_{one}": "For Ben", f"quantity_{two}": "x"})
     first, second = client.get(basket).context["quote"].lines
     assert (first.line.quantity, first.line.note, second.line.quantity) == (2, "For Ben", 1)
     client.post(basket, {"do": f"remove:{first.line.key}"})
@@ -155,7 +154,8 @@ def test_every_language_has_an_address_of_its_own(client, store, bouquet):
     assert f'<link rel="canonical" href="{path}?lang=de">' in page
     assert f'hreflang="es" href="{path}?lang=es"' in page
     assert f'hreflang="x-default" href="{path}"' in page
-    assert '<meta name="robots" content="noindex,follow">' in client.get(f"{home(store)}?q=x").content.decode()
+    searched = client.get(f"{home(store)}?q=x").content.decode()
+    assert '<meta name="robots" content="noindex,follow">' in searched
 
 
 def test_the_sitemap_lists_what_is_in_the_shop(client, store, bouquet, wreath):
@@ -223,3 +223,29 @@ def test_money_and_dates_are_written_as_the_language_does(client, store, wreath,
     assert "46,50 €" in shown
     assert "10:00" in shown
     assert "AM" not in shown
+
+
+def test_a_nul_byte_is_nothing(client, store, bouquet, wreath):
+    """PostgreSQL refuses it; nobody who sends one sees anything break."""
+    assert client.get(f"{home(store)}?q=%00wreath&tag=%00").status_code == 200
+    client.post(page_of(store, bouquet), answers(bouquet))
+    basket = f"{home(store)}basket/"
+    (line,) = client.get(basket).context["quote"].lines
+    client.post(basket, {f"note_{line.line.key}": "For\x00 Ben", f"quantity_{line.line.key}": "\x00"})
+    assert client.get(basket).context["quote"].lines[0].line.note == "For Ben"
+    assert (
+        client.post(f"{home(store)}checkout/", {"do": "place", "key": "\x00", "name": "\x00"}).status_code
+        == 422
+    )
+    assert client.get("/o/%00/").status_code == 404
+    assert client.get("/media/products/%00.png").status_code == 404
+
+
+def test_a_forged_form_is_refused_and_an_old_one_told_what_to_do(store, wreath):
+    """Reliability 16: forms without their token do nothing."""
+    strict = Client(enforce_csrf_checks=True)
+    for path in (page_of(store, wreath.product), f"{home(store)}basket/", f"{home(store)}checkout/"):
+        answer = strict.post(path, {"quantity": "1", "do": "place"})
+        assert answer.status_code == 403
+        assert "reload the page and send it again" in text(answer)
+    assert not strict.session.keys()

@@ -44,6 +44,9 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "answer": "answered",
         "text": "Gladly. The new confirmation is on its way.",
     },
+    ("POST", "/stock/{variant_id}/receipts"): {"pieces": 24, "cause": "Delivery note 4711"},
+    ("POST", "/stock/{variant_id}/write-offs"): {"pieces": 1, "cause": "Broken vase, 24 November"},
+    ("POST", "/stock/{variant_id}/counts"): {"counted": 17, "cause": "Count of 24 November"},
     ("POST", "/webhook-endpoints"): {
         "url": "https://example.com/webhooks",
         "events": ["order.confirmed", "order.advanced"],

@@ -12,6 +12,7 @@ _READ = frozenset({May.READ_ORDERS})
 _CHANGE = frozenset({May.READ_ORDERS, May.CHANGE_ORDERS})
 _SHELF = frozenset({May.READ_CATALOG})
 _STOCK = frozenset({May.READ_STOCK})
+_WRITE_STOCK = frozenset({May.READ_STOCK, May.WRITE_STOCK})
 _CUSTOMERS = frozenset({May.READ_CUSTOMERS})
 _WEBHOOKS = frozenset({May.MANAGE_WEBHOOKS})
 _ADVANCE = frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS})
@@ -47,6 +48,9 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("GET", "/stock"): _STOCK,
     ("GET", "/stock/{variant_id}"): _STOCK,
     ("GET", "/stock/{variant_id}/movements"): _STOCK,
+    ("POST", "/stock/{variant_id}/receipts"): _WRITE_STOCK,
+    ("POST", "/stock/{variant_id}/write-offs"): _WRITE_STOCK,
+    ("POST", "/stock/{variant_id}/counts"): _WRITE_STOCK,
     ("GET", "/customers"): _CUSTOMERS,
     ("GET", "/customers/{customer_id}"): _CUSTOMERS,
     # Webhooks

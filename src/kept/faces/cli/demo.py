@@ -1,8 +1,14 @@
 """Fills an empty installation with the demo stores, and says where to look. Run by `kept demo`."""
 
+import argparse
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from kept.faces.cli.demo_data.shops import Shop
 
 PASSWORD = "promises are kept"  # noqa: S105  (for a demo on this machine alone)
 
@@ -11,7 +17,7 @@ def main() -> int:
     """Bring the database up to date, fill it if there is no store yet, print the addresses."""
     from kept.faces.cli.commands import migrate  # noqa: PLC0415
 
-    status = migrate.run(None)
+    status = migrate.run(argparse.Namespace())
     if status:
         return status
     from kept.faces.cli.demo_data.shops import SHOPS  # noqa: PLC0415  (models are ready only now)
@@ -26,10 +32,8 @@ def main() -> int:
     return 0
 
 
-def _say(shops: tuple[object, ...]) -> None:
+def _say(shops: "Sequence[Shop]") -> None:
     from django.conf import settings  # noqa: PLC0415
-
-    from kept.faces.cli.demo_data.shops import Shop  # noqa: PLC0415
 
     url = settings.ENVIRONMENT.public_url
     print("\n  Kept is running. An order is a promise; Kept keeps it.\n")
@@ -39,7 +43,6 @@ def _say(shops: tuple[object, ...]) -> None:
     print(f"  API       {url}/api/v1/docs\n")
     print(f"  Sign in at the desk; the password is always “{PASSWORD}”:")
     for shop in shops:
-        assert isinstance(shop, Shop)
         print(f"    {shop.owner[0]:<34} owner of {shop.store.name}")
     print("\n  Ctrl-C stops it; the data stays.\n", flush=True)
 

@@ -1,5 +1,6 @@
 """Some trouble to clean up: what a real desk looks like on an ordinary morning."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
     orders = list(waiting.order_by("id"))
     at = now - timedelta(minutes=20)
-    acts = (
+    acts: tuple[Callable[[Order], object], ...] = (
         lambda order: hold_order(
             actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
         ),

@@ -22,7 +22,8 @@ from kept.stores.asked import StoreAsked
 from kept.stores.models import Store
 
 WEEK = 7
-WINDOWS_A_DAY = 3
+WINDOWS_SHOWN = 2
+WINDOWS_READ = 6
 
 
 class StoreForm(forms.Form):
@@ -187,7 +188,7 @@ def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
     """The windows of a posted week, and where each was typed ("2-0"). Half a window is left to the action."""
     windows, places = [], []
     for weekday in range(WEEK):
-        for number in range(WINDOWS_A_DAY):
+        for number in range(WINDOWS_READ):
             opens, closes = (
                 data.get(f"opens-{weekday}-{number}", ""),
                 data.get(f"closes-{weekday}-{number}", ""),
@@ -199,7 +200,7 @@ def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
 
 
 def week_of(store: Store, data: Any = None) -> list[dict[str, Any]]:
-    """The week as its page shows it: three windows a day, empty where there is none."""
+    """The week as its page shows it: two windows a day, or as many as there are, empty where there is none."""
     known: dict[int, list[Opening]] = {}
     for one in Opening.objects.filter(store=store):
         known.setdefault(one.weekday, []).append(one)
@@ -207,7 +208,8 @@ def week_of(store: Store, data: Any = None) -> list[dict[str, Any]]:
         {
             "name": name,
             "windows": [
-                _window(weekday, number, known.get(weekday, []), data) for number in range(WINDOWS_A_DAY)
+                _window(weekday, number, known.get(weekday, []), data)
+                for number in range(max(WINDOWS_SHOWN, min(WINDOWS_READ, len(known.get(weekday, [])))))
             ],
         }
         for weekday, name in enumerate(weekdays())

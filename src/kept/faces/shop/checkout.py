@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kept.faces.look.address_fields import PREFIX, countries
 from kept.faces.look.templatetags.kept import moment_text, money
 from kept.faces.look.words import PAYMENT_WORDS
-from kept.faces.look.address_fields import PREFIX, countries
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from kept.faces.look.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.look.templatetags.kept import moment_text
 from kept.faces.look.words import PAYMENT_WORDS
-from kept.faces.look.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.shop.quoting import Quote
 from kept.faces.shop.visit import Visit
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked

@@ -30,7 +30,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise NotFound
     try:
         file = default_storage.open(path)
-    except (OSError, SuspiciousFileOperation) as error:
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise NotFound from error
     response = FileResponse(file, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -42,7 +42,7 @@ def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
 @by_link
 def requests(request: HttpRequest, held: Held) -> HttpResponse:
     """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
-    text = request.POST.get("text", "")
+    text = request.POST.get("text", "").replace("\x00", "")  # PostgreSQL keeps no NUL
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
         make_request(
@@ -64,7 +64,8 @@ def requests(request: HttpRequest, held: Held) -> HttpResponse:
         }
         return shown(request, held.visit, "shop/order.html", context, status=422)
     messages.success(
-        request, _("It has arrived. %(store)s answers here and by e-mail.") % {"store": held.order.store.name}
+        request,
+        _("It has arrived. You find the answer of %(store)s here.") % {"store": held.order.store.name},
     )
     return HttpResponseRedirect(f"{held.page('order')}#conversation")
 

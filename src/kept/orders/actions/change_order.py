@@ -111,6 +111,8 @@ def _commit(
             changes=plan.changes(),
             total_before=agreed.amounts.total,
             total_after=terms.amounts.total,
+            received=plan.money.received,
+            balance=plan.money.balance,
             reason=reason,
         ),
         actor=actor,

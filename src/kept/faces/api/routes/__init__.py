@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from kept.faces.api.routes import about, changes, customers, orders, shelf, webhooks, work
+from kept.faces.api.routes import about, changes, customers, goods, orders, shelf, webhooks, work
 
 ROUTERS: dict[str, Router] = {
     "Orders": orders.router,
@@ -10,6 +10,7 @@ ROUTERS: dict[str, Router] = {
     "Work": work.router,
     "About an order": about.router,
     "Shelf and stock": shelf.router,
+    "Goods": goods.router,
     "Customers": customers.router,
     "Webhooks": webhooks.router,
 }

@@ -129,6 +129,13 @@ class LevelShown(Shown):
     available: int
 
 
+class LevelAfter(Shown):
+    """How many of a variant can be promised now."""
+
+    variant: int
+    available: int
+
+
 class LevelPage(Shown):
     """A page of stock levels."""
 

@@ -1,0 +1,139 @@
+"""SMTP with TLS and a sign-in, against a real server with a certificate of its own."""
+
+import ipaddress
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.utils import timezone
+
+from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
+from tests.messages.conftest import Post, free_port
+
+MAIL = b"Subject: Hello\r\n\r\nA line.\r\n.A line with a point first.\r\n"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody but this test trusts, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(timezone.now() - timedelta(days=1))
+        .not_valid_after(timezone.now() + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "mail.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+@pytest.fixture
+def guarded(certificate: Path) -> Iterator[Post]:
+    """A server that asks for STARTTLS and for a password."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    post = Post(port=free_port())
+
+    def sign_in(server, session, envelope, mechanism, given):
+        known = (given.login, given.password) == (b"kept", b"right")
+        return AuthResult(success=known, handled=known)  # not handled: the server itself says 535
+
+    controller = Controller(
+        post, hostname="127.0.0.1", port=post.port, tls_context=context, require_starttls=True,
+        authenticator=sign_in, auth_required=True,
+    )  # fmt: skip
+    controller.start()
+    yield post
+    controller.stop()
+
+
+def test_mail_goes_out_over_starttls_with_a_password(guarded: Post, certificate: Path) -> None:
+    mailer = Mailer(
+        guarded.smtp(security="starttls", user="kept", password="right"),
+        tls=ssl.create_default_context(cafile=str(certificate)),
+    )
+    for _ in range(2):
+        mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    mailer.close()
+    assert guarded.mails == [MAIL, MAIL]
+    assert guarded.senders == ["a@kept.example"] * 2
+
+
+@pytest.mark.parametrize(
+    ("password", "trusted", "sentence"),
+    [("wrong", True, "does not accept the user or password"), ("right", False, "certificate verify failed")],
+)
+def test_a_wrong_password_or_certificate_holds_all_mail_and_says_why(
+    guarded: Post, certificate: Path, password: str, trusted: bool, sentence: str
+) -> None:
+    """It is a setting that is wrong, not the mail: nothing is given up, nothing goes out unprotected."""
+    context = ssl.create_default_context(cafile=str(certificate) if trusted else None)
+    smtp = guarded.smtp(security="starttls", user="kept", password=password, timeout_seconds=10.0)
+    mailer = Mailer(smtp, tls=context)
+    with pytest.raises(Unreachable, match=sentence):
+        mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    assert not guarded.mails
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_address_with_other_letters_needs_a_server_that_knows_them(known: bool) -> None:
+    """SMTPUTF8 (RFC 6531): handed over where the server offers it, else refused for good."""
+    post = Post(port=free_port())
+    controller = Controller(post, hostname="127.0.0.1", port=post.port, enable_SMTPUTF8=known)
+    controller.start()
+    mailer = Mailer(post.smtp())
+    if known:
+        mailer.hand_over(sender="a@kept.example", recipient="jörg@kept.example", mail=MAIL)
+    else:
+        with pytest.raises(Refused, match="SMTPUTF8"):
+            mailer.hand_over(sender="a@kept.example", recipient="jörg@kept.example", mail=MAIL)
+    mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    mailer.close()
+    controller.stop()
+    assert post.recipients == ["jörg@kept.example", "b@kept.example"][not known :]
+
+
+def test_a_connection_that_the_server_has_closed_is_made_anew(post: Post) -> None:
+    """A kept connection that died unnoticed costs no try."""
+    mailer = Mailer(post.smtp())
+    mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    kept = mailer._connection
+    assert kept is not None
+    assert kept.sock is not None
+    kept.sock.shutdown(2)
+    mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    mailer.close()
+    assert (len(post.mails), post.connections) == (2, 2)
+
+
+def test_after_a_refusal_the_same_connection_serves_the_next_mail(post: Post) -> None:
+    mailer = Mailer(post.smtp())
+    post.answer = lambda command, about: (
+        "452 Full" if command == "RCPT" and about == "c@kept.example" else None
+    )
+    with pytest.raises(TryAgain, match="452 Full"):
+        mailer.hand_over(sender="a@kept.example", recipient="c@kept.example", mail=MAIL)
+    mailer.hand_over(sender="a@kept.example", recipient="b@kept.example", mail=MAIL)
+    mailer.close()
+    assert (post.recipients, post.connections) == (["b@kept.example"], 1)
