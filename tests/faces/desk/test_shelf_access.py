@@ -6,8 +6,8 @@ from django.test import Client
 from kept.faces.desk.rules import RULES
 from kept.faces.desk.urls_shelf import urlpatterns
 from kept.stores.roles import PERMISSIONS, Role
-from tests.factory import a_person
 from tests.faces.desk.shelf_world import ROUTES, a_world
+from tests.factory import a_person
 
 pytestmark = pytest.mark.django_db
 
