@@ -97,9 +97,7 @@ def put_items(rows: Iterable[Row], store: Store) -> None:
 
 
 def add(rows: list[Row], item: OnShelf) -> None:
-    items = {
-        one.variant: one for one in shelf(store.pk, variants={row.variant for row in rows if row.variant})
-    }
+    """One more: on the line that has it as it comes, else on a new line with the first answers chosen."""
     chosen = _first_answers(item)
     for row in rows:
         if row.variant == item.variant and not row.note and sorted(row.options) == sorted(chosen):
