@@ -99,7 +99,7 @@ def test_nobody_takes_a_turn_past_the_one_who_is_first_in_line(database, connect
 
 @contextmanager
 def first_in_line(database: str, wait: float) -> Iterator[bool]:
-    """Stand first in line as another process would. False when somebody else comes to stand there meanwhile."""
+    """Stand first in line as another process would. False when somebody else comes to stand there."""
     until = time.monotonic() + wait
     with open(f"{database}.write-next", "r+b") as file:
         while True:
