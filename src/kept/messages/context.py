@@ -93,7 +93,9 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     said, request = message.facts, facts.get("request") or {}
     to_customer = message.to == Message.To.CUSTOMER
     url: str | None = (
-        order_page() if to_customer else desk_page(facts["store"]["slug"], facts["terms"]["number"])
+        order_page(asks=message.kind == MessageKind.CONFIRMATION)
+        if to_customer
+        else desk_page(facts["store"]["slug"], facts["terms"]["number"])
     )
     if to_customer and not facts.get("token"):
         url = None  # the link was revoked and no new one made

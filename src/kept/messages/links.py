@@ -16,9 +16,12 @@ from kept.kit.tokens import unseal
 MARKER = "kept.secret.link"
 
 
-def order_page() -> str:
-    """The address of the customer's order page, with the marker for its token."""
-    return f"{settings.ENVIRONMENT.public_url}/o/{MARKER}/"
+def order_page(*, asks: bool = False) -> str:
+    """The address of the customer's order page, with the marker for its token.
+
+    `asks` opens it at the question whether it looks right. Looking never answers it: that takes a press there.
+    """
+    return f"{settings.ENVIRONMENT.public_url}/o/{MARKER}/{'?right' if asks else ''}"
 
 
 def desk_page(slug: str, number: int) -> str:
@@ -32,10 +35,7 @@ def invitation_page() -> str:
 
 
 def token_in(facts: dict[str, Any]) -> str:
-    """The token that a message's facts hold sealed (an invitation's);
-
-    "" for none, or when it cannot be read any more.
-    """
+    """The token that a message's facts hold sealed (an invitation's); "" where there is none or it cannot be read."""
     return unseal(facts["sealed"]) or "" if facts.get("sealed") else ""
 
 

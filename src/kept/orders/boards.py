@@ -59,10 +59,14 @@ def column(actor: Actor, status: Status) -> Column:
     return Column(status, found[:MOST_IN_COLUMN], counted["count"], counted["total"], is_whole=False)
 
 
-def last_change(actor: Actor) -> datetime | None:
-    """When an order of the store last changed: what a page compares to know that it is still true."""
+def last_change(actor: Actor) -> tuple[datetime | None, int]:
+    """When an order of the store last changed, and the newest one: what a page compares to stay true.
+
+    The newest order stands beside the time, because the clock of the machine that took it may be behind.
+    """
     at: datetime | None = reachable(actor).aggregate(at=Max("changed_at"))["at"]
-    return at
+    newest = reachable(actor).order_by("-pk").values_list("pk", flat=True).first()
+    return at, newest or 0
 
 
 def beside(orders: Sequence[Order]) -> dict[int, Beside]:

@@ -76,7 +76,7 @@ def shop(slug: str) -> Store:
 
 
 def invitation_by_token(token: str, *, now: datetime) -> Invitation:
-    """The invitation that this link opens. Raises NotFound for used, withdrawn, old and unknown ones alike."""
+    """The invitation that this link opens. Raises NotFound for used, old and unknown ones alike."""
     found = (
         Invitation.objects.select_related("store")
         .filter(token_hash=hashed(token), accepted_at=None, expires_at__gt=now)

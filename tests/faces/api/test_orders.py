@@ -216,6 +216,14 @@ def test_goods_are_received_written_off_and_counted(till, store):
     assert [one["quantity"] for one in till.get(f"{path}/movements").json()["items"]] == [-1, -2, 5, 7]
 
 
+def test_a_customer_is_put_right(till, store):
+    customer = an_order(store).order.customer_id
+    changed = till.patch(f"/customers/{customer}", {"phone_number": "+49 30 7654321"}).json()
+    assert (changed["name"], changed["phone_number"]) == ("Anna Berg", "+49307654321")
+    assert till.get("/customers?phone_number=030 7654321").json()["items"][0]["id"] == customer
+    assert till.patch(f"/customers/{customer}", {"name": "Anna Wolf"}).json()["email"] == "anna@example.com"
+
+
 def test_shelf_stock_store_and_customers_are_read(till, store):
     variant = a_product(store, stock=7)
     an_order(store, variant, quantity=2)

@@ -36,7 +36,8 @@ def url(store, rest):
 
 def a_product_form(**fields):
     said = {
-        "title": "Door wreath", "kind": "physical", "tax_rate": "7", "preparation_minutes": "30", "tags": "Winter, door",
+        "title": "Door wreath", "kind": "physical", "tax_rate": "7", "preparation_minutes": "30",
+        "tags": "Winter, door",
         "variant": ["1"], "v1-price": "49.00", "v1-title": "", "v1-tracked": "on", "v1-active": "on",
         "question": ["1"], "q1-name": "Ribbon", "q1-least": "0", "q1-most": "1", "q1-answer": ["1", "2"],
         "q1a1-name": "Red", "q1a1-price": "", "q1a1-active": "on",
@@ -85,8 +86,10 @@ def test_rows_come_and_go_without_losing_what_was_typed(desk, store):
     "wrong",
     [
         {"v1-price": "a lot"}, {"v1-price": ""}, {"v1-price": "-1"}, {"v1-price": "9" * 40}, {"title": ""},
-        {"title": "x" * 161}, {"title": "a\x00b"}, {"tax_rate": "much"}, {"tax_rate": "200"}, {"v1-weight": "1.5"},
-        {"q1-name": ""}, {"q1-least": "3"}, {"q1a1-name": ""}, {"q1a2-price": "x"}, {"v1-id": "987654"}, {"kind": "potion"},
+        {"title": "x" * 161}, {"title": "a\x00b"}, {"tax_rate": "much"}, {"tax_rate": "200"},
+        {"v1-weight": "1.5"},
+        {"q1-name": ""}, {"q1-least": "3"}, {"q1a1-name": ""}, {"q1a2-price": "x"}, {"v1-id": "987654"},
+        {"kind": "potion"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_product_is_said_beside_its_field(desk, store, wrong):
@@ -170,8 +173,9 @@ def test_a_customer_is_put_right_noted_asked_and_merged(desk, store):
 
 def test_the_stores_settings_are_kept_and_what_is_wrong_is_said(desk, store):
     asked = {
-        "name": "Wren & Ivy", "email": "hi@florist.example", "country": "DE", "accent": "#8a2d6b", "languages": ["en", "de"],
-        "language": "de", "timezone": "Europe/Vienna", "currency": "EUR", "fulfilment_tax_rate": "19", "bank_details": "IBAN",
+        "name": "Wren & Ivy", "email": "hi@florist.example", "country": "DE", "accent": "#8a2d6b",
+        "languages": ["en", "de"], "language": "de", "timezone": "Europe/Vienna", "currency": "EUR",
+        "fulfilment_tax_rate": "19", "bank_details": "IBAN",
     }  # fmt: skip
     assert desk.post(url(store, "settings/"), asked).status_code == 302
     store.refresh_from_db()

@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern
 
-from kept.faces.desk import urls
+from kept.faces.desk import urls, urls_shelf
 from kept.faces.desk.rules import RULES, Rule
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
@@ -70,8 +70,10 @@ class Place:
 
 
 def routes() -> list[tuple[URLPattern, Rule]]:
-    """Every address of the desk below a store, with its rule. From the router, so none is forgotten."""
-    return [(route, RULES[route.name or ""]) for route in urls.urlpatterns if route.name != "home"]
+    """Every address of the desk that is about orders, with its rule; the shelf's have a walk of their own."""
+    shelf = {route.name for route in urls_shelf.urlpatterns}
+    mine = [route for route in urls.urlpatterns if isinstance(route, URLPattern) and route.name not in shelf]
+    return [(route, RULES[route.name or ""]) for route in mine if route.name != "home"]
 
 
 def address(route: URLPattern, slug: str, things: dict[str, int]) -> str:

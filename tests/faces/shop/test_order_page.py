@@ -239,6 +239,7 @@ def test_an_order_under_review_says_so(client, store, tuesday):
     thanks = text(client.get(page(placed.token, "thanks/")))
     assert "so it is not agreed yet" in thanks
     assert "It is agreed." not in thanks
+    assert "When, once it is confirmed" in thanks
     assert client.get(page(placed.token, "calendar.ics")).status_code == 404
     shown = client.get(page(placed.token))
     assert not shown.context["can_say_right"]

@@ -47,6 +47,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/stock/{variant_id}/receipts"): {"pieces": 24, "cause": "Delivery note 4711"},
     ("POST", "/stock/{variant_id}/write-offs"): {"pieces": 1, "cause": "Broken vase, 24 November"},
     ("POST", "/stock/{variant_id}/counts"): {"counted": 17, "cause": "Count of 24 November"},
+    ("PATCH", "/customers/{customer_id}"): {"phone_number": "+49 30 7654321"},
     ("POST", "/webhook-endpoints"): {
         "url": "https://example.com/webhooks",
         "events": ["order.confirmed", "order.advanced"],

@@ -53,6 +53,7 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("POST", "/stock/{variant_id}/counts"): _WRITE_STOCK,
     ("GET", "/customers"): _CUSTOMERS,
     ("GET", "/customers/{customer_id}"): _CUSTOMERS,
+    ("PATCH", "/customers/{customer_id}"): frozenset({May.READ_CUSTOMERS, May.WRITE_CUSTOMERS}),
     # Webhooks
     ("GET", "/webhook-event-types"): _WEBHOOKS,
     ("GET", "/webhook-endpoints"): _WEBHOOKS,

@@ -119,8 +119,8 @@ def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
 
 def cursor(desk: Desk, now: datetime) -> str:
     """What is the same as long as the board is: the last change, and the minute: promises count down."""
-    changed = last_change(desk.actor)
-    return f"{changed.timestamp() if changed else 0:.6f}-{int(now.timestamp()) // 60}"
+    changed, newest = last_change(desk.actor)
+    return f"{changed.timestamp() if changed else 0:.6f}-{newest}-{int(now.timestamp()) // 60}"
 
 
 def _shown(

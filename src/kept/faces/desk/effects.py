@@ -89,16 +89,16 @@ def _message(order: Order, plan: Plan, reason: str) -> dict[str, Any]:
     """The very letter that would go out, in the customer's language, but for the secret part of its link."""
     if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
         return {}
-    message = Message(
-        store_id=order.store_id,
-        order_id=order.pk,
-        version=order.version,
-        kind=MessageKind.CONFIRMATION,
-        to=Message.To.CUSTOMER,
-        language=order.language,
-        facts={"status": order.status, "changes": plan.changes(), "reason": reason},
-    )
-    facts = facts_for([message])[message.pk]
+    to = {"message_to": plan.terms.customer.name}
+    # An earlier letter about this order, in memory only, made into the one to come: facts hang on one.
+    letter = Message.objects.filter(order_id=order.pk).order_by("-pk").first()
+    if letter is None:
+        said = _("The confirmation of version %(version)s.")
+        return to | {"message": said % {"version": plan.version}}
+    letter.kind, letter.to, letter.language = MessageKind.CONFIRMATION, Message.To.CUSTOMER, order.language
+    letter.facts = {"status": order.status, "changes": plan.changes(), "reason": reason}
+    facts = facts_for([letter])[letter.pk]
     facts["terms"] = replace(plan.terms, version=plan.version).as_dict()
     facts["address_lines"] = address_lines(plan.terms.fulfilment.address)
-    return {"message_to": plan.terms.customer.name, "message": render(message, facts).text}
+    letter.version = plan.version
+    return to | {"message": render(letter, facts).text}

@@ -1,4 +1,4 @@
-"""A new order by hand (H3): at the counter, on the telephone, from a letter. Under thirty seconds, keyboard alone.
+"""A new order by hand (H3): at the counter, on the telephone, from a letter, in under thirty seconds.
 
 One form holds the whole order. Typing asks for its parts again (htmx); without script the same buttons post
 the same form and the whole page comes back. The sums are the draft's, which is what placing it will agree.

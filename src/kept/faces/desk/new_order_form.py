@@ -24,7 +24,7 @@ _ASKS_AGAIN = {"hx-post": "", "hx-trigger": "change", "hx-target": "#order-way",
 
 
 class NewOrderForm(forms.Form):
-    """Fields follow the chosen way: an address only where something is brought, a wish only where one is asked."""
+    """Fields follow the chosen way: an address stands only where something is brought."""
 
     def __init__(self, store: Store, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

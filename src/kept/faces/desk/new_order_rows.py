@@ -90,15 +90,14 @@ def read_rows(data: QueryDict, store: Store) -> list[Row]:
 
 def put_items(rows: Iterable[Row], store: Store) -> None:
     """Give each row what is on the shelf under its variant: two statements for any number of rows."""
-    items = {
-        item.variant: item for item in shelf(store.pk, variants={row.variant for row in rows if row.variant})
-    }
+    wanted = {row.variant for row in rows if row.variant}
+    items = {item.variant: item for item in shelf(store.pk, variants=wanted)}
     for row in rows:
         row.item = items.get(row.variant or 0)
 
 
 def add(rows: list[Row], item: OnShelf) -> None:
-    """One more of this: on the line that has it as it comes, else on a new line with the first answers chosen."""
+    """One more: on the line that has it as it comes, else on a new line with the first answers chosen."""
     chosen = _first_answers(item)
     for row in rows:
         if row.variant == item.variant and not row.note and sorted(row.options) == sorted(chosen):

@@ -1,4 +1,4 @@
-"""The variants and questions of a product as its page carries them: read again with each request, nothing lost."""
+"""The variants and questions of a product as its page carries them, read again with each request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -154,22 +154,39 @@ def rows_of(product: Product, currency: str) -> Rows:
 
 def read_rows(data: QueryDict) -> Rows:
     """The rows of a posted form."""
-    variants = [
-        VariantRow(row, _number(data.get(f"v{row}-id")), data.get(f"v{row}-title", ""), data.get(f"v{row}-sku", ""),
-                   data.get(f"v{row}-price", ""), data.get(f"v{row}-weight", ""), f"v{row}-tracked" in data,
-                   f"v{row}-active" in data)
-        for row in _ids(data.getlist("variant"))
-    ]  # fmt: skip
-    questions = [
-        QuestionRow(row, _number(data.get(f"q{row}-id")), data.get(f"q{row}-name", ""), data.get(f"q{row}-least", ""),
-                    data.get(f"q{row}-most", ""), [
-                        AnswerRow(one, _number(data.get(f"q{row}a{one}-id")), data.get(f"q{row}a{one}-name", ""),
-                                  data.get(f"q{row}a{one}-price", ""), f"q{row}a{one}-active" in data)
-                        for one in _ids(data.getlist(f"q{row}-answer"))
-                    ])
-        for row in _ids(data.getlist("question"))
-    ]  # fmt: skip
-    return Rows(variants, questions)
+    return Rows(
+        [_variant(data, row, f"v{row}") for row in _ids(data.getlist("variant"))],
+        [_question(data, row, f"q{row}") for row in _ids(data.getlist("question"))],
+    )
+
+
+def _variant(data: QueryDict, row: int, name: str) -> VariantRow:
+    return VariantRow(
+        row,
+        _number(data.get(f"{name}-id")),
+        data.get(f"{name}-title", ""),
+        data.get(f"{name}-sku", ""),
+        data.get(f"{name}-price", ""),
+        data.get(f"{name}-weight", ""),
+        f"{name}-tracked" in data,
+        f"{name}-active" in data,
+    )
+
+
+def _question(data: QueryDict, row: int, name: str) -> QuestionRow:
+    return QuestionRow(
+        row,
+        _number(data.get(f"{name}-id")),
+        data.get(f"{name}-name", ""),
+        data.get(f"{name}-least", ""),
+        data.get(f"{name}-most", ""),
+        [_answer(data, one, f"{name}a{one}") for one in _ids(data.getlist(f"{name}-answer"))],
+    )
+
+
+def _answer(data: QueryDict, row: int, name: str) -> AnswerRow:
+    said = data.get(f"{name}-name", ""), data.get(f"{name}-price", "")
+    return AnswerRow(row, _number(data.get(f"{name}-id")), *said, f"{name}-active" in data)
 
 
 def percent_to_points(text: str, language: str) -> int:

@@ -200,7 +200,7 @@ def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
 
 
 def week_of(store: Store, data: Any = None) -> list[dict[str, Any]]:
-    """The week as its page shows it: two windows a day, or as many as there are, empty where there is none."""
+    """The week as its page shows it: two windows a day, or as many as there are."""
     known: dict[int, list[Opening]] = {}
     for one in Opening.objects.filter(store=store):
         known.setdefault(one.weekday, []).append(one)

@@ -43,7 +43,7 @@ def page(
 
 
 def attempt(request: DeskRequest, form: forms.Form, act: Callable[[], Any], to: str) -> HttpResponse | None:
-    """Act on a valid form and go on to `to`; None when the page has to be shown again, with what is wrong in it."""
+    """Act on a valid form and go on to `to`; None when the page is to be shown again."""
     if not form.is_valid():
         return None
     try:

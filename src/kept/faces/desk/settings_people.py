@@ -49,7 +49,7 @@ class JoinForm(forms.Form):
     )
     password = forms.CharField(
         label=gettext_lazy("Password"), max_length=200, strip=False,
-        help_text=gettext_lazy("At least ten characters. A few words in a row are easy to remember and hard to guess."),
+        help_text=gettext_lazy("At least ten characters. A few words in a row are easy to remember."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 

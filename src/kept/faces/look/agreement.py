@@ -22,10 +22,12 @@ def agreement_of(
     acknowledged_at: datetime | None = None,
     pickup_at: Sequence[str] = (),
     home: str = "",
+    is_held: bool = False,
 ) -> dict[str, Any]:
     """Everything that one version says, in words.
 
     `pickup_at`: the lines of the address where it is collected. `home`: the store's country, not named.
+    `is_held`: the store still has to confirm it, so nothing is promised yet.
     """
     return {
         "number": terms.number,
@@ -36,7 +38,7 @@ def agreement_of(
         "currency": terms.currency,
         "lines": [_line(line) for line in terms.lines],
         "totals": totals_of(terms.amounts, terms.fulfilment),
-        "facts": _facts(terms, now, pickup_at, home),
+        "facts": [_time(terms, now, is_held), *_facts(terms, pickup_at, home)],
         "instructions": " · ".join(text for text in (terms.note, terms.fulfilment.instructions) if text),
     }
 
@@ -82,14 +84,18 @@ def _line(line: TermsLine) -> dict[str, Any]:
     }
 
 
-def _facts(terms: Terms, now: datetime, pickup_at: Sequence[str], home: str) -> list[dict[str, Any]]:
+def _time(terms: Terms, now: datetime, is_held: bool) -> dict[str, Any]:
+    label = _("When, once it is confirmed") if is_held else _("When")
+    return {"label": label, "lines": [promised_when(terms, now)]}
+
+
+def _facts(terms: Terms, pickup_at: Sequence[str], home: str) -> list[dict[str, Any]]:
     way = terms.fulfilment
     collected = way.kind in ("pickup", "on_site")
     where = address_lines(way.address, home) if way.address else list(pickup_at) if collected else []
     person = way.recipient or (terms.customer.name if way.address else "")
     customer = terms.customer
     facts = [
-        {"label": _("When"), "lines": [promised_when(terms, now)]},
         {"label": way.name, "lines": [text for text in (person, *where, way.words) if text]},
         {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
         {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},

@@ -61,6 +61,7 @@ class Story:
             acknowledged_at=said.at if said else None,
             pickup_at=address_lines(self.store.address, self.store.country),
             home=self.store.country,
+            is_held=self.is_held,
         )
 
     def heading(self) -> str:

@@ -122,7 +122,10 @@ def theme(context: Context) -> SafeString:
 def empty(
     content: str, title: str = "", symbol: str = "ticket", small: bool = False, level: int = 3
 ) -> SafeString:
-    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`; `level` of its heading."""
+    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`.
+
+    `level` is its heading's.
+    """
     heading = format_html("<h{}>{}</h{}>", level, title, level) if title else SafeString("")
     classes = "empty empty-small" if small else "empty"
     return format_html('<div class="{}">{}{}{}</div>', classes, icon(symbol), heading, content)

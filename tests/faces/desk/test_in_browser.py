@@ -1,0 +1,183 @@
+"""The desk in a real browser: by keyboard alone, on a phone, in the dark, and axe finds nothing (C1, A4)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from kept.messages.models import Message
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Order
+from kept.orders.queries import terms_of
+from kept.stores.actor import holder
+from kept.stores.models import Store, User
+from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1440, "height": 900}}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def store() -> Store:
+    return a_store(slug="wren", burst_seconds=60)
+
+
+@pytest.fixture
+def mia(store: Store) -> User:
+    return a_person(store)[0]
+
+
+@pytest.fixture
+def visit(chromium, live_server, mia: User):
+    """Open a page of the desk as Mia; whatever the browser complains about fails the test."""
+    client = Client()
+    client.force_login(mia)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    contexts, complaints = [], []
+
+    def opened(path: str, size: str = "wide", theme: str = "light") -> Page:
+        context = chromium.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # A question that a newer one replaced, or that a closing page broke off, is no complaint.
+    assert [one for one in complaints if not one.startswith("htmx:")] == []
+
+
+def flawless(page: Page) -> None:
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"
+
+
+def column(page: Page, status: str):
+    return page.locator(f'[data-column="{status}"]')
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visit, store: Store, size: str, theme: str):
+    product = a_product(store, "Dried wreath")
+    for _ in range(2):
+        order = an_order(store, product).order
+    advance_order(actor=an_actor(store), number=order.number, now=NOW)
+    make_request(
+        actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
+        channel="page", now=NOW,
+    )  # fmt: skip
+    Message.objects.filter(order_id=order.pk, kind="confirmation").update(state="failed", last_error="Gone")
+    here = f"/desk/wren/orders/{order.number}/"
+    page = visit("/desk/wren/board/", size, theme)
+    flawless(page)
+    for path in ("/desk/wren/orders/", "/desk/wren/orders/?q=zoe", here, f"{here}change/", f"{here}ticket/",
+                 f"{here}versions/1/", "/accounts/2fa/", "/accounts/password/change/"):  # fmt: skip
+        page.goto(page.url.split("/desk/")[0].split("/accounts/")[0] + path)
+        if path.endswith("change/") and "orders" in path:
+            expect(page.locator("#effects")).to_contain_text("Nothing is different")
+        flawless(page)
+
+
+def test_an_order_is_advanced_and_taken_back_by_keyboard_alone(visit, store: Store):
+    product = a_product(store)
+    first, second = an_order(store, product).order, an_order(store, product).order
+    page = visit("/desk/wren/orders/")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url("**/board/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#open-{second.number}")).to_be_focused()
+    page.keyboard.press("e")
+    expect(column(page, "preparing").locator(f"#order-{second.number}")).to_be_visible()
+    expect(page.locator(f"#open-{second.number}")).to_be_focused()
+    assert Message.objects.filter(order_id=second.pk, kind="preparing", state="queued").exists()
+
+    page.keyboard.press("z")
+    expect(column(page, "received").locator(f"#order-{second.number}")).to_be_visible()
+    assert not Message.objects.filter(order_id=second.pk, kind="preparing").exists()
+
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_role("group", name="With the selected orders").get_by_role("button", name="Advance").press(
+        "Enter"
+    )
+    expect(column(page, "preparing").locator(f"#order-{first.number}")).to_be_visible()
+    expect(column(page, "preparing").locator(f"#order-{second.number}")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type(str(first.number))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/orders/{first.number}/")
+
+
+def test_news_appear_by_themselves_and_keep_what_is_selected(visit, store: Store):
+    product = a_product(store)
+    order = an_order(store, product).order
+    page = visit("/desk/wren/board/")
+    page.get_by_label(f"Select {order.number}").check()
+    later = an_order(store, product).order
+    expect(page.locator(f"#order-{later.number}")).to_be_visible(timeout=15_000)
+    expect(page.get_by_label(f"Select {order.number}")).to_be_checked()
+
+
+def test_on_a_phone_one_column_at_a_time(visit, store: Store):
+    order = an_order(store).order
+    page = visit("/desk/wren/board/", "phone")
+    expect(column(page, "received")).to_be_visible()
+    expect(column(page, "preparing")).to_be_hidden()
+    page.locator(f"#order-{order.number} [data-advance]").click()
+    page.locator("#board-counts").get_by_text("Preparing").click()
+    expect(column(page, "preparing").locator(f"#order-{order.number}")).to_be_visible()
+    expect(column(page, "received")).to_be_hidden()
+
+
+def test_a_change_shows_its_effects_while_it_is_typed_and_does_them(visit, store: Store):
+    product = a_product(store, "Roses", stock=10)
+    a_product(store, "Dried wreath", price=4650)
+    order = an_order(store, product, quantity=1).order
+    page = visit(f"/desk/wren/orders/{order.number}/")
+    page.keyboard.press("c")
+    page.wait_for_url("**/change/")
+    page.get_by_role("button", name="One more: Roses, how many").click()
+    expect(page.locator("#effects")).to_contain_text("Confirm version 2 and tell Anna Berg")
+    page.get_by_label("Add something").press_sequentially("wrea")
+    page.locator("#finds").get_by_text("Dried wreath").click()
+    expect(page.locator("#effects")).to_contain_text("1 × Dried wreath")
+    page.get_by_role("button", name="Confirm version 2 and tell Anna Berg").click()
+    page.wait_for_url(f"**/orders/{order.number}/")
+    expect(page.locator("#toasts")).to_contain_text("Version 2 holds.")
+    assert [(line.quantity, line.title) for line in terms_of(order, 2).lines] == [
+        (2, "Roses"),
+        (1, "Dried wreath"),
+    ]
+
+
+def test_cancelling_names_what_follows_and_asks(visit, store: Store):
+    order = an_order(store).order
+    page = visit(f"/desk/wren/orders/{order.number}/")
+    page.get_by_label("More that can be done").click()
+    page.get_by_role("button", name="Cancel the order").click()
+    dialog = page.get_by_role("dialog", name=f"Cancel order {order.number}")
+    expect(dialog).to_contain_text("What was taken goes back to stock.")
+    flawless(page)
+    dialog.get_by_role("button", name="Cancel the order and tell Anna Berg").click()
+    expect(page.locator("#toasts")).to_contain_text("is cancelled")
+    assert Order.objects.get(pk=order.pk).status == "cancelled"
