@@ -232,6 +232,7 @@ def test_what_has_left_cannot_be_changed() -> None:
 
 
 def test_a_change_under_review_is_confirmed_once_as_the_newest() -> None:
+    """A7, F4: confirmed by hand, with a personal note in the letter."""
     store = a_store(review_rules={"every": True})
     placed = an_order(store)
     change(placed, store, quantity(placed, 3))

@@ -63,6 +63,7 @@ def test_the_table_names_every_status_once() -> None:
 
 
 def test_a_pickup_goes_by_ready_and_a_parcel_by_shipped() -> None:
+    """C2, C7: the same workflow, with the status that matters to whoever drives over."""
     store = a_store()
     pickup, parcel = an_order(store), an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
     assert [advance(store, pickup).status for _ in range(3)] == ["preparing", "ready", "done"]

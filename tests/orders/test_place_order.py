@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_everything_that_was_agreed_stands_in_version_one() -> None:
-    """A1: number, items with options and quantity, prices, tax, way, address, promised time, instructions."""
+    """A1, D8: number, items with options and quantity, prices, tax, way, address, promised time, instructions."""
     store = a_store(prices_include_tax=True, fulfilment_tax_rate=1900)
     vase = a_product(store, "Roses", price=2500, note_label="Card text")
     group = OptionGroup.objects.create(store=store, product=vase.product, name="Vase", least=0, most=1)
@@ -61,6 +61,7 @@ def test_the_confirmation_is_frozen_and_digested() -> None:
 
 
 def test_everything_that_follows_is_written_in_the_same_breath() -> None:
+    """F6, I4: the customer's confirmation and the alert to the store stand beside the order, or nothing does."""
     placed = an_order(a_store())
     order = Order.objects.get(pk=placed.order.pk)
     assert (order.status, order.version, order.confirmed_version) == (Status.RECEIVED, 1, 1)
@@ -237,6 +238,7 @@ def test_a_question_that_must_be_answered() -> None:
 
 
 def test_only_a_way_of_paying_that_the_way_allows() -> None:
+    """D1: pickup, delivery, transfer or the demo card, as the store offers them for that way."""
     with pytest.raises(Invalid):
         an_order(a_store(), payment="by_promise")
 
