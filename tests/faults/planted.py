@@ -57,3 +57,19 @@ def send_before_recording() -> None:
 
     delivery.message_id = lambda message: f"<{secrets.token_hex(8)}@shop.example>"  # type: ignore[assignment]
     outbox.handed_over = handed_over
+
+
+def replay_by_read() -> None:
+    """A request that was answered before is answered by a SELECT, which a failover may take back."""
+    from kept.kit import once
+    from kept.kit.models import OnceKey
+
+    honest = once._slot
+
+    def slot(scope: str, key: str, fingerprint: str, now: Any) -> Any:
+        known = OnceKey.objects.filter(scope=scope, key=key).first()
+        if known is None or known.status is None:
+            return honest(scope, key, fingerprint, now)
+        return once.Slot(None, once.Answer(known.status, known.body, {}))
+
+    once._slot = slot

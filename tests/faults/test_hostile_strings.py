@@ -74,7 +74,7 @@ class Street:
             if isinstance(order, str):
                 yield order
                 continue
-            number, address = order["number"], "/" + order["permalink_url"].split("/", 3)[3]
+            number, address = order["number"], f"/{order['permalink_url'].split('/', 3)[3].rstrip('/')}/"
             self.stranger.post(f"{address}requests/", {"kind": "message", "text": typed(text)})
             yield from self._shown([(self.stranger, address), (self.desk, f"{self.inside}orders/{number}/")])
             if place == 0:
@@ -222,7 +222,8 @@ def findings(strings, post, deliver) -> list[str]:
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_text_is_a_text_wherever_it_comes_out(post, deliver, part):
-    assert findings(STRINGS[part::4], post, deliver) == []
+    found = findings(STRINGS[part::4], post, deliver)
+    assert not found, "\n".join(found[:30])
 
 
 def test_there_are_enough_of_them():

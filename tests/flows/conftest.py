@@ -39,8 +39,8 @@ class Town:
         return page
 
     def _heard(self, said) -> None:
-        # A form that is sent back with a question answers 409 or 422, and browsers say so.
-        if said.type == "error" and not re.search(r"status of (404|409|422)", said.text):
+        # A form that is sent back with a question answers 409, 412 or 422, and browsers say so.
+        if said.type == "error" and not re.search(r"status of (404|409|412|422)", said.text):
             self.complaints.append(said.text)
 
     def staff(self, size: str = "desk", theme: str = "light") -> Page:

@@ -173,6 +173,16 @@ def test_every_write_holds_the_lock_and_gives_it_back(own, way):
     in_thread(lambda: connections["own"].cursor().execute("INSERT INTO sale VALUES (99, 1)"))
 
 
+@pytest.mark.parametrize("way", [in_a_transaction, rolled_back, by_hand], ids=lambda way: way.__name__)
+def test_transactions_begin_as_writers(own, way):
+    """A deferred one would fail when another has written since it began."""
+    seen: list[str] = []
+    own.connection.set_trace_callback(seen.append)
+    way(own)
+    own.connection.set_trace_callback(None)
+    assert {sql.strip() for sql in seen if sql.startswith("BEGIN")} == {"BEGIN IMMEDIATE"}
+
+
 def test_control_a_write_past_the_cursor_is_seen(own):
     found = without_lock(own, lambda store: store.connection.execute("INSERT INTO sale VALUES (1, 1)"))
     assert found == ["INSERT INTO sale VALUES (1, 1)"]

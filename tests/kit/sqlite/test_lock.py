@@ -1,5 +1,6 @@
 """The write lock: one at a time, in order, for so long and no longer, and free again whatever happens."""
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,17 +78,41 @@ def test_threads_get_their_turn_in_the_order_of_asking(database, connection):
     assert order == list(range(12))
 
 
-def test_a_process_that_waits_comes_next(database, connection):
-    """The one that has just written asks again at once, and still lets the other in."""
-    racer = start("race", database, "1", "on")
-    lock, turns = WriteLock.of(database), 0
-    while racer.poll() is None:
-        mine = lock.acquire(connection, 5)
-        time.sleep(0.002)
-        mine.release()
-        turns += 1
-        assert turns < 5000, "the other process never got in"
-    assert racer.communicate()[0] == "0\n"
+def test_whoever_waits_stands_first_in_line(database, connection):
+    mine = WriteLock.of(database).acquire(connection, 1)
+    waiting = start("race", database, "1", "on")
+    with first_in_line(database, wait=10) as line:
+        assert not line, "it waits somewhere else"
+    mine.release()
+    assert waiting.communicate()[0] == "0\n"
+
+
+def test_nobody_takes_a_turn_past_the_one_who_is_first_in_line(database, connection):
+    """Not even while the lock is free for the moment: so the one who has just written lets the other in."""
+    WriteLock.of(database).acquire(connection, 1).release()
+    with first_in_line(database, wait=0) as line:
+        assert line
+        with pytest.raises(StoreBusy):
+            WriteLock.of(database).acquire(connection, 0.1)
+    WriteLock.of(database).acquire(connection, 1).release()
+
+
+@contextmanager
+def first_in_line(database: str, wait: float) -> Iterator[bool]:
+    """Stand first in line as another process would. False when somebody else comes to stand there."""
+    until = time.monotonic() + wait
+    with open(f"{database}.write-next", "r+b") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            if time.monotonic() >= until:
+                yield True
+                return
+            fcntl.flock(file, fcntl.LOCK_UN)
+            time.sleep(0.01)
 
 
 def test_the_wait_has_an_end(database, connection):
