@@ -21,6 +21,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+@pytest.fixture(autouse=True)
+def _every_test_speaks_english() -> Iterator[None]:
+    """A request leaves its language switched on; the next test begins as a fresh process would."""
+    from django.utils import translation
+
+    translation.deactivate_all()
+    translation.activate("en")
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One running Chromium for all flows; each test opens a context of its own in it."""

@@ -43,7 +43,7 @@ _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 @register.filter
 def money(minor_units: int, currency: str) -> str:
     """`{{ line.total|money:order.currency }}`: minor units and an ISO 4217 code, in the active language."""
-    return show(int(minor_units), currency, get_language() or "en")
+    return show(int(minor_units), currency, str(current_locale()))
 
 
 @register.filter
