@@ -3,11 +3,13 @@
 The rows are portable: a backup of SQLite can be restored into PostgreSQL and the other way round (I2, I3).
 """
 
+import gzip
 import hashlib
 import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -130,10 +132,11 @@ def _hold_back() -> int:
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     try:
+        _read_to_the_end(source)
         with tarfile.open(source, "r:gz") as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
         raise Damaged(f"{source} cannot be read as a backup: {error}") from error
     if manifest.get("format") != FORMAT:
         raise Damaged(f"{source} was written by another version of Kept.")
@@ -141,6 +144,13 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         if not (folder / name).is_file() or _digest(folder / name) != digest:
             raise Damaged(f"{name} in {source} is not what was written.")
     return manifest
+
+
+def _read_to_the_end(source: Path) -> None:
+    """A file that was cut off is damaged even where every part that counts came before the cut."""
+    with gzip.open(source) as whole:
+        while whole.read(1_000_000):
+            pass
 
 
 def _media() -> dict[str, Path]:
