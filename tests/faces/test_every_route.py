@@ -32,6 +32,7 @@ PUBLIC = {
     "s/<slug:slug>/basket/": "the basket of this browser's session",
     "s/<slug:slug>/checkout/": "turns this session's basket into an order",
     "api/v1/openapi.json": "the description of the API, the same for everybody",
+    "api/v1/docs": "the documentation of the API, the same for everybody",
     "api/v1/": "ninja's root: an address that only answers 404",
     "api/^(?P<rest>.*)$": "whatever is no address of the API: 404",
     "desk/": "sends to the sign-in, or to the stores of whoever is signed in",
