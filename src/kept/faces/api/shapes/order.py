@@ -128,7 +128,7 @@ def _order(
         "channel": order.channel,
         "language": order.language,
         "currency": order.currency,
-        "permalink_url": f"{settings.ENVIRONMENT.public_url}/o/{token}" if token else None,
+        "permalink_url": f"{settings.ENVIRONMENT.public_url}/o/{token}/" if token else None,
         "buyer": {
             "id": order.customer_id,
             "name": terms.customer.name,
