@@ -50,7 +50,7 @@ def main() -> float:
         for sql, rows, unique in templates:
             for row in rows:
                 values = [
-                    f"{n}f{value}"[: len(value)] if i in unique and isinstance(value, str) else value
+                    f"{n:x}.{value}"[:64] if i in unique and isinstance(value, str) else value
                     for i, value in enumerate(row)
                 ]
                 values = [value + 10_000_000 + n if i in unique and isinstance(value, int) else value
