@@ -10,8 +10,8 @@ from tools.installation import DATABASES, crowd, figure, installation, order_of,
 
 CLIENTS = 8
 EACH = 40
-# About twenty orders a second in all: more than the fastest peer that was measured places with 8 clients. Without a pause
-# the clients keep both cores busy, and what is measured is the length of the queue.
+# About twenty orders a second in all: more than the fastest peer that was measured places with 8 clients. Without
+# a pause the clients keep both cores busy, and what is measured is the length of the queue.
 PAUSE_SECONDS = 0.4
 
 
