@@ -89,11 +89,3 @@ class PlanMoved(Refusal):
     status = 409
     code = "plan_moved"
     sentence = _("The effects of this change are different from what you were shown. Look at them again.")
-
-
-class OnlyChangesVisible(Refusal):
-    """The change would leave everything as it is."""
-
-    status = 409
-    code = "nothing_changes"
-    sentence = _("Nothing is different from what was agreed, so there is nothing to confirm.")

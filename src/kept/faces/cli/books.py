@@ -13,7 +13,8 @@ from kept.orders.models import Confirmation, Order
 from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
-from kept.stock.models import Level, Movement
+from kept.stock.models import Level
+from kept.stock.queries import wrong_levels
 
 
 @dataclass(slots=True)
@@ -72,15 +73,9 @@ def _orders(report: Report) -> None:
 
 
 def _stock(report: Report) -> None:
-    moved = (
-        Movement.objects.filter(variant=OuterRef("variant")).values("variant").annotate(sum=Sum("quantity"))
-    )
-    levels = Level.objects.annotate(ledger=Coalesce(Subquery(moved.values("sum")), 0))
     report.counts["stock counters"] = Level.objects.count()
-    for level in levels.exclude(ledger=F("available")).iterator():
-        report.findings.append(
-            f"variant {level.variant_id}: counter {level.available}, ledger {level.ledger}"
-        )
+    for one in wrong_levels():
+        report.findings.append(f"variant {one.variant_id}: counter {one.available}, ledger {one.ledger}")
 
 
 def _money(report: Report) -> None:
