@@ -42,7 +42,7 @@ class Identity(models.Model):
         EMAIL = "email", _("e-mail")
         PHONE = "phone", _("phone")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=254)
@@ -60,8 +60,8 @@ class Identity(models.Model):
 class Address(models.Model):
     """An address a customer has used; `digest` makes using it again no second row."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses", db_index=False)
     digest = models.CharField(max_length=64)
     fields = models.JSONField()
     last_used_at = models.DateTimeField()
@@ -77,7 +77,7 @@ class Address(models.Model):
 class Consent(models.Model):
     """What a customer agreed to hear beyond the order itself, with its source. Append-only."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
     granted = models.BooleanField()

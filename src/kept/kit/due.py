@@ -19,7 +19,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ from django.db import connection, models
 
 from kept.kit import rows
 from kept.kit.transactions import durable, require_transaction
+from kept.kit.wake import wake_after_commit
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -91,6 +92,18 @@ class Watch:
 
 
 _this_process = Watch()
+
+
+def write_down(work: Sequence[DueRow]) -> None:
+    """Leave work to the workers: one statement for each kind, and they are woken once it is on disk.
+
+    What was already written down for the same occasion, by the model's unique constraint, stays the only one.
+    """
+    require_transaction()
+    for model in dict.fromkeys(type(each) for each in work):
+        rows.insert([each for each in work if type(each) is model], on_conflict="ON CONFLICT DO NOTHING")
+    if work:
+        wake_after_commit()
 
 
 def claim(

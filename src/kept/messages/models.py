@@ -47,7 +47,7 @@ class Message(DueRow):
         STORE = "store", _("Store")
         STAFF = "staff", _("Staff")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="messages")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="messages", db_index=False)
     order_id = models.BigIntegerField(null=True)
     customer_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -72,11 +72,7 @@ class Message(DueRow):
                 fields=["order_id", "version", "kind", "occasion", "to", "channel"], name="message_once"
             ),
         ]
-        indexes = [
-            models.Index(fields=["order_id", "id"], name="message_of_order"),
-            models.Index(fields=["store", "-id"], name="message_of_store"),
-            *due_indexes("message"),
-        ]
+        indexes = due_indexes("message")
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"

@@ -65,7 +65,7 @@ def last_change(actor: Actor) -> tuple[datetime | None, int]:
     The newest order stands beside the time, because the clock of the machine that took it may be behind.
     """
     at: datetime | None = reachable(actor).aggregate(at=Max("changed_at"))["at"]
-    newest = reachable(actor).order_by("-pk").values_list("pk", flat=True).first()
+    newest = reachable(actor).order_by("-number").values_list("number", flat=True).first()
     return at, newest or 0
 
 

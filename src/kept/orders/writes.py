@@ -6,7 +6,7 @@ from datetime import datetime
 from kept.kit import rows
 from kept.kit.tokens import hashed, new_token, seal
 from kept.kit.transactions import require_transaction
-from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
+from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms, TermsLine, digest_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
@@ -103,22 +103,10 @@ def write_confirmation(
     return digest
 
 
-def write_link(order: Order, *, now: datetime) -> str:
-    """Make the order's unguessable link. Returns its token; only the hash finds it, only the seal says it
-    again."""
-    require_transaction()
+def give_link(order: Order) -> str:
+    """Give an order, before it is saved, an unguessable link in place of any other. Returns its token."""
     token = new_token()
-    rows.insert(
-        [
-            OrderLink(
-                store_id=order.store_id,
-                order_id=order.pk,
-                token_hash=hashed(token),
-                sealed=seal(token),
-                made_at=now,
-            )
-        ]
-    )
+    order.link_hash, order.link_sealed = hashed(token), seal(token)
     return token
 
 

@@ -40,8 +40,8 @@ class Delivery(DueRow):
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries", db_index=False)
     journal_id = models.BigIntegerField()
     response_status = models.PositiveSmallIntegerField(null=True)
     queued_at = models.DateTimeField()
