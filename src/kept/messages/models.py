@@ -33,6 +33,8 @@ class Message(DueRow):
     Unique per order version, kind, occasion, recipient and channel: the database refuses the second.
     """
 
+    pump = "messages"
+
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Being handed over")

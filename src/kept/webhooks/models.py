@@ -34,6 +34,8 @@ class Endpoint(models.Model):
 class Delivery(DueRow):
     """One event on its way to one endpoint. `journal_id` makes it unique, and is the webhook's id."""
 
+    pump = "webhooks"
+
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Being delivered")
