@@ -181,12 +181,12 @@ def _take_due(model: type[M], limit: int, now: datetime, lease: str) -> list[M]:
     if connection.vendor == "postgresql":
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
-        sql = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *"
+        take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *"  # noqa: S608
         values = [_moment(now), limit, lease]
     else:
-        sql = f"{_take(model)} WHERE id IN ({due}) RETURNING *"
+        take = f"{_take(model)} WHERE id IN ({due}) RETURNING *"
         values = [lease, _moment(now), limit]
-    return list(model._default_manager.raw(sql, values))
+    return list(model._default_manager.raw(take, values))
 
 
 # The state is written out: SQLite uses a partial index only for the very words of its condition.
