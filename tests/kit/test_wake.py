@@ -120,7 +120,7 @@ def undone() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_many_messages_in_one_transaction_ring_once(monkeypatch):
     rung: list[str] = []
-    monkeypatch.setattr(wake, "ring", lambda pump: rung.append(pump))
+    monkeypatch.setattr(wake, "ring", rung.append)
     with durable():
         for _ in range(5):
             wake_after_commit("mail")

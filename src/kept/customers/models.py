@@ -22,13 +22,20 @@ class Customer(models.Model):
     orders_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField()
     last_order_at = models.DateTimeField(null=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
 
     class Meta:
         db_table = "customer"
         indexes = [
             models.Index(fields=["store", "-last_order_at"], name="customer_recent"),
             models.Index(fields=["store", "name"], name="customer_name"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customer_merged",
+            ),
         ]
 
     def __str__(self) -> str:

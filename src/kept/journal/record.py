@@ -31,11 +31,10 @@ def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> No
     Raises KeyError when an event does not stand in the reactions table: forgetting is not possible.
     """
     require_transaction()
-    entries = [_entry(event, actor, now) for event in events]
-    rows.insert(entries)
+    ids = rows.add(Entry, [_entry(event, actor, now) for event in events])
     work: list[DueRow] = []
-    for event, entry in zip(events, entries, strict=True):
-        happened = Happened(event, entry.pk, actor.store_id, actor, now, subject)
+    for event, pk in zip(events, ids, strict=True):
+        happened = Happened(event, pk, actor.store_id, actor, now, subject)
         for reaction in _table[type(event)]:
             work += reaction(happened)
     write_down(work)
@@ -50,15 +49,15 @@ def events_followed_by(reaction: str) -> frozenset[str]:
     )
 
 
-def _entry(event: Event, actor: Who, now: datetime) -> Entry:
-    return Entry(
-        store_id=actor.store_id,
-        order_id=event.order_id,
-        customer_id=event.customer_id,
-        name=type(event).__name__,
-        data=event.data(),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        at=now,
-    )
+def _entry(event: Event, actor: Who, now: datetime) -> dict[str, Any]:
+    return {
+        "store_id": actor.store_id,
+        "order_id": event.order_id,
+        "customer_id": event.customer_id,
+        "name": type(event).__name__,
+        "data": event.data(),
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "at": now,
+    }

@@ -26,22 +26,23 @@ def next_number(store: Store) -> int:
 def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
     """The lines of a new order."""
     require_transaction()
-    rows.insert(
+    rows.add(
+        Line,
         [
-            Line(
-                store_id=order.store_id,
-                order_id=order.pk,
-                key=line.key,
-                variant_id=line.variant,
-                title=title_of(line),
-                sku=line.sku,
-                quantity=line.quantity,
-                original=line.quantity,
-                unit_price=line.unit_price,
-                total=line.total,
-            )
+            {
+                "store_id": order.store_id,
+                "order_id": order.pk,
+                "key": line.key,
+                "variant_id": line.variant,
+                "title": title_of(line),
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "original": line.quantity,
+                "unit_price": line.unit_price,
+                "total": line.total,
+            }
             for line in lines
-        ]
+        ],
     )
 
 
@@ -85,20 +86,21 @@ def write_confirmation(
     require_transaction()
     canonical = terms.canonical()
     digest = digest_of(canonical)
-    rows.insert(
+    rows.add(
+        Confirmation,
         [
-            Confirmation(
-                store_id=order.store_id,
-                order_id=order.pk,
-                version=terms.version,
-                terms=canonical,
-                digest=digest,
-                reason=reason,
-                channel=channel,
-                actor_name=actor.name,
-                at=now,
-            )
-        ]
+            {
+                "store_id": order.store_id,
+                "order_id": order.pk,
+                "version": terms.version,
+                "terms": canonical,
+                "digest": digest,
+                "reason": reason,
+                "channel": channel,
+                "actor_name": actor.name,
+                "at": now,
+            }
+        ],
     )
     return digest
 

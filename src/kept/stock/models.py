@@ -45,7 +45,8 @@ class Movement(models.Model):
 
     class Meta:
         db_table = "stock_movement"
-        constraints = [models.UniqueConstraint(fields=["variant", "cause"], name="one_movement_per_cause")]
+        # The cause first: the lines of one order lie side by side in it.
+        constraints = [models.UniqueConstraint(fields=["cause", "variant"], name="one_movement_per_cause")]
         indexes = [
             models.Index(
                 fields=["order_id"], condition=models.Q(order_id__isnull=False), name="movement_of_order"

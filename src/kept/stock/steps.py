@@ -48,21 +48,22 @@ def take(wanted: Mapping[int, int]) -> None:
 def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
     """The ledger's lines for what `take` took: `wanted` has the same meaning and sign."""
     require_transaction()
-    rows.insert(
+    rows.add(
+        Movement,
         [
-            Movement(
-                store_id=cause.store_id,
-                variant_id=variant,
-                quantity=-pieces,
-                kind=kind if pieces > 0 else Movement.Kind.RETURNED,
-                cause=cause.text,
-                order_id=cause.order_id,
-                actor=cause.actor,
-                at=now,
-            )
+            {
+                "store_id": cause.store_id,
+                "variant_id": variant,
+                "quantity": -pieces,
+                "kind": kind if pieces > 0 else Movement.Kind.RETURNED,
+                "cause": cause.text,
+                "order_id": cause.order_id,
+                "actor": cause.actor,
+                "at": now,
+            }
             for variant, pieces in sorted(wanted.items())
             if pieces
-        ]
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 
 from kept.kit.transactions import StoreBusy
 
@@ -40,7 +40,7 @@ def only_reads(sql: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _with_question_marks(query: str) -> str:
-    return str(SQLiteCursorWrapper.convert_query(None, query))
+    return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class Cursor(SQLiteCursorWrapper):

@@ -27,4 +27,12 @@ class Migration(migrations.Migration):
             model_name='movement',
             index=models.Index(condition=models.Q(('order_id__isnull', False)), fields=['order_id'], name='movement_of_order'),
         ),
+        migrations.RemoveConstraint(
+            model_name='movement',
+            name='one_movement_per_cause',
+        ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=models.UniqueConstraint(fields=('cause', 'variant'), name='one_movement_per_cause'),
+        ),
     ]

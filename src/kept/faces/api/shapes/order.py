@@ -67,7 +67,9 @@ def whole(order: Order) -> Plain:
     steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
     money = _money(account.method, account.state, account.agreed, account.received)
     terms = Terms.from_json(newest.terms)
-    return _order(order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token_of(order))
+    return _order(
+        order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token_of(order)
+    )
 
 
 def quoted(made: Draft, store: Store) -> Plain:
