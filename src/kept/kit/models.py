@@ -18,6 +18,7 @@ class OnceKey(models.Model):
     class Meta:
         db_table = "once_key"
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="once_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="once_key_age")]
 
     def __str__(self) -> str:
         return f"{self.key} in {self.scope}"

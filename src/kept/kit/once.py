@@ -120,9 +120,8 @@ def forget_old_keys(now: datetime) -> int:
     forgotten = 0
     while True:
         with durable():
-            # They were written in the order of their ids; an index on their age would cost every write.
-            oldest = OnceKey.objects.order_by("pk").values_list("pk", "created_at")[:_PRUNED_AT_ONCE]
-            some = [pk for pk, created_at in oldest if created_at < now - KEPT_FOR]
+            old = OnceKey.objects.filter(created_at__lt=now - KEPT_FOR).order_by("created_at")
+            some = list(old.values_list("pk", flat=True)[:_PRUNED_AT_ONCE])
             found = OnceKey.objects.filter(pk__in=some).delete()[0]
         forgotten += found
         if found < _PRUNED_AT_ONCE:
