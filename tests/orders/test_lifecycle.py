@@ -111,6 +111,18 @@ def test_a_step_taken_again_after_its_message_left_is_not_told_twice() -> None:
     assert told(placed).count("preparing") == 1
 
 
+def test_steps_taken_back_together_are_told_when_they_are_taken_again() -> None:
+    """Preparing had become part of ready; with ready taken back, nothing had been said at all."""
+    store = a_store()
+    placed = an_order(store)
+    advance(store, placed)
+    advance(store, placed)
+    step_back_order(actor=an_actor(store), number=placed.order.number, to="received", now=NOW)
+    assert told(placed) == ["confirmation"]
+    advance(store, placed)
+    assert told(placed) == ["confirmation", "preparing"]
+
+
 def test_a_store_can_keep_a_step_to_itself() -> None:
     store = a_store(messages_off=["preparing"])
     placed = an_order(store)
@@ -149,6 +161,26 @@ def test_a_second_hold_is_told_again() -> None:
         resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
         Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
     assert told(placed) == ["confirmation", "on_hold", "resumed", "on_hold", "resumed"]
+
+
+def test_who_was_told_of_a_hold_is_told_of_its_end_however_quickly_it_comes_and_goes() -> None:
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
+    resume_order(actor=staff, number=number, now=NOW)
+    hold_order(actor=staff, number=number, why="Rain again", now=NOW)
+    resume_order(actor=staff, number=number, now=NOW)
+    assert told(placed) == ["confirmation", "on_hold", "resumed"]
+
+
+def test_a_hold_that_is_told_to_nobody_ends_in_silence() -> None:
+    store = a_store(messages_off=["on_hold"])
+    placed = an_order(store)
+    hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
+    resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    assert told(placed) == ["confirmation"]
 
 
 def test_a_hold_needs_a_reason() -> None:
