@@ -32,9 +32,9 @@ from kept.orders.refusals import (
 )
 from kept.payments.models import Account, State
 from kept.stock.models import Level
-from kept.stores.actor import buyer, holder
+from kept.stores.actor import Actor, Kind, buyer, holder
 from kept.stores.models import Store
-from kept.stores.roles import Role
+from kept.stores.roles import May, Role
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +219,10 @@ def test_review_is_left_by_confirming_by_hand_only() -> None:
     placed = an_order(store)
     with pytest.raises(NotThatStep):
         advance(store, placed)
+    with pytest.raises(NothingToAcknowledge):  # nothing was confirmed that could look right
+        acknowledge_order(
+            actor=an_actor(store), number=placed.order.number, version=1, channel="phone", now=NOW
+        )
     confirmed = confirm_order(
         actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW
     )
@@ -310,6 +314,15 @@ def test_a_link_opens_its_own_order_and_no_other() -> None:
             acknowledge_order(actor=anna, number=number, version=1, channel="page", now=NOW)
     with pytest.raises(NotFound):
         order_for(buyer(store.pk), mine.order.number)
+
+
+def test_who_may_only_place_orders_reads_none() -> None:
+    store = a_store()
+    number = an_order(store).order.number
+    till = Actor(Kind.KEY, store.pk, "Till", frozenset({May.PLACE_ORDERS}))
+    with pytest.raises(NotFound):
+        order_for(till, number)
+    assert order_for(an_actor(store, Role.ACCOUNTANT), number).number == number
 
 
 def test_a_replaced_link_opens_nothing_any_more() -> None:

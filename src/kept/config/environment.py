@@ -121,7 +121,7 @@ def _postgresql(url: str) -> dict[str, object]:
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     options = {name: unquote(value) for name, value in options.items()}
     host = options.pop("host", parts.hostname or "")
-    # Failover: libpq walks several hosts and takes the one that accepts writes (reliability.md, rule 6).
+    # Failover: libpq walks several hosts and takes the one that accepts writes.
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
     options.setdefault("tcp_user_timeout", "3000")
