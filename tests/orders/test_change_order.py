@@ -122,6 +122,22 @@ def test_a_price_only_edit_moves_no_stock() -> None:
     assert Order.objects.get(pk=placed.order.pk).total == 1800
 
 
+def test_who_may_change_orders_sets_no_prices() -> None:
+    store = a_store()
+    placed = an_order(store, a_product(store, price=1000), quantity=2)
+    cheaper = ChangeAsked(lines=(LineAsked(quantity=2, key="1", unit_price=1),))
+    asked = {
+        "number": placed.order.number,
+        "seen_version": 1,
+        "asked": cheaper,
+        "channel": "desk",
+        "now": NOW,
+    }
+    with pytest.raises(NotAllowed):
+        change_order(actor=an_actor(store, Role.SUPPORT), **asked)
+    assert change_order(actor=an_actor(store, Role.MANAGER), **asked).order.total == 2
+
+
 def test_agreed_prices_and_fees_stay_when_the_shop_changes_its_own() -> None:
     store = a_store()
     bouquet = a_product(store, price=1000)
