@@ -1,4 +1,4 @@
-"""Handing over to servers that refuse, stall, lose answers or are away (F3, reliability.md 7 and 8)."""
+"""Handing over to servers that refuse, stall, lose answers or are away (F3)."""
 
 import time
 from collections import Counter

@@ -144,6 +144,16 @@ def test_nothing_happens_when_goods_are_short() -> None:
     assert not Customer.objects.filter(store=store).exists()
 
 
+def test_the_very_last_piece_is_sold() -> None:
+    """E1: nothing stays unsold while somebody wants it."""
+    store = a_store()
+    bouquet = a_product(store, stock=2)
+    an_order(store, bouquet, quantity=2)
+    assert Level.objects.get(variant=bouquet).available == 0
+    with pytest.raises(OutOfStock):
+        an_order(store, bouquet, quantity=1)
+
+
 def test_what_is_not_counted_is_never_short() -> None:
     store = a_store()
     an_order(store, a_product(store, stock=None), quantity=99_999)

@@ -49,14 +49,24 @@ def message_to(
     )
 
 
-def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> int:
-    """Take back messages of these kinds that still wait. What has left, or is leaving, stays as it is.
+def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> None:
+    """Take back messages of these kinds that have not left. What has left, or is leaving, stays as it is.
 
-    The row goes, so that the same step taken again later is told again. Returns how many were taken back.
+    The rows go, those that had become part of a later message too, so that the same step taken again is told
+    again.
     """
     require_transaction()
-    waiting = Message.objects.filter(order_id=order_id, kind__in=list(kinds), state=Message.State.QUEUED)
-    return waiting.delete()[0]
+    unsent = (Message.State.QUEUED, Message.State.MERGED)
+    Message.objects.filter(order_id=order_id, kind__in=list(kinds), state__in=unsent).delete()
+
+
+def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
+    """Which of these kinds the customer of the order was told last, or is being told; "" when none."""
+    left = (Message.State.SENDING, Message.State.HANDED_OVER, Message.State.DELIVERED)
+    told = Message.objects.filter(
+        order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state__in=left
+    )
+    return told.order_by("-pk").values_list("kind", flat=True).first() or ""
 
 
 def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:

@@ -1,6 +1,6 @@
 """Orders: the promise, its confirmations, and what was asked about it.
 
-Three independent axes (decision 7): work (`status`), agreement (`version`, `confirmed_version`,
+Three independent axes: work (`status`), agreement (`version`, `confirmed_version`,
 `acknowledged_version`) and money (payments.Account, by order id).
 """
 

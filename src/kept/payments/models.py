@@ -1,4 +1,4 @@
-"""The money of an order, as its own axis beside work and agreement (D2, decision 7)."""
+"""The money of an order, as its own axis beside work and agreement (D2)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

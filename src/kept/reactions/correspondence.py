@@ -16,8 +16,8 @@ from kept.messages.models import Message
 from kept.orders.models import Request
 from kept.stores.models import Store
 
-# Everything but the store and the request in one look (decision 3: a confirmation is part of placing an
-# order). Of the terms, those of the version that the message is about, as they were frozen.
+# Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
+# terms, those of the version that the message is about, as they were frozen.
 _LOOK = """
     SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, o.link_sealed
     FROM message m

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
-from kept.messages.steps import merge_into_later, message_to, withdraw
+from kept.messages.steps import last_heard, merge_into_later, message_to, withdraw
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -16,6 +16,7 @@ from kept.orders.events import (
     RequestAnswered,
     RequestMade,
 )
+from kept.orders.lifecycle import STEPS
 from kept.orders.models import Order, Status
 
 Letters = Sequence[Message]
@@ -78,9 +79,15 @@ def tell_hold(happened: Happened) -> Letters:
 
 
 def tell_going_on(happened: Happened) -> Letters:
-    """The wait is over; if nobody was told of it, nobody is told of its end."""
+    """The wait is over; who was not told of it is not told of its end.
+
+    What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
+    within the window leave them waiting, although that second hold never left.
+    """
     order: Order = happened.subject
-    if withdraw(order.pk, [MessageKind.ON_HOLD]) or MessageKind.RESUMED in order.store.messages_off:
+    withdraw(order.pk, [MessageKind.ON_HOLD])
+    silent = MessageKind.RESUMED in order.store.messages_off
+    if silent or last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
         return ()
     return _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
 
@@ -97,9 +104,7 @@ def tell_cancellation(happened: Happened) -> Letters:
 def take_back_step(happened: Happened) -> Letters:
     """A step back sends nothing, and stops what had not left yet."""
     assert isinstance(happened.event, OrderSteppedBack)
-    kind = TOLD_AT.get(happened.event.before)
-    if kind:
-        withdraw(happened.subject.pk, [kind])
+    withdraw(happened.subject.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
     return ()
 
 

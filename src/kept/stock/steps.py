@@ -1,6 +1,6 @@
 """Steps for other packages' actions: taking goods and putting them back. They open no transaction.
 
-Check and take are one statement (E1; reliability.md, rule 4): it takes from a row only while enough is there,
+Check and take are one statement (E1): it takes from a row only while enough is there,
 in the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
 """
 

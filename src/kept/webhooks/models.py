@@ -57,5 +57,10 @@ class Delivery(DueRow):
             *due_indexes("delivery"),
         ]
 
+    @property
+    def state_word(self) -> str:
+        """The state as people read it, in the active language."""
+        return str(self.State(self.state).label)
+
     def __str__(self) -> str:
         return f"{self.journal_id} to {self.endpoint_id}"

@@ -14,28 +14,12 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.asked import CustomerAsked
 from kept.orders.models import Order
 from kept.stores.actor import Actor, holder
-from kept.stores.models import Store, User
+from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import NOW, a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "board"}
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store(slug="wren")
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def desk(client: Client, mia: Actor) -> Client:
-    client.force_login(User.objects.get(pk=mia.id))
-    return client
 
 
 def cards(page, status: str) -> list[int]:

@@ -1,6 +1,6 @@
 """How an order is shown: plain values built from rows that were read in a fixed number of statements.
 
-The shape follows the Universal Commerce Protocol's order where it has a word (decision 10): `line_items` with
+The shape follows the Universal Commerce Protocol's order where it has a word: `line_items` with
 `quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
 `fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside
 it under Kept's own words.
