@@ -75,6 +75,12 @@ class Message(DueRow):
         indexes = [
             models.Index(fields=["order_id", "id"], name="message_of_order"),
             models.Index(fields=["store", "-id"], name="message_of_store"),
+            # When a customer last heard, without reading the letters themselves.
+            models.Index(
+                fields=["order_id", "handed_over_at"],
+                condition=models.Q(to="customer", handed_over_at__isnull=False),
+                name="message_heard",
+            ),
             *due_indexes("message"),
         ]
 
