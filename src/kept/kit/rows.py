@@ -122,7 +122,7 @@ def _select(model: type[Model], vendor: str) -> _Select:
         for place, (field, column) in enumerate(columns)
     )
     return _Select(
-        head=f'SELECT {", ".join(quoted(field.column) for field, _ in columns)} FROM "{meta.db_table}"',
+        head=f'SELECT {", ".join(quoted(field.column) for field, _ in columns)} FROM "{meta.db_table}"',  # noqa: S608
         names=tuple(field.attname for field, _ in columns),
         converters=tuple(found for found in converters if found[2]),
     )

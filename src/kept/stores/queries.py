@@ -65,7 +65,8 @@ _stores: dict[int, tuple[tuple[str, int], Store]] = {}
 def by_key(raw: str) -> tuple[Store, Actor] | None:
     """The store and actor of an API key; None for unknown and revoked keys alike.
 
-    One narrow statement for each request of a program, as for each of a person: the store's row is kept in memory under its revision.
+    One narrow statement for each request of a program, as `staff_of` is for one of a person: the store's row
+    is kept in memory under its revision.
     """
     found = rows.fetch(
         "SELECT k.id, k.name, k.scopes, s.id, s.slug, s.revision, s.next_number "
@@ -77,9 +78,8 @@ def by_key(raw: str) -> tuple[Store, Actor] | None:
     key_id, name, scopes, store_id, slug, revision, next_number = found[0]
     known = {may.value for may in May}
     permissions = frozenset(May(scope) for scope in json.loads(scopes) if scope in known)
-    return _store_as_of(store_id, slug, revision, next_number), Actor(
-        Kind.KEY, store_id, name, permissions, id=key_id
-    )
+    actor = Actor(Kind.KEY, store_id, name, permissions, id=key_id)
+    return _store_as_of(store_id, slug, revision, next_number), actor
 
 
 def _store_as_of(store_id: int, slug: str, revision: int, next_number: int) -> Store:
