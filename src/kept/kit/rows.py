@@ -13,7 +13,16 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, BooleanField, CharField, ForeignKey, IntegerField, Model, TextField
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -76,6 +85,12 @@ def moment(value: datetime | str | None) -> datetime | None:
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+def columns(model: type[Model], names: Iterable[str], table: str) -> str:
+    """The columns of these fields for a SELECT that calls the model's table `table`."""
+    found = (model._meta.get_field(name) for name in names)
+    return ", ".join(f'{table}."{field.column}"' for field in found if isinstance(field, Field))
+
+
 def places(count: int, width: int = 1) -> str:
     """`places(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
     one = "(" + ", ".join(["%s"] * width) + ")"
@@ -116,21 +131,17 @@ def _select(model: type[Model], vendor: str) -> _Select:
     del vendor  # part of the key only, as below
     database = connections[DEFAULT_DB_ALIAS]
     meta = model._meta
-    columns = [(field, field.get_col(meta.db_table)) for field in meta.concrete_fields]
+    names = tuple(field.attname for field in meta.concrete_fields)
+    read = [(field, field.get_col(meta.db_table)) for field in meta.concrete_fields]
     converters = (
         (place, column, (*database.ops.get_db_converters(column), *field.get_db_converters(database)))
-        for place, (field, column) in enumerate(columns)
+        for place, (field, column) in enumerate(read)
     )
     return _Select(
-        head=f'SELECT {", ".join(quoted(field.column) for field, _ in columns)} FROM "{meta.db_table}"',  # noqa: S608
-        names=tuple(field.attname for field, _ in columns),
+        head=f'SELECT {columns(model, names, meta.db_table)} FROM "{meta.db_table}"',  # noqa: S608
+        names=names,
         converters=tuple(found for found in converters if found[2]),
     )
-
-
-def quoted(name: str) -> str:
-    """A name as SQL wants it, even one that is also a word of SQL."""
-    return f'"{name}"'
 
 
 # Values of these fields go to the database as they are; the rest is prepared by the field itself.

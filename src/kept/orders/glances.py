@@ -7,7 +7,6 @@ the CPU, and a board is looked at every few seconds by everybody who works in th
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kept.kit import rows
@@ -92,7 +91,7 @@ _FIELDS = (
     "why", "currency", "total", "summary", "notes", "review_reasons",
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
-_COLUMNS = ", ".join(f"o.{rows.quoted(Order._meta.get_field(name).column)}" for name in _FIELDS)
+_COLUMNS = rows.columns(Order, _FIELDS, "o")
 
 # CROSS JOIN tells SQLite where to begin: with the few that are picked.
 _GLANCE = f"""
@@ -107,16 +106,17 @@ WHERE o.id = picked.id
 ORDER BY picked.part, picked.place
 """  # noqa: S608  (names of columns, from the model)
 
-_BEFORE = 3
-_plain = itemgetter(slice(_BEFORE, _BEFORE + 16))
-_moments = itemgetter(slice(_BEFORE + 16, _BEFORE + 21))
+_PLAIN, _MOMENTS, _MONEY = 16, 5, 4
 
 
 def _found(row: tuple[Any, ...]) -> Found:
-    asked, state, *purse = row[_BEFORE + 21 :]
-    account = None if state is None else Purse(state, *purse)
-    order = Glance(*_plain(row), *map(rows.moment, _moments(row)), asked, account)  # type: ignore[arg-type]
-    return Found(row[0], row[1], int(row[2]), order)
+    part, size, worth, *rest = row
+    plain, moments = rest[:_PLAIN], rest[_PLAIN : _PLAIN + _MOMENTS]
+    state, method, balance, currency = rest[-_MONEY:]
+    account = None if state is None else Purse(state, method, balance, currency)
+    asked = rest[_PLAIN + _MOMENTS]
+    order = Glance._make((*plain, *map(rows.moment, moments), asked, account))
+    return Found(part, size, int(worth), order)
 
 
 def _list(text: str) -> list[str]:
