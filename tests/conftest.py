@@ -32,6 +32,14 @@ def _every_test_speaks_english() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _no_test_remembers_the_stores_of_another() -> None:
+    """What is undone after a test gives its numbers to the next one; a process never sees that."""
+    from kept.stores import queries
+
+    queries._stores.clear()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One running Chromium for all flows; each test opens a context of its own in it."""

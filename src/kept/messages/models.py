@@ -74,7 +74,15 @@ class Message(DueRow):
                 fields=["order_id", "version", "kind", "occasion", "to", "channel"], name="message_once"
             ),
         ]
-        indexes = due_indexes("message")
+        indexes = [
+            # When a customer last heard, without reading the letters themselves.
+            models.Index(
+                fields=["order_id", "handed_over_at"],
+                condition=models.Q(to="customer", handed_over_at__isnull=False),
+                name="message_heard",
+            ),
+            *due_indexes("message"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"

@@ -1,103 +1,217 @@
+# ruff: noqa: S608  (every piece of SQL is a constant of this module; every value is handed over beside it)
 """Reads for the board and the list of orders (C1).
 
-Each does the same work at a thousand orders and at a million: an index leads to the rows that are shown, and
-no statement walks over those that are not.
+Each does the same work at a thousand orders and at a million: an index leads to the rows that are looked at,
+at most MOST_LOOKED_AT of a column or of a page, and no statement walks over the others.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db import connection
 
-from kept.messages.models import Message
-from kept.orders.models import Order, Request, Status
-from kept.orders.queries import reachable
-from kept.payments.models import Account
-from kept.stores.actor import Actor
+from kept.kit import rows
+from kept.orders.deadlines import AGAINST_TIME, DEADLINE
+from kept.orders.glances import Found, Glance, glances
+from kept.orders.lifecycle import IN_FLIGHT
+from kept.orders.models import Order, Status
+from kept.stores.actor import Actor, Kind
+from kept.stores.roles import May
 
-# How many orders of one column are read, and how far one is counted beyond them.
-MOST_IN_COLUMN = 100
-MOST_COUNTED = 1000
+# How far a column or a page is looked through for what is wanted, and counted.
+MOST_LOOKED_AT = 1000
 MOST_FINISHED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """The orders of one status, those due first in front. `total` in minor units.
+class Wanted:
+    """Which orders are to be seen; "" is all. `today` is from when until when the store's day lasts."""
 
-    `is_whole`: no more orders are in it than these. `count` ends at MOST_COUNTED.
+    now: datetime
+    today: tuple[datetime, datetime]
+    due: str = ""
+    channel: str = ""
+    way: str = ""
+    money: str = ""
+    sort: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """Whether no order is left out."""
+        return not (self.due or self.channel or self.way or self.money)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The first orders of one status. `count` and `total` (minor units) are of all that are wanted there.
+
+    `is_whole`: no more orders are in it than these. Counting ends at MOST_LOOKED_AT.
     """
 
     status: Status
-    orders: list[Order]
+    orders: list[Glance]
     count: int
     total: int
     is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside the work of one order: money, when the customer last heard, open requests."""
+class Page:
+    """Orders of a list. `more_before`: the number of the order after which the next page begins, or None."""
 
-    account: Account | None
-    heard_at: datetime | None
-    asked: int
-
-
-def column(actor: Actor, status: Status) -> Column:
-    """The orders at this status. Of finished ones only the newest, whose number says nothing."""
-    orders = reachable(actor).filter(status=status)
-    if status in (Status.DONE, Status.CANCELLED):
-        newest = list(orders.order_by("-promised_until", "-id")[:MOST_FINISHED])
-        newest.sort(key=lambda order: order.status_at, reverse=True)
-        return Column(status, newest, len(newest), 0, is_whole=False)
-    found = list(orders.order_by("promised_until", "id")[: MOST_IN_COLUMN + 1])
-    if len(found) <= MOST_IN_COLUMN:
-        return Column(status, found, len(found), sum(order.total for order in found), is_whole=True)
-    counted = orders[:MOST_COUNTED].aggregate(count=Count("pk"), total=Sum("total"))
-    return Column(status, found[:MOST_IN_COLUMN], counted["count"], counted["total"], is_whole=False)
+    orders: list[Glance]
+    more_before: int | None
 
 
-def last_change(actor: Actor) -> tuple[datetime | None, int]:
-    """When an order of the store last changed, and the newest one: what a page compares to stay true.
+def columns(actor: Actor, statuses: Sequence[Status], wanted: Wanted, *, most: int) -> list[Column]:
+    """The orders at each status, at most `most` of each, those due first in front; all in one statement.
 
-    The newest order stands beside the time, because the clock of the machine that took it may be behind.
+    Of finished ones only the newest, whose number says nothing.
     """
-    at: datetime | None = reachable(actor).aggregate(at=Max("changed_at"))["at"]
-    newest = reachable(actor).order_by("-number").values_list("number", flat=True).first()
-    return at, newest or 0
-
-
-def beside(orders: Sequence[Order]) -> dict[int, Beside]:
-    """Money, last word and open requests of these orders, in three statements however many there are."""
-    ids = [order.pk for order in orders]
-    accounts = {account.order_id: account for account in Account.objects.filter(order_id__in=ids)}
-    heard = dict(
-        Message.objects.filter(order_id__in=ids, to=Message.To.CUSTOMER, handed_over_at__isnull=False)
-        .values_list("order_id")
-        .annotate(at=Max("handed_over_at"))
-    )
-    asked = dict(
-        Request.objects.filter(order_id__in=ids, answer=Request.Answer.OPEN)
-        .values_list("order_id")
-        .annotate(count=Count("pk"))
-    )
-    return {pk: Beside(accounts.get(pk), heard.get(pk), asked.get(pk, 0)) for pk in ids}
+    if not _may_look(actor):
+        return [Column(status, [], 0, 0, is_whole=True) for status in statuses]
+    parts, values = [], []
+    for place, status in enumerate(statuses):
+        sql, some = _column(actor, place, status, wanted, most)
+        parts.append(sql)
+        values += some
+    found = glances(" UNION ALL ".join(parts), values)
+    return [_gathered(status, [one for one in found if one.part == place])
+            for place, status in enumerate(statuses)]  # fmt: skip
 
 
 def page(
-    found: QuerySet[Order], *, status: str = "", before: int | None = None, most: int = 50
-) -> list[Order]:
-    """At most `most` + 1 orders after the one numbered `before`; the one more tells of another page.
+    actor: Actor, wanted: Wanted, *, status: str = "", before: int | None = None, most: int = 50
+) -> Page:
+    """At most `most` orders after the one numbered `before`.
 
     Newest first, or with a `status` those due last first: each follows an index, every page costs the same.
+    A page on which little is found ends where MOST_LOOKED_AT were looked at; the next one goes on from there.
     """
+    if not _may_look(actor):
+        return Page([], None)
+    after, values = _after(actor, status, before)
+    order = "o.promised_until DESC, o.id DESC" if status else "o.number DESC"
+    looked_at = most + 1 if wanted.everything else MOST_LOOKED_AT
+    looked = f"{_LOOKED} WHERE o.store_id = %s{after} ORDER BY {order}"
+    where, asked = _wanted(wanted)
+    picked = (
+        f"SELECT * FROM (SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY {order}), 0, 0 "
+        f"FROM ({looked} LIMIT {looked_at}) o{where} ORDER BY {order} LIMIT {most + 1}) AS picks"
+    )
+    found = [one.order for one in glances(picked, [*values, *asked])]
+    if len(found) > most:
+        return Page(found[:most], found[most - 1].number)
+    return Page(found, None if wanted.everything else _last_looked_at(looked, values))
+
+
+def these(orders: Sequence[Order]) -> list[Glance]:
+    """The same orders at a glance, newest first: for those that were found by what somebody said."""
+    if not orders:
+        return []
+    picked = (
+        "SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY o.number DESC), 0, 0 FROM orders o "
+        f"WHERE o.id IN {rows.places(1, len(orders))}"
+    )
+    return [one.order for one in glances(picked, [order.pk for order in orders])]
+
+
+def last_change(actor: Actor) -> int:
+    """What a page compares to stay true: everything that happens in a store stands in its journal."""
+    ((newest,),) = rows.fetch("SELECT MAX(id) FROM journal WHERE store_id = %s", [actor.store_id])
+    return newest or 0
+
+
+_LOOKED = (
+    "SELECT o.id, o.number, o.status, o.customer_name, o.way_kind, o.channel, o.total, o.promised_from, "
+    "o.promised_until, o.status_at FROM orders o"
+)
+# A column's orders as they stand on the board.
+_SORTS = {
+    "": "o.promised_until, o.id",
+    "newest": "o.number DESC",
+    "name": "LOWER(o.customer_name), o.number",
+}
+
+
+def _may_look(actor: Actor) -> bool:
+    return actor.kind != Kind.CUSTOMER and actor.may(May.READ_ORDERS)
+
+
+def _column(actor: Actor, place: int, status: Status, wanted: Wanted, most: int) -> tuple[str, list[Any]]:
+    if status in IN_FLIGHT:
+        first, sort, looked_at = _SORTS[""], _SORTS[wanted.sort], MOST_LOOKED_AT
+    else:
+        first, sort = "o.promised_until DESC, o.id DESC", "o.status_at DESC, o.id DESC"
+        looked_at = MOST_FINISHED if wanted.everything else MOST_LOOKED_AT
+    where, asked = _wanted(wanted)
+    sql = (
+        f"SELECT * FROM (SELECT {place}, o.id, ROW_NUMBER() OVER (ORDER BY {sort}) AS place, "
+        f"COUNT(*) OVER (), SUM(o.total) OVER () FROM ({_LOOKED} WHERE o.store_id = %s AND o.status = %s "
+        f"ORDER BY {first} LIMIT {looked_at}) o{where}) AS part{place} WHERE place <= {most}"
+    )
+    return sql, [actor.store_id, str(status), *asked]
+
+
+def _gathered(status: Status, found: list[Found]) -> Column:
+    orders = [one.order for one in found]
+    if not found or status not in IN_FLIGHT:
+        return Column(status, orders, len(orders), 0, is_whole=not found)
+    size, worth = found[0].size, found[0].worth
+    return Column(status, orders, size, worth, is_whole=size == len(orders) and size < MOST_LOOKED_AT)
+
+
+def _wanted(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The rest of a statement about orders `o` that leaves out what is not wanted."""
+    found: list[tuple[str, list[Any]]] = []
+    if wanted.channel:
+        found.append(("o.channel = %s", [wanted.channel]))
+    if wanted.way:
+        found.append(("o.way_kind = %s", [wanted.way]))
+    if wanted.money:
+        found.append(("a.state = %s", [wanted.money]))
+    if wanted.due == "today":
+        day = f"o.status IN ({_words(IN_FLIGHT)}) AND {DEADLINE} >= %s AND {DEADLINE} < %s"
+        found.append((day, [_stored(moment) for moment in wanted.today]))
+    if wanted.due == "late":
+        late = f"o.status IN ({_words(AGAINST_TIME)}) AND {DEADLINE} < %s"
+        found.append((late, [_stored(wanted.now)]))
+    join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
+    where = " AND ".join(sql for sql, _values in found)
+    return join + (f" WHERE {where}" if where else ""), [value for _sql, some in found for value in some]
+
+
+def _after(actor: Actor, status: str, before: int | None) -> tuple[str, list[Any]]:
+    """The part of a list that comes after the order numbered `before`."""
+    here: list[Any] = [actor.store_id, *([status] if status else [])]
+    at_status = " AND o.status = %s" if status else ""
+    if before is None:
+        return at_status, here
     if not status:
-        after = Q(number__lt=before) if before is not None else Q()
-        return list(found.filter(after).order_by("-number")[: most + 1])
-    found = found.filter(status=status)
-    last = found.filter(number=before).values_list("promised_until", "pk").first() if before else None
-    if last is not None:
-        found = found.filter(Q(promised_until__lt=last[0]) | Q(promised_until=last[0], pk__lt=last[1]))
-    return list(found.order_by("-promised_until", "-pk")[: most + 1])
+        return " AND o.number < %s", [*here, before]
+    last = rows.fetch(
+        "SELECT promised_until, id FROM orders WHERE store_id = %s AND status = %s AND number = %s",
+        [*here, before],
+    )
+    until = rows.moment(last[0][0]) if last else None
+    if until is None:
+        return at_status, here
+    return f"{at_status} AND (o.promised_until, o.id) < (%s, %s)", [*here, _stored(until), last[0][1]]
+
+
+def _last_looked_at(looked: str, values: list[Any]) -> int | None:
+    """The number of the last order of a page that was looked through in vain, if there are more after it."""
+    sql = f"SELECT number FROM ({looked} LIMIT 2 OFFSET {MOST_LOOKED_AT - 1}) AS last_two"
+    found = rows.fetch(sql, values)
+    return found[0][0] if len(found) > 1 else None
+
+
+def _words(statuses: frozenset[Status]) -> str:
+    return ", ".join(f"'{status}'" for status in sorted(statuses))
+
+
+def _stored(moment: datetime) -> Any:
+    """A time as the database compares it."""
+    return connection.ops.adapt_datetimefield_value(moment)

@@ -43,7 +43,8 @@ class Order(models.Model):
 
     `version` is the newest agreed version; `confirmed_version` is 0 while the order is held for review.
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
-    `nth` is which order of this customer it is. `summary` holds the first lines as text for the board.
+    `nth` is which order of this customer it is. `summary` holds the first lines as text for the board,
+    `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
     `link_hash` finds the order by the token of its page; `link_sealed` lets later messages say the token again.
     """
@@ -67,6 +68,7 @@ class Order(models.Model):
     total = models.BigIntegerField()
     pieces = models.PositiveIntegerField()
     summary = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     customer_name = models.CharField(max_length=160)
     email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.text import Truncator
+
 from kept.kit import rows
 from kept.kit.tokens import hashed, new_token, seal
 from kept.kit.transactions import require_transaction
@@ -12,6 +14,8 @@ from kept.stores.actor import Actor
 from kept.stores.models import Store
 
 SUMMARY_LINES = 2
+MOST_NOTES = 3
+LONGEST_NOTE_SHOWN = 140  # characters: four lines of a card; the whole of it stands on the order's page
 
 
 def next_number(store: Store) -> int:
@@ -117,6 +121,20 @@ def summary(lines: Sequence[TermsLine]) -> list[str]:
     shown = [f"{line.quantity} × {title_of(line)}" for line in lines[:SUMMARY_LINES]]
     rest = len(lines) - len(shown)
     return [*shown, f"+{rest}"] if rest else shown
+
+
+def notes(terms: Terms) -> list[str]:
+    """What the customer wrote for whoever does the work, as the board shows it.
+
+    Of lines first, where allergies stand; then of the order, and of handing it over.
+    """
+    found = [
+        ": ".join(part for part in (line.note_label, line.note) if part) for line in terms.lines if line.note
+    ]
+    found += [note for note in (terms.note, terms.fulfilment.instructions) if note]
+    return [Truncator(" ".join(note.split())).chars(LONGEST_NOTE_SHOWN) for note in dict.fromkeys(found)][
+        :MOST_NOTES
+    ]
 
 
 def title_of(line: TermsLine) -> str:

@@ -3,6 +3,7 @@
 import json
 from copy import copy
 from datetime import datetime
+from typing import NamedTuple
 
 from kept.kit import rows
 from kept.kit.refusals import NotFound
@@ -14,26 +15,47 @@ from kept.stores.roles import PERMISSIONS, May, Role
 
 def staff_of(user: User, slug: str) -> tuple[Store, Actor]:
     """The store with this slug and what this person is in it. Raises NotFound where they have no place."""
-    place = (
-        Staff.objects.select_related("store")
-        .filter(user=user, active=True, store__slug=slug, user__is_active=True)
-        .first()
+    found = rows.fetch(
+        "SELECT p.role, s.id, s.revision, s.next_number FROM staff p JOIN store s ON s.id = p.store_id "
+        "JOIN person u ON u.id = p.user_id WHERE p.user_id = %s AND s.slug = %s AND p.active AND u.is_active",
+        [user.pk, slug],
     )
-    if place is None:
+    if not found:
         raise NotFound
-    return place.store, staff_actor(place, user)
+    ((role, store_id, revision, next_number),) = found
+    return _store_as_of(store_id, slug, revision, next_number), _staff_actor(store_id, role, user)
 
 
 def staff_actor(place: Staff, user: User) -> Actor:
     """The actor that a person's place in a store makes of them."""
-    return Actor(
-        Kind.STAFF, place.store_id, user.name or user.email, PERMISSIONS[Role(place.role)], id=user.pk
-    )
+    return _staff_actor(place.store_id, place.role, user)
 
 
-def stores_of(user: User) -> list[Store]:
+def _staff_actor(store_id: int, role: str, user: User) -> Actor:
+    return Actor(Kind.STAFF, store_id, user.name or user.email, PERMISSIONS[Role(role)], id=user.pk)
+
+
+class Named(NamedTuple):
+    """A store as a list of stores shows it."""
+
+    pk: int
+    slug: str
+    name: str
+
+
+def stores_of(user: User) -> list[Named]:
     """The stores in which this person has a place, by name."""
-    return list(Store.objects.filter(staff__user=user, staff__active=True).order_by("name"))
+    found = rows.fetch(
+        "SELECT s.id, s.slug, s.name FROM store s JOIN staff p ON p.store_id = s.id "
+        "WHERE p.user_id = %s AND p.active ORDER BY s.name",
+        [user.pk],
+    )
+    return [Named(*row) for row in found]
+
+
+def person(pk: int) -> User | None:
+    """The person with this id."""
+    return next(iter(rows.read(User, "id = %s", [pk])), None)
 
 
 # Store → its address and revision, and the row as it was then. Every change of a store raises its revision.
@@ -43,28 +65,33 @@ _stores: dict[int, tuple[tuple[str, int], Store]] = {}
 def by_key(raw: str) -> tuple[Store, Actor] | None:
     """The store and actor of an API key; None for unknown and revoked keys alike.
 
-    One narrow statement for each request of a program: the store's row is kept in memory under its revision.
+    One narrow statement for each request of a program, as `staff_of` is for one of a person: the store's row
+    is kept in memory under its revision.
     """
     found = rows.fetch(
-        "SELECT k.id, k.name, k.scopes, s.id, s.slug, s.revision "
+        "SELECT k.id, k.name, k.scopes, s.id, s.slug, s.revision, s.next_number "
         "FROM api_key k JOIN store s ON s.id = k.store_id WHERE k.key_hash = %s AND k.revoked_at IS NULL",
         [hashed(raw)],
     )
     if not found:
         return None
-    key_id, name, scopes, store_id, slug, revision = found[0]
+    key_id, name, scopes, store_id, slug, revision, next_number = found[0]
     known = {may.value for may in May}
     permissions = frozenset(May(scope) for scope in json.loads(scopes) if scope in known)
-    return _store_as_of(store_id, slug, revision), Actor(Kind.KEY, store_id, name, permissions, id=key_id)
+    actor = Actor(Kind.KEY, store_id, name, permissions, id=key_id)
+    return _store_as_of(store_id, slug, revision, next_number), actor
 
 
-def _store_as_of(store_id: int, slug: str, revision: int) -> Store:
+def _store_as_of(store_id: int, slug: str, revision: int, next_number: int) -> Store:
     kept = _stores.get(store_id)
     if kept is None or kept[0] != (slug, revision):
         store = Store.objects.get(pk=store_id)
         kept = _stores[store_id] = ((store.slug, store.revision), store)
     # A copy: whoever is given the row may change it on the way to saving it.
-    return copy(kept[1])
+    store = copy(kept[1])
+    # The one column that moves with every order and not with the revision.
+    store.next_number = next_number
+    return store
 
 
 def shop(slug: str) -> Store:

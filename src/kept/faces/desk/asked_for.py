@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.cards import is_due_today, is_late
-from kept.orders.boards import Beside
-from kept.orders.models import Channel, Order, Status
+from kept.faces.desk.cards import Moment
+from kept.orders.boards import Wanted
+from kept.orders.models import Channel, Status
 from kept.payments.models import State
 
 SORTS = ("promise", "newest", "name")
@@ -29,41 +28,31 @@ class AskedFor:
     money: str = ""
     sort: str = ""
     column: str = ""
+    status: str = ""
 
     @classmethod
-    def read(cls, query: QueryDict) -> "AskedFor":
-        """From the query of an address."""
-        known = {"due": DUE, "channel": Channel.values, "way": WAYS, "money": State.values, "sort": SORTS,
-                 "column": Status.values}  # fmt: skip
+    def read(cls, query: QueryDict, *, with_money: bool) -> "AskedFor":
+        """From the query of an address. Who may not read money cannot ask for it either."""
+        known = {"due": DUE, "channel": Channel.values, "way": WAYS, "money": State.values if with_money else (),
+                 "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
         return cls(**{name: _word(query.get(name, ""), words) for name, words in known.items()})
 
     @property
-    def filters(self) -> bool:
-        """Whether it leaves any order out."""
-        return bool(self.due or self.channel or self.way or self.money)
+    def filters(self) -> dict[str, str]:
+        """What leaves orders out, as it stands in the address."""
+        words = {"due": self.due, "channel": self.channel, "way": self.way, "money": self.money}
+        return {name: word for name, word in words.items() if word}
 
     def query(self, **other: str) -> str:
         """The address again, with something different."""
         words = {name: word for name, word in (asdict(self) | other).items() if word}
         return f"?{urlencode(words)}" if words else "?"
 
-    def wants(self, order: Order, beside: Beside, now: datetime) -> bool:
-        """Whether this order is to be seen."""
-        return (
-            (not self.channel or order.channel == self.channel)
-            and (not self.way or order.way_kind == self.way)
-            and (not self.money or (beside.account is not None and beside.account.state == self.money))
-            and (self.due != "today" or is_due_today(order, now))
-            and (self.due != "late" or is_late(order, now))
+    def wanted(self, moment: Moment) -> Wanted:
+        """The same, as the orders are read."""
+        return Wanted(
+            moment.now, moment.day, **self.filters, sort="" if self.sort == "promise" else self.sort
         )
-
-    def sorted(self, orders: Iterable[Order]) -> list[Order]:
-        """In the order asked for; those due first stand in front already."""
-        if self.sort == "newest":
-            return sorted(orders, key=lambda order: -order.number)
-        if self.sort == "name":
-            return sorted(orders, key=lambda order: (order.customer_name.casefold(), order.number))
-        return list(orders)
 
     def chips(self, *, with_money: bool) -> list[dict[str, Any]]:
         """The quick filters, each with the address that switches it."""

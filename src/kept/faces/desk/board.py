@@ -8,14 +8,12 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.asked_for import AskedFor
-from kept.faces.desk.cards import card, is_late
-from kept.faces.desk.drawn import drawn
+from kept.faces.desk.cards import Moment, drawn_card
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.look.templatetags.kept import money
@@ -23,7 +21,8 @@ from kept.faces.look.words import status_word
 from kept.kit.refusals import Refusal
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
-from kept.orders.boards import Beside, Column, beside, column, last_change
+from kept.orders.boards import Column, columns, last_change
+from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
 from kept.stores.roles import May
 
@@ -44,7 +43,7 @@ MOST_TOGETHER = 100
 
 def board(request: DeskRequest) -> HttpResponse:
     """The whole page."""
-    return render(request, "desk/board.html", board_context(request, AskedFor.read(request.GET)))
+    return render(request, "desk/board.html", board_context(request, request.GET))
 
 
 def live(request: DeskRequest) -> HttpResponse:
@@ -74,7 +73,7 @@ def board_part(
 ) -> HttpResponse:
     """The columns alone, as the page that asks for them shows them."""
     shown_at = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    context = board_context(request, AskedFor.read(shown_at))
+    context = board_context(request, shown_at)
     return render(request, "desk/board_part.html", {**context, "toast": toast, "results": results})
 
 
@@ -89,15 +88,16 @@ def board_answer(request: DeskRequest, do: Callable[[], Toast]) -> HttpResponse:
     return board_part(request, toast=toast)
 
 
-def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
+def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
     """What the board's templates show."""
     desk, now = request.desk, timezone.now()
+    with_money = desk.actor.may(May.READ_MONEY)
+    asked = AskedFor.read(query, with_money=with_money)
     # Before the orders are read: what changes meanwhile is seen at the next look.
     at = cursor(desk, now)
-    columns = [column(desk.actor, status) for status in COLUMNS]
-    orders = [order for one in columns for order in one.orders]
-    facts = beside(orders)
-    shown = [_shown(desk, one, asked, facts, now) for one in columns]
+    moment = Moment.of(now)
+    found = columns(desk.actor, COLUMNS, asked.wanted(moment), most=MOST_SHOWN)
+    shown = [_shown(desk, one, asked, moment) for one in found]
     drawn_columns = [one for one in shown if one["numbers"] or one["status"] not in ONLY_WITH_ORDERS]
     current = asked.column or next(
         (one["status"] for one in drawn_columns if one["numbers"]), drawn_columns[0]["status"]
@@ -109,50 +109,37 @@ def board_context(request: DeskRequest, asked: AskedFor) -> dict[str, Any]:
         "asked": asked,
         "columns": drawn_columns,
         "counts": [_count(one, asked) for one in drawn_columns],
-        "chips": asked.chips(with_money=desk.actor.may(May.READ_MONEY)),
+        "chips": asked.chips(with_money=with_money),
         "sorts": asked.sorts(),
         "cursor": at,
-        "is_new": not orders,
+        "is_new": not desk.store.has_orders,
         "may_advance": desk.actor.may(May.ADVANCE_ORDERS),
     }
 
 
 def cursor(desk: Desk, now: datetime) -> str:
-    """What is the same as long as the board is: the last change, and the minute: promises count down."""
-    changed, newest = last_change(desk.actor)
-    return f"{changed.timestamp() if changed else 0:.6f}-{newest}-{int(now.timestamp()) // 60}"
+    """What is the same as long as the board is: the newest entry of the journal, the store's settings, and the
+
+    minute, because promises count down.
+    """
+    return f"{last_change(desk.actor)}-{desk.store.revision}-{int(now.timestamp()) // 60}"
 
 
-def _shown(
-    desk: Desk, one: Column, asked: AskedFor, facts: dict[int, Beside], now: datetime
-) -> dict[str, Any]:
-    wanted = [order for order in one.orders if asked.wants(order, facts[order.pk], now)]
-    if one.status != Status.DONE:
-        wanted = asked.sorted(wanted)
-    shown = wanted[:MOST_SHOWN]
-    counts_all = not asked.filters
-    has_all = not shown or (one.is_whole and len(shown) == len(wanted))
-    total = one.total if counts_all else sum(order.total for order in wanted)
-    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and shown
+def _shown(desk: Desk, one: Column, asked: AskedFor, moment: Moment) -> dict[str, Any]:
+    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and one.orders
+    more_url = desk.url("orders", status=one.status, **asked.filters)
     return {
         "status": str(one.status),
         "word": status_word(desk.store, one.status),
-        "count": one.count if counts_all else len(wanted),
-        "numbers": [order.number for order in shown],
-        "late": sum(is_late(order, now) for order in shown),
-        "total_text": money(total, desk.store.currency) if has_total else "",
-        "drawn": mark_safe("".join(_drawn(desk, order, facts[order.pk], now) for order in shown)),  # noqa: S308
-        "more_url": "" if has_all else desk.url("orders", status=one.status),
+        "count": one.count,
+        "numbers": [order.number for order in one.orders],
+        "late": sum(is_late(order, moment.now) for order in one.orders),
+        "total_text": money(one.total, desk.store.currency) if has_total else "",
+        "drawn": format_html_join("", "{}", ([drawn_card(desk, order, moment)] for order in one.orders)),
+        "more_url": "" if one.is_whole else more_url,
         "more_text": _("All of them"),
-        "empty_text": EMPTY[one.status]() if counts_all else _("Nothing fits the filter."),
+        "empty_text": _("Nothing fits the filter.") if asked.filters else EMPTY[one.status](),
     }
-
-
-def _drawn(desk: Desk, order: Order, facts: Beside, now: datetime) -> SafeString:
-    def draw() -> SafeString:
-        return render_to_string("kept/parts/order_card.html", {"card": card(desk, order, facts, now)})
-
-    return drawn("card", desk, order, facts, now, draw)
 
 
 def _count(one: dict[str, Any], asked: AskedFor) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """An order as a card of the board and as a row of the list: facts put into words."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
 from django.contrib.humanize.templatetags.humanize import ordinal
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import moment_text, money, span
 from kept.faces.look.words import countdown, status_word
-from kept.orders.boards import Beside
+from kept.orders.deadlines import deadline
+from kept.orders.glances import Glance
 from kept.orders.lifecycle import CAN_BE_HELD, IN_FLIGHT, steps_from
-from kept.orders.models import Order, Status
-from kept.payments.models import Account, Method, State
+from kept.orders.models import Channel, Order, Status
+from kept.payments.models import Method, State
 from kept.stores.roles import May
 
 SOON = timedelta(hours=2)
@@ -35,7 +39,60 @@ REVIEW_WORDS = {
 }
 
 
-def card(desk: Desk, order: Order, beside: Beside, now: datetime) -> dict[str, Any]:
+class Due(NamedTuple):
+    """What is said about the promise: how pressing it is (calm, soon, late), and in words."""
+
+    level: str
+    text: str
+
+
+class Moment(NamedTuple):
+    """Now, and the day it belongs to where the store is: from when until when."""
+
+    now: datetime
+    day: tuple[datetime, datetime]
+
+    @classmethod
+    def of(cls, now: datetime) -> "Moment":
+        """In the active time zone."""
+        begins = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return cls(now, (begins, begins + timedelta(days=1)))
+
+
+class Purse(Protocol):
+    """The money of an order, wherever it was read."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def balance(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+
+
+def drawn_card(desk: Desk, order: Glance, moment: Moment) -> SafeString:
+    """The order as a card of the board."""
+    told = due(order, moment), quiet(order, moment.now)
+
+    def draw() -> SafeString:
+        return render_to_string("kept/parts/order_card.html", {"card": _card(desk, order, *told)})
+
+    return drawn("card", desk, order, told, draw)
+
+
+def drawn_row(desk: Desk, order: Glance, moment: Moment) -> SafeString:
+    """The order as a row of the list."""
+    told = due(order, moment)
+
+    def draw() -> SafeString:
+        return render_to_string("desk/order_row.html", {"row": _row(desk, order, told)})
+
+    return drawn("row", desk, order, told, draw)
+
+
+def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, Any]:
     """What `kept/parts/order_card.html` takes."""
     lines, more = lines_of(order)
     may_advance = desk.actor.may(May.ADVANCE_ORDERS)
@@ -50,22 +107,43 @@ def card(desk: Desk, order: Order, beside: Beside, now: datetime) -> dict[str, A
         "nth": nth_word(order.nth),
         "lines": lines,
         "more": more,
-        "flags": flags(order, beside),
-        "due": due(order, now),
-        "late": is_late(order, now),
-        "quiet": quiet(order, beside, now),
-        "channel": order.get_channel_display(),
+        "notes": order.notes,
+        "flags": flags(order),
+        "due": due,
+        "late": due is not None and due.level == "late",
+        "quiet": quiet,
+        "channel": Channel(order.channel).label,
         "version": order.version,
         "revision": order.revision,
         "advance_url": advance_url,
         "advance_word": step_word(desk, steps[0], order.way_kind) if steps else "",
         "move_url": advance_url,
         "may_go_to": steps,
-        **(money_badge(beside.account) if desk.actor.may(May.READ_MONEY) else {}),
+        **(money_badge(order.account) if desk.actor.may(May.READ_MONEY) else {}),
     }
 
 
-def lines_of(order: Order) -> tuple[list[dict[str, str]], int]:
+def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
+    """What `desk/order_row.html` takes."""
+    lines, more = lines_of(order)
+    return {
+        "number": order.number,
+        "url": desk.url("order", order.number),
+        "name": order.customer_name,
+        "nth": nth_word(order.nth),
+        "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
+        "more": more,
+        "status": order.status,
+        "status_word": status_word(desk.store, order.status, order.way_kind),
+        "due": due,
+        "placed_at": order.placed_at,
+        "total": order.total,
+        "currency": order.currency,
+        **(money_badge(order.account) if desk.actor.may(May.READ_MONEY) else {}),
+    }
+
+
+def lines_of(order: Glance) -> tuple[list[dict[str, str]], int]:
     """The first lines as quantity and name, and how many more there are (orders/writes.py `summary`)."""
     lines: list[dict[str, str]] = []
     more = 0
@@ -92,62 +170,43 @@ def step_word(desk: Desk, step: Status, way_kind: str) -> str:
     return str(STEP_WORDS[step])
 
 
-def flags(order: Order, beside: Beside) -> list[str]:
+def flags(order: Glance) -> list[str]:
     """What somebody should look at: open requests, and why an order waits for review."""
     found = [str(REVIEW_WORDS.get(reason, reason)) for reason in order.review_reasons]
-    if beside.asked:
+    if order.asked:
         found.append(
-            ngettext("Asks something", "Asks %(count)s things", beside.asked) % {"count": beside.asked}
+            ngettext("Asks something", "Asks %(count)s things", order.asked) % {"count": order.asked}
         )
     if order.status == Status.ON_HOLD and order.why:
         found.append(order.why)
     return found
 
 
-def deadline(order: Order) -> datetime | None:
-    """Until when the store has to act: a pickup is to be ready, anything else to have arrived."""
-    return order.promised_from if order.way_kind in ("pickup", "on_site", "digital") else order.promised_until
-
-
-def is_late(order: Order, now: datetime) -> bool:
-    """Whether the promise is past and the work is not. What waits to be collected is kept."""
-    until = deadline(order)
-    return bool(until and until < now and order.status in IN_FLIGHT and order.status != Status.READY)
-
-
-def due(order: Order, now: datetime) -> dict[str, str]:
+def due(order: Glance, moment: Moment) -> Due | None:
     """What `kept/parts/due.html` takes; nothing for what is over."""
-    until = deadline(order)
+    until, now = deadline(order), moment.now
     if order.status == Status.READY:
-        return {"level": "calm", "text": _("waits for %(span)s") % {"span": span(now - order.status_at)}}
+        return Due("calm", _("waits for %(span)s") % {"span": span(now - order.status_at)})
     if until is None or order.status not in IN_FLIGHT:
-        return {}
+        return None
     if until < now:
-        return {"level": "late", "text": _("%(span)s late") % {"span": span(now - until)}}
+        return Due("late", _("%(span)s late") % {"span": span(now - until)})
     if until - now <= SOON:
-        return {"level": "soon", "text": countdown(until, now)}
-    return {
-        "level": "calm",
-        "text": moment_text(timezone.localtime(until), "time" if _today(until, now) else ""),
-    }
+        return Due("soon", countdown(until, now))
+    form = "time" if moment.day[0] <= until < moment.day[1] else ""
+    return Due("calm", moment_text(timezone.localtime(until), form))
 
 
-def is_due_today(order: Order, now: datetime) -> bool:
-    """Whether it was promised for today, in the store's zone."""
-    until = deadline(order)
-    return bool(until and order.status in IN_FLIGHT and _today(until, now))
-
-
-def quiet(order: Order, beside: Beside, now: datetime) -> str:
+def quiet(order: Glance, now: datetime) -> str:
     """How long since the customer last heard from the store."""
     if order.status not in IN_FLIGHT:
         return ""
-    if beside.heard_at is None:
+    if order.heard_at is None:
         return _("not told yet") if order.email else ""
-    return _("last told %(span)s ago") % {"span": span(now - beside.heard_at)}
+    return _("last told %(span)s ago") % {"span": span(now - order.heard_at)}
 
 
-def money_badge(account: Account | None) -> dict[str, str]:
+def money_badge(account: Purse | None) -> dict[str, str]:
     """What there is to say about the money in two words."""
     if account is None or account.state == State.NOTHING:
         return {}
@@ -166,11 +225,3 @@ def money_badge(account: Account | None) -> dict[str, str]:
 def can_hold(order: Order) -> bool:
     """Whether work on it can be stopped for now."""
     return Status(order.status) in CAN_BE_HELD
-
-
-def _today(moment: datetime, now: datetime) -> bool:
-    return _day(moment) == _day(now)
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()

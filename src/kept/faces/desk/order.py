@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.desk.cards import REVIEW_WORDS, can_hold, deadline, is_late, nth_word, step_word
+from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
@@ -19,7 +19,7 @@ from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message
-from kept.orders.boards import Beside
+from kept.orders.deadlines import deadline, is_late
 from kept.orders.differences import differences
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_CHANGED, IN_FLIGHT, steps_back_from, steps_from
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
@@ -88,7 +88,6 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     heard = max(
         (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
     )
-    facts = Beside(account, heard, 0)
     terms = Terms.from_json(versions[-1].terms)
     return {
         "here": "orders",
@@ -99,7 +98,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "nth": nth_word(found.nth),
         "promise": _promise(desk, found, happened, now),
         "promise_title": promised_when(terms, now),
-        "says": _says(found, facts, now),
+        "says": _says(found, heard, now),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
         "versions": _versions(desk, found, versions, now),
         "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
@@ -151,7 +150,7 @@ def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> 
     return {"steps": [] if found.status == Status.CANCELLED else steps}
 
 
-def _says(found: Order, facts: Beside, now: datetime) -> list[dict[str, str]]:
+def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str, str]]:
     """How long since the customer heard, and what happens if nobody does anything."""
     says = []
     name = {"name": found.customer_name}
@@ -159,10 +158,10 @@ def _says(found: Order, facts: Beside, now: datetime) -> list[dict[str, str]]:
         says.append(
             {"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name}
         )
-    elif facts.heard_at is None:
+    elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
-        ago = {"name": found.customer_name, "span": span(now - facts.heard_at)}
+        ago = {"name": found.customer_name, "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
     if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):

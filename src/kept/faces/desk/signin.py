@@ -1,8 +1,21 @@
 """Sign-in by django-allauth, the way Kept wants it: people come by invitation, never by themselves."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.urls import reverse
+
+from kept.stores.models import User
+from kept.stores.queries import person
+
+
+class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """Who signs in, and who a session belongs to; the second is asked with every request."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, unless they may not sign in any more."""
+        found = person(user_id)
+        return found if found and self.user_can_authenticate(found) else None
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -219,7 +219,7 @@ def _received() -> list[dict[str, Any]]:
                 {"quantity": 1, "name": "Dried wreath"},
             ],
             more=1,
-            note=NOTE,
+            notes=[NOTE],
             due={"level": "soon", "text": "in 2 h"},
             owner="Jonas Weber",
             money_text="€213.00 due",

@@ -17,7 +17,7 @@ from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.orders.refusals import PlanMoved, SomebodyWasFaster
 from kept.orders.terms import Terms
-from kept.orders.writes import rewrite_lines, summary, write_confirmation
+from kept.orders.writes import notes, rewrite_lines, summary, write_confirmation
 from kept.payments.models import Account
 from kept.payments.steps import agree_anew
 from kept.stock.models import Movement
@@ -132,6 +132,7 @@ def _apply(order: Order, terms: Terms, *, now: datetime) -> None:
     order.total = terms.amounts.total
     order.pieces = terms.pieces
     order.summary = summary(terms.lines)
+    order.notes = notes(terms)
     order.promised_from = parse_datetime(terms.promise.earliest) if terms.promise else None
     order.promised_until = parse_datetime(terms.promise.latest) if terms.promise else None
     order.revision += 1

@@ -22,7 +22,7 @@ from kept.orders.models import Order, Status
 from kept.orders.refusals import PriceMoved, ShopClosed
 from kept.orders.review import reasons_to_review
 from kept.orders.terms import Party, Terms
-from kept.orders.writes import give_link, next_number, summary, write_confirmation, write_lines
+from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
 from kept.payments.steps import open_account
 from kept.stock.models import Movement
 from kept.stock.steps import Cause, take, write_movements
@@ -164,6 +164,7 @@ def _order(
         total=terms.amounts.total,
         pieces=terms.pieces,
         summary=summary(terms.lines),
+        notes=notes(terms),
         customer_name=known.name,
         email=known.email,
         phone=known.phone,

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -37,6 +36,8 @@ PROMISE_WORDS = {
     "broken": gettext_lazy("not kept in time"),
 }
 THEMES = ("light", "dark")
+# Seconds. Below two minutes a span is said to the second.
+EXACT_BELOW = 120
 _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 
@@ -69,7 +70,15 @@ def moment(when: datetime, form: str = "") -> SafeString:
 @register.filter
 def span(length: timedelta) -> str:
     """A length of time as people say it, rounded: "3 hours", "2 days"; its sign belongs to the sentence."""
-    return format_timedelta(abs(length), threshold=1.2, locale=current_locale())
+    seconds = abs(int(length.total_seconds()))
+    # To the minute, where nobody sees the difference: a board says a hundred of them, again and again.
+    shown = seconds if seconds < EXACT_BELOW else (seconds + 30) // 60 * 60
+    return _span(shown, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _span(seconds: int, _language: str) -> str:
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.2, locale=current_locale()))
 
 
 @register.filter
@@ -85,6 +94,11 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
     An unknown name is a mistake of the page's author and raises `KeyError`, so that a test finds it.
     """
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: str, label: str) -> SafeString:
     classes = f"icon icon-{size}" if size else "icon"
     if name.startswith(("arrow", "chevron-right")):
         classes += " icon-turns"
@@ -93,6 +107,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def status_mark(status: str) -> SafeString:
     """The bare shape of a status, for places that say the word themselves."""
     return _svg("", 16, STATUS_MARKS[status], "")
@@ -104,10 +119,13 @@ def promise_mark(at: str) -> SafeString:
     return _svg("", 24, PROMISE_MARKS[at], str(PROMISE_WORDS[at]))
 
 
-@register.inclusion_tag("kept/parts/status.html")
-def status(status: str, word: str = "", pill: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def status(status: str, word: str = "", pill: bool = False) -> SafeString:
     """`{% status order.status word=order.status_word pill=True %}`; `word`: the store's own name, if any."""
-    return {"status": status, "word": word or STATUS_WORDS[status], "pill": pill}
+    return format_html(
+        '<span class="status{}" data-status="{}">{}{}</span>',
+        " status-pill" if pill else "", status, status_mark(status), word or STATUS_WORDS[status],
+    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

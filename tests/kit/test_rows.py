@@ -1,0 +1,38 @@
+"""Rows read without the ORM are what the ORM would have given."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kept.kit import rows
+from kept.orders.models import Order
+from kept.stores.models import Store, User
+from tests.factory import a_person, a_store, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("model", [Store, User, Order])
+def test_a_row_is_read_as_its_manager_reads_it(model: type):
+    store = a_store()
+    a_person(store)
+    an_order(store)
+    (found,) = rows.read(model, "id = %s", [model.objects.get().pk])
+    expected = model.objects.get()
+    for field in model._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(expected, field.attname), field.name
+    found.save()
+    assert model.objects.get() == expected
+
+
+def test_what_is_not_there_is_not_read():
+    assert rows.read(User, "id = %s", [987_654]) == []
+
+
+@pytest.mark.parametrize("value", ["2026-03-03 10:40:00.5", datetime(2026, 3, 3, 10, 40, 0, 500_000)])  # noqa: DTZ001
+def test_a_time_without_its_zone_is_one_in_utc(value: datetime | str):
+    assert rows.moment(value) == datetime(2026, 3, 3, 10, 40, 0, 500_000, tzinfo=UTC)
+
+
+def test_no_time_stays_none():
+    assert rows.moment(None) is None
