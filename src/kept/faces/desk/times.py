@@ -157,8 +157,7 @@ def _message(desk: Desk, order: Order, message: Message) -> Telling:
         "when": message.handed_over_at or message.queued_at,
         "who": "",
         "state": str(Message.State(message.state).label),
-        # What waits says elsewhere why; beside what has left, a problem is one of its template.
-        "said": message.last_error if _TONES.get(Message.State(message.state)) else "",
+        "said": message.last_error,
         "url": desk.url("message", order.number, message.pk) if message.text else "",
         "url_text": _("As sent"),
     }
