@@ -68,7 +68,7 @@ def test_files_of_the_dead_are_forgotten_and_those_of_the_living_are_not(tmp_pat
     dead.end()
     for path in (tmp_path / "owners").iterdir():
         os.utime(path, (0, 0))
-    new_lease()
+    new_lease()  # this process comes, and looks around
     assert not is_dead(alive.lease)
     names = {path.name for path in (tmp_path / "owners").iterdir()}
     assert f"here-{alive.lease[:8]}" in names

@@ -8,9 +8,7 @@ machines nothing is known here: their leases have to run out.
 import fcntl
 import os
 import secrets
-import socket
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,10 +32,12 @@ class _Me:
         with self._mutex:
             if self._pid != os.getpid():
                 self._pid, self._mark = os.getpid(), secrets.token_hex(_MARK // 2)
-                _sweep()
+                path = _path(self._mark)
+                path.parent.mkdir(mode=0o700, exist_ok=True)
                 # Held until the process ends, so nobody closes it.
-                self._file = os.open(_path(self._mark), os.O_RDWR | os.O_CREAT, 0o600)
+                self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
                 fcntl.flock(self._file, fcntl.LOCK_EX)
+                _sweep(os.fstat(self._file).st_mtime)
             return self._mark
 
 
@@ -69,17 +69,15 @@ def _is_free(path: Path) -> bool:
         os.close(file)
 
 
-def _sweep() -> None:
-    """Files of processes that ended long ago: whoever wanted to know has seen it."""
-    folder = _path("").parent
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for path in folder.glob(_path("").name + "*"):
+def _sweep(now: float) -> None:
+    """Files of processes that ended long ago: whoever wanted to know has seen it. `now` by the disk's clock."""
+    for path in _path("").parent.glob(_path("").name + "*"):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > FORGET_AFTER_SECONDS and _is_free(path):
+            if now - path.stat().st_mtime > FORGET_AFTER_SECONDS and _is_free(path):
                 path.unlink()
 
 
 def _path(mark: str) -> Path:
     """By machine, because a lock may not be seen from another one."""
     folder: Path = settings.ENVIRONMENT.data_dir
-    return folder / FOLDER / f"{socket.gethostname()}-{mark}"
+    return folder / FOLDER / f"{os.uname().nodename}-{mark}"
