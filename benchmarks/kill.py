@@ -8,6 +8,7 @@ kill.<db>.doubled    orders or confirmations that are there twice: 0
 kill.<db>.repeated   mails that came again under the same Message-ID, which SMTP cannot avoid
 
     python -m benchmarks.kill [rounds] [sqlite|postgres …]
+    python -m benchmarks.kill calls [sqlite|postgres …]     inside every system call of an order, at every instant
 
 Many rounds are killed in series of 200, each on a fresh installation and with another seed; two installations
 work side by side, so that one is busy while the other waits. Every series is checked whole.
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tools.installation import DATABASES, figure, installation
-from tools.killing import Report, rounds
+from tools.killing import Report, by_syscall, rounds
 
 ROUNDS = 100
 SERIES = 200
@@ -32,20 +33,20 @@ def main(words: list[str]) -> None:
     count = next((int(word) for word in words if word.isdigit()), ROUNDS)
     for database in [word for word in words if word in DATABASES] or DATABASES:
         begun = time.monotonic()
-        reports = list(_all_series(database, count))
-        seconds = time.monotonic() - begun
-        orders = sum(report.acknowledged for report in reports)
-        figure(
-            f"kill.{database}.rounds", sum(report.rounds for report in reports), f"kills in {seconds:.0f} s"
-        )
-        figure(f"kill.{database}.round_s", sum(report.seconds for report in reports) / count, "s")
-        figure(f"kill.{database}.drained_s", max(report.drained_seconds for report in reports), "s")
-        figure(f"kill.{database}.lost", sum(len(report.lost) for report in reports), f"of {orders} orders")
-        figure(
-            f"kill.{database}.doubled", sum(len(report.doubled) for report in reports), f"of {orders} orders"
-        )
-        mails = sum(report.mails for report in reports)
-        figure(f"kill.{database}.repeated", sum(report.repeated for report in reports), f"of {mails} mails")
+        reports = [_calls(database)] if "calls" in words else list(_all_series(database, count))
+        _figures(database, reports, time.monotonic() - begun)
+
+
+def _figures(database: str, reports: list[Report], seconds: float) -> None:
+    kills = sum(report.rounds for report in reports)
+    orders = sum(report.acknowledged for report in reports)
+    mails = sum(report.mails for report in reports)
+    figure(f"kill.{database}.rounds", kills, f"kills in {seconds:.0f} s")
+    figure(f"kill.{database}.round_s", sum(report.seconds for report in reports) / kills, "s")
+    figure(f"kill.{database}.drained_s", max(report.drained_seconds for report in reports), "s")
+    for what, found in (("lost", [r.lost for r in reports]), ("doubled", [r.doubled for r in reports])):
+        figure(f"kill.{database}.{what}", sum(map(len, found)), f"of {orders} orders")
+    figure(f"kill.{database}.repeated", sum(report.repeated for report in reports), f"of {mails} mails")
 
 
 def _all_series(database: str, count: int) -> Iterator[Report]:
@@ -57,6 +58,17 @@ def _all_series(database: str, count: int) -> Iterator[Report]:
                 side_by_side.shutdown(wait=False, cancel_futures=True)
                 raise SystemExit(f"stuck {report.stuck}, wrong {report.wrong}, verified {report.verified}")
             yield report
+
+
+def _calls(database: str) -> Report:
+    with installation(database) as it:
+        begun = time.monotonic()
+        report = by_syscall(it, most=sys.maxsize)
+        report.seconds = time.monotonic() - begun
+    if not report.holds:
+        raise SystemExit(f"{report}")
+    print(f"# {dict(report.kills)}", flush=True)
+    return report
 
 
 def _series(database: str, count: int) -> Report:

@@ -14,13 +14,14 @@ import json
 import os
 import queue
 import random
+import re
 import signal
 import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -141,10 +142,12 @@ def rounds(it: Installation, *, count: int, seed: int, plant: dict[str, str] | N
     return report
 
 
-def by_syscall(it: Installation, *, most: int) -> Report:
-    """Kill the serving process inside each system call of an order's way: the first, the second, … `most`-th.
+def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Report:
+    """Kill the serving process inside the system calls of an order's way, each call at `most` instants at most.
 
-    Needs strace, and the right to trace one's own processes. `kills` says how often each call was met.
+    An order is traced first, to see which calls it makes and how often; the instants are spread over all of
+    them, from the first to the last. `calls`: only these. Needs strace, and the right to trace one's own
+    processes. `kills` says how often each call was met.
     """
     report = Report()
     with Nursery(it.environment) as nursery:
@@ -152,36 +155,54 @@ def by_syscall(it: Installation, *, most: int) -> Report:
         town.start("web", "worker")
         it.wait_for_web()
         acknowledged = {"first": town.place("first")}
-        for call in SYSCALLS:
-            for nth in range(1, most + 1):
+        made = _calls_of_an_order(town, acknowledged)
+        for call in sorted(set(made) & set(calls or made)):
+            for nth in _spread(made[call], most):
                 who = f"{call}x{nth}"
                 report.rounds += 1
-                met, number = _one_call(town, call, nth, who)
-                acknowledged[who] = number
-                if not met:
-                    break
-                report.kills[call] += 1
+                met, acknowledged[who] = _one_call(town, call, nth, who)
+                report.kills[call] += met
         check(town, report, acknowledged)
     return report
+
+
+def _calls_of_an_order(town: Town, acknowledged: dict[str, int]) -> Counter[str]:
+    """Which system calls the serving process makes while it takes one order, and how often."""
+    trace = town.it.folder / "calls"
+    with _strace(town.serving(), "-o", str(trace)):
+        acknowledged["traced"] = town.place("traced")
+        time.sleep(0.3)  # what it does after its answer belongs to the order, too
+    return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """`most` of the numbers from 1 to `count`, evenly, the first and the last among them."""
+    if count <= most:
+        return list(range(1, count + 1))
+    return sorted({1 + round(place * (count - 1) / max(most - 1, 1)) for place in range(most)})
+
+
+@contextmanager
+def _strace(child: int, *words: str) -> Iterator[None]:
+    """The process under a tracer, with all its threads."""
+    trace = subprocess.Popen(["strace", "-f", "-qqq", *words, "-p", str(child)], stderr=subprocess.DEVNULL)
+    try:
+        _wait(lambda: trace.poll() is not None or _traced(child))
+        if trace.poll() is not None:
+            raise Unanswered("strace may not trace here")
+        yield
+    finally:
+        trace.terminate()
+        trace.wait(10)
 
 
 def _one_call(town: Town, call: str, nth: int, who: str) -> tuple[bool, int]:
     """Place one order while the call waits for its victim. Whether it met it, and the order's number."""
     child = town.serving()
-    trace = subprocess.Popen(
-        ["strace", "-f", "-qqq", "-o", os.devnull, "-e", f"trace={call}",
-         "-e", f"inject={call}:signal=SIGKILL:when={nth}", "-p", str(child)],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(lambda: trace.poll() is not None or _traced(child))
-        if trace.poll() is not None:
-            raise Unanswered("strace may not trace here")
+    inject = f"inject={call}:signal=SIGKILL:when={nth}"
+    with _strace(child, "-o", os.devnull, "-e", f"trace={call}", "-e", inject):
         number = town.place(who)
         return not _alive(child), number
-    finally:
-        trace.terminate()
-        trace.wait(10)
 
 
 def _traced(pid: int) -> bool:
