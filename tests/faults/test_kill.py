@@ -40,3 +40,12 @@ def test_control_both_planted_faults_are_caught():
         report = killing.rounds(it, count=16, seed=1789, plant=plant)
     assert any("acknowledged and is not there" in finding for finding in report.lost), report
     assert any("has confirmations" in finding for finding in report.doubled), report
+
+
+def test_control_what_nobody_takes_over_is_found_stuck(monkeypatch):
+    """Seconds instead of a minute, because what is planted here would wait for ever."""
+    monkeypatch.setattr(killing, "STUCK_SECONDS", 10.0)
+    with installation(DATABASE) as it:
+        plant = {"worker": "tests.faults.planted:leave_the_dead_alone"}
+        report = killing.rounds(it, count=16, seed=1789, plant=plant)
+    assert any("is still sending" in finding for finding in report.stuck), report
