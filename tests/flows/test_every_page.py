@@ -55,6 +55,24 @@ def test_the_desk(town: Town, size, theme):
     assert walk(page, tuple("/desk/bench/" + path.format(number=number) for path in DESK)) == []
 
 
+def test_control_what_axe_must_find_is_found(town: Town):
+    """A picture without words, a field without a name, pale words, something that sticks out."""
+    page = town.browser("phone", "light")
+    page.goto("/s/bench/")
+    page.evaluate(
+        """() => {
+            const planted = document.createElement("div");
+            planted.innerHTML = "<img src='/x.png'><input><p id='pale'>Hardly to be read</p><pre id='wide'>wide</pre>";
+            document.querySelector("main").append(planted);
+            document.getElementById("pale").style.color = "#d8d4ca";
+            document.getElementById("wide").style.width = "200vw";
+        }"""
+    )
+    found = " ".join(complaints(page))
+    for rule in ("image-alt", "label", "color-contrast", "sticks out"):
+        assert rule in found, found
+
+
 def test_the_keyboard_alone_is_enough_to_move_an_order(town: Town):
     """C1: go to the board, choose the first order, advance it, take it back; no mouse."""
     town.order("Kim Keys")
