@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from kept.faces.api.allowances import count_request
 from kept.faces.api.limits import read_json
 from kept.faces.api.rules import RULES
 from kept.kit.refusals import NotAllowed
@@ -33,8 +34,14 @@ class Key(HttpBearer):
     openapi_name = "key"
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """The caller; None for a 401. Raises NotAllowed when the key lacks the operation's scope."""
-        found = by_key(token) if token.startswith(PREFIX) else None
+        """The caller; None for a 401.
+
+        Raises TooManyRequests, and NotAllowed when the key lacks the operation's scope.
+        """
+        if not token.startswith(PREFIX):
+            return None
+        count_request(request, token)
+        found = by_key(token)
         if found is None:
             return None
         store, actor = found

@@ -28,6 +28,7 @@ SAYS = {
     "414": "The address is too long; the web server says so before Kept sees it.",
     "415": "The body is not application/json.",
     "422": "What was sent cannot be used; `facts.fields` says where.",
+    "429": "The key made many requests, or the address sent many wrong keys; go on after `Retry-After` seconds.",
     "500": "Our fault. Nothing was changed.",
     "503": "Busy. Nothing was changed; try again after `Retry-After` seconds.",
 }
@@ -80,7 +81,21 @@ HEADERS: Json = {
         "schema": {"type": "string", "const": "true"},
     },
     "Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "string"}},
+    "RateLimit-Policy": {
+        "description": "The allowance: `q` requests within `w` seconds. Absent where requests are not counted.",
+        "schema": {"type": "string", "pattern": r'^"[a-z-]+";q=[0-9]+;w=[0-9]+$'},
+    },
+    "RateLimit": {
+        "description": "What is left: `r` requests at once; one more after `t` seconds.",
+        "schema": {"type": "string", "pattern": r'^"[a-z-]+";r=[0-9]+;t=[0-9]+$'},
+    },
     "WWW-Authenticate": {"description": "`Bearer`.", "required": True, "schema": {"type": "string"}},
+}
+PROBLEM_HEADERS = {
+    "401": ("WWW-Authenticate", "RateLimit-Policy", "RateLimit"),
+    "412": ("ETag",),
+    "429": ("Retry-After", "RateLimit-Policy", "RateLimit"),
+    "503": ("Retry-After",),
 }
 # Reads in disguise: they ask with a body, and change nothing.
 ASKING = ("/quotes", "/orders/{number}/change-previews")
@@ -106,6 +121,7 @@ def document(service: "Service") -> Json:
     parts = made.setdefault("components", {})
     parts["schemas"]["Problem"] = PROBLEM
     parts["parameters"] = PARAMETERS
+    parts["headers"] = HEADERS
     parts["responses"] = {f"Problem{status}": _problem(status, says) for status, says in SAYS.items()}
     parts["securitySchemes"] = {
         "key": {
@@ -155,9 +171,9 @@ def _answers(path: str, operation: Json, *, writes: bool) -> None:
             headers.append("Location")
         if writes:
             headers.append("Idempotency-Replayed")
-        if headers:
-            answer["headers"] = {name: HEADERS[name] for name in headers}
-    wanted = {"401", "403", "422", "500", "503"}
+        headers += ["RateLimit-Policy", "RateLimit"]
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    wanted = {"401", "403", "422", "429", "500", "503"}
     if any(parameter.get("in") == "query" for parameter in operation["parameters"]):
         responses["414"] = {"description": SAYS["414"]}
     if "{" in path:
@@ -177,9 +193,8 @@ def _problem(status: str, says: str) -> Json:
         "description": says,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for name, of in (("Retry-After", "503"), ("WWW-Authenticate", "401"), ("ETag", "412")):
-        if status == of:
-            made["headers"] = {name: HEADERS[name]}
+    if headers := PROBLEM_HEADERS.get(status):
+        made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
     return made
 
 

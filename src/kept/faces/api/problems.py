@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, ValidationError
 
+from kept.faces.api.allowances import TooManyRequests, count_wrong_key
 from kept.kit.refusals import Invalid, Refusal
 
 log = logging.getLogger("kept.api")
@@ -112,7 +113,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
         case Refusal():
             return refused(error)
         case AuthenticationError():
-            return refused(NoKey())
+            return _unknown(request)
         case ValidationError():
             return refused(DoesNotFit(fields=_fields(error)))
         case OperationalError():
@@ -121,6 +122,14 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
         case _:
             log.error("%s %s", request.method, request.path, exc_info=error)
             return refused(OurFault())
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    try:
+        count_wrong_key(request)
+    except TooManyRequests as refusal:
+        return refused(refusal)
+    return refused(NoKey())
 
 
 def _fields(error: ValidationError) -> dict[str, str]:
