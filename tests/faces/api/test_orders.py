@@ -137,6 +137,49 @@ def test_whoever_was_too_late_is_shown_both(store, till):
     assert till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=late["ETag"]).status_code == 200
 
 
+def test_a_version_that_is_not_the_newest_is_not_acknowledged_and_both_are_shown(store, till):
+    """A3: what the buyer found right must be what holds."""
+    path = f"/orders/{an_order(store).order.number}"
+    change = {"line_items": [{"id": "1", "quantity": 3}]}
+    preview = till.post(f"{path}/change-previews", change).json()
+    bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
+    assert till.post(f"{path}/changes", {**bound, **change}).status_code == 200
+    late = till.post(f"{path}/acknowledgements", {"version": 1})
+    facts = late.json()["facts"]
+    assert (late.status_code, late.json()["code"]) == (409, "nothing_to_acknowledge")
+    assert (facts["seen"], facts["now"]) == (1, 2)
+    assert [one["terms"]["lines"][0]["quantity"] for one in facts["versions"]] == [2, 3]
+    assert [(one["what"], one["before"], one["after"]) for one in facts["differences"]] == [
+        ("quantity", 2, 3), ("total", 7800, 11700),
+    ]  # fmt: skip
+    assert (late["ETag"], facts["order"]["acknowledged_version"]) == ('"2"', 0)
+    assert till.post(f"{path}/acknowledgements", {"version": 9}).json()["facts"]["versions"] == [
+        facts["versions"][1]
+    ]
+    assert till.post(f"{path}/acknowledgements", {"version": 2}, If_Match=late["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("where", "body"),
+    [
+        ("acknowledgements", {"version": 1}),
+        ("requests/{request}/answer", {"answer": "agreed", "text": "Gladly"}),
+    ],
+)
+def test_what_agrees_to_an_order_can_name_the_one_that_was_looked_at(store, till, where, body):
+    """A4, A6: the order was put on hold meanwhile; whoever says yes is shown that first."""
+    path = f"/orders/{an_order(store).order.number}"
+    asked = till.post(f"{path}/requests", {"kind": "change", "text": "Three, please"})
+    where = f"{path}/{where.format(request=asked.json()['id'])}"
+    held = till.put(f"{path}/hold", {"why": "No peonies"}, If_Match=asked["ETag"])
+    late = till.post(where, body, If_Match=asked["ETag"])
+    assert (late.status_code, late.json()["facts"]["order"]["status"]) == (412, "on_hold")
+    assert late["ETag"] == held["ETag"]
+    now = till.post(where, body, If_Match=late["ETag"])
+    assert now.status_code == 200
+    assert now["ETag"] == till.get(path)["ETag"] != late["ETag"]
+
+
 def test_the_work_goes_its_way(store, till):
     """C2: steps, back, hold and go on; the line of time tells all of it."""
     number = till.post("/orders", an_order_asked(a_product(store))).json()["number"]

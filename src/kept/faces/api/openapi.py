@@ -100,7 +100,10 @@ PROBLEM_HEADERS = {
 # Reads in disguise: they ask with a body, and change nothing.
 ASKING = ("/quotes", "/orders/{number}/change-previews")
 # Writes to an order itself, which `If-Match` can guard.
-GUARDED = re.compile(r"/orders/\{number\}/(changes|steps|steps-back|hold|cancellation|confirmation)$")
+GUARDED = re.compile(
+    r"/orders/\{number\}/"
+    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|requests/\{request_id\}/answer)$"
+)
 
 
 def openapi_json(request: HttpRequest) -> HttpResponse:
@@ -165,7 +168,7 @@ def _answers(path: str, operation: Json, *, writes: bool) -> None:
     is_order = any("OrderShown" in json.dumps(answer) for answer in responses.values())
     for status, answer in responses.items():
         headers: list[str] = []
-        if is_order or path.endswith("change-previews"):
+        if is_order or path.endswith("change-previews") or (writes and "/requests" in path):
             headers.append("ETag")
         if status == "201" and "request" not in path:
             headers.append("Location")

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.guarding import guarded
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.replies import etag, reply, seen
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
 from kept.faces.api.shapes.order import page
@@ -84,7 +85,7 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
         made = make_request(
             actor=who.actor, number=number, kind=asked.kind, text=asked.text, channel=asked.channel, now=now
         )
-        return 201, about.request(made), {}
+        return 201, about.request(made), {"ETag": etag(made.order)}
 
     return write(request, work)
 
@@ -93,7 +94,10 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
     "/orders/{number}/requests/{request_id}/answer", response=RequestShown, summary="Answer a request"
 )
 def answer(request: HttpRequest, number: Number, request_id: RowId, given: AnswerGiven) -> HttpResponse:
-    """Agree, decline or answer, once; the buyer is told."""
+    """Agree, decline or answer, once; the buyer is told.
+
+    With `If-Match` you answer to the order you looked at: one that was changed since refuses with 412.
+    """
 
     def work(who: Caller, now: datetime) -> Done:
         answered = answer_request(
@@ -102,8 +106,9 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
             request_id=request_id,
             answer=given.answer,
             text=given.text,
+            seen=seen(request),
             now=now,
         )
-        return 200, about.request(answered), {}
+        return 200, about.request(answered), {"ETag": etag(answered.order)}
 
-    return write(request, work)
+    return guarded(request, number, work)
