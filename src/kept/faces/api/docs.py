@@ -55,7 +55,8 @@ def _context() -> Json:
 
 
 def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {})
     example = body.get("example")
     return {
         "method": method.upper(),
@@ -65,7 +66,11 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
         "says": _coded(operation["description"].partition("\n\nScopes:")[0]),
         "scopes": operation["x-scopes"],
         "parameters": [_parameter(made, parameter) for parameter in operation["parameters"]],
-        "body": _kind(body["schema"]) if body else None,
+        "body": _kind(body["schema"])
+        if body
+        else {"text": " or ".join(content), "link": ""}
+        if content
+        else None,
         "example": json.dumps(example, indent=2, ensure_ascii=False) if example is not None else "",
         "answers": [
             {"status": status, "kind": _answer(answer)}

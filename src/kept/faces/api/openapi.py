@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.replies import ETAG
-from kept.faces.api.rules import RULES
+from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.writing import KEY
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ SAYS = {
     "403": "The key lacks the scope of this operation.",
     "404": "Nothing there that this key can reach; unknown and another store's look the same.",
     "409": "It cannot be done as things stand; `code` and `facts` say why.",
-    "412": "The order has changed since what was named; `facts.order` is how it stands.",
-    "413": "The body is larger than 1 MB.",
+    "412": "It has changed since the ETag that was named; `facts` say how it stands.",
+    "413": "The body is larger than 1 MB; a picture: 12 MB.",
     "414": "The address is too long; the web server says so before Kept sees it.",
-    "415": "The body is not application/json.",
+    "415": "The body is of another type than documented.",
     "422": "What was sent cannot be used; `facts.fields` says where.",
     "429": "The key made many requests, or the address sent many wrong keys; go on after `Retry-After` seconds.",
     "500": "Our fault. Nothing was changed.",
@@ -74,7 +74,10 @@ PARAMETERS: Json = {
     },
 }
 HEADERS: Json = {
-    "ETag": {"description": "The order's revision.", "schema": {"type": "string", "pattern": ETAG}},
+    "ETag": {
+        "description": "The revision of the order, or of the settings.",
+        "schema": {"type": "string", "pattern": ETAG},
+    },
     "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},
     "Idempotency-Replayed": {
         "description": "`true` when this is the answer given before.",
@@ -99,10 +102,11 @@ PROBLEM_HEADERS = {
 }
 # Reads in disguise: they ask with a body, and change nothing.
 ASKING = ("/quotes", "/orders/{number}/change-previews")
-# Writes to an order itself, which `If-Match` can guard.
+# Writes to what has a revision, which `If-Match` can guard: an order; the store's settings and rhythm.
 GUARDED = re.compile(
     r"/orders/\{number\}/"
     r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|requests/\{request_id\}/answer)$"
+    r"|/(settings|ways|hours|closures)(/|$)"
 )
 
 
@@ -151,24 +155,27 @@ def _complete(path: str, method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         parameter["schema"] = _without_null(parameter["schema"])
-    writes = method != "GET" and path not in ASKING
+    takes_picture = method == "PUT" and path in TAKES_PICTURES
+    writes = method != "GET" and path not in ASKING and not takes_picture
     if writes:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if GUARDED.match(path):
+    guarded = writes and GUARDED.match(path) and (method, path) != ("DELETE", "/closures/{day}")
+    if guarded:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if (method, path) == ("GET", "/orders/{number}"):
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if (example := EXAMPLES.get((method, path))) is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
-    _answers(path, operation, writes=writes)
+    _answers(path, operation, writes=writes, guarded=bool(guarded))
 
 
-def _answers(path: str, operation: Json, *, writes: bool) -> None:
+def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None:
     responses = operation["responses"]
-    is_order = any("OrderShown" in json.dumps(answer) for answer in responses.values())
+    text = json.dumps(responses)
+    has_revision = any(shape in text for shape in ("OrderShown", "SettingsShown", "PreviewShown"))
     for status, answer in responses.items():
         headers: list[str] = []
-        if is_order or path.endswith("change-previews") or (writes and "/requests" in path):
+        if has_revision or guarded or (writes and "/requests" in path):
             headers.append("ETag")
         if status == "201" and "request" not in path:
             headers.append("Location")
@@ -185,7 +192,7 @@ def _answers(path: str, operation: Json, *, writes: bool) -> None:
         wanted |= {"400", "409", "413", "415"}
     if writes:
         wanted.add("409")
-    if GUARDED.match(path):
+    if guarded:
         wanted.add("412")
     for status in sorted(wanted):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.problems import DoesNotFit
 from kept.orders.models import Order
+from kept.stores.models import Store
 
 ETAG = r'^"[1-9][0-9]{0,9}"$'
 
@@ -27,9 +28,9 @@ def as_json(text: str, status: int, **headers: str) -> HttpResponse:
     return response
 
 
-def etag(order: Order) -> str:
-    """The order's revision, as `If-Match` names it."""
-    return f'"{order.revision}"'
+def etag(row: Order | Store) -> str:
+    """The row's revision, as `If-Match` names it."""
+    return f'"{row.revision}"'
 
 
 def seen(request: HttpRequest) -> int | None:

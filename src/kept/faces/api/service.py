@@ -79,6 +79,7 @@ def make() -> Service:
         docs_url=None,
         urls_namespace="api-v1",
     )
-    for tag, router in ROUTERS.items():
-        service.add_router("", router, tags=[tag])
+    for tag, routers in ROUTERS.items():
+        for router in routers:
+            service.add_router("", router, tags=[tag])
     return service

@@ -11,10 +11,12 @@ from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import etag, reply, seen
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
-from kept.faces.api.shapes.order import page
+from kept.faces.api.shapes.order import page, permalink
 from kept.faces.api.shapes.shown_about import (
     EventPage,
+    LinkShown,
     MessagePage,
+    MessageShown,
     RequestPage,
     RequestShown,
     VersionList,
@@ -24,9 +26,11 @@ from kept.faces.api.words import Number, RowId
 from kept.faces.api.writing import Done, write
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
+from kept.messages.actions.try_again import try_again
 from kept.messages.models import Message
 from kept.orders.actions.answer_request import answer_request
 from kept.orders.actions.make_request import make_request
+from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Confirmation, Request
 from kept.orders.queries import order_for, versions_of
 
@@ -112,3 +116,28 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
         return 200, about.request(answered), {"ETag": etag(answered.order)}
 
     return guarded(request, number, work)
+
+
+@router.post(
+    "/orders/{number}/messages/{message_id}/retry", response=MessageShown, summary="Send a message again"
+)
+def again(request: HttpRequest, number: Number, message_id: RowId) -> HttpResponse:
+    """A message that failed or came back is queued once more, as it was written."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        order = order_for(who.actor, number)
+        queued = try_again(actor=who.actor, order_id=order.pk, message_id=message_id, now=now)
+        return 200, about.message(queued), {}
+
+    return write(request, work)
+
+
+@router.post("/orders/{number}/link", response=LinkShown, summary="Replace its link")
+def new_link(request: HttpRequest, number: Number) -> HttpResponse:
+    """The buyer's order page moves to a new address, and the old one opens nothing any more."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        token = replace_link(actor=who.actor, number=number, now=now)
+        return 200, {"permalink_url": permalink(token)}, {}
+
+    return write(request, work)

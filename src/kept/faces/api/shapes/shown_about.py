@@ -154,3 +154,9 @@ class MessagePage(Shown):
 
     items: list[MessageShown]
     next_cursor: str | None
+
+
+class LinkShown(Shown):
+    """The address of the buyer's order page. Whoever has it can open the order."""
+
+    permalink_url: str
