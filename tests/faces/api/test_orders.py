@@ -119,9 +119,10 @@ def test_a_change_is_previewed_and_committed_exactly_so(store, till):
         ("quantity", 2, 3), ("total", 7800, 11700),
     ]  # fmt: skip
     bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
+    assert preview["commit"] == {**change, **bound}
     other = till.post(f"/orders/{number}/changes", {**bound, "line_items": [{"id": "1", "quantity": 4}]})
     assert (other.status_code, other.json()["code"]) == (409, "plan_moved")
-    done = till.post(f"/orders/{number}/changes", {**bound, **change})
+    done = till.post(f"/orders/{number}/changes", preview["commit"])
     assert (done.status_code, done.json()["version"]) == (200, 2)
     assert len(till.get(f"/orders/{number}/versions").json()["items"]) == 2
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.examples import EXAMPLES
+from kept.faces.api.linking import link
 from kept.faces.api.replies import ETAG
 from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.writing import KEY
@@ -142,7 +143,7 @@ def document(service: "Service") -> Json:
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             _complete(path, method.upper(), operation)
-    _link(made["paths"])
+    link(made["paths"])
     return made
 
 
@@ -206,38 +207,6 @@ def _problem(status: str, says: str) -> Json:
     if headers := PROBLEM_HEADERS.get(status):
         made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
     return made
-
-
-def _link(paths: Json) -> None:
-    """What can be done with what was just made, for programs that follow links."""
-    made_and_named = (
-        ("/orders", "number", "number"),
-        ("/webhook-endpoints", "endpoint_id", "id"),
-        ("/orders/{number}/requests", "request_id", "id"),
-    )
-    for made, name, field in made_and_named:
-        links = paths[made]["post"]["responses"]["201"].setdefault("links", {})
-        for path, operations in paths.items():
-            if not path.startswith(made) or re.findall(r"\{(\w+)\}", path)[-1:] != [name]:
-                continue
-            for operation in operations.values():
-                if operation["operationId"] == "changes.commit":
-                    continue  # follows its preview
-                parameters = {name: f"$response.body#/{field}"}
-                if "{number}" in made:
-                    parameters["number"] = "$request.path.number"
-                links[operation["operationId"].replace(".", "_")] = {
-                    "operationId": operation["operationId"],
-                    "parameters": parameters,
-                }
-    preview = paths["/orders/{number}/change-previews"]["post"]["responses"]["200"]
-    preview["links"] = {
-        "changes_commit": {
-            "operationId": "changes.commit",
-            "description": "Commit what was previewed: the same body with `seen_version` and `fingerprint`.",
-            "parameters": {"number": "$request.path.number"},
-        }
-    }
 
 
 def _without_null(schema: Json) -> Json:
