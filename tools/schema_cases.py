@@ -74,14 +74,15 @@ def report(answers: Path) -> None:
     sound = [line for line in lines if line["sound"]]
     done = sum(line["status"] < 400 for line in sound)
     print(f"requests: {len(lines)}; that fit the document: {len(sound)}, of which done: {done}")
-    why = Counter((line["status"], line["code"]) for line in sound if line["status"] >= 400)
+    refused = [line for line in sound if line["status"] >= 400]
+    why = Counter((line["status"], line["code"]) for line in refused)
     for (status, code), count in why.most_common():
-        where = Counter(
-            line["operation"] for line in sound if (line["status"], line["code"]) == (status, code)
-        )
-        print(
-            f"  {count:6} {status} {code}: " + ", ".join(f"{name} {of}" for name, of in where.most_common(4))
-        )
+        same = [line for line in refused if (line["status"], line["code"]) == (status, code)]
+        where = Counter(line["operation"] for line in same).most_common(4)
+        print(f"  {count:6} {status} {code}: " + ", ".join(f"{name} {of}" for name, of in where))
+        fields = Counter(f"{field}: {said}" for line in same for field, said in line["fields"].items())
+        for said, of in fields.most_common(12):
+            print(f"           {of} {said[:150]}")
 
 
 if __name__ == "__main__":

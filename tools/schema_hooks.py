@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import uuid
 from typing import Any
 
@@ -9,22 +10,25 @@ import schemathesis
 from schemathesis.generation import GenerationMode
 
 
-@schemathesis.hook  # type: ignore[untyped-decorator]
+@schemathesis.hook
 def before_call(_context: Any, case: Any, _options: Any) -> None:
-    """Two cases are two requests, even where chance gives them one key."""
-    if is_sound(case) and "Idempotency-Key" in (case.headers or {}):
-        case.headers["Idempotency-Key"] = f"{case.headers['Idempotency-Key'][:200]}{uuid.uuid4().hex}"
+    """Two cases are two requests, even where chance gives them one key: a replay would answer for the other."""
+    key = (case.headers or {}).get("Idempotency-Key")
+    if isinstance(key, str) and re.fullmatch(r"[!-~]{1,255}", key):
+        case.headers["Idempotency-Key"] = f"{key[:200]}{uuid.uuid4().hex}"
 
 
-@schemathesis.hook  # type: ignore[untyped-decorator]
+@schemathesis.hook
 def after_call(_context: Any, case: Any, response: Any) -> None:
     """Write down what was answered, one line each."""
     is_problem = "problem" in str(response.headers.get("content-type"))
+    problem: Any = response.json() if is_problem else {"code": "", "facts": {}}
     line = {
         "operation": f"{case.operation.method.upper()} {case.operation.path}",
         "sound": is_sound(case),
         "status": response.status_code,
-        "code": response.json()["code"] if is_problem else "",
+        "code": problem["code"],
+        "fields": problem["facts"].get("fields", {}),
     }
     with open(os.environ["KEPT_ANSWERS"], "a", encoding="utf-8") as answers:
         answers.write(json.dumps(line) + "\n")

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kept.faces.api.allowances import WRONG_KEYS
 from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import SAYS, document
 from kept.journal.names import public_name
@@ -40,6 +41,8 @@ def _context() -> Json:
             groups.setdefault(operation["tags"][0], []).append(_operation(made, method, path, operation))
     return {
         "address": f"{settings.ENVIRONMENT.public_url}/api/v1",
+        "per_minute": settings.ENVIRONMENT.api_per_minute,
+        "wrong_keys": WRONG_KEYS.requests,
         "worked": WORKED,
         "groups": [{"name": name, "anchor": _anchor(name), "operations": of} for name, of in groups.items()],
         "statuses": [(status, _coded(says)) for status, says in SAYS.items()],

@@ -128,7 +128,9 @@ class Step:
         parts.insert(1, '-H "Authorization: Bearer $KEPT_KEY"')
         if self.body is not None:
             parts.append("-H 'Content-Type: application/json'")
-            parts.append(f"-d '{json.dumps(self.body, indent=2, ensure_ascii=False)}'")
+            body = json.dumps(self.body, indent=2, ensure_ascii=False)
+            # Out of the quotes for a moment, so that the shell puts in what was kept.
+            parts.append("-d '" + body.replace("$FINGERPRINT", "'$FINGERPRINT'") + "'")
         return " \\\n  ".join(parts)
 
 
@@ -162,7 +164,8 @@ WORKED = (
     Step("Read it", "Its ETag is its revision.", "GET", "/orders/1001", 200),
     Step(
         "Preview a change",
-        "Anna rings: three, please. Items, money, stock and message, before anything happens.",
+        "Anna rings: three, please. Items, money, stock and message, before anything happens. Keep the answer's "
+        "fingerprint: FINGERPRINT=…",
         "POST",
         "/orders/1001/change-previews",
         200,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.linking import link
-from kept.faces.api.replies import ETAG
+from kept.faces.api.replies import ETAG, IF_MATCH
 from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.writing import KEY
 
@@ -61,8 +61,8 @@ PARAMETERS: Json = {
         "name": "If-Match",
         "in": "header",
         "required": False,
-        "description": "The ETag you decided on: a newer one refuses with 412.",
-        "schema": {"type": "string", "pattern": ETAG},
+        "description": "The ETag you decided on: a newer one refuses with 412. `*`: whatever stands there.",
+        "schema": {"type": "string", "pattern": IF_MATCH},
         "example": '"3"',
     },
     "IfNoneMatch": {

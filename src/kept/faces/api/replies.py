@@ -10,6 +10,7 @@ from kept.orders.models import Order
 from kept.stores.models import Store
 
 ETAG = r'^"[1-9][0-9]{0,9}"$'
+IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}")$'
 
 
 def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
@@ -35,8 +36,8 @@ def etag(row: Order | Store) -> str:
 
 def seen(request: HttpRequest) -> int | None:
     """The revision that `If-Match` names; None when any will do. Raises DoesNotFit for no strong ETag."""
-    named = request.headers.get("If-Match", "").strip()
-    if named in ("", "*"):
+    named = request.headers.get("If-Match", "*").strip()
+    if named == "*":
         return None
     number = named.strip('"')
     if named != f'"{number}"' or not number.isascii() or not number.isdigit() or len(number) > 10:

@@ -37,6 +37,16 @@ class Wanted(Given):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
+def either(*needed: dict[str, Any]) -> ConfigDict:
+    """A model's config that says in the document what the action refuses otherwise.
+
+    One of `needed` must be there: the field's name → a bound of its own, such as `{"sku": {"pattern": READABLE}}`.
+    """
+    return ConfigDict(
+        json_schema_extra={"anyOf": [{"required": list(one), "properties": one} for one in needed]}
+    )
+
+
 class Shown(BaseModel):
     """What a caller is shown. It documents; replies are built as plain values and tested against it."""
 

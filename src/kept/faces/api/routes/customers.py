@@ -21,7 +21,7 @@ from kept.faces.api.replies import reply
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import Plain, page
 from kept.faces.api.shapes.shown_shelf import ConsentPage, ConsentShown, CustomerPage, CustomerShown
-from kept.faces.api.words import Given, RowId, text
+from kept.faces.api.words import READABLE, Given, RowId, either, text
 from kept.faces.api.writing import Done, write
 
 router = Router()
@@ -51,6 +51,8 @@ class MergeWanted(Given):
 
 class ConsentGiven(Given):
     """A yes or no to `purpose`. A yes needs the words that were agreed to."""
+
+    model_config = either({"granted": {"const": False}}, {"words": {"pattern": READABLE}})
 
     purpose: Annotated[str, text(40, least=1, examples=["newsletter"])]
     granted: bool
