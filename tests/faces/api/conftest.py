@@ -1,10 +1,22 @@
-"""Every test begins with full allowances; what counts nothing says so."""
+"""A store, a program that may do everything in it, and full allowances for every test."""
 
 import dataclasses
 
 import pytest
 
 from kept.kit import rates
+from tests.faces.api.program import Program
+from tests.factory import a_store
+
+
+@pytest.fixture
+def store():
+    return a_store()
+
+
+@pytest.fixture
+def till(store):
+    return Program(store)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kept.orders.models import Order
 from tests.faces.api.program import Program, an_order_asked, call
-from tests.factory import a_product, a_store
+from tests.factory import a_product
 
 pytestmark = pytest.mark.django_db
 
@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_time_passes(monkeypatch):
     monkeypatch.setattr("kept.faces.api.allowances.monotonic", lambda: 1000.0)
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_a_key_is_refused_once_its_allowance_is_used_up(till, allowed):

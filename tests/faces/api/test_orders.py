@@ -10,20 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stock.models import Level
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, a_store, an_order
+from tests.faces.api.program import an_order_asked
+from tests.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_an_order_is_placed_and_answered_whole(store, till):

@@ -4,20 +4,10 @@ import pytest
 from django.test import Client
 
 from kept.messages.models import Message
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, a_store, an_order
+from tests.faces.api.program import an_order_asked
+from tests.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_money_is_written_down_once_and_never_more_than_is_owed(store, till):

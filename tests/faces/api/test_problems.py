@@ -8,20 +8,10 @@ from django.db import OperationalError
 from kept.kit.transactions import StoreBusy
 from kept.orders.models import Order
 from tests.faces.api.program import Program, an_order_asked, call
-from tests.factory import a_product, a_store, an_order
+from tests.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
 FACTS = {"type", "title", "status", "detail", "code", "facts"}
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def problem(answer):

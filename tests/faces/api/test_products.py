@@ -8,20 +8,10 @@ from django.db import connection
 from kept.catalog.models import Product, Variant
 from kept.faces.api.examples import PRODUCT
 from kept.journal.models import Entry
-from tests.faces.api.program import Program, a_picture, an_order_asked
-from tests.factory import a_product, a_store
+from tests.faces.api.program import a_picture, an_order_asked
+from tests.factory import a_product
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_a_product_is_made_and_can_be_sold_at_once(till):

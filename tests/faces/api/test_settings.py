@@ -4,20 +4,10 @@ import pytest
 
 from kept.promises.models import Opening
 from kept.stores.models import Store
-from tests.faces.api.program import Program, a_picture, an_order_asked
-from tests.factory import a_product, a_store
+from tests.faces.api.program import a_picture, an_order_asked
+from tests.factory import a_product
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_what_is_left_out_of_a_change_stays(till):
