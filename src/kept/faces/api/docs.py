@@ -80,7 +80,7 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
             for status, answer in operation["responses"].items()
             if status < "4"
         ],
-        "refusals": [status for status in operation["responses"] if status >= "4"],
+        "refusals": sorted(status for status in operation["responses"] if status >= "4"),
     }
 
 
