@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from kept.faces.api.shapes.asked import Destination
 from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, Wanted, text
@@ -155,12 +155,6 @@ class WindowGiven(Given):
     weekday: Weekday
     opens: Clock
     closes: Clock
-
-    @model_validator(mode="after")
-    def _later(self) -> "WindowGiven":
-        if self.closes <= self.opens:
-            raise ValueError("closes is later than opens, on the same day")
-        return self
 
 
 class HoursGiven(Given):
