@@ -42,7 +42,7 @@ const keys = {
   l: () => moveColumn(1),
   x: () => currentItem()?.querySelector(".pick")?.click(),
   e: () => (currentItem() ?? document.querySelector("main")).querySelector("[data-advance]")?.click(),
-  z: () => [...document.querySelectorAll(".toast[data-seconds] button")].at(-1)?.click(),
+  z: () => [...document.querySelectorAll("[data-seconds] button")].at(-1)?.click(),
 };
 
 let begun = "";
