@@ -37,7 +37,7 @@ def test_invited_joined_and_signed_in_with_a_passkey(town: Town):
     pia.get_by_label("name").fill("Pia Key")
     pia.get_by_label("password").fill(PASSWORD)
     pia.get_by_role("button", name="Take the place").click()
-    pia.wait_for_url("**/desk/**")
+    pia.wait_for_url("**/desk/bench/**")
     pia.goto(f"{here}/accounts/2fa/webauthn/add/")
     if "reauthenticate" in pia.url:
         pia.get_by_label("Password").fill(PASSWORD)
@@ -48,7 +48,7 @@ def test_invited_joined_and_signed_in_with_a_passkey(town: Town):
     expect(pia.get_by_text("Security key added")).to_be_visible()
     pia.goto(f"{here}/accounts/logout/")
     pia.get_by_role("main").get_by_role("button").first.click()
-    pia.wait_for_url(f"{here}/")
+    pia.wait_for_url("**/s/bench/")
     pia.goto(f"{here}/accounts/login/")
     pia.get_by_role("button", name="Sign in with a passkey").click()
     pia.wait_for_url("**/desk/bench/**")
