@@ -74,7 +74,6 @@ class Town:
                 return found
             time.sleep(0.1)
 
-
     def catch(self, mail: EmailMessage) -> str:
         """Lay a mail where the demo's mail catcher would; the path of its page."""
         folder = self.it.folder / "mailbox"

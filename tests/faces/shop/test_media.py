@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from kept.stores.actions.set_logo import set_logo
-from tests.factory import NOW, an_actor
 from tests.faces.shop.visitor import home, page_of
+from tests.factory import NOW, an_actor
 
 pytestmark = pytest.mark.django_db
 
