@@ -33,6 +33,11 @@ const moveColumn = (by) => {
   focusItem(columns[columns.indexOf(here) + by]?.querySelector("[data-item]"));
 };
 
+// A strip that is wider than the screen opens where one is.
+for (const here of document.querySelectorAll(":is(.settings-nav, .filters) [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 const keys = {
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => byId("keys")?.showModal(),
