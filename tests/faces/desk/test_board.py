@@ -25,7 +25,7 @@ from kept.promises.models import Way
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_product, an_order
+from tests.factory import NOW, a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "board"}
