@@ -24,10 +24,9 @@ from tools.installation import cpu_ms_of, family  # noqa: E402
 ORDERS = 500
 # Table, the column by which its rows hang on the order, and the columns that must differ from row to row.
 TABLES = (
-    ("orders", "id", ("number",)),
+    ("orders", "id", ("number", "link_hash")),
     ("order_line", "order_id", ("key",)),
     ("confirmation", "order_id", ("version",)),
-    ("order_link", "order_id", ("token_hash",)),
     ("stock_movement", "order_id", ("cause",)),
     ("money_entry", "order_id", ("cause",)),
     ("journal", "order_id", ()),

@@ -25,6 +25,7 @@ with isolate_apps("kept.kit"):
     class Chore(DueRow):
         """Something to do."""
 
+        pump = "chores"
         name = models.CharField(max_length=20)
 
         class Meta:

@@ -1,11 +1,10 @@
 """The words for transactions mean what they say."""
 
 import logging
-import threading
 from contextlib import suppress
 
 import pytest
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from kept.kit.models import OnceKey
 from kept.kit.refusals import Refusal
@@ -15,10 +14,8 @@ from kept.kit.transactions import (
     durable,
     open_to_actions,
     require_transaction,
-    retrying,
     snapshot,
 )
-from tests.crowd import at_once
 from tests.kit.threads import in_thread
 
 anywhere = pytest.mark.django_db
@@ -221,71 +218,3 @@ def test_busy_is_a_refusal_for_faces_and_a_database_error_for_everybody_else():
     assert issubclass(StoreBusy, OperationalError)
     assert StoreBusy.status == 503
     assert StoreBusy.retry_after >= 1
-
-
-class Failing:
-    """An action that fails with this SQLSTATE so many times."""
-
-    def __init__(self, sqlstate: str, times: int) -> None:
-        self.sqlstate, self.times, self.calls = sqlstate, times, 0
-
-    def __call__(self) -> str:
-        self.calls += 1
-        if self.calls <= self.times:
-            cause = Exception()
-            cause.sqlstate = self.sqlstate  # type: ignore[attr-defined]
-            raise OperationalError from cause
-        return "done"
-
-    __name__ = "failing"
-
-
-@anywhere
-@pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
-def test_what_postgresql_undid_for_another_is_tried_again(sqlstate):
-    action = Failing(sqlstate, times=2)
-    assert retrying(3)(action)() == "done"
-    assert action.calls == 3
-
-
-@anywhere
-@pytest.mark.parametrize(
-    ("sqlstate", "attempts", "calls"), [("40001", 2, 2), ("57P01", 3, 1), ("08006", 3, 1)]
-)
-def test_but_not_for_ever_and_nothing_else(sqlstate, attempts, calls):
-    action = Failing(sqlstate, times=9)
-    with pytest.raises(OperationalError):
-        retrying(attempts)(action)()
-    assert action.calls == calls
-
-
-@anywhere
-def test_only_the_outermost_call_is_tried_again():
-    action = Failing("40001", times=1)
-    with durable(), pytest.raises(RuntimeError, match="outermost"):
-        retrying(3)(action)()
-    assert action.calls == 0
-
-
-@for_real
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer and no deadlocks")
-def test_a_real_deadlock_is_seen_as_one():
-    act("a")
-    act("b")
-    both = threading.Barrier(2)
-    tries: list[str] = []
-
-    def lock(*keys: str):
-        @retrying(3)
-        @durable()
-        def run() -> None:
-            tries.append(keys[0])
-            OnceKey.objects.select_for_update().get(key=keys[0])
-            if len(tries) <= 2:
-                both.wait(5)
-            OnceKey.objects.select_for_update().get(key=keys[1])
-
-        return run
-
-    assert at_once([lock("a", "b"), lock("b", "a")]) == [None, None]
-    assert len(tries) == 3

@@ -19,84 +19,91 @@ def _own_folder(settings, tmp_path):
 
 
 def test_every_worker_wakes():
-    with Listener() as one, Listener() as two:
-        ring()
+    with Listener("mail") as one, Listener("mail") as two:
+        ring("mail")
         assert one.wait(0)
         assert two.wait(0)
         assert not one.wait(0)
 
 
+def test_another_pump_sleeps_on():
+    with Listener("mail") as worker, Listener("mailings") as another:
+        ring("mail")
+        assert worker.wait(0)
+        assert not another.wait(0)
+
+
 def test_it_wakes_at_once():
-    with Listener() as worker:
-        threading.Timer(0.1, ring).start()
+    with Listener("mail") as worker:
+        threading.Timer(0.1, ring, ["mail"]).start()
         began = time.monotonic()
         assert worker.wait(5)
         assert 0.05 < time.monotonic() - began < 1
 
 
 def test_without_a_ring_it_looks_by_itself():
-    with Listener() as worker:
+    with Listener("mail") as worker:
         began = time.monotonic()
         assert not worker.wait(0.1)
         assert 0.1 <= time.monotonic() - began < 1
 
 
 def test_a_ring_between_two_waits_is_not_lost_and_many_are_one():
-    with Listener() as worker:
+    with Listener("mail") as worker:
         for _ in range(100):
-            ring()
+            ring("mail")
         assert worker.wait(0)
         assert not worker.wait(0)
 
 
 def test_ringing_never_waits_and_never_fails(tmp_path):
-    ring()  # nobody has ever listened here
-    with Listener():  # somebody who does not wait
+    ring("mail")  # nobody has ever listened here
+    with Listener("mail"):  # somebody who does not wait
         began = time.monotonic()
         for _ in range(2000):
-            ring()
+            ring("mail")
         assert time.monotonic() - began < 2
-    (tmp_path / "wake" / "stray").write_text("not a socket")
-    ring()
+    (tmp_path / "wake" / "mail-stray").write_text("not a socket")
+    ring("mail")
 
 
 def test_a_worker_that_died_is_cleared_away(tmp_path):
     (tmp_path / "wake").mkdir()
     dead = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    dead.bind(str(tmp_path / "wake" / "dead"))
+    dead.bind(str(tmp_path / "wake" / "mail-dead"))
     dead.close()
-    with Listener() as worker:
-        ring()
+    with Listener("mail") as worker:
+        ring("mail")
         assert worker.wait(0)
         assert len(os.listdir(tmp_path / "wake")) == 1
     assert os.listdir(tmp_path / "wake") == []
 
 
 def test_the_folder_is_its_owners_alone(tmp_path):
-    with Listener():
+    with Listener("mail"):
         assert stat.S_IMODE((tmp_path / "wake").stat().st_mode) == 0o700
 
 
 def test_a_data_folder_with_a_long_name_will_do(tmp_path):
     deep = tmp_path / ("a" * 60) / ("b" * 60)
     deep.mkdir(parents=True)
-    with Listener(deep) as worker:
-        ring(deep)
+    with Listener("mail", deep) as worker:
+        ring("mail", deep)
         assert worker.wait(0)
 
 
 def test_a_signal_handler_can_end_the_wait():
-    with Listener() as worker:
+    with Listener("mail") as worker:
         threading.Timer(0.05, worker.ring).start()
         assert worker.wait(5)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_rings_after_the_commit_once_and_not_after_a_rollback():
-    with Listener() as worker:
+    with Listener("mail") as worker:
         with durable():
-            wake_after_commit()
-            wake_after_commit()
+            wake_after_commit("mail")
+            wake_after_commit("mail")
             assert not worker.wait(0)
         assert worker.wait(0)
         with pytest.raises(LookupError):
@@ -106,15 +113,15 @@ def test_it_rings_after_the_commit_once_and_not_after_a_rollback():
 
 def undone() -> None:
     with durable():
-        wake_after_commit()
+        wake_after_commit("mail")
         raise LookupError
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_messages_in_one_transaction_ring_once(monkeypatch):
-    rung: list[int] = []
-    monkeypatch.setattr(wake, "ring", lambda: rung.append(1))
+    rung: list[str] = []
+    monkeypatch.setattr(wake, "ring", rung.append)
     with durable():
         for _ in range(5):
-            wake_after_commit()
-    assert rung == [1]
+            wake_after_commit("mail")
+    assert rung == ["mail"]

@@ -1,4 +1,4 @@
-"""Handing over to servers that refuse, stall, lose answers or are away (F3, reliability.md 7 and 8)."""
+"""Handing over to servers that refuse, stall, lose answers or are away (F3)."""
 
 import time
 from collections import Counter
@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 
 from kept.adapters.smtp import Mailer
 from kept.journal.models import Entry
+from kept.kit.due import write_down
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.kit.tokens import seal
 from kept.kit.transactions import durable
@@ -18,7 +19,7 @@ from kept.messages.delivery import Delivery
 from kept.messages.models import Message, MessageKind
 from kept.messages.queries import backlog
 from kept.messages.refusals import NotFailed
-from kept.messages.steps import queue
+from kept.messages.steps import message_to
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.step_back_order import step_back_order
@@ -314,7 +315,9 @@ def change(store):
 
 def queue_invitation(store, address):
     with durable():
-        queue(
-            store_id=store.pk, kind=MessageKind.INVITATION, to=Message.To.STAFF, address=address,
+        letter = message_to(
+            Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=address,
             language="en", facts={"invited_by": "Mia", "role": "support", "sealed": seal("secret")}, now=NOW,
-            occasion=address, )  # fmt: skip
+            occasion=address,
+        )  # fmt: skip
+        write_down([letter])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kept.catalog.models import Variant
 from kept.journal.models import Entry
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.messages.models import Message, MessageKind
@@ -19,6 +20,7 @@ from kept.orders.queries import terms_of
 from kept.orders.refusals import CannotChange, PlanMoved, SomebodyWasFaster
 from kept.payments.models import Account, State
 from kept.promises.models import Way
+from kept.stock.actions.receive_stock import receive_stock
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
@@ -120,6 +122,22 @@ def test_a_price_only_edit_moves_no_stock() -> None:
     assert Order.objects.get(pk=placed.order.pk).total == 1800
 
 
+def test_who_may_change_orders_sets_no_prices() -> None:
+    store = a_store()
+    placed = an_order(store, a_product(store, price=1000), quantity=2)
+    cheaper = ChangeAsked(lines=(LineAsked(quantity=2, key="1", unit_price=1),))
+    asked = {
+        "number": placed.order.number,
+        "seen_version": 1,
+        "asked": cheaper,
+        "channel": "desk",
+        "now": NOW,
+    }
+    with pytest.raises(NotAllowed):
+        change_order(actor=an_actor(store, Role.SUPPORT), **asked)
+    assert change_order(actor=an_actor(store, Role.MANAGER), **asked).order.total == 2
+
+
 def test_agreed_prices_and_fees_stay_when_the_shop_changes_its_own() -> None:
     store = a_store()
     bouquet = a_product(store, price=1000)
@@ -161,7 +179,28 @@ def test_swapping_a_variant_takes_the_new_and_puts_back_the_old() -> None:
     change(placed, store, ChangeAsked(lines=(LineAsked(quantity=2, key="1", variant=large.pk),)))
     assert Level.objects.get(variant=small).available == 100
     assert Level.objects.get(variant=large).available == 98
+    moved = Movement.objects.filter(order_id=placed.order.pk).order_by("id")
+    assert list(moved.values_list("variant_id", "quantity", "kind")) == [
+        (small.pk, -2, "sold"),
+        (small.pk, 2, "returned"),
+        (large.pk, -2, "sold"),
+    ]
     assert terms_of(placed.order, 2).lines[0].unit_price == 2000
+
+
+def test_what_was_never_taken_never_comes_back() -> None:
+    """E4: five were promised before the store counted them, and two since; only those two return."""
+    store = a_store()
+    bouquet = a_product(store, stock=None)
+    placed = an_order(store, bouquet, quantity=5)
+    change(placed, store, quantity(placed, 6))
+    assert not Movement.objects.filter(order_id=placed.order.pk).exists()
+    Variant.objects.filter(pk=bouquet.pk).update(tracked=True)
+    receive_stock(actor=an_actor(store), variant_id=bouquet.pk, pieces=10, cause="first count", now=NOW)
+    change(placed, store, quantity(placed, 8))
+    assert Level.objects.get(variant=bouquet).available == 8
+    change(placed, store, quantity(placed, 1))
+    assert Level.objects.get(variant=bouquet).available == 10
 
 
 def test_more_than_there_is_changes_nothing() -> None:

@@ -32,9 +32,9 @@ from kept.orders.refusals import (
 )
 from kept.payments.models import Account, State
 from kept.stock.models import Level
-from kept.stores.actor import buyer, holder
+from kept.stores.actor import Actor, Kind, buyer, holder
 from kept.stores.models import Store
-from kept.stores.roles import Role
+from kept.stores.roles import May, Role
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,18 @@ def test_a_step_taken_again_after_its_message_left_is_not_told_twice() -> None:
     assert told(placed).count("preparing") == 1
 
 
+def test_steps_taken_back_together_are_told_when_they_are_taken_again() -> None:
+    """Preparing had become part of ready; with ready taken back, nothing had been said at all."""
+    store = a_store()
+    placed = an_order(store)
+    advance(store, placed)
+    advance(store, placed)
+    step_back_order(actor=an_actor(store), number=placed.order.number, to="received", now=NOW)
+    assert told(placed) == ["confirmation"]
+    advance(store, placed)
+    assert told(placed) == ["confirmation", "preparing"]
+
+
 def test_a_store_can_keep_a_step_to_itself() -> None:
     store = a_store(messages_off=["preparing"])
     placed = an_order(store)
@@ -151,6 +163,26 @@ def test_a_second_hold_is_told_again() -> None:
     assert told(placed) == ["confirmation", "on_hold", "resumed", "on_hold", "resumed"]
 
 
+def test_who_was_told_of_a_hold_is_told_of_its_end_however_quickly_it_comes_and_goes() -> None:
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
+    resume_order(actor=staff, number=number, now=NOW)
+    hold_order(actor=staff, number=number, why="Rain again", now=NOW)
+    resume_order(actor=staff, number=number, now=NOW)
+    assert told(placed) == ["confirmation", "on_hold", "resumed"]
+
+
+def test_a_hold_that_is_told_to_nobody_ends_in_silence() -> None:
+    store = a_store(messages_off=["on_hold"])
+    placed = an_order(store)
+    hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
+    resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    assert told(placed) == ["confirmation"]
+
+
 def test_a_hold_needs_a_reason() -> None:
     store = a_store()
     with pytest.raises(Invalid):
@@ -187,6 +219,10 @@ def test_review_is_left_by_confirming_by_hand_only() -> None:
     placed = an_order(store)
     with pytest.raises(NotThatStep):
         advance(store, placed)
+    with pytest.raises(NothingToAcknowledge):  # nothing was confirmed that could look right
+        acknowledge_order(
+            actor=an_actor(store), number=placed.order.number, version=1, channel="phone", now=NOW
+        )
     confirmed = confirm_order(
         actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW
     )
@@ -278,6 +314,15 @@ def test_a_link_opens_its_own_order_and_no_other() -> None:
             acknowledge_order(actor=anna, number=number, version=1, channel="page", now=NOW)
     with pytest.raises(NotFound):
         order_for(buyer(store.pk), mine.order.number)
+
+
+def test_who_may_only_place_orders_reads_none() -> None:
+    store = a_store()
+    number = an_order(store).order.number
+    till = Actor(Kind.KEY, store.pk, "Till", frozenset({May.PLACE_ORDERS}))
+    with pytest.raises(NotFound):
+        order_for(till, number)
+    assert order_for(an_actor(store, Role.ACCOUNTANT), number).number == number
 
 
 def test_a_replaced_link_opens_nothing_any_more() -> None:

@@ -10,7 +10,7 @@ from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.messages.models import Message, MessageKind
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
+from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import order_by_token
 from kept.orders.refusals import BadLine, NotForSale, PriceMoved, ShopClosed
 from kept.orders.terms import Terms, digest_of
@@ -77,8 +77,8 @@ def test_everything_that_follows_is_written_in_the_same_breath() -> None:
 
 def test_the_link_is_stored_hashed() -> None:
     placed = an_order(a_store())
-    link = OrderLink.objects.get(order=placed.order)
-    assert placed.token not in (link.token_hash, link.sealed)
+    order = Order.objects.get(pk=placed.order.pk)
+    assert placed.token not in (order.link_hash, order.link_sealed)
     assert len(placed.token) >= 22  # 128 bits in base64
 
 
@@ -142,6 +142,16 @@ def test_nothing_happens_when_goods_are_short() -> None:
     assert Level.objects.get(variant=plenty).available == 10
     assert not Order.objects.filter(store=store).exists()
     assert not Customer.objects.filter(store=store).exists()
+
+
+def test_the_very_last_piece_is_sold() -> None:
+    """E1: nothing stays unsold while somebody wants it."""
+    store = a_store()
+    bouquet = a_product(store, stock=2)
+    an_order(store, bouquet, quantity=2)
+    assert Level.objects.get(variant=bouquet).available == 0
+    with pytest.raises(OutOfStock):
+        an_order(store, bouquet, quantity=1)
 
 
 def test_what_is_not_counted_is_never_short() -> None:

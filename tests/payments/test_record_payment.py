@@ -66,6 +66,13 @@ def test_nothing_beyond_what_is_owed(store: Store, order, amount: int, refusal: 
     assert Account.objects.get(order_id=order.pk).received == 0
 
 
+def test_nothing_beyond_what_is_still_owed(store: Store, order):
+    paid(store, order, 3000)
+    with pytest.raises(TooMuch):
+        paid(store, order, 4801, "till 2")
+    assert Account.objects.get(order_id=order.pk).received == 3000
+
+
 @pytest.mark.parametrize(
     "other", [{"method": "demo_card"}, {"method": "gold"}, {"cause": " "}, {"cause": "x" * 101}]
 )

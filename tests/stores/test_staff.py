@@ -14,7 +14,7 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actions.remove_staff import remove_staff
 from kept.stores.actions.withdraw_invitation import withdraw_invitation
 from kept.stores.models import Invitation, Staff, User
-from kept.stores.queries import staff_of
+from kept.stores.queries import invitation_by_token, staff_of
 from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver, LastOwner
 from kept.stores.roles import PERMISSIONS, Role
 from tests.factory import NOW, a_person, a_store, an_actor
@@ -96,6 +96,9 @@ def test_an_invitation_works_once_in_time_and_until_withdrawn():
     token = _invite(store).token
     with pytest.raises(InvitationOver):
         _accept(token, now=NOW + timedelta(days=8))
+    with pytest.raises(NotFound):
+        invitation_by_token(token, now=NOW + timedelta(days=8))
+    assert invitation_by_token(token, now=NOW).store == store
     with pytest.raises(InvitationOver):
         _accept("x" + token)
     _accept(token)

@@ -1,6 +1,6 @@
 """What the environment says: every KEPT_* variable, read once, checked with sentences.
 
-`docs/running/settings.md` describes each of them; a test holds the two together.
+`docs/running/settings.md` describes each of them; tests/architecture/test_documents.py holds the two together.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 class BadSetting(SystemExit):
@@ -49,8 +49,7 @@ class Environment:
 
 def read(env: Mapping[str, str] = os.environ) -> Environment:
     """Read every setting. Raises BadSetting with a sentence for the first that cannot be used."""
-    data_dir = Path(env.get("KEPT_DATA_DIR", "data")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = _data_dir(env.get("KEPT_DATA_DIR", "data"))
     public_url = _public_url(env.get("KEPT_PUBLIC_URL", "http://localhost:8000"))
     keys = _secrets(data_dir / "secrets.json")
     return Environment(
@@ -58,7 +57,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         public_url=public_url,
         database=_database(env.get("KEPT_DATABASE_URL", ""), data_dir),
         smtp=_smtp(env.get("KEPT_SMTP_URL", "smtp://localhost:8025")),
-        mail_from=env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}"),
+        mail_from=_mail_from(env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}")),
         allowed_hosts=_hosts(env.get("KEPT_ALLOWED_HOSTS", ""), public_url),
         trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
         secret_key=keys["session"],
@@ -69,26 +68,52 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
+def _data_dir(text: str) -> Path:
+    path = Path(text).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(
+            f"KEPT_DATA_DIR is {text!r}, which cannot be made ({error.strerror}); write a folder that is yours"
+        ) from error
+    return path
+
+
 def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _url(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadSetting(
             f"KEPT_PUBLIC_URL is {text!r}; write the address people use, such as https://orders.example.com"
         )
     return text.rstrip("/")
 
 
+def _url(text: str) -> SplitResult | None:
+    """The parts of an address, or None when it has no readable host or port."""
+    try:
+        parts = urlsplit(text)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
+
+
 def _database(url: str, data_dir: Path) -> dict[str, object]:
     if not url:
-        url = f"sqlite:///{data_dir / 'kept.sqlite3'}"
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {"ENGINE": "kept.kit.sqlite", "NAME": parts.path, "CONN_MAX_AGE": None}
-    if parts.scheme in ("postgresql", "postgres"):
-        return _postgresql(parts.geturl())
+        return _sqlite(str(data_dir / "kept.sqlite3"))
+    scheme = url.partition(":")[0]
+    if scheme == "sqlite" and len(urlsplit(url).path) > 1:
+        return _sqlite(urlsplit(url).path)
+    if scheme in ("postgresql", "postgres") and _url(url):
+        return _postgresql(url)
+    # The whole of it may hold a password: only how it begins is said.
     raise BadSetting(
-        f"KEPT_DATABASE_URL begins with {parts.scheme!r}; write sqlite:///path or postgresql://user@host/name"
+        f"KEPT_DATABASE_URL begins with {scheme!r} and cannot be used; "
+        "write sqlite:///path or postgresql://user@host/name"
     )
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    return {"ENGINE": "kept.kit.sqlite", "NAME": path, "CONN_MAX_AGE": None}
 
 
 def _postgresql(url: str) -> dict[str, object]:
@@ -96,7 +121,7 @@ def _postgresql(url: str) -> dict[str, object]:
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     options = {name: unquote(value) for name, value in options.items()}
     host = options.pop("host", parts.hostname or "")
-    # Failover: libpq walks several hosts and takes the one that accepts writes (reliability.md, rule 6).
+    # Failover: libpq walks several hosts and takes the one that accepts writes.
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
     options.setdefault("tcp_user_timeout", "3000")
@@ -114,11 +139,13 @@ def _postgresql(url: str) -> dict[str, object]:
 
 
 def _smtp(url: str) -> Smtp:
-    parts = urlsplit(url)
+    parts = _url(url)
     kinds = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
-    if parts.scheme not in kinds or not parts.hostname:
+    if parts is None or parts.scheme not in kinds or not parts.hostname:
+        # As above: there may be a password in it.
         raise BadSetting(
-            f"KEPT_SMTP_URL is {url!r}; write smtps://user:password@host, smtp+starttls://… or smtp://…"
+            f"KEPT_SMTP_URL begins with {url.partition(':')[0]!r} and cannot be used; "
+            "write smtps://user:password@host, smtp+starttls://… or smtp://…"
         )
     security, port = kinds[parts.scheme]
     return Smtp(
@@ -131,6 +158,13 @@ def _smtp(url: str) -> Smtp:
     )
 
 
+def _mail_from(text: str) -> str:
+    name, _, host = text.partition("@")
+    if not name or not host or any(character.isspace() or character in "<>,@" for character in name + host):
+        raise BadSetting(f"KEPT_MAIL_FROM is {text!r}; write one address, such as orders@example.com")
+    return text
+
+
 def _hosts(text: str, public_url: str) -> tuple[str, ...]:
     named = tuple(host.strip() for host in text.split(",") if host.strip())
     own = urlsplit(public_url).hostname or "localhost"
@@ -138,7 +172,7 @@ def _hosts(text: str, public_url: str) -> tuple[str, ...]:
 
 
 def _count(name: str, text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise BadSetting(f"{name} is {text!r}; write how many, such as 0 or 1")
     return int(text)
 
@@ -162,4 +196,10 @@ def _secrets(path: Path) -> dict[str, str]:
         with suppress(FileExistsError):
             os.link(whole, path)
         whole.unlink()
-    return dict(json.loads(path.read_text()))
+    try:
+        kept = json.loads(path.read_text())
+        return {"session": str(kept["session"]), "seal": str(kept["seal"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadSetting(
+            f"{path} cannot be read as the secrets of this installation; bring it back from a backup"
+        ) from error

@@ -25,7 +25,7 @@ FIELDS = (
 )
 _LONGEST = 200
 # How Google's address formats write each field.
-_MARKS = {
+MARKS = {
     "N": "name",
     "O": "company_name",
     "A": "street_address",
@@ -77,7 +77,7 @@ def address_lines(fields: dict[str, str], home: str = "") -> list[str]:
 
 
 def _filled(mark: str, fields: dict[str, str]) -> str:
-    return "\n" if mark == "n" else fields.get(_MARKS.get(mark, ""), "")
+    return "\n" if mark == "n" else fields.get(MARKS.get(mark, ""), "")
 
 
 def _country(code: str) -> str:

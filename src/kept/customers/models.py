@@ -22,13 +22,20 @@ class Customer(models.Model):
     orders_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField()
     last_order_at = models.DateTimeField(null=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
 
     class Meta:
         db_table = "customer"
         indexes = [
             models.Index(fields=["store", "-last_order_at"], name="customer_recent"),
             models.Index(fields=["store", "name"], name="customer_name"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customer_merged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +49,7 @@ class Identity(models.Model):
         EMAIL = "email", _("e-mail")
         PHONE = "phone", _("phone")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=254)
@@ -60,8 +67,8 @@ class Identity(models.Model):
 class Address(models.Model):
     """An address a customer has used; `digest` makes using it again no second row."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses", db_index=False)
     digest = models.CharField(max_length=64)
     fields = models.JSONField()
     last_used_at = models.DateTimeField()
@@ -77,7 +84,7 @@ class Address(models.Model):
 class Consent(models.Model):
     """What a customer agreed to hear beyond the order itself, with its source. Append-only."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
     granted = models.BooleanField()

@@ -40,11 +40,6 @@ def customer_for(actor: Actor, customer_id: int) -> Customer:
     return customer_for(actor, customer.merged_into_id) if customer.merged_into_id else customer
 
 
-def ids_of(customer: Customer) -> list[int]:
-    """The customer's id and those of everybody merged into them: the journal still says the old ones."""
-    return [customer.pk, *Customer.objects.filter(merged_into_id=customer.pk).values_list("pk", flat=True)]
-
-
 def _identity(said: str, country: str) -> Q:
     email = Q(kind=Identity.Kind.EMAIL, value__startswith=said.lower())
     digits = "".join(character for character in said if character.isdigit())

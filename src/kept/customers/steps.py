@@ -45,14 +45,15 @@ def meet(store_id: int, known: Known, *, now: datetime) -> Customer:
 def remember_address(customer: Customer, fields: dict[str, str], *, now: datetime) -> None:
     """Keep an address for the next order; using it again only moves its date."""
     require_transaction()
-    address = Address(
-        store_id=customer.store_id,
-        customer_id=customer.pk,
-        digest=address_digest(fields),
-        fields=fields,
-        last_used_at=now,
-    )
-    rows.insert(
+    address = {
+        "store_id": customer.store_id,
+        "customer_id": customer.pk,
+        "digest": address_digest(fields),
+        "fields": fields,
+        "last_used_at": now,
+    }
+    rows.add(
+        Address,
         [address],
         on_conflict="ON CONFLICT (customer_id, digest) DO UPDATE SET last_used_at = excluded.last_used_at",
     )
@@ -109,9 +110,10 @@ def _first_time(store_id: int, known: Known, now: datetime) -> Customer:
 
 def _identify(customer: Customer, pairs: list[tuple[str, str]]) -> None:
     """An identity that is somebody else's already stays theirs."""
-    rows.insert(
+    rows.add(
+        Identity,
         [
-            Identity(store_id=customer.store_id, customer_id=customer.pk, kind=kind, value=value)
+            {"store_id": customer.store_id, "customer_id": customer.pk, "kind": kind, "value": value}
             for kind, value in pairs
         ],
         on_conflict="ON CONFLICT (store_id, kind, value) DO NOTHING",

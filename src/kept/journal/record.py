@@ -7,9 +7,11 @@ from typing import Any
 from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
 from kept.kit import rows
+from kept.kit.due import DueRow, write_down
 from kept.kit.transactions import require_transaction
 
-Reaction = Callable[[Happened], None]
+# What follows from an event: at once, by itself, or later, by a worker, for which it returns rows.
+Reaction = Callable[[Happened], Sequence[DueRow]]
 Table = Mapping[type[Event], Sequence[Reaction]]
 
 _table: Table = {}
@@ -24,15 +26,18 @@ def install(table: Table) -> None:
 def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> None:
     """Write events to the journal and run their reactions, in the caller's transaction.
 
+    The work that the reactions leave for workers is written after the last of them, one statement for each kind.
+
     Raises KeyError when an event does not stand in the reactions table: forgetting is not possible.
     """
     require_transaction()
-    entries = [_entry(event, actor, now) for event in events]
-    rows.insert(entries)
-    for event, entry in zip(events, entries, strict=True):
-        happened = Happened(event, entry.pk, actor.store_id, actor, now, subject)
+    ids = rows.add(Entry, [_entry(event, actor, now) for event in events])
+    work: list[DueRow] = []
+    for event, pk in zip(events, ids, strict=True):
+        happened = Happened(event, pk, actor.store_id, actor, now, subject)
         for reaction in _table[type(event)]:
-            reaction(happened)
+            work += reaction(happened)
+    write_down(work)
 
 
 def events_followed_by(reaction: str) -> frozenset[str]:
@@ -44,15 +49,15 @@ def events_followed_by(reaction: str) -> frozenset[str]:
     )
 
 
-def _entry(event: Event, actor: Who, now: datetime) -> Entry:
-    return Entry(
-        store_id=actor.store_id,
-        order_id=event.order_id,
-        customer_id=event.customer_id,
-        name=type(event).__name__,
-        data=event.data(),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        at=now,
-    )
+def _entry(event: Event, actor: Who, now: datetime) -> dict[str, Any]:
+    return {
+        "store_id": actor.store_id,
+        "order_id": event.order_id,
+        "customer_id": event.customer_id,
+        "name": type(event).__name__,
+        "data": event.data(),
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "at": now,
+    }

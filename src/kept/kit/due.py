@@ -19,14 +19,15 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, models
 
 from kept.kit import rows
 from kept.kit.transactions import durable, require_transaction
+from kept.kit.wake import wake_after_commit
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -42,8 +43,11 @@ GIVE_UP_AFTER = 440
 class DueRow(models.Model):
     """The columns that waiting work has in common, for a model that also has `due_indexes`.
 
-    `attempts` counts claims, so that one that ended in a crash counts too.
+    `attempts` counts claims, so that one that ended in a crash counts too. `pump` is the name of the pump
+    that does this work.
     """
+
+    pump: ClassVar[str]
 
     state = models.CharField(max_length=12, default=QUEUED)
     due_at = models.DateTimeField()
@@ -93,6 +97,17 @@ class Watch:
 _this_process = Watch()
 
 
+def write_down(work: Sequence[DueRow]) -> None:
+    """Leave work to the workers: one statement for each kind, and they are woken once it is on disk.
+
+    What was already written down for the same occasion, by the model's unique constraint, stays the only one.
+    """
+    require_transaction()
+    for model in dict.fromkeys(type(each) for each in work):
+        rows.insert([each for each in work if type(each) is model], on_conflict="ON CONFLICT DO NOTHING")
+        wake_after_commit(model.pump)
+
+
 def claim(
     model: type[M], *, limit: int, now: datetime, lease_seconds: float, watch: Watch = _this_process
 ) -> list[M]:
@@ -106,9 +121,9 @@ def claim(
         return []  # on SQLite, an idle worker leaves the write lock alone
     lease = secrets.token_hex(16)
     with durable():
-        taken = [pk for pk, seen in left_behind if _take_over(model, pk, seen, lease)]
+        taken = [row for pk, seen in left_behind for row in _take_over(model, pk, seen, lease)]
         taken += _take_due(model, limit - len(taken), now, lease)
-        return list(model._default_manager.filter(pk__in=taken).order_by("due_at", "pk"))
+    return sorted(taken, key=lambda row: (row.due_at, row.pk))
 
 
 def renew(row: DueRow) -> bool:
@@ -134,8 +149,8 @@ def settle(row: DueRow, lease: str, **changes: Any) -> bool:
     require_transaction()
     if changes.get("state", SENDING) == SENDING:
         raise ValueError("settle() needs the state that the row goes to.")
-    held = type(row)._default_manager.filter(pk=row.pk, lease=lease, state=SENDING)
-    return held.update(lease="", **changes) == 1
+    held = {"id": row.pk, "lease": lease, "state": SENDING}
+    return rows.update(type(row), {"lease": "", **changes}, where=held) == 1
 
 
 def back_off(attempts: int, *, seed: object) -> float | None:
@@ -154,27 +169,31 @@ def _is_any_due(model: type[DueRow], now: datetime) -> bool:
     return bool(rows.fetch(f"{_due(model)} LIMIT 1", [_moment(now)]))
 
 
-def _take_over(model: type[DueRow], pk: int, seen: str, lease: str) -> bool:
-    left = model._default_manager.filter(pk=pk, lease=seen, state=SENDING)
-    return left.update(lease=lease, attempts=models.F("attempts") + 1) == 1
+def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
+    """The row, or nothing when somebody else has been faster."""
+    sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING *"
+    return list(model._default_manager.raw(sql, [lease, pk, seen]))
 
 
-def _take_due(model: type[DueRow], limit: int, now: datetime, lease: str) -> list[int]:
+def _take_due(model: type[M], limit: int, now: datetime, lease: str) -> list[M]:
     """One statement takes the batch. On PostgreSQL rows that another worker is taking are passed over."""
     due = f"{_due(model)} ORDER BY due_at, id LIMIT %s"
-    take = f"UPDATE {_table(model)} SET state = '{SENDING}', lease = %s, attempts = attempts + 1"  # noqa: S608
     if connection.vendor == "postgresql":
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
-        sql = f"{due} {take} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING id"  # noqa: S608
+        take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *"  # noqa: S608
         values = [_moment(now), limit, lease]
     else:
-        sql = f"{take} WHERE id IN ({due}) RETURNING id"
+        take = f"{_take(model)} WHERE id IN ({due}) RETURNING *"
         values = [lease, _moment(now), limit]
-    return [int(pk) for (pk,) in rows.fetch(sql, values)]
+    return list(model._default_manager.raw(take, values))
 
 
 # The state is written out: SQLite uses a partial index only for the very words of its condition.
+
+
+def _take(model: type[DueRow]) -> str:
+    return f"UPDATE {_table(model)} SET state = '{SENDING}', lease = %s, attempts = attempts + 1"  # noqa: S608
 
 
 def _held(model: type[DueRow]) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.numbers import NumberFormatError, format_currency, get_currency_precision, parse_decimal
+from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
 
@@ -34,16 +35,28 @@ def plain(amount: int, currency: str) -> str:
 
 
 def parse(text: str, currency: str, language: str = "en") -> int:
-    """What a person typed → minor units. Raises Invalid with a sentence when it is no amount."""
-    cleaned = text.strip().replace("\u00a0", "").replace(" ", "")
-    try:
-        value = Decimal(cleaned) if _is_plain(cleaned) else parse_decimal(cleaned, locale=language)
-        minor = value.scaleb(digits(currency))
-    except (InvalidOperation, NumberFormatError, ValueError) as error:
-        raise Invalid(f"“{text[:40]}” is not an amount; write it like {plain(1250, currency)}.") from error
-    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > LARGEST:
-        raise Invalid(f"“{text[:40]}” is not an amount in {currency}; write it like {plain(1250, currency)}.")
+    """What a person typed → minor units. Raises Invalid with a sentence when it is no amount.
+
+    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250.
+    """
+    minor = _minor(text.strip().replace("\u00a0", "").replace(" ", ""), currency, language)
+    if minor is None or minor != minor.to_integral_value() or abs(minor) > LARGEST:
+        raise Invalid(
+            _("“%(typed)s” is not an amount. Write it like %(example)s."),
+            typed=text[:40],
+            example=plain(1250, currency),
+        )
     return int(minor)
+
+
+def _minor(text: str, currency: str, language: str) -> Decimal | None:
+    if any(character.isalpha() for character in text):
+        return None  # "1e3" and "NaN" are numbers to a machine alone
+    try:
+        value = Decimal(text) if _is_plain(text) else parse_decimal(text, locale=language, strict=True)
+    except (InvalidOperation, NumberFormatError, ValueError):
+        return None
+    return value.scaleb(digits(currency))
 
 
 def _is_plain(text: str) -> bool:

@@ -4,11 +4,10 @@ Only what happens all day uses this (decision 0006): placing an order, finding o
 board. The columns come from the models themselves, so the two cannot drift apart.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -25,33 +24,46 @@ from django.db.models import (
 )
 
 M = TypeVar("M", bound=Model)
+Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
 
 
-def insert(rows: Sequence[M], *, on_conflict: str = "") -> list[int]:
-    """Insert unsaved instances of one model in ONE statement and give them their ids.
+def insert(rows: Sequence[M], *, on_conflict: str = "") -> None:
+    """Insert unsaved instances of one model in ONE statement and give them their ids. Needs a transaction.
 
-    `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not assigned, because
-    the database may have skipped rows. Needs a transaction. Returns the ids in the order of `rows`.
+    `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not given, because the
+    database may have left rows out.
     """
-    if not rows:
-        return []
-    database = connections[DEFAULT_DB_ALIAS]
-    statement = _statement(type(rows[0]), database.vendor)
-    values = [
-        value if prepare is None or value is None else prepare(value, database)
-        for row in rows
-        for value, prepare in zip(statement.read(row), statement.prepare, strict=True)
-    ]
-    marks = ", ".join([statement.marks] * len(rows))
-    sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
-    with database.cursor() as cursor:
-        cursor.execute(sql, values)
-        ids = [int(found[0]) for found in cursor.fetchall()]
+    ids = _insert(type(rows[0]), [vars(row) for row in rows], on_conflict) if rows else []
     if not on_conflict:
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
             row._state.adding = False
-    return ids
+
+
+def add(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> list[int]:
+    """Insert rows of one model in ONE statement, from their columns alone; making instances costs more.
+
+    What is left out gets the field's default; a name that is no column raises TypeError. `on_conflict` is
+    appended as it stands. Needs a transaction. Returns the ids in the order of `rows`; with `on_conflict` only
+    those of rows that were written.
+    """
+    known = _statement(model, connections[DEFAULT_DB_ALIAS].vendor).columns
+    for row in rows:
+        if not row.keys() <= known:
+            raise TypeError(f"{model.__name__} has no column {', '.join(sorted(row.keys() - known))}.")
+    return _insert(model, rows, on_conflict) if rows else []
+
+
+def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
+    """Set columns of the rows whose columns equal all of `where`. Returns how many there were.
+
+    Both name fields; values are prepared as the model's fields prepare them. Needs a transaction.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    head, fields = _update(model, tuple(values), tuple(where), database.vendor)
+    given = [*values.values(), *where.values()]
+    prepared = [field.get_db_prep_save(value, database) for field, value in zip(fields, given, strict=True)]
+    return run(head, prepared)
 
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
@@ -97,16 +109,40 @@ def places(count: int, width: int = 1) -> str:
     return ", ".join([one] * count)
 
 
+def _insert(model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str) -> list[int]:
+    database = connections[DEFAULT_DB_ALIAS]
+    statement = _statement(model, database.vendor)
+    values = []
+    for row in rows:
+        for name, default, prepare in statement.fields:
+            value = row[name] if name in row else default()
+            values.append(value if prepare is None or value is None else prepare(value, database))
+    marks = ", ".join([statement.marks] * len(rows))
+    sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
+    return [int(pk) for (pk,) in fetch(sql, values)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """An INSERT for one model: its text, how to read a row's values, and how to prepare each for the
-    database."""
+    """An INSERT for one model: its text, and for each column its name, its default, and how a value is
+    prepared for the database."""
 
     head: str
     marks: str
     pk: str
-    read: Callable[[Model], tuple[Any, ...]]
-    prepare: tuple[Callable[[Any, BaseDatabaseWrapper], Any] | None, ...]
+    fields: "tuple[tuple[str, Callable[[], Any], Prepare | None], ...]"
+    columns: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _update(
+    model: type[Model], values: tuple[str, ...], where: tuple[str, ...], vendor: str
+) -> "tuple[str, list[Field[Any, Any]]]":
+    del vendor  # part of the key only: tests run both databases in one process
+    fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in (*values, *where)]  # type: ignore[misc]
+    equal = [f'"{field.column}" = %s' for field in fields]
+    changes, conditions = ", ".join(equal[: len(values)]), " AND ".join(equal[len(values) :])
+    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE {conditions}', fields  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +193,13 @@ def _statement(model: type[Model], vendor: str) -> _Statement:
         head=f'INSERT INTO "{meta.db_table}" (' + ", ".join(f'"{field.column}"' for field in fields) + ")",
         marks=places(1, len(fields)),
         pk=f'"{meta.pk.column}"',
-        read=attrgetter(*(field.attname for field in fields)),
-        prepare=tuple(
-            None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save for field in fields
+        fields=tuple(
+            (
+                field.attname,
+                field.get_default,
+                None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save,
+            )
+            for field in fields
         ),
+        columns=frozenset(field.attname for field in fields),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -19,16 +20,17 @@ def hashed(token: str) -> str:
 
 def seal(secret: str) -> str:
     """Encrypt a secret that must be read again (Fernet: AES-128-CBC + HMAC-SHA-256)."""
-    return _fernet().encrypt(secret.encode()).decode()
+    return _fernet(settings.ENVIRONMENT.seal_keys).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str) -> str | None:
     """The secret again, or None when it was sealed under a key that is no longer known."""
     try:
-        return _fernet().decrypt(sealed.encode()).decode()
+        return _fernet(settings.ENVIRONMENT.seal_keys).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
 
 
-def _fernet() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.ENVIRONMENT.seal_keys])
+@lru_cache(maxsize=8)
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

@@ -5,24 +5,14 @@ An action opens its transaction with `durable()`; a step that several actions sh
 reads several things of one instant reads inside `snapshot()`.
 """
 
-import functools
-import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, cast
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Refusal
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-# PostgreSQL rolled the transaction back so that another could go on; running it again is what it asks for.
-# (https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure, deadlock_detected)
-_ROLLED_BACK_FOR_ANOTHER = frozenset({"40001", "40P01"})
 
 
 class StoreBusy(Refusal, OperationalError):
@@ -107,33 +97,6 @@ def snapshot() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
-
-
-def retrying(attempts: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Decorate an action to be run again, `attempts` times in all, when PostgreSQL put another first.
-
-    Only for a deadlock or a serialization failure, where the database itself has undone everything. Never
-    for a lost connection: the work may have been kept, and only an idempotency key can tell. Refuses to run
-    inside a transaction, because there is nothing left to go on with after the failure.
-    """
-
-    def decorate(action: Callable[P, R]) -> Callable[P, R]:
-        @functools.wraps(action)
-        def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            if _within_a_transaction():
-                raise RuntimeError("Only the outermost call can be tried again.")
-            for attempt in range(1, attempts):
-                try:
-                    return action(*args, **kwargs)
-                except OperationalError as error:
-                    if getattr(error.__cause__, "sqlstate", None) not in _ROLLED_BACK_FOR_ANOTHER:
-                        raise
-                    time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (spreads the tries)
-            return action(*args, **kwargs)
-
-        return run
-
-    return decorate
 
 
 def _within_a_transaction() -> bool:

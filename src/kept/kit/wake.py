@@ -1,4 +1,4 @@
-"""Waking the workers: a datagram to each, the moment new work is on disk.
+"""Waking the workers of one pump: a datagram to each, the moment new work is on disk.
 
 Only a hint. It carries nothing, it may be lost, and nobody waits for it: a worker looks for itself every few
 seconds anyway. Each worker on this machine listens on a unix socket of its own in the data folder; workers on
@@ -8,8 +8,9 @@ other machines find the work at their next look.
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -24,12 +25,12 @@ _LONGEST_ADDRESS = 100
 
 
 class Listener:
-    """A worker's ear. `with Listener() as listener: … listener.wait(5.0)`."""
+    """A worker's ear for one pump. `with Listener("messages") as listener: … listener.wait(5.0)`."""
 
-    def __init__(self, data_dir: Path | None = None) -> None:
+    def __init__(self, pump: str, data_dir: Path | None = None) -> None:
         folder = _folder(data_dir)
         folder.mkdir(mode=0o700, exist_ok=True)
-        self._path = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._path = folder / f"{pump}-{os.getpid()}-{secrets.token_hex(4)}"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         with _short_address(self._path) as address:
             self._socket.bind(address)
@@ -68,17 +69,25 @@ class Listener:
         self.close()
 
 
-def wake_after_commit() -> None:
-    """Wake the workers once the open transaction is on disk; once, however often it is asked for."""
-    if all(hook[1] is not ring for hook in connection.run_on_commit):
-        after_commit(ring)
+def wake_after_commit(pump: str) -> None:
+    """Wake a pump's workers once the open transaction is on disk; once, however often it is asked for."""
+    bell = _bell(pump)
+    if all(hook[1] is not bell for hook in connection.run_on_commit):
+        after_commit(bell)
 
 
-def ring(data_dir: Path | None = None) -> None:
-    """Wake every worker that listens in this data folder. Never waits, never fails."""
+def ring(pump: str, data_dir: Path | None = None) -> None:
+    """Wake every worker that listens for this pump in this data folder. Never waits, never fails."""
+    folder = _folder(data_dir)
     with suppress(OSError):
-        for each in list(_folder(data_dir).iterdir()):
-            _send(each)
+        for name in os.listdir(folder):
+            if name.startswith(f"{pump}-"):
+                _send(folder / name)
+
+
+@cache
+def _bell(pump: str) -> Callable[[], None]:
+    return lambda: ring(pump)
 
 
 def _send(path: Path) -> None:

@@ -33,6 +33,8 @@ class Message(DueRow):
     Unique per order version, kind, occasion, recipient and channel: the database refuses the second.
     """
 
+    pump = "messages"
+
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Being handed over")
@@ -47,7 +49,7 @@ class Message(DueRow):
         STORE = "store", _("Store")
         STAFF = "staff", _("Staff")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="messages")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="messages", db_index=False)
     order_id = models.BigIntegerField(null=True)
     customer_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -73,8 +75,6 @@ class Message(DueRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["order_id", "id"], name="message_of_order"),
-            models.Index(fields=["store", "-id"], name="message_of_store"),
             # When a customer last heard, without reading the letters themselves.
             models.Index(
                 fields=["order_id", "handed_over_at"],

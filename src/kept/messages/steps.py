@@ -1,24 +1,22 @@
-"""Steps for reactions and actions:
+"""Steps for reactions and actions: a message to send, and taking back what has not left.
 
-queueing a message, and taking back what has not left. No transaction of their own.
+They open no transaction.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from kept.kit import rows
 from kept.kit.due import AT_ONCE
 from kept.kit.transactions import require_transaction
-from kept.kit.wake import wake_after_commit
 from kept.messages.models import Message, MessageKind
 
 
-def queue(
+def message_to(
+    to: Message.To,
     *,
     store_id: int,
     kind: MessageKind,
-    to: Message.To,
     address: str,
     language: str,
     facts: dict[str, Any],
@@ -28,14 +26,13 @@ def queue(
     version: int = 0,
     occasion: str = "",
     wait_seconds: int = 0,
-) -> None:
-    """Write down that a message is to be sent. One already written for the same occasion stays the only one.
+) -> Message:
+    """A message to send, still to be written down (`kit.due.write_down`).
 
     `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
     merged before it leaves.
     """
-    require_transaction()
-    message = Message(
+    return Message(
         store_id=store_id,
         order_id=order_id,
         customer_id=customer_id,
@@ -50,18 +47,26 @@ def queue(
         due_at=now + timedelta(seconds=wait_seconds) if wait_seconds else AT_ONCE,
         queued_at=now,
     )
-    rows.insert([message], on_conflict="ON CONFLICT DO NOTHING")
-    wake_after_commit()
 
 
-def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> int:
-    """Take back messages of these kinds that still wait. What has left, or is leaving, stays as it is.
+def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> None:
+    """Take back messages of these kinds that have not left. What has left, or is leaving, stays as it is.
 
-    The row goes, so that the same step taken again later is told again. Returns how many were taken back.
+    The rows go, those that had become part of a later message too, so that the same step taken again is told
+    again.
     """
     require_transaction()
-    waiting = Message.objects.filter(order_id=order_id, kind__in=list(kinds), state=Message.State.QUEUED)
-    return waiting.delete()[0]
+    unsent = (Message.State.QUEUED, Message.State.MERGED)
+    Message.objects.filter(order_id=order_id, kind__in=list(kinds), state__in=unsent).delete()
+
+
+def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
+    """Which of these kinds the customer of the order was told last, or is being told; "" when none."""
+    left = (Message.State.SENDING, Message.State.HANDED_OVER, Message.State.DELIVERED)
+    told = Message.objects.filter(
+        order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state__in=left
+    )
+    return told.order_by("-pk").values_list("kind", flat=True).first() or ""
 
 
 def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:

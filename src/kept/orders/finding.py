@@ -60,7 +60,7 @@ def _name(said: str) -> Q:
 
 
 def _with_word(orders: QuerySet[Order], said: str) -> QuerySet[Order]:
-    newest = orders.order_by("-pk").values("pk")[:LOOKED_THROUGH]
+    newest = orders.order_by("-number").values("pk")[:LOOKED_THROUGH]
     return orders.filter(pk__in=newest, customer_name__icontains=said)
 
 

@@ -1,6 +1,6 @@
 """Orders: the promise, its confirmations, and what was asked about it.
 
-Three independent axes (decision 7): work (`status`), agreement (`version`, `confirmed_version`,
+Three independent axes: work (`status`), agreement (`version`, `confirmed_version`,
 `acknowledged_version`) and money (payments.Account, by order id).
 """
 
@@ -46,11 +46,12 @@ class Order(models.Model):
     `nth` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
+    `link_hash` finds the order by the token of its page; `link_sealed` lets later messages say the token again.
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="orders")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="orders", db_index=False)
     number = models.PositiveIntegerField()
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     language = models.CharField(max_length=12)
     currency = models.CharField(max_length=3)
@@ -71,6 +72,8 @@ class Order(models.Model):
     customer_name = models.CharField(max_length=160)
     email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    link_hash = models.CharField(max_length=64, unique=True)
+    link_sealed = models.CharField(max_length=300)
     tracking_number = models.CharField(max_length=80, blank=True)
     tracking_url = models.URLField(max_length=400, blank=True)
     promised_from = models.DateTimeField(null=True)
@@ -84,7 +87,6 @@ class Order(models.Model):
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="order_number_per_store")]
         indexes = [
             models.Index(fields=["store", "status", "promised_until", "id"], name="order_board"),
-            models.Index(fields=["store", "-id"], name="order_newest"),
             # The operator class lets PostgreSQL answer "begins with" from the index in any language.
             models.Index(
                 fields=["store", "customer_name", "id"],
@@ -105,8 +107,8 @@ class Line(models.Model):
     `original` is the quantity first agreed, `quantity` the one agreed now, `fulfilled` what has been handed over.
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     key = models.CharField(max_length=12)
     variant = models.ForeignKey(Variant, models.PROTECT, null=True, related_name="lines")
     title = models.CharField(max_length=300)
@@ -131,8 +133,8 @@ class Confirmation(models.Model):
     `terms` is canonical JSON; `digest` its SHA-256; the digest of the version before stands inside the terms.
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="confirmations")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="confirmations", db_index=False)
     version = models.PositiveIntegerField()
     terms = models.TextField()
     digest = models.CharField(max_length=64)
@@ -152,8 +154,8 @@ class Confirmation(models.Model):
 class Acknowledgement(models.Model):
     """The customer said that a version "looks right"."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="acknowledgements")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="acknowledgements", db_index=False)
     version = models.PositiveIntegerField()
     channel = models.CharField(max_length=8, choices=Channel.choices)
     actor_name = models.CharField(max_length=160)
@@ -165,23 +167,6 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.version} by {self.actor_name}"
-
-
-class OrderLink(models.Model):
-    """The unguessable way to one order's page. Found by hash; sealed so that later messages can say it again."""
-
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    sealed = models.CharField(max_length=300)
-    made_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "order_link"
-
-    def __str__(self) -> str:
-        return f"link of order {self.order_id}"
 
 
 class Request(models.Model):
@@ -197,7 +182,7 @@ class Request(models.Model):
         DECLINED = "declined", _("Declined")
         ANSWERED = "answered", _("Answered")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     order = models.ForeignKey(Order, models.CASCADE, related_name="requests")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     text = models.TextField(max_length=4000)

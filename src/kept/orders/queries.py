@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet, Sum
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
-from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
+from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
@@ -34,15 +34,11 @@ def order_for(actor: Actor, number: int) -> Order:
 
 
 def order_by_token(token: str) -> Order:
-    """The order whose page this token opens. Raises NotFound for unknown and revoked alike."""
-    link = (
-        OrderLink.objects.filter(token_hash=hashed(token), revoked_at=None)
-        .select_related("order__store")
-        .first()
-    )
-    if link is None:
+    """The order whose page this token opens. Raises NotFound for unknown and replaced alike."""
+    order = Order.objects.filter(link_hash=hashed(token)).select_related("store").first()
+    if order is None:
         raise NotFound
-    return link.order
+    return order
 
 
 def terms_of(order: Order, version: int | None = None) -> Terms:
@@ -58,11 +54,9 @@ def versions_of(order: Order) -> list[Confirmation]:
     return list(Confirmation.objects.filter(order=order).order_by("version"))
 
 
-def tokens_of(order_ids: Iterable[int]) -> dict[int, str]:
-    """The valid link token of each order, unsealed: for messages that must say it again."""
-    links = OrderLink.objects.filter(order_id__in=list(order_ids), revoked_at=None).order_by("id")
-    opened = ((link.order_id, unseal(link.sealed)) for link in links)
-    return {order_id: token for order_id, token in opened if token}
+def token_of(order: Order) -> str:
+    """The token of the order's page, for those who may say it again; "" when its seal's key is lost."""
+    return unseal(order.link_sealed) or ""
 
 
 def reached(order: Order) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """What was agreed: a frozen value, its canonical JSON, and its digest.
 
-The shape follows the Universal Commerce Protocol's order where it has a word for it (decision 10): integer
+The shape follows the Universal Commerce Protocol's order where it has a word for it: integer
 minor units, `original`/`quantity` per line, expectations as `promise`. Only integers, strings, booleans,
 null, lists and objects with ASCII keys occur, for which `json.dumps(sort_keys=True)` without spaces IS the
 canonical form of RFC 8785 (a test compares them).

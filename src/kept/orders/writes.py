@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from kept.kit import rows
 from kept.kit.tokens import hashed, new_token, seal
 from kept.kit.transactions import require_transaction
-from kept.orders.models import Confirmation, Line, Order, OrderLink, Status
+from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms, TermsLine, digest_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
@@ -30,22 +30,23 @@ def next_number(store: Store) -> int:
 def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
     """The lines of a new order."""
     require_transaction()
-    rows.insert(
+    rows.add(
+        Line,
         [
-            Line(
-                store_id=order.store_id,
-                order_id=order.pk,
-                key=line.key,
-                variant_id=line.variant,
-                title=title_of(line),
-                sku=line.sku,
-                quantity=line.quantity,
-                original=line.quantity,
-                unit_price=line.unit_price,
-                total=line.total,
-            )
+            {
+                "store_id": order.store_id,
+                "order_id": order.pk,
+                "key": line.key,
+                "variant_id": line.variant,
+                "title": title_of(line),
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "original": line.quantity,
+                "unit_price": line.unit_price,
+                "total": line.total,
+            }
             for line in lines
-        ]
+        ],
     )
 
 
@@ -89,40 +90,29 @@ def write_confirmation(
     require_transaction()
     canonical = terms.canonical()
     digest = digest_of(canonical)
-    rows.insert(
+    rows.add(
+        Confirmation,
         [
-            Confirmation(
-                store_id=order.store_id,
-                order_id=order.pk,
-                version=terms.version,
-                terms=canonical,
-                digest=digest,
-                reason=reason,
-                channel=channel,
-                actor_name=actor.name,
-                at=now,
-            )
-        ]
+            {
+                "store_id": order.store_id,
+                "order_id": order.pk,
+                "version": terms.version,
+                "terms": canonical,
+                "digest": digest,
+                "reason": reason,
+                "channel": channel,
+                "actor_name": actor.name,
+                "at": now,
+            }
+        ],
     )
     return digest
 
 
-def write_link(order: Order, *, now: datetime) -> str:
-    """Make the order's unguessable link. Returns its token; only the hash finds it, only the seal says it
-    again."""
-    require_transaction()
+def give_link(order: Order) -> str:
+    """Give an order, before it is saved, an unguessable link in place of any other. Returns its token."""
     token = new_token()
-    rows.insert(
-        [
-            OrderLink(
-                store_id=order.store_id,
-                order_id=order.pk,
-                token_hash=hashed(token),
-                sealed=seal(token),
-                made_at=now,
-            )
-        ]
-    )
+    order.link_hash, order.link_sealed = hashed(token), seal(token)
     return token
 
 

@@ -1,4 +1,4 @@
-"""The money of an order, as its own axis beside work and agreement (D2, decision 7)."""
+"""The money of an order, as its own axis beside work and agreement (D2)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class Account(models.Model):
     """What one order is worth and what has come in, in minor units. Derivable from the entries."""
 
     order_id = models.BigIntegerField(primary_key=True)
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=12, choices=Method.choices)
     agreed = models.BigIntegerField(default=0)
@@ -58,7 +58,7 @@ class Entry(models.Model):
         AGREED = "agreed", _("Agreed")
         RECEIVED = "received", _("Received")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     order_id = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     amount = models.BigIntegerField()

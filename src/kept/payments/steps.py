@@ -20,32 +20,32 @@ def state_of(agreed: int, received: int) -> State:
 
 def open_account(
     *, store_id: int, order_id: int, currency: str, method: str, agreed: int, actor: str, now: datetime
-) -> Account:
+) -> None:
     """Begin an order's money: what was agreed and, for the demo card, what came in with it."""
     require_transaction()
     received = agreed if method == Method.DEMO_CARD else 0
-    account = Account(
-        order_id=order_id,
-        store_id=store_id,
-        currency=currency,
-        method=method,
-        agreed=agreed,
-        received=received,
-        state=state_of(agreed, received),
-    )
-    rows.insert([account])
-    rows.insert(
+    account = {
+        "order_id": order_id,
+        "store_id": store_id,
+        "currency": currency,
+        "method": method,
+        "agreed": agreed,
+        "received": received,
+        "state": state_of(agreed, received),
+    }
+    rows.add(Account, [account])
+    rows.add(
+        Entry,
         [
-            Entry(store_id=store_id, order_id=order_id, kind=kind, amount=amount, method=method, cause=cause,
-                  actor=actor, at=now)
+            {"store_id": store_id, "order_id": order_id, "kind": kind, "amount": amount, "method": method,
+             "cause": cause, "actor": actor, "at": now}
             for kind, amount, cause in (
                 (Entry.Kind.AGREED, agreed, "v1"),
                 (Entry.Kind.RECEIVED, received, "demo card at checkout"),
             )
             if amount
-        ]
+        ],
     )  # fmt: skip
-    return account
 
 
 def agree_anew(account: Account, agreed: int, *, cause: str, actor: str, now: datetime) -> None:

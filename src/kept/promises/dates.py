@@ -30,11 +30,11 @@ def promise(
 ) -> Promised:
     """What can be promised for work of `minutes`, begun at `now`. Raises CannotPromise with the earliest
     time."""
-    ready = _up(working_time(rhythm, now.astimezone(rhythm.zone), minutes))
+    ready = _while_open(rhythm, _up(working_time(rhythm, now.astimezone(rhythm.zone), minutes)))
     soonest = _reached(rhythm, way, ready)
     if wished is None:
         return soonest
-    return _wished(rhythm, wished, soonest)
+    return _wished(rhythm, way, wished, soonest)
 
 
 def working_time(rhythm: Rhythm, start: datetime, minutes: int) -> datetime:
@@ -52,6 +52,19 @@ def working_time(rhythm: Rhythm, start: datetime, minutes: int) -> datetime:
                 return (begin.astimezone(UTC) + left).astimezone(rhythm.zone)
             left -= room
     raise CannotPromise(earliest=None)
+
+
+def _while_open(rhythm: Rhythm, moment: datetime) -> datetime:
+    """The moment, or the next opening: a quarter of an hour rounded up may end after closing time."""
+    return moment if _is_open(rhythm, moment) else working_time(rhythm, moment, 0)
+
+
+def _is_open(rhythm: Rhythm, moment: datetime) -> bool:
+    """Whether the store works at `moment` (in its own zone), the minute of closing included."""
+    day = moment.date()
+    return any(
+        _at(rhythm, day, opens) <= moment <= _at(rhythm, day, closes) for opens, closes in rhythm.windows(day)
+    )
 
 
 def _reached(rhythm: Rhythm, way: WayTerms, ready: datetime) -> Promised:
@@ -87,15 +100,19 @@ def _after_road_days(rhythm: Rhythm, way: WayTerms, start: date, count: int) -> 
     return day
 
 
-def _wished(rhythm: Rhythm, wished: datetime, soonest: Promised) -> Promised:
+def _wished(rhythm: Rhythm, way: WayTerms, wished: datetime, soonest: Promised) -> Promised:
     local = wished.astimezone(rhythm.zone)
-    open_then = any(
-        _at(rhythm, local.date(), opens) <= local <= _at(rhythm, local.date(), closes)
-        for opens, closes in rhythm.windows(local.date())
-    )
-    if wished < soonest.earliest or not open_then or wished > soonest.earliest + timedelta(days=HORIZON_DAYS):
+    too_far = wished > soonest.earliest + timedelta(days=HORIZON_DAYS)
+    if wished < soonest.earliest or too_far or not (_is_open(rhythm, local) and _comes_on(way, local.date())):
         raise CannotPromise(earliest=soonest.earliest.isoformat())
     return Promised(wished.astimezone(UTC), wished.astimezone(UTC), wished=True)
+
+
+def _comes_on(way: WayTerms, day: date) -> bool:
+    """Whether this way reaches anybody on `day`: a delivery without days on the road comes on the day it
+    leaves."""
+    comes_as_it_leaves = way.kind == "delivery" and not way.days_most
+    return not (comes_as_it_leaves and way.leaves_on) or day.weekday() in way.leaves_on
 
 
 def _closing(rhythm: Rhythm, day: date) -> datetime:
@@ -113,7 +130,8 @@ def _at(rhythm: Rhythm, day: date, moment: time) -> datetime:
 def _up(moment: datetime) -> datetime:
     """Up to the next quarter of an hour: nobody promises 14:07:31."""
     rest = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
-    return moment + (STEP - rest if rest else timedelta())
+    # As an instant: by the clock on the wall the hour that comes twice in autumn would be lost.
+    return (moment.astimezone(UTC) + STEP - rest).astimezone(moment.tzinfo) if rest else moment
 
 
 def _promised(earliest: datetime, latest: datetime) -> Promised:

@@ -16,13 +16,10 @@ from kept.messages.models import Message
 from kept.orders.models import Request
 from kept.stores.models import Store
 
-# Everything but the store and the request in one look (decision 3: a confirmation is part of placing an
-# order). The newest valid link counts; of the terms, those of the version that the message is about, as they
-# were frozen.
+# Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
+# terms, those of the version that the message is about, as they were frozen.
 _LOOK = """
-    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms,
-           (SELECT l.sealed FROM order_link l WHERE l.order_id = o.id AND l.revoked_at IS NULL
-            ORDER BY l.id DESC LIMIT 1)
+    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, o.link_sealed
     FROM message m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id

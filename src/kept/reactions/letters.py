@@ -1,10 +1,10 @@
-"""Reactions that write letters: who is told what, and when. They only queue; a worker hands over."""
+"""Reactions that write letters: who is told what, and when. A worker hands them over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
-from kept.messages.steps import merge_into_later, queue, withdraw
+from kept.messages.steps import last_heard, merge_into_later, message_to, withdraw
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -16,7 +16,10 @@ from kept.orders.events import (
     RequestAnswered,
     RequestMade,
 )
+from kept.orders.lifecycle import STEPS
 from kept.orders.models import Order, Status
+
+Letters = Sequence[Message]
 
 # What is told when the work reaches a status. A store can switch each of them off.
 TOLD_AT: dict[str, MessageKind] = {
@@ -29,12 +32,12 @@ TOLD_AT: dict[str, MessageKind] = {
 STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
 
 
-def confirm_to_customer(happened: Happened) -> None:
+def confirm_to_customer(happened: Happened) -> Letters:
     """The confirmation of a version: at once, always, and never merged away (A1, A3)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderConfirmed | OrderChanged)
     if isinstance(event, OrderChanged) and not order.confirmed_version:
-        return  # still under review: the customer hears when it is confirmed
+        return ()  # still under review: the customer hears when it is confirmed
     if isinstance(event, OrderConfirmed):
         facts: dict[str, object] = {"note": event.note}
     else:
@@ -44,96 +47,106 @@ def confirm_to_customer(happened: Happened) -> None:
             "reason": event.reason,
             "balance": event.balance if event.received else 0,
         }
-    _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+    return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
 
 
-def say_that_review_follows(happened: Happened) -> None:
+def say_that_review_follows(happened: Happened) -> Letters:
     """An order held for review is acknowledged at once: it has arrived, and somebody will confirm it (A7)."""
     assert isinstance(happened.event, OrderPlaced)
-    if happened.event.held:
-        _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
+    if not happened.event.held:
+        return ()
+    return _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
 
 
-def tell_step(happened: Happened) -> None:
+def tell_step(happened: Happened) -> Letters:
     """The status the work has reached, unless the store keeps that to itself."""
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderAdvanced)
     kind = TOLD_AT.get(event.after)
-    if kind and kind not in order.store.messages_off:
-        _tell_status(happened, kind, occasion=event.tracking_number)
+    if not kind or kind in order.store.messages_off:
+        return ()
+    return _tell_status(happened, kind, occasion=event.tracking_number)
 
 
-def tell_hold(happened: Happened) -> None:
+def tell_hold(happened: Happened) -> Letters:
     """The order waits, and why."""
     assert isinstance(happened.event, OrderHeld)
-    if MessageKind.ON_HOLD not in happened.subject.store.messages_off:
-        _tell_status(
-            happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
-        )
+    if MessageKind.ON_HOLD in happened.subject.store.messages_off:
+        return ()
+    return _tell_status(
+        happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
+    )
 
 
-def tell_going_on(happened: Happened) -> None:
-    """The wait is over; if nobody was told of it, nobody is told of its end."""
+def tell_going_on(happened: Happened) -> Letters:
+    """The wait is over; who was not told of it is not told of its end.
+
+    What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
+    within the window leave them waiting, although that second hold never left.
+    """
     order: Order = happened.subject
-    if withdraw(order.pk, [MessageKind.ON_HOLD]) or MessageKind.RESUMED in order.store.messages_off:
-        return
-    _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
+    withdraw(order.pk, [MessageKind.ON_HOLD])
+    silent = MessageKind.RESUMED in order.store.messages_off
+    if silent or last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
+        return ()
+    return _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
 
 
-def tell_cancellation(happened: Happened) -> None:
+def tell_cancellation(happened: Happened) -> Letters:
     """The order is off. What still waited about its work is part of this."""
     assert isinstance(happened.event, OrderCancelled)
     merge_into_later(happened.subject.pk, STATUS_KINDS)
-    _tell_customer(
+    return _tell_customer(
         happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
     )
 
 
-def take_back_step(happened: Happened) -> None:
+def take_back_step(happened: Happened) -> Letters:
     """A step back sends nothing, and stops what had not left yet."""
     assert isinstance(happened.event, OrderSteppedBack)
-    kind = TOLD_AT.get(happened.event.before)
-    if kind:
-        withdraw(happened.subject.pk, [kind])
+    withdraw(happened.subject.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
+    return ()
 
 
-def say_request_arrived(happened: Happened) -> None:
+def say_request_arrived(happened: Happened) -> Letters:
     """The customer knows that it was read; the store knows that somebody wrote (A6)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, RequestMade)
-    _tell_customer(
-        happened, MessageKind.REQUEST_RECEIVED, version=order.version, occasion=str(event.request_id),
-        facts={"request": event.request_id},
-    )  # fmt: skip
-    _tell_store(
-        happened, MessageKind.NEW_REQUEST, occasion=str(event.request_id), facts={"request": event.request_id}
-    )
+    occasion, facts = str(event.request_id), {"request": event.request_id}
+    return [
+        *_tell_customer(
+            happened, MessageKind.REQUEST_RECEIVED, version=order.version, occasion=occasion, facts=facts
+        ),
+        *_tell_store(happened, MessageKind.NEW_REQUEST, occasion=occasion, facts=facts),
+    ]
 
 
-def answer_to_customer(happened: Happened) -> None:
+def answer_to_customer(happened: Happened) -> Letters:
     """The store's answer; a change that was agreed speaks for itself."""
     event, order = happened.event, happened.subject
     assert isinstance(event, RequestAnswered)
-    if not event.by_change:
-        _tell_customer(
-            happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),
-            facts={"request": event.request_id},
-        )  # fmt: skip
+    if event.by_change:
+        return ()
+    return _tell_customer(
+        happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),
+        facts={"request": event.request_id},
+    )  # fmt: skip
 
 
-def alert_store(happened: Happened) -> None:
+def alert_store(happened: Happened) -> Letters:
     """The store hears of a new order (F6)."""
     assert isinstance(happened.event, OrderPlaced)
-    if MessageKind.NEW_ORDER not in happened.subject.store.messages_off:
-        _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
+    if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
+        return ()
+    return _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
 
 
 def _tell_status(
     happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
-) -> None:
+) -> Letters:
     order: Order = happened.subject
     merge_into_later(order.pk, STATUS_KINDS - {kind})
-    _tell_customer(
+    return _tell_customer(
         happened,
         kind,
         version=order.version,
@@ -151,14 +164,14 @@ def _tell_customer(
     occasion: str = "",
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
-) -> None:
+) -> Letters:
     order: Order = happened.subject
     if not order.email:
-        return
-    queue(
+        return ()
+    letter = message_to(
+        Message.To.CUSTOMER,
         store_id=order.store_id,
         kind=kind,
-        to=Message.To.CUSTOMER,
         address=order.email,
         language=order.language,
         facts={"status": order.status, **(facts or {})},
@@ -169,16 +182,17 @@ def _tell_customer(
         wait_seconds=wait_seconds,
         now=happened.at,
     )
+    return [letter]
 
 
 def _tell_store(
     happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
-) -> None:
+) -> Letters:
     order: Order = happened.subject
-    queue(
+    letter = message_to(
+        Message.To.STORE,
         store_id=order.store_id,
         kind=kind,
-        to=Message.To.STORE,
         address=order.store.email,
         language=order.store.language,
         facts=dict(facts or {}),
@@ -188,3 +202,4 @@ def _tell_store(
         occasion=occasion,
         now=happened.at,
     )
+    return [letter]

@@ -2,13 +2,14 @@
 
 from kept.journal.events import Happened
 from kept.stores.models import Store
-from kept.webhooks.steps import queue_deliveries
+from kept.webhooks.models import Delivery
+from kept.webhooks.steps import deliveries
 
 
-def tell_programs(happened: Happened) -> None:
-    """No statement for a store without endpoints, one for a store with one or ten."""
+def tell_programs(happened: Happened) -> list[Delivery]:
+    """Nothing for a store without endpoints."""
     subject = happened.subject
-    queue_deliveries(
+    return deliveries(
         store=subject if isinstance(subject, Store) else subject.store,
         journal_id=happened.id,
         event=type(happened.event).__name__,

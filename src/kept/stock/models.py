@@ -11,7 +11,7 @@ class Level(models.Model):
     """How many of a variant can still be promised. Never below zero: the database sees to it (E1)."""
 
     variant = models.OneToOneField(Variant, models.CASCADE, primary_key=True, related_name="level")
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     available = models.BigIntegerField(_("available"), default=0)
 
     class Meta:
@@ -34,7 +34,7 @@ class Movement(models.Model):
         COUNTED = "counted", _("Counted")
         BROKEN = "broken", _("Broken or spoiled")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="movements")
     quantity = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -45,7 +45,13 @@ class Movement(models.Model):
 
     class Meta:
         db_table = "stock_movement"
-        constraints = [models.UniqueConstraint(fields=["variant", "cause"], name="one_movement_per_cause")]
+        # The cause first: the lines of one order lie side by side in it.
+        constraints = [models.UniqueConstraint(fields=["cause", "variant"], name="one_movement_per_cause")]
+        indexes = [
+            models.Index(
+                fields=["order_id"], condition=models.Q(order_id__isnull=False), name="movement_of_order"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity:+d} ({self.cause})"

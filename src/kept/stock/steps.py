@@ -1,6 +1,6 @@
 """Steps for other packages' actions: taking goods and putting them back. They open no transaction.
 
-Check and take are one statement (E1; reliability.md, rule 4): it takes from a row only while enough is there,
+Check and take are one statement (E1): it takes from a row only while enough is there,
 in the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
 """
 
@@ -48,21 +48,22 @@ def take(wanted: Mapping[int, int]) -> None:
 def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
     """The ledger's lines for what `take` took: `wanted` has the same meaning and sign."""
     require_transaction()
-    rows.insert(
+    rows.add(
+        Movement,
         [
-            Movement(
-                store_id=cause.store_id,
-                variant_id=variant,
-                quantity=-pieces,
-                kind=kind if pieces > 0 else Movement.Kind.RETURNED,
-                cause=cause.text,
-                order_id=cause.order_id,
-                actor=cause.actor,
-                at=now,
-            )
+            {
+                "store_id": cause.store_id,
+                "variant_id": variant,
+                "quantity": -pieces,
+                "kind": kind if pieces > 0 else Movement.Kind.RETURNED,
+                "cause": cause.text,
+                "order_id": cause.order_id,
+                "actor": cause.actor,
+                "at": now,
+            }
             for variant, pieces in sorted(wanted.items())
             if pieces
-        ]
+        ],
     )
 
 

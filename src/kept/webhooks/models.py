@@ -34,14 +34,16 @@ class Endpoint(models.Model):
 class Delivery(DueRow):
     """One event on its way to one endpoint. `journal_id` makes it unique, and is the webhook's id."""
 
+    pump = "webhooks"
+
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Being delivered")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="+")
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries", db_index=False)
     journal_id = models.BigIntegerField()
     response_status = models.PositiveSmallIntegerField(null=True)
     queued_at = models.DateTimeField()
@@ -54,6 +56,11 @@ class Delivery(DueRow):
             models.Index(fields=["endpoint", "-id"], name="delivery_newest"),
             *due_indexes("delivery"),
         ]
+
+    @property
+    def state_word(self) -> str:
+        """The state as people read it, in the active language."""
+        return str(self.State(self.state).label)
 
     def __str__(self) -> str:
         return f"{self.journal_id} to {self.endpoint_id}"

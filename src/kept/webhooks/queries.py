@@ -1,7 +1,8 @@
 """Reads: a store's endpoints and what was sent to them."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from kept.journal.models import Entry
 from kept.journal.record import events_followed_by
 from kept.kit.refusals import NotFound
 from kept.stores.actor import Actor
@@ -24,8 +25,13 @@ def endpoint_for(actor: Actor, endpoint_id: int) -> Endpoint:
 
 
 def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
-    """What was sent, or waits to be sent, to one of the store's endpoints, newest first. Raises NotFound."""
-    return Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id)).order_by("-id")
+    """What was sent, or waits to be sent, to one of the store's endpoints, newest first. Raises NotFound.
+
+    Each with `event`, the journal's name of what happened.
+    """
+    told = Entry.objects.filter(pk=OuterRef("journal_id"))
+    found = Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id))
+    return found.annotate(event=Subquery(told.values("name")[:1])).order_by("-id")
 
 
 def events_told() -> list[str]:

@@ -1,11 +1,8 @@
-"""The step by which reactions hand events to a store's endpoints. It opens no transaction."""
+"""The step by which reactions hand events to a store's endpoints."""
 
 from datetime import datetime
 
-from kept.kit import rows
 from kept.kit.due import AT_ONCE
-from kept.kit.transactions import require_transaction
-from kept.kit.wake import wake_after_commit
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery, Endpoint
 
@@ -13,26 +10,19 @@ from kept.webhooks.models import Delivery, Endpoint
 _known: dict[int, tuple[tuple[str, int], tuple[tuple[int, str], ...]]] = {}
 
 
-def queue_deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> None:
-    """A delivery for each endpoint that asked for this event.
+def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[Delivery]:
+    """A delivery for each endpoint that asked for this event, still to be written down.
 
     A store without endpoints, the usual case, costs no statement: endpoints are kept in memory under the
     store's `revision`, which every change of them raises.
     """
-    require_transaction()
     asked = [pk for pk, events in _endpoints(store) if not events or f" {event} " in events]
-    if not asked:
-        return
-    rows.insert(
-        [
-            Delivery(
-                store_id=store.pk, endpoint_id=endpoint, journal_id=journal_id, due_at=AT_ONCE, queued_at=now
-            )
-            for endpoint in asked
-        ],
-        on_conflict="ON CONFLICT (endpoint_id, journal_id) DO NOTHING",
-    )
-    wake_after_commit()
+    return [
+        Delivery(
+            store_id=store.pk, endpoint_id=endpoint, journal_id=journal_id, due_at=AT_ONCE, queued_at=now
+        )
+        for endpoint in asked
+    ]
 
 
 def _endpoints(store: Store) -> tuple[tuple[int, str], ...]:

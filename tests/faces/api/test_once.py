@@ -36,7 +36,7 @@ def test_the_same_request_again_is_answered_again_the_same(store, till):
 
 @pytest.mark.django_db
 def test_a_replay_is_a_write(store, till):
-    """reliability.md, rule 5: an answer that was only read can be lost with the primary."""
+    """An answer that was only read can be lost with the primary."""
     asked = an_order_asked(a_product(store))
     for _ in range(3):
         till.post("/orders", asked, Idempotency_Key="receipt-1")

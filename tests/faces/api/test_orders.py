@@ -159,7 +159,7 @@ def test_the_work_goes_its_way(store, till):
 
 @pytest.mark.parametrize("lines", [[], None, ["9"], "1", [1]])
 def test_cancelling_by_line_never_means_more_than_was_named(store, till, lines):
-    """reliability.md, rule 9: an empty list is not "all"."""
+    """An empty list is not "all"."""
     number = an_order(store).order.number
     assert till.post(f"/orders/{number}/cancellation", {"lines": lines}).status_code == 422
     assert Order.objects.get(number=number).status == "received"

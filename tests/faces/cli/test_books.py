@@ -10,10 +10,13 @@ from django.db import connection
 from kept.faces.cli.books import verify
 from kept.faces.cli.health import look
 from kept.messages.models import Message
+from kept.orders.actions.change_order import change_order
+from kept.orders.changing import ChangeAsked
 from kept.orders.models import Confirmation, Order
+from kept.orders.terms import digest_of
 from kept.payments.models import Account
-from kept.stock.models import Level
-from tests.factory import NOW, a_store, an_order
+from kept.stock.models import Level, Movement
+from tests.factory import NOW, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +37,14 @@ def _terms_altered() -> None:
     ("untruth", "sentence"),
     [
         (_terms_altered, "the terms are not what was digested"),
+        (lambda: Confirmation.objects.update(terms="{broken"), "the terms are not what was digested"),
         (lambda: Confirmation.objects.update(version=2), "version 1 is missing"),
+        (lambda: Order.objects.update(version=2), "its newest version has no confirmation"),
         (lambda: Level.objects.update(available=7), "counter 7"),
+        (lambda: Movement.objects.update(quantity=3), "ledger 6"),
         (lambda: Account.objects.update(agreed=1), "the money account and its entries differ"),
+        (lambda: Account.objects.update(received=1), "the money account and its entries differ"),
+        (lambda: Account.objects.update(state="paid"), "the money state does not follow"),
         (lambda: Order.objects.update(pieces=99), "do not add up"),
         (lambda: Message.objects.filter(to="customer").delete(), "no message was ever written"),
     ],
@@ -46,6 +54,28 @@ def test_each_untruth_is_found(untruth, sentence) -> None:
     an_order(a_store())
     untruth()
     assert any(sentence in finding for finding in verify().findings)
+
+
+def test_terms_that_were_altered_with_their_digest_break_the_chain() -> None:
+    """Who changes version 1 and digests it anew is betrayed by version 2, which names the old digest (A3)."""
+    store = a_store()
+    placed = an_order(store)
+    asked = ChangeAsked(note="Ring twice")
+    change_order(
+        actor=an_actor(store),
+        number=placed.order.number,
+        seen_version=1,
+        asked=asked,
+        channel="desk",
+        now=NOW,
+    )
+    assert verify().findings == []
+    first = Confirmation.objects.get(version=1)
+    first.terms = first.terms.replace("Anna", "Anne")
+    first.digest = digest_of(first.terms)
+    first.save()
+    (finding,) = verify().findings
+    assert "version 2: the chain to the version before is broken" in finding
 
 
 def test_check_says_what_is_wrong(settings) -> None:

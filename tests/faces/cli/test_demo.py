@@ -4,10 +4,12 @@ import pytest
 
 from kept.catalog.models import Product
 from kept.faces.cli.books import verify
+from kept.faces.cli.demo import main
 from kept.faces.cli.demo_data.shops import SHOPS, Shop
 from kept.faces.cli.demo_fill import fill
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
+from tests.factory import a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +28,15 @@ def test_a_demo_store_is_alive(shop: Shop) -> None:
     assert not Product.objects.filter(store=store, photo="").exists()
     assert Staff.objects.filter(store=store).count() == 1 + len(shop.crew)
     assert verify().findings == []
+
+
+def test_starting_again_keeps_the_data(monkeypatch, capsys) -> None:
+    """The demo is filled once; whoever starts it again is only told where to look (I1)."""
+    monkeypatch.setattr("kept.faces.cli.commands.migrate.run", lambda chosen: 0)
+    number = an_order(a_store()).order.number
+    assert main() == 0
+    assert list(Order.objects.values_list("number", flat=True)) == [number]
+    said = capsys.readouterr().out
+    assert all(
+        place in said for place in ("/desk/", "/mailbox/", "/api/v1/docs", *(one.owner[0] for one in SHOPS))
+    )

@@ -23,28 +23,12 @@ from kept.orders.models import Order, Status
 from kept.payments.actions.record_payment import record_payment
 from kept.promises.models import Way
 from kept.stores.actor import Actor, holder
-from kept.stores.models import Store, User
+from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.factory import NOW, a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "board"}
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store(slug="wren")
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def desk(client: Client, mia: Actor) -> Client:
-    client.force_login(User.objects.get(pk=mia.id))
-    return client
 
 
 def cards(page, status: str) -> list[int]:
@@ -347,4 +331,4 @@ def cursor_of(desk: Client) -> str:
 
 def copy_of(order: Order, **other: object) -> Order:
     fields = {field.attname: getattr(order, field.attname) for field in Order._meta.concrete_fields}
-    return Order(**{**fields, "id": None, **other})
+    return Order(**{**fields, "id": None, "link_hash": f"copy {other['number']}", **other})

@@ -16,27 +16,11 @@ from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.stock.models import Level
 from kept.stores.actor import Actor, holder
-from kept.stores.models import Store, User
+from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_order
+from tests.factory import BERLIN, NOW, a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store(slug="wren")
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def desk(client: Client, mia: Actor) -> Client:
-    client.force_login(User.objects.get(pk=mia.id))
-    return client
 
 
 def typed(page: Any, **other: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who gets in at the desk: every route × role × store × own/other/absent (reliability.md, test 14; B5, H7).
+"""Who gets in at the desk: every route × role × store × own/other/absent (B5, H7).
 
 The routes come from the router. Each control plants one fault, and the same walk has to find it.
 """

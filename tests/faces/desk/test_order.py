@@ -8,7 +8,7 @@ from kept.faces.look.agreement import agreement_of
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Acknowledgement, Order, Request
-from kept.orders.queries import order_by_token, terms_of, tokens_of
+from kept.orders.queries import order_by_token, terms_of, token_of
 from kept.payments.models import Account
 from kept.reactions.table import TABLE
 from kept.stock.models import Level
@@ -134,9 +134,10 @@ def test_a_request_is_answered_and_the_answer_is_sent(desk: Client, store: Store
 
 def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
     order = an_order(store).order
-    before = tokens_of([order.pk])[order.pk]
+    before = token_of(order)
     act(desk, order, "link")
-    after = tokens_of([order.pk])[order.pk]
+    order.refresh_from_db()
+    after = token_of(order)
     assert order_by_token(after) == order
     assert f"/o/{after}/" in desk.get(f"/desk/wren/orders/{order.number}/").text
     assert after != before

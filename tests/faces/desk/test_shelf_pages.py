@@ -14,6 +14,7 @@ from kept.promises.models import Closure, Opening, Way
 from kept.stock.models import Level, Movement
 from kept.stores.models import ApiKey, Staff, Store, User
 from kept.stores.roles import Role
+from kept.webhooks.models import Delivery, Endpoint
 from tests.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +269,27 @@ def test_a_key_is_shown_once_and_revoked(desk, store):
     desk.post(url(store, f"settings/keys/{key.pk}/"))
     key.refresh_from_db()
     assert key.revoked_at
+
+
+def test_what_a_program_was_told_is_seen_and_told_again(desk, store):
+    """H4: the secret is shown once; each delivery stands there with its event, its state and its error."""
+    address = {"url": "https://hooks.example/kept", "events": ["OrderPlaced"]}
+    made = desk.post(url(store, "settings/webhooks/"), address)
+    assert "whsec_" in made.text
+    assert made["Cache-Control"] == "no-store"
+    assert "whsec_" not in desk.get(url(store, "settings/webhooks/")).text
+    store.refresh_from_db()
+    an_order(store)
+    Delivery.objects.update(state="failed", response_status=503, last_error="The program is not well.")
+    delivery = Delivery.objects.get()
+    there = url(store, f"settings/webhooks/{delivery.endpoint_id}/")
+    page = desk.get(there).text
+    for word in ("OrderPlaced", "Failed", "503", "The program is not well."):
+        assert word in page
+    desk.post(there, {"do": f"again:{delivery.pk}"})
+    delivery.refresh_from_db()
+    assert delivery.state == "queued"
+    desk.post(there, {"do": "off"})
+    assert not Endpoint.objects.get().active
+    desk.post(there, {"do": "remove"})
+    assert not Endpoint.objects.exists()

@@ -14,7 +14,7 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
-from kept.orders.models import Acknowledgement, Order, OrderLink, Request
+from kept.orders.models import Acknowledgement, Order, Request
 from kept.stores.models import Store
 from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import home, order
@@ -126,9 +126,9 @@ def test_another_site_cannot_act_through_the_browser(client, store, part):
 def test_the_token_is_nowhere_in_the_database(client, store, wreath):
     address = order(client, store, wreath)
     token = address.split("/")[-2]
-    link = OrderLink.objects.get()
-    assert link.token_hash == hashed(token)
-    assert token not in link.sealed
+    placed = Order.objects.get()
+    assert placed.link_hash == hashed(token)
+    assert token not in placed.link_sealed
 
 
 # What the customer does

@@ -133,7 +133,7 @@ def test_a_worker_wakes_at_once_and_stops_in_good_order(desk: Desk, office: Post
 def test_a_worker_killed_between_hand_over_and_note_repeats_one_mail_at_most(
     desk: Desk, office: Post
 ) -> None:
-    """I4, rule 7: nothing is lost, at most one mail comes twice, and then under one Message-ID."""
+    """I4: nothing is lost, at most one mail comes twice, and then under one Message-ID."""
     desk.place(4)
     kill: list[int] = []
 

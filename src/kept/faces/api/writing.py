@@ -1,4 +1,4 @@
-"""Every write of the API: done once per Idempotency-Key, and answered the same again (reliability rule 5)."""
+"""Every write of the API: done once per Idempotency-Key, and answered the same again (`kit/once.py`)."""
 
 import json
 import re

@@ -56,7 +56,7 @@ def _broken(order: int, version: int, expected: int, terms: str, digest: str, pr
         yield f"order row {order}: version {expected} is missing"
     if digest_of(terms) != digest:
         yield f"order row {order}, version {version}: the terms are not what was digested"
-    if Terms.from_json(terms).previous != previous:
+    elif Terms.from_json(terms).previous != previous:
         yield f"order row {order}, version {version}: the chain to the version before is broken"
 
 

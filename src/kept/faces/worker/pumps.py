@@ -14,7 +14,9 @@ from django.conf import settings
 from kept.adapters.smtp import Mailer
 from kept.kit.once import forget_old_keys
 from kept.messages.delivery import Delivery
+from kept.messages.models import Message
 from kept.webhooks.delivery import deliver as deliver_webhooks
+from kept.webhooks.models import Delivery as WebhookDelivery
 
 Pump = Callable[[datetime], int]
 
@@ -22,8 +24,8 @@ Pump = Callable[[datetime], int]
 def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
     return {
-        "messages": Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
-        "webhooks": deliver_webhooks,
+        Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
+        WebhookDelivery.pump: deliver_webhooks,
         "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
     }
 

@@ -7,10 +7,11 @@ here for a statement on its own, or by BEGIN for a transaction, and kept until t
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 
 from kept.kit.transactions import StoreBusy
 
@@ -37,6 +38,11 @@ def only_reads(sql: str) -> bool:
     return _READS.match(sql) is not None
 
 
+@lru_cache(maxsize=1000)
+def _with_question_marks(query: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class Cursor(SQLiteCursorWrapper):
     """Django's SQLite cursor, behind the write lock. `store` is the connection it belongs to."""
 
@@ -55,6 +61,12 @@ class Cursor(SQLiteCursorWrapper):
         # Not told apart by its first word: a script may hold anything.
         self._run("", lambda: super(Cursor, self).executescript(script))
         return self
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Django's, which looks through the whole statement each time it is run; there are not so many."""
+        if param_names is None:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
 
     def _run(self, query: str, statement: Callable[[], object]) -> None:
         self._rows = None

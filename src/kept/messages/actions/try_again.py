@@ -34,7 +34,7 @@ def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) ->
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
         message.save(update_fields=["state", "attempts", "due_at"])
-        wake_after_commit()
+        wake_after_commit(Message.pump)
         record(
             MessageTriedAgain(
                 order_id=message.order_id,

@@ -22,7 +22,7 @@ from kept.orders.models import Order, Status
 from kept.orders.refusals import PriceMoved, ShopClosed
 from kept.orders.review import reasons_to_review
 from kept.orders.terms import Party, Terms
-from kept.orders.writes import next_number, notes, summary, write_confirmation, write_lines, write_link
+from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
 from kept.payments.steps import open_account
 from kept.stock.models import Movement
 from kept.stock.steps import Cause, take, write_movements
@@ -179,10 +179,10 @@ def _order(
 def _write(
     order: Order, person: Customer, made: Draft, terms: Terms, *, actor: Actor, now: datetime
 ) -> tuple[str, str]:
+    token = give_link(order)
     rows.insert([order])
     write_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=terms.channel, reason="", now=now)
-    token = write_link(order, now=now)
     cause = Cause(f"order {order.number} v1", order.pk, actor.name, order.store_id)
     write_movements(made.takes, Movement.Kind.SOLD, cause, now=now)
     open_account(

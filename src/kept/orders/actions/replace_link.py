@@ -6,19 +6,18 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import LinkReplaced
 from kept.orders.locks import lock_order
-from kept.orders.models import OrderLink
-from kept.orders.writes import write_link
+from kept.orders.writes import give_link
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
 def replace_link(*, actor: Actor, number: int, now: datetime) -> str:
-    """Revoke every link of the order and make a new one. Returns its token."""
+    """Give the order another link. Returns its token."""
     actor.require(May.CHANGE_ORDERS)
     with durable():
         order = lock_order(actor, number)
-        OrderLink.objects.filter(order=order, revoked_at=None).update(revoked_at=now)
-        token = write_link(order, now=now)
+        token = give_link(order)
+        order.save(update_fields=["link_hash", "link_sealed"])
         record(
             LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number),
             actor=actor,

@@ -39,5 +39,5 @@ def redeliver(*, actor: Actor, endpoint_id: int, delivery_id: int, now: datetime
             now=now,
             subject=endpoint.store,
         )
-        wake_after_commit()
+        wake_after_commit(Delivery.pump)
     return delivery

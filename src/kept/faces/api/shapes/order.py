@@ -1,6 +1,6 @@
 """How an order is shown: plain values built from rows that were read in a fixed number of statements.
 
-The shape follows the Universal Commerce Protocol's order where it has a word (decision 10): `line_items` with
+The shape follows the Universal Commerce Protocol's order where it has a word: `line_items` with
 `quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
 `fulfillment.events`, `totals` by type, integer minor units. What Kept adds stands beside
 it under Kept's own words.
@@ -17,7 +17,7 @@ from kept.journal.models import Entry
 from kept.orders.actions.place_order import Placed
 from kept.orders.drafting import Draft
 from kept.orders.models import Confirmation, Line, Order
-from kept.orders.queries import tokens_of
+from kept.orders.queries import token_of
 from kept.orders.terms import Fulfilment, Terms, TermsLine
 from kept.payments.models import Account, Method
 from kept.payments.steps import state_of
@@ -57,7 +57,7 @@ def placed(made: Placed) -> Plain:
 
 
 def whole(order: Order) -> Plain:
-    """An order as it stands, in five statements however many lines it has."""
+    """An order as it stands, in four statements however many lines it has."""
     newest = Confirmation.objects.get(order=order, version=order.version)
     account = Account.objects.get(order_id=order.pk)
     pieces = {
@@ -66,9 +66,10 @@ def whole(order: Order) -> Plain:
     }
     steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
     money = _money(account.method, account.state, account.agreed, account.received)
-    token = tokens_of([order.pk]).get(order.pk, "")
     terms = Terms.from_json(newest.terms)
-    return _order(order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token)
+    return _order(
+        order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token_of(order)
+    )
 
 
 def quoted(made: Draft, store: Store) -> Plain:

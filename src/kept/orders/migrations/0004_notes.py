@@ -34,7 +34,7 @@ def _notes(terms: dict[str, Any]) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0002_initial")]
+    dependencies = [("orders", "0003_lean_indexes")]
 
     operations = [
         migrations.AddField(model_name="order", name="notes", field=models.JSONField(default=list)),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kept_messages', '0002_initial'),
+        ('kept_messages', '0003_lean_indexes'),
         ('stores', '0001_initial'),
     ]
 

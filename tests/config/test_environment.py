@@ -1,0 +1,94 @@
+"""Settings are checked at the start, with sentences; secrets are made, never shipped, and stay (I1)."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from kept.config.environment import BadSetting, Environment, Smtp, read
+
+
+def environment(folder: Path, **values: str) -> Environment:
+    return read({"KEPT_DATA_DIR": str(folder / "data"), **values})
+
+
+def test_nothing_has_to_be_set(tmp_path: Path) -> None:
+    made = environment(tmp_path)
+    assert made.data_dir.is_dir()
+    assert made.database["NAME"] == str(made.data_dir / "kept.sqlite3")
+    assert (made.public_url, made.mail_from) == ("http://localhost:8000", "orders@localhost")
+    assert (made.smtp.host, made.smtp.port, made.trusted_proxies) == ("localhost", 8025, 0)
+    assert [made.demo, made.debug, made.webhook_private] == [False, False, False]
+
+
+def test_what_is_set_is_used(tmp_path: Path) -> None:
+    made = environment(
+        tmp_path,
+        KEPT_PUBLIC_URL="https://orders.example.com/",
+        KEPT_DATABASE_URL="postgresql://me:p%40ss@db1,db2/shop?sslmode=require",
+        KEPT_SMTP_URL="smtp+starttls://me:s%2Fcret@mail.example.com",
+        KEPT_ALLOWED_HOSTS="orders.example.com, shop.example.com",
+        KEPT_TRUSTED_PROXIES="1",
+        KEPT_WEBHOOK_PRIVATE="ON",
+    )
+    assert (made.public_url, made.mail_from) == ("https://orders.example.com", "orders@orders.example.com")
+    assert made.smtp == Smtp("mail.example.com", 587, "me", "s/cret", "starttls", 20.0)
+    database = made.database
+    assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("db1,db2", "shop", "p@ss")
+    options = database["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["sslmode"], options["target_session_attrs"]) == ("require", "read-write")
+    assert made.allowed_hosts == ("orders.example.com", "shop.example.com")
+    assert (made.trusted_proxies, made.webhook_private) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KEPT_PUBLIC_URL", "orders.example.com"),
+        ("KEPT_PUBLIC_URL", "http://[::1"),
+        ("KEPT_PUBLIC_URL", "http://localhost:http"),
+        ("KEPT_DATABASE_URL", "mysql://me:secret@db/kept"),
+        ("KEPT_DATABASE_URL", "sqlite://"),
+        ("KEPT_DATABASE_URL", "postgresql://me:secret@db:many/kept"),
+        ("KEPT_SMTP_URL", "mail.example.com:587"),
+        ("KEPT_SMTP_URL", "smtp://me:secret@mail.example.com:25x"),
+        ("KEPT_MAIL_FROM", "Wren & Ivy"),
+        ("KEPT_MAIL_FROM", "a@example.com\nBcc: b@example.com"),
+        ("KEPT_TRUSTED_PROXIES", "-1"),
+        ("KEPT_TRUSTED_PROXIES", "²"),
+        ("KEPT_DEMO", "yes"),
+        ("KEPT_DEBUG", "1"),
+        ("KEPT_WEBHOOK_PRIVATE", ""),
+        ("KEPT_DATA_DIR", "/dev/null/data"),
+    ],
+)
+def test_what_cannot_be_used_stops_the_start_with_a_sentence(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as stopped:
+        environment(tmp_path, **{name: value})
+    said = str(stopped.value)
+    assert said.startswith(name)
+    assert "; write " in said
+    assert "secret" not in said
+
+
+def test_secrets_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
+    first, again = environment(tmp_path), environment(tmp_path)
+    kept = tmp_path / "data" / "secrets.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert (first.secret_key, first.seal_keys) == (again.secret_key, again.seal_keys)
+    elsewhere = environment(tmp_path / "elsewhere")
+    assert first.secret_key != elsewhere.secret_key
+    assert first.seal_keys != elsewhere.seal_keys
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "{broken"])
+def test_secrets_that_are_damaged_are_never_made_anew(tmp_path: Path, text: str) -> None:
+    """New ones would open no sealed link any more: the old ones have to come back."""
+    environment(tmp_path)
+    kept = tmp_path / "data" / "secrets.json"
+    kept.write_text(text)
+    with pytest.raises(BadSetting, match="backup"):
+        environment(tmp_path)
+    assert kept.read_text() == text

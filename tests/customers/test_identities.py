@@ -1,0 +1,43 @@
+"""People are known by an address in lower case and a number in E.164, however they write them."""
+
+import pytest
+
+from kept.customers.identities import email_identity, phone_identity
+from kept.kit.refusals import Invalid
+
+
+@pytest.mark.parametrize(
+    ("said", "country", "known"),
+    [
+        ("030 1234567", "DE", "+49301234567"),
+        ("+49 (0)30 123 45 67", "US", "+49301234567"),
+        ("0049-30-1234567", "DE", "+49301234567"),
+        ("020 7946 0018", "GB", "+442079460018"),
+        ("06 12 34 56 78", "FR", "+33612345678"),
+        ("+39 06 1234 5678", "DE", "+390612345678"),  # in Italy the nought stays
+        ("  ", "DE", ""),
+    ],
+)
+def test_a_number_is_the_same_number_however_it_is_written(said: str, country: str, known: str) -> None:
+    assert phone_identity(said, country) == known
+
+
+@pytest.mark.parametrize("said", ["call me", "+49 1", "0" * 30, "+999 123456"])
+def test_what_is_no_number_is_refused_with_its_field(said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        phone_identity(said, "DE")
+    assert refused.value.facts["field"] == "phone"
+
+
+def test_capitals_and_spaces_make_no_other_person() -> None:
+    assert email_identity(" Anna.Berg@Example.COM ") == "anna.berg@example.com"
+    assert email_identity("") == ""
+
+
+@pytest.mark.parametrize(
+    "said", ["anna", "anna@", "a b@example.com", "anna@example.com\r\nBcc: x@example.com"]
+)
+def test_what_no_mail_could_reach_is_refused_with_its_field(said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        email_identity(said)
+    assert refused.value.facts["field"] == "email"

@@ -1,0 +1,78 @@
+"""Money is whole minor units, exact for every currency, and typed as the reader writes it (D8)."""
+
+import pytest
+
+from kept.kit.money import LARGEST, digits, parse, plain, share, show
+from kept.kit.refusals import Invalid
+
+
+@pytest.mark.parametrize(("currency", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3)])
+def test_each_currency_has_its_own_number_of_places(currency: str, places: int) -> None:
+    assert digits(currency) == places
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "shown", "bare"),
+    [
+        (1250, "EUR", "en", "€12.50", "12.50"),
+        (1250, "EUR", "de", "12,50\u00a0€", "12.50"),
+        (-1250, "EUR", "en", "-€12.50", "-12.50"),
+        (1250, "JPY", "en", "¥1,250", "1250"),
+        (1250, "KWD", "en", "KWD1.250", "1.250"),
+        (5, "EUR", "en", "€0.05", "0.05"),
+    ],
+)
+def test_it_is_shown_to_people_and_said_to_machines(
+    amount: int, currency: str, language: str, shown: str, bare: str
+) -> None:
+    assert (show(amount, currency, language), plain(amount, currency)) == (shown, bare)
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "language", "amount"),
+    [
+        ("12.50", "EUR", "en", 1250),
+        ("12,50", "EUR", "de", 1250),
+        ("12.50", "EUR", "de", 1250),  # a point before two digits is a comma typed in haste
+        ("1.250,00", "EUR", "de", 125000),
+        ("1,250.00", "EUR", "en", 125000),
+        (" 1 250,00 ", "EUR", "de", 125000),
+        ("-3", "EUR", "en", -300),
+        ("1250", "JPY", "en", 1250),
+        ("1.250", "KWD", "en", 1250),
+        (str(LARGEST // 100), "EUR", "en", LARGEST),
+    ],
+)
+def test_what_people_type_becomes_minor_units(typed: str, currency: str, language: str, amount: int) -> None:
+    assert parse(typed, currency, language) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency"),
+    [
+        ("", "EUR"), ("twelve", "EUR"), ("12.505", "EUR"), ("12.5", "JPY"), ("NaN", "EUR"), ("Infinity", "EUR"),
+        ("1e3", "EUR"), ("--3", "EUR"), ("12,50", "EUR"), ("1,25", "KWD"), (str(-LARGEST), "EUR"),
+        (str(LARGEST // 100 + 1), "EUR"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused_with_a_sentence(typed: str, currency: str) -> None:
+    """`12,50` too: in English a comma groups thousands, and nobody means 1,250 by it."""
+    with pytest.raises(Invalid, match="is not an amount"):
+        parse(typed, currency)
+
+
+@pytest.mark.parametrize(
+    ("amount", "numerator", "denominator", "part"),
+    [
+        (100, 700, 10_000, 7),
+        (50, 700, 10_000, 4),  # 3.5: half goes up
+        (49, 700, 10_000, 3),  # 3.43
+        (-50, 700, 10_000, -4),  # and away from zero
+        (10_700, 700, 10_700, 700),  # the tax inside
+        (LARGEST, 9_999, 10_000, 999_900_000_000),
+    ],
+)
+def test_a_share_is_rounded_half_away_from_zero(
+    amount: int, numerator: int, denominator: int, part: int
+) -> None:
+    assert share(amount, numerator, denominator) == part

@@ -1,0 +1,72 @@
+"""The terms are one canonical text, so that the same agreement always has the same digest (A3)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import rfc8785
+
+from kept.kit.money import LARGEST
+from kept.orders.terms import (
+    Amounts,
+    ChosenOption,
+    Fulfilment,
+    Party,
+    Promise,
+    TaxPart,
+    Terms,
+    TermsLine,
+    digest_of,
+)
+
+LINE = TermsLine(
+    key="1", variant=7, product=3, sku="B-1", title="Bouquet", variant_title="Large", kind="physical",
+    quantity=2, unit_price=4400, total=8800, tax_rate=700, options=(ChosenOption(5, "Vase", "Glass", 500),),
+    note_label="Card", note="Dear Zoë",
+)  # fmt: skip
+TERMS = Terms(
+    number=1,
+    version=1,
+    previous="",
+    placed_at="2026-11-24T09:00:00Z",
+    agreed_at="2026-11-24T09:00:00Z",
+    channel="shop",
+    currency="EUR",
+    language="de",
+    store=Party("Wren & Ivy", "hello@florist.example", "+49301234567"),
+    customer=Party("Anna Berg", "anna@example.com", ""),
+    lines=(LINE, replace(LINE, key="2", variant=None, product=None, options=(), note="", note_label="")),
+    fulfilment=Fulfilment("post", "shipping", "Post", "", 490, 700, {"country_code": "DE", "city": "Köln"}),
+    promise=Promise("2026-11-25T07:00:00Z", "2026-11-27T19:00:00Z", "Europe/Berlin"),
+    amounts=Amounts(17600, 490, 1183, True, 18090, (TaxPart(700, 18090, 1183),)),
+    payment="pickup",
+    note="Ring twice",
+)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"promise": None},
+        {"note": 'äöü 花 😀 \u2028 \\ " / \b\f\n\r\t \x00 \x1f \x7f \ufeff'},
+        {"amounts": replace(TERMS.amounts, total=LARGEST, tax=-1)},
+        {"lines": ()},
+    ],
+    ids=["an order", "without a promise", "strange letters", "the largest sum", "nothing left"],
+)
+def test_the_canonical_text_is_that_of_rfc_8785_and_reads_back(changed: dict[str, Any]) -> None:
+    terms = replace(TERMS, **changed)
+    assert terms.canonical().encode() == rfc8785.dumps(terms.as_dict())
+    assert Terms.from_json(terms.canonical()) == terms
+
+
+def test_anything_agreed_otherwise_has_another_digest() -> None:
+    others = [
+        replace(TERMS, note="Ring once"),
+        replace(TERMS, previous="0" * 64),
+        replace(TERMS, lines=TERMS.lines[:1]),
+        replace(TERMS, lines=(replace(LINE, quantity=1), *TERMS.lines[1:])),
+        replace(TERMS, fulfilment=replace(TERMS.fulfilment, address={"country_code": "AT"})),
+    ]
+    assert len({digest_of(terms.canonical()) for terms in (TERMS, *others)}) == 1 + len(others)
