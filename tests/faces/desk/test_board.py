@@ -331,4 +331,4 @@ def cursor_of(desk: Client) -> str:
 
 def copy_of(order: Order, **other: object) -> Order:
     fields = {field.attname: getattr(order, field.attname) for field in Order._meta.concrete_fields}
-    return Order(**{**fields, "id": None, **other})
+    return Order(**{**fields, "id": None, "link_hash": f"copy {other['number']}", **other})
