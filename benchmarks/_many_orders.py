@@ -50,7 +50,8 @@ def _copy(first: Order, start: int, count: int) -> None:
     now = timezone.now()
     times = [now + timedelta(minutes=start + n - 200_000) for n in range(count)]
     orders = [
-        _like(first, number=first.number + start + n, status=Status.DONE, placed_at=at, status_at=at, changed_at=at,
+        _like(first, number=first.number + start + n, link_hash=f"copy {start + n}", status=Status.DONE,
+              placed_at=at, status_at=at, changed_at=at,
               promised_from=at, promised_until=at + timedelta(days=2))
         for n, at in enumerate(times)
     ]  # fmt: skip

@@ -45,6 +45,7 @@ class Installation:
     smtp_port: int
     environment: dict[str, str]
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    sink: "subprocess.Popen[bytes] | None" = None
     postgres_pid: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -82,6 +83,20 @@ class Installation:
                     return
             time.sleep(0.05)
         raise SystemExit("the web server did not start:\n" + (self.folder / "web.log").read_text()[-3000:])
+
+    def mail_server_comes(self) -> None:
+        """Start the mail sink, if it does not run."""
+        words = [str(self.smtp_port), str(self.folder / "sink.log"), str(self.folder / "mails")]
+        self.sink = self.sink or subprocess.Popen(
+            [sys.executable, "-m", "tools.sink", *words], env=self.environment, cwd=ROOT
+        )
+
+    def mail_server_goes(self) -> None:
+        """End it: whoever connects is refused."""
+        if self.sink is not None:
+            self.sink.terminate()
+            self.sink.wait(10)
+            self.sink = None
 
     def stop_all(self) -> None:
         """End what was started, in order."""
@@ -170,6 +185,8 @@ def installation(database: str, *, prepare: tuple[str, ...] = ()) -> Iterator[In
             "KEPT_DATA_DIR": str(folder),
             "KEPT_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "KEPT_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+            # One key places orders as fast as the machine can; its allowance is tested on its own.
+            "KEPT_API_PER_MINUTE": "off",
         }
         environment.pop("KEPT_DATABASE_URL", None)
         it = Installation(folder, port, smtp_port, environment)
@@ -177,20 +194,8 @@ def installation(database: str, *, prepare: tuple[str, ...] = ()) -> Iterator[In
             server = stack.enter_context(postgres.server())
             environment["KEPT_DATABASE_URL"] = server.dsn
             it.postgres_pid = server.pid
-        sink = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tools.sink",
-                str(smtp_port),
-                str(folder / "sink.log"),
-                str(folder / "mails"),
-            ],
-            env=environment,
-            cwd=ROOT,
-        )
-        stack.callback(sink.wait, 10)
-        stack.callback(sink.terminate)
+        it.mail_server_comes()
+        stack.callback(it.mail_server_goes)
         stack.callback(it.stop_all)
         it.run("kept.faces.cli.main", "migrate")
         it.facts = json.loads(it.run("tools.sample_store", *prepare))

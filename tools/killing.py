@@ -6,21 +6,22 @@
 One round: every client places an order under an Idempotency-Key of its own; somewhere in between, the web
 process, the worker, or everything is killed with SIGKILL and started again. A client whose answer did not
 come asks again under the same key, as every honest client does. Afterwards each order that was acknowledged
-must be there exactly once, and its confirmation at the mail server under exactly one Message-ID.
+must be there exactly once, and its confirmation at the mail server under exactly one Message-ID, and a minute
+after the last restart nothing waits any more.
 """
 
 import json
 import os
 import queue
 import random
+import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -29,9 +30,8 @@ from tools.installation import Installation, family, order_of
 from tools.nursery import Nursery
 
 CLIENTS = 4
-# A dead worker's messages are taken over 45 s after the next worker first saw them; then they leave at once.
-DRAINED_WITHIN_SECONDS = 60.0
-STUCK_SECONDS = 20.0
+# Nothing may wait longer than this after the last restart: what still does is stuck.
+STUCK_SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
 # What an order does to the world outside of its process: rows, the disk, the answer, the bell for the worker.
 SYSCALLS = ("pwrite64", "fdatasync", "fcntl", "flock", "recvfrom", "sendto", "close")
@@ -39,7 +39,10 @@ SYSCALLS = ("pwrite64", "fdatasync", "fcntl", "flock", "recvfrom", "sendto", "cl
 
 @dataclass
 class Report:
-    """What was found. `repeated`: mails that came again under the same Message-ID; SMTP cannot avoid that."""
+    """What was found. `repeated`: mails that came again under the same Message-ID; SMTP cannot avoid that.
+
+    `seconds`: how long the rounds took. `drained_seconds`: from the last restart until nothing waited.
+    """
 
     rounds: int = 0
     kills: Counter[str] = field(default_factory=Counter)
@@ -50,6 +53,7 @@ class Report:
     doubled: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    seconds: float = 0.0
     drained_seconds: float = 0.0
     verified: bool = False
 
@@ -67,6 +71,7 @@ class Town:
         self._nursery = nursery
         self._plant = plant or {}
         self.running: dict[str, int] = {}
+        self.restarted = 0.0
 
     def start(self, *names: str) -> None:
         """Start what is named and does not run: web, worker."""
@@ -75,6 +80,7 @@ class Town:
             if name not in self.running:
                 log = self.it.folder / f"{name}.log"
                 self.running[name] = self._nursery.start(log, words[name], plant=self._plant.get(name, ""))
+                self.restarted = time.monotonic()
 
     def kill(self, *names: str) -> None:
         """SIGKILL the process and its children, all in the same instant."""
@@ -127,17 +133,21 @@ def rounds(it: Installation, *, count: int, seed: int, plant: dict[str, str] | N
         town = Town(it, nursery, plant)
         town.start("web", "worker")
         it.wait_for_web()
+        begun = time.monotonic()
         acknowledged = _under_fire(town, report, count, dice)
+        report.seconds = time.monotonic() - begun
         town.start("web", "worker")
         it.wait_for_web()
         check(town, report, acknowledged)
     return report
 
 
-def by_syscall(it: Installation, *, most: int) -> Report:
-    """Kill the serving process inside each system call of an order's way: the first, the second, … `most`-th.
+def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Report:
+    """Kill the serving process inside the system calls of an order's way, each call at `most` instants at most.
 
-    Needs strace, and the right to trace one's own processes. `kills` says how often each call was met.
+    An order is traced first, to see which calls it makes and how often; the instants are spread over all of
+    them, from the first to the last. `calls`: only these. Needs strace, and the right to trace one's own
+    processes. `kills` says how often each call was met.
     """
     report = Report()
     with Nursery(it.environment) as nursery:
@@ -145,36 +155,54 @@ def by_syscall(it: Installation, *, most: int) -> Report:
         town.start("web", "worker")
         it.wait_for_web()
         acknowledged = {"first": town.place("first")}
-        for call in SYSCALLS:
-            for nth in range(1, most + 1):
+        made = _calls_of_an_order(town, acknowledged)
+        for call in sorted(set(made) & set(calls or made)):
+            for nth in _spread(made[call], most):
                 who = f"{call}x{nth}"
                 report.rounds += 1
-                met, number = _one_call(town, call, nth, who)
-                acknowledged[who] = number
-                if not met:
-                    break
-                report.kills[call] += 1
+                met, acknowledged[who] = _one_call(town, call, nth, who)
+                report.kills[call] += met
         check(town, report, acknowledged)
     return report
+
+
+def _calls_of_an_order(town: Town, acknowledged: dict[str, int]) -> Counter[str]:
+    """Which system calls the serving process makes while it takes one order, and how often."""
+    trace = town.it.folder / "calls"
+    with _strace(town.serving(), "-o", str(trace)):
+        acknowledged["traced"] = town.place("traced")
+        time.sleep(0.3)  # what it does after its answer belongs to the order, too
+    return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """`most` of the numbers from 1 to `count`, evenly, the first and the last among them."""
+    if count <= most:
+        return list(range(1, count + 1))
+    return sorted({1 + round(place * (count - 1) / max(most - 1, 1)) for place in range(most)})
+
+
+@contextmanager
+def _strace(child: int, *words: str) -> Iterator[None]:
+    """The process under a tracer, with all its threads."""
+    trace = subprocess.Popen(["strace", "-f", "-qqq", *words, "-p", str(child)], stderr=subprocess.DEVNULL)
+    try:
+        _wait(lambda: trace.poll() is not None or _traced(child))
+        if trace.poll() is not None:
+            raise Unanswered("strace may not trace here")
+        yield
+    finally:
+        trace.terminate()
+        trace.wait(10)
 
 
 def _one_call(town: Town, call: str, nth: int, who: str) -> tuple[bool, int]:
     """Place one order while the call waits for its victim. Whether it met it, and the order's number."""
     child = town.serving()
-    trace = subprocess.Popen(
-        ["strace", "-f", "-qqq", "-o", os.devnull, "-e", f"trace={call}",
-         "-e", f"inject={call}:signal=SIGKILL:when={nth}", "-p", str(child)],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(lambda: trace.poll() is not None or _traced(child))
-        if trace.poll() is not None:
-            raise Unanswered("strace may not trace here")
+    inject = f"inject={call}:signal=SIGKILL:when={nth}"
+    with _strace(child, "-o", os.devnull, "-e", f"trace={call}", "-e", inject):
         number = town.place(who)
         return not _alive(child), number
-    finally:
-        trace.terminate()
-        trace.wait(10)
 
 
 def _traced(pid: int) -> bool:
@@ -229,9 +257,8 @@ def _under_fire(town: Town, report: Report, count: int, dice: random.Random) -> 
 
 def check(town: Town, report: Report, acknowledged: dict[str, int]) -> None:
     """Hold what was acknowledged against the rows, the mail server, a second asking, and `kept verify`."""
-    begun = time.monotonic()
-    found = _drained(town.it)
-    report.drained_seconds = time.monotonic() - begun
+    found = _drained(town.it, town.restarted)
+    report.drained_seconds = time.monotonic() - town.restarted
     report.acknowledged = len(acknowledged)
     _orders(report, acknowledged, found)
     _mails(report, acknowledged, town.it, found)
@@ -282,19 +309,13 @@ def _mails(
     ]
 
 
-def _drained(it: Installation) -> dict[str, list[list[object]]]:
-    """The rows once every message has left, or when it has taken too long and nothing moves any more.
-
-    A busy machine may need longer for the backlog of two hundred kills; what counts is that none is stuck.
-    """
-    until = time.monotonic() + DRAINED_WITHIN_SECONDS
-    least = sys.maxsize
+def _drained(it: Installation, restarted: float) -> dict[str, list[list[object]]]:
+    """The rows once every message has left, or as they are when the time is up."""
     while True:
         found: dict[str, list[list[object]]] = json.loads(it.run("tools.rows"))
-        waiting = sum(row[3] != "handed_over" for row in found["messages"])
-        if waiting < least:
-            least, until = waiting, max(until, time.monotonic() + STUCK_SECONDS)
-        if not waiting or time.monotonic() > until:
+        if all(row[3] == "handed_over" for row in found["messages"]):
+            return found
+        if time.monotonic() - restarted > STUCK_SECONDS:
             return found
         time.sleep(1.0)
 

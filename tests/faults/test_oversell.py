@@ -6,8 +6,11 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from kept.catalog.models import Variant
+from kept.kit.transactions import durable
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
@@ -113,3 +116,30 @@ def test_control_reading_first_and_writing_then_is_caught() -> None:
 
     sold = sum(pieces for pieces in at_once([careless] * BUYERS) if isinstance(pieces, int))
     assert PIECES - Level.objects.get(variant=rare).available != sold
+
+
+def deadlocks(acts: list[partial[None]]) -> int:
+    return sum("deadlock" in str(result) for result in at_once(acts))
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer: nobody waits for another's row"
+)
+def test_control_taking_in_random_order_is_caught() -> None:
+    """The planted fault: two orders that name the same goods the other way round wait for each other."""
+    store = a_store()
+    goods = [a_product(store, f"Thing {n}", stock=10_000) for n in range(4)]
+    dice = random.Random(7)
+
+    def careless(order: list[Variant]) -> None:
+        with durable():
+            for variant in order:
+                Level.objects.filter(variant=variant).update(available=F("available") - 1)
+                time.sleep(0.01)
+
+    def careful(who: int) -> None:
+        lines = [LineAsked(quantity=1, variant=variant.pk) for variant in dice.sample(goods, 4)]
+        buy(store, lines, who)
+
+    assert deadlocks([partial(careless, dice.sample(goods, 4)) for _ in range(16)]) > 0
+    assert deadlocks([partial(careful, who) for who in range(16)]) == 0

@@ -74,6 +74,14 @@ class Town:
                 return found
             time.sleep(0.1)
 
+    def catch(self, mail: EmailMessage) -> str:
+        """Lay a mail where the demo's mail catcher would; the path of its page."""
+        folder = self.it.folder / "mailbox"
+        folder.mkdir(exist_ok=True)
+        name = f"{time.time_ns()}-1"
+        (folder / f"{name}.eml").write_bytes(mail.as_bytes())
+        return f"/mailbox/{name}/"
+
 
 def address(who: str) -> str:
     """Where somebody gets mail."""
@@ -92,6 +100,7 @@ def link_in(mail: EmailMessage) -> str:
 @pytest.fixture(scope="session")
 def running():
     with installation(DATABASE) as it:
+        it.environment["KEPT_DEMO"] = "on"  # the mailbox has pages, too
         it.start_all()
         yield it
 

@@ -188,6 +188,15 @@ def plan(sql: str, *values: object) -> str:
 # --------------------------------------------------------------------------------------- what is left behind
 
 
+def test_what_a_worker_left_that_is_known_to_be_dead_is_taken_at_once(ben, monkeypatch):
+    Chore.objects.create(name="left", due_at=AT_ONCE, state="sending", lease="a" * 32, attempts=1)
+    Chore.objects.create(name="in hand", due_at=AT_ONCE, state="sending", lease="b" * 32, attempts=1)
+    monkeypatch.setattr(due, "is_dead", lambda lease: lease == "a" * 32)
+    (taken,) = ben.claim()
+    assert (taken.name, taken.attempts) == ("left", 2)
+    assert ben.claim() == []
+
+
 def test_what_a_dead_worker_left_is_taken_when_its_lease_has_been_watched_to_the_end(anna, ben, clock):
     chore("left")
     anna.claim()

@@ -58,6 +58,7 @@ class Post:
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ):
         self.connections += 1
+        self.answer("EHLO", hostname)
         session.host_name = hostname
         return responses
 

@@ -18,6 +18,7 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Request
+from kept.stores.models import Store
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,11 @@ def test_a_change_of_what_was_paid_says_what_is_open(pieces, said):
     letter = written(Message.objects.get(kind="confirmation", version=2))
     assert said in letter.text
     assert said in letter.html
+
+
+@pytest.mark.parametrize(("logo", "shown"), [("", 0), ("logos/1/drawn.svg", 0), ("logos/1/photo.webp", 1)])
+def test_the_logo_stands_beside_the_name_where_mails_can_show_it(logo, shown):
+    message = a_message(MessageKind.CONFIRMATION, "en")
+    Store.objects.filter(pk=message.store_id).update(logo=logo, revision=99)
+    html = written(message).html
+    assert html.count("<img") == html.count('/logo.png" width="40" height="40" alt=""') == shown

@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -43,6 +44,7 @@ class Environment:
     secret_key: str
     seal_keys: tuple[str, ...]
     webhook_private: bool
+    api_per_minute: int | None
     demo: bool
     debug: bool
 
@@ -63,6 +65,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         secret_key=keys["session"],
         seal_keys=(keys["seal"],),
         webhook_private=_switch("KEPT_WEBHOOK_PRIVATE", env.get("KEPT_WEBHOOK_PRIVATE", "off")),
+        api_per_minute=_most("KEPT_API_PER_MINUTE", env.get("KEPT_API_PER_MINUTE", "1200")),
         demo=_switch("KEPT_DEMO", env.get("KEPT_DEMO", "off")),
         debug=_switch("KEPT_DEBUG", env.get("KEPT_DEBUG", "off")),
     )
@@ -174,6 +177,14 @@ def _hosts(text: str, public_url: str) -> tuple[str, ...]:
 def _count(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise BadSetting(f"{name} is {text!r}; write how many, such as 0 or 1")
+    return int(text)
+
+
+def _most(name: str, text: str) -> int | None:
+    if text.lower() == "off":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
+        raise BadSetting(f"{name} is {text!r}; write how many, such as 600, or off")
     return int(text)
 
 

@@ -22,7 +22,10 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "journal"
-        indexes = [models.Index(fields=["order_id", "id"], name="journal_of_order")]
+        indexes = [
+            models.Index(fields=["order_id", "id"], name="journal_of_order"),
+            models.Index(fields=["store", "id"], name="journal_of_store"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"

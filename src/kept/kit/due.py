@@ -6,8 +6,9 @@ that lease (`settle`), so that one that was frozen and wakes up late changes not
 
 **No lease ends by the clock on the wall**, which may jump and which no two machines share. It ends when
 another worker has itself watched it, unchanged, for `lease_seconds` of its own monotonic clock. It cannot
-have begun to watch before the claim was written, so nobody takes a row early; what a dead worker left
-behind is taken `lease_seconds` after the next worker first looks. Who needs longer, and whoever is about to
+have begun to watch before the claim was written, so nobody takes a row early. What a worker of this machine
+left behind when it died is taken at the next look (owners.py knows that it is dead); of other machines'
+workers nothing is known, and it takes `lease_seconds` from the first look on. Who needs longer, and whoever is about to
 do what cannot be undone, calls `renew` first: it answers whether the row is still theirs, and every watch
 starts anew.
 
@@ -16,7 +17,6 @@ worker whose clock is five minutes behind would let it lie for five minutes.
 """
 
 import random
-import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +26,7 @@ from typing import Any, ClassVar, TypeVar
 from django.db import connection, models
 
 from kept.kit import rows
+from kept.kit.owners import is_dead, new_lease
 from kept.kit.transactions import durable, require_transaction
 from kept.kit.wake import wake_after_commit
 
@@ -82,8 +83,9 @@ class Watch:
         self._seen: dict[type[DueRow], dict[int, tuple[str, float]]] = {}
 
     def left_behind(self, model: type[DueRow], lease_seconds: float) -> list[tuple[int, str]]:
-        """Rows whose lease has not changed for so long, each with that lease."""
+        """Rows whose lease has not changed for so long, or whose owner has died, each with that lease."""
         found = rows.fetch(_held(model))
+        dead = {lease for lease in {lease for _, lease in found} if is_dead(lease)}
         now = self._clock()
         with self._mutex:
             before = self._seen.get(model, {})
@@ -91,7 +93,11 @@ class Watch:
             for pk, lease in found:
                 known, since = before.get(pk, ("", now))
                 seen[pk] = (lease, since if known == lease else now)
-            return [(pk, lease) for pk, (lease, since) in seen.items() if now - since >= lease_seconds]
+            return [
+                (pk, lease)
+                for pk, (lease, since) in seen.items()
+                if now - since >= lease_seconds or lease in dead
+            ]
 
 
 _this_process = Watch()
@@ -119,7 +125,7 @@ def claim(
     left_behind = watch.left_behind(model, lease_seconds)[:limit]
     if not left_behind and not _is_any_due(model, now):
         return []  # on SQLite, an idle worker leaves the write lock alone
-    lease = secrets.token_hex(16)
+    lease = new_lease()
     with durable():
         taken = [row for pk, seen in left_behind for row in _take_over(model, pk, seen, lease)]
         taken += _take_due(model, limit - len(taken), now, lease)
@@ -131,7 +137,7 @@ def renew(row: DueRow) -> bool:
 
     Call it right before handing over, and again before `lease_seconds` are over.
     """
-    lease = secrets.token_hex(16)
+    lease = new_lease()
     with durable():
         mine = type(row)._default_manager.filter(pk=row.pk, lease=row.lease, state=SENDING)
         if not mine.update(lease=lease):

@@ -1,7 +1,7 @@
 """Rows written and read without the ORM's cost, on Django's own connection.
 
-Only what happens all day uses this (decision 0006): placing an order, finding out who asks, looking at the
-board. The columns come from the models themselves, so the two cannot drift apart.
+Only what happens all day uses this (decision 0006): placing and confirming an order, finding out who asks,
+looking at the board. The columns come from the models themselves, so the two cannot drift apart.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -7,18 +7,14 @@ is Liquid, which is rendered for each message.
 
 import html
 import re
-import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
-from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined, Token
-from liquid.exceptions import OutputStreamLimitError
-from liquid.undefined import UNDEFINED
+from liquid import BoundTemplate
 from mjml import mjml2html
 
+from kept.messages.bounds import escaped_templates, plain_templates
 from kept.messages.models import MessageKind
 from kept.messages.words import has_word, word
 
@@ -44,65 +40,12 @@ LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"), MessageKind.INVITATION: ("opening",
     "button", "private"), }  # fmt: skip
 
-LARGEST = 1_000_000  # characters
-LONGEST_CPU_SECONDS = 0.2  # of this thread: a busy machine must not shorten a letter
-
 _FOLDER = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[\[(\w+)\]\]")
 
 
-class _Bounded(StringIO):
-    """What a letter is written into: it refuses when the letter gets too long or takes too long."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._written: list[str] = []
-        self._room = LARGEST
-        self._until = time.thread_time() + LONGEST_CPU_SECONDS
-
-    def write(self, text: str, /) -> int:
-        self._written.append(text)
-        self._room -= len(text)
-        # The time is asked for now and then only: the answer costs a call to the system.
-        if self._room < 0 or (len(self._written) % 64 == 0 and time.thread_time() > self._until):
-            raise OutputStreamLimitError("The letter got too long or took too long.", token=None)
-        return len(text)
-
-    def getvalue(self) -> str:
-        return "".join(self._written)
-
-
-class _Plain(RenderContext):
-    """What a template reads is dictionaries, lists and texts; the short way to those is enough."""
-
-    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        try:
-            found: Any = self.scope[str(path[0])]
-            for name in path[1:]:
-                found = found[name]
-        except (KeyError, TypeError, IndexError):
-            return super().get(path, token=token, default=default)
-        return found
-
-
-class _Template(BoundTemplate):
-    context_class = _Plain
-
-    def _get_buffer(self) -> StringIO:
-        return _Bounded()
-
-
-class _Limited(Environment):
-    """Bounds that no honest letter reaches. An order has at most 500 lines."""
-
-    context_depth_limit = 8
-    loop_iteration_limit = 5_000
-    local_namespace_limit = 10_000
-    template_class = _Template
-
-
-_PLAIN = _Limited(undefined=StrictUndefined)
-_ESCAPED = _Limited(undefined=StrictUndefined, autoescape=True)
+_PLAIN = plain_templates()
+_ESCAPED = escaped_templates()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kept.kit.money import show
 from kept.messages.composition import Says
-from kept.messages.links import desk_page, invitation_page, order_page
+from kept.messages.links import desk_page, invitation_page, order_page, store_logo
 from kept.messages.models import Message, MessageKind
 from kept.messages.showing import percent, when
 from kept.messages.structured import order_card, parcel_card
@@ -54,6 +54,7 @@ def _store(store: dict[str, Any]) -> dict[str, Any]:
         "phone": store["phone"] or None,
         "tel": re.sub(r"[^\d+]", "", store["phone"]),
         "address_lines": store["address_lines"],
+        "logo": store_logo(store["slug"]) if store["logo"].endswith(".webp") else None,  # mails show no SVG
         "accent": accent,
         "on_accent": "#ffffff" if _luminance(accent) < _MIDDLE else "#10151b",
     }

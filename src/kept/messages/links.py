@@ -29,6 +29,11 @@ def desk_page(slug: str, number: int) -> str:
     return f"{settings.ENVIRONMENT.public_url}/desk/{quote(slug)}/orders/{number}/"
 
 
+def store_logo(slug: str) -> str:
+    """Where a mail finds the store's logo: always the one it has now, however old the mail is."""
+    return f"{settings.ENVIRONMENT.public_url}/s/{quote(slug)}/logo.png"
+
+
 def invitation_page() -> str:
     """The address at which somebody accepts a place in a store, with the marker for its token."""
     return f"{settings.ENVIRONMENT.public_url}/desk/join/{MARKER}/"

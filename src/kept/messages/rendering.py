@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from liquid.exceptions import LiquidError
-
 from kept.messages.composition import CHANGED, letter
 from kept.messages.context import context_of
 from kept.messages.models import Message, MessageKind
@@ -47,13 +45,13 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
         text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
         return Rendered(subject, text, _tidy(made.html.render(values | {"subject": subject})))
-    except LiquidError as error:
+    except Exception as error:  # whatever a template does, the message leaves
         log.exception(
             "The template of message %s (%s) failed; a plain letter goes out instead.",
             message.pk,
             message.kind,
         )
-        return _plain(values, problem=f"The template failed: {error}"[:400])
+        return _plain(values, problem=one_line(f"The template failed: {error}")[:400])
 
 
 def one_line(text: str) -> str:

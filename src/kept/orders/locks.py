@@ -39,4 +39,5 @@ def lock_request(order: Order, request_id: int) -> Request:
         raise NotFound
     if request.answer != Request.Answer.OPEN:
         raise AlreadyAnswered
+    request.order = order
     return request

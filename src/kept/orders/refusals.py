@@ -68,7 +68,7 @@ class NotUnderReview(Refusal):
 
 
 class NothingToAcknowledge(Refusal):
-    """The version named was never confirmed to the customer."""
+    """The version named is not the one that was last confirmed to the customer. `facts`: `seen`, `now`."""
 
     status = 409
     code = "nothing_to_acknowledge"

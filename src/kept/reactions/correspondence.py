@@ -98,6 +98,7 @@ def _store(store: Store) -> dict[str, Any]:
         "phone": store.phone,
         "address_lines": _label(store.address, store.country),
         "accent": store.accent,
+        "logo": store.logo.name or "",
         "bank_details": store.bank_details,
         "timezone": store.timezone,
         "country": store.country,

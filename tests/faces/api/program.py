@@ -1,17 +1,20 @@
 """A program that calls the API with a key of its own."""
 
+import io
 import itertools
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from kept.kit.tokens import hashed
 from kept.stores.models import ApiKey, Store
 from kept.stores.roles import SCOPES
 from tests.factory import NOW
 
+PNG = b"\x89PNG"
 _count = itertools.count(1)
 BERLIN = {"street_address": "Hauptstr. 1", "postal_code": "10115", "address_locality": "Berlin"}
 
@@ -57,7 +60,8 @@ def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     sent: dict[str, Any] = {"headers": named}
     if body is not None:
-        sent |= {"data": body, "content_type": named.pop("Content-Type", "application/json")}
+        kind = "image/png" if isinstance(body, bytes) and body.startswith(PNG) else "application/json"
+        sent |= {"data": body, "content_type": named.pop("Content-Type", kind)}
     return client.generic(method, f"/api/v1{path}", **_written(sent))
 
 
@@ -65,6 +69,13 @@ def _written(sent: dict[str, Any]) -> dict[str, Any]:
     if "data" in sent and not isinstance(sent["data"], str | bytes):
         sent["data"] = json.dumps(sent["data"])
     return sent
+
+
+def a_picture(side: int = 8) -> bytes:
+    """A small red square."""
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), "red").save(out, "PNG")
+    return out.getvalue()
 
 
 def an_order_asked(*variants: Any, **more: Any) -> dict[str, Any]:

@@ -5,24 +5,32 @@ what nobody has.
 """
 
 import re
+from collections import defaultdict
+from datetime import date
 
 import pytest
 
+from kept.catalog.models import Product
+from kept.customers.models import Customer
 from kept.faces.api import auth
 from kept.faces.api.examples import EXAMPLES
-from kept.faces.api.rules import RULES
+from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.urls import service
 from kept.kit.refusals import NotFound
+from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Order
+from kept.promises.models import Closure, Way
 from kept.stores.models import ApiKey
 from kept.stores.roles import SCOPES
 from kept.webhooks.models import Delivery, Endpoint
-from tests.faces.api.program import Program, an_order_asked, call
+from tests.faces.api.program import Program, a_picture, an_order_asked, call
 from tests.factory import NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
-NOBODYS = 2_000_000_000
+NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")
+# Names that say which of one's own is meant, and not whose it is.
+ONES_OWN = {"version", "day"}
 ENDPOINT = "/webhook-endpoints/{endpoint_id}"
 # Reads and questions need no more than to read; what writes needs more than that.
 ASKS = {("POST", "/quotes")}
@@ -41,7 +49,7 @@ def routes():
 
 def test_every_operation_has_a_rule_and_every_rule_an_operation():
     assert routes() == sorted(RULES)
-    assert len(routes()) > 35
+    assert len(routes()) > 70
 
 
 def test_what_writes_needs_more_than_to_read():
@@ -76,6 +84,8 @@ class World:
         delivery = Delivery.objects.create(
             store=store, endpoint=endpoint, journal_id=endpoint.pk, state="failed", due_at=NOW, queued_at=NOW
         )
+        day = date(2026, 12, 24 if store is self.store else 25)
+        Closure.objects.create(store=store, date=day)
         return {
             "number": order.number,
             "version": 1,
@@ -85,16 +95,28 @@ class World:
             "customer_id": order.customer_id,
             "endpoint_id": endpoint.pk,
             "delivery_id": delivery.pk,
+            "message_id": Message.objects.filter(order_id=order.pk).first().pk,
+            "way_id": Way.objects.filter(store=store).first().pk,
+            "day": day,
         }
 
     def body(self, method, path):
         if (method, path) == ("POST", "/orders"):
             return an_order_asked(a_product(self.store))
+        if path in TAKES_PICTURES and method == "PUT":
+            return a_picture()
+        if path.endswith("/merges"):
+            return {"merged": meet(self.store)}
         return EXAMPLES.get((method, path))
 
 
+def meet(store):
+    return Customer.objects.create(store=store, name="Anna B.", created_at=NOW).pk
+
+
 @pytest.fixture
-def world():
+def world(allowed):
+    allowed(None)  # hundreds of wrong keys from one address are what is tested here
     return World()
 
 
@@ -133,7 +155,7 @@ def too_little(world, method, path):
     """A key that lacks one of the scopes: 403, for one's own and for what is not there alike."""
     for scope in RULES[method, path]:
         rest = Program(world.store, set(SCOPES) - {scope})
-        for ids in (world.own, dict.fromkeys(world.own, NOBODYS)):
+        for ids in (world.own, {name: NOBODYS[name] for name in world.own}):
             answer = rest.call(method, filled(path, ids), world.body(method, path))
             if answer.status_code != 403:
                 yield f"{method} {path} does not need {scope}: {answer.status_code}"
@@ -145,13 +167,13 @@ def foreign(world, method, path):
     till = Program(world.store)
     for position in range(len(named)):
         beyond = {name: world.others[name] for name in named[position:]}
-        if position and named[position] == "version":
-            beyond = {}  # version 1 of one's own order is one's own
-        if not beyond:
-            continue
+        if named[position] in ONES_OWN and (position or method == "PUT"):
+            continue  # version 1 of one's own order, or Christmas, is one's own
         body = world.body(method, path)
         others = till.call(method, filled(path, {**world.own, **beyond}), body)
-        absent = till.call(method, filled(path, {**world.own, **dict.fromkeys(beyond, NOBODYS)}), body)
+        absent = till.call(
+            method, filled(path, {**world.own, **{name: NOBODYS[name] for name in beyond}}), body
+        )
         if others.status_code != 404 or (others.status_code, others.content) != (
             absent.status_code, absent.content,
         ):  # fmt: skip
@@ -182,8 +204,27 @@ def test_the_very_scopes_are_enough_to_remove_and_to_end(world):
             assert answer.status_code in (200, 204, 409), (path, answer.content)
 
 
+def test_what_is_named_in_a_body_is_ones_own_too(world):
+    """A product put before another store's, a customer merged with another store's: as if it were nobody's."""
+    till = Program(world.store)
+    for method, path, name, of in (
+        ("PUT", "/products/{product_id}/position", "before", "product_id"),
+        ("POST", "/customers/{customer_id}/merges", "merged", "customer_id"),
+    ):
+        answers = [
+            till.call(method, filled(path, world.own), {name: number})
+            for number in (world.others[of], NOBODYS[of])
+        ]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+
+
 def test_lists_hold_ones_own_alone(world):
     till = Program(world.store)
+    ways = {item["id"] for item in till.get("/ways").json()["items"]}
+    assert world.own["way_id"] in ways
+    assert world.others["way_id"] not in ways
+    assert [item["day"] for item in till.get("/closures").json()["items"]] == ["2026-12-24"]
     for path, name in (
         ("/orders", "number"),
         ("/products", "product_id"),
@@ -209,6 +250,18 @@ def unscoped_endpoint(_actor, endpoint_id):
     return endpoint
 
 
+def unscoped_product(_actor, product_id):
+    return Product.objects.get(pk=product_id)
+
+
+def unscoped_way(_actor, way_id):
+    return Way.objects.get(pk=way_id)
+
+
+def unscoped_customer(_actor, customer_id):
+    return Customer.objects.get(pk=customer_id)
+
+
 @pytest.mark.parametrize(
     ("removed", "instead", "where"),
     [
@@ -219,6 +272,17 @@ def unscoped_endpoint(_actor, endpoint_id):
             "kept.webhooks.queries.endpoint_for",
             unscoped_endpoint,
             f"{ENDPOINT}/deliveries",
+        ),
+        (
+            "kept.catalog.actions.retire_product.lock_product",
+            unscoped_product,
+            "/products/{product_id}/retirement",
+        ),
+        ("kept.promises.actions.retire_way.lock_way", unscoped_way, "/ways/{way_id}/retirement"),
+        (
+            "kept.faces.api.routes.customers.customer_for",
+            unscoped_customer,
+            "/customers/{customer_id}/consents",
         ),
         (
             "kept.faces.api.routes.webhooks.endpoint_for",

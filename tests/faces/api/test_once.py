@@ -12,16 +12,6 @@ from tests.faces.api.program import Program, an_order_asked
 from tests.factory import a_product, a_store, an_order
 
 
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
-
-
 @pytest.mark.django_db
 def test_the_same_request_again_is_answered_again_the_same(store, till):
     asked = an_order_asked(a_product(store))

@@ -10,20 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stock.models import Level
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, a_store, an_order
+from tests.faces.api.program import an_order_asked
+from tests.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
-def till(store):
-    return Program(store)
 
 
 def test_an_order_is_placed_and_answered_whole(store, till):
@@ -119,9 +109,10 @@ def test_a_change_is_previewed_and_committed_exactly_so(store, till):
         ("quantity", 2, 3), ("total", 7800, 11700),
     ]  # fmt: skip
     bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
+    assert preview["commit"] == {**change, **bound}
     other = till.post(f"/orders/{number}/changes", {**bound, "line_items": [{"id": "1", "quantity": 4}]})
     assert (other.status_code, other.json()["code"]) == (409, "plan_moved")
-    done = till.post(f"/orders/{number}/changes", {**bound, **change})
+    done = till.post(f"/orders/{number}/changes", preview["commit"])
     assert (done.status_code, done.json()["version"]) == (200, 2)
     assert len(till.get(f"/orders/{number}/versions").json()["items"]) == 2
 
@@ -135,6 +126,49 @@ def test_whoever_was_too_late_is_shown_both(store, till):
     assert late.json()["facts"]["seen"] == 1
     assert late.json()["facts"]["order"]["status"] == "preparing"
     assert till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=late["ETag"]).status_code == 200
+
+
+def test_a_version_that_is_not_the_newest_is_not_acknowledged_and_both_are_shown(store, till):
+    """A3: what the buyer found right must be what holds."""
+    path = f"/orders/{an_order(store).order.number}"
+    change = {"line_items": [{"id": "1", "quantity": 3}]}
+    preview = till.post(f"{path}/change-previews", change).json()
+    bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
+    assert till.post(f"{path}/changes", {**bound, **change}).status_code == 200
+    late = till.post(f"{path}/acknowledgements", {"version": 1})
+    facts = late.json()["facts"]
+    assert (late.status_code, late.json()["code"]) == (409, "nothing_to_acknowledge")
+    assert (facts["seen"], facts["now"]) == (1, 2)
+    assert [one["terms"]["lines"][0]["quantity"] for one in facts["versions"]] == [2, 3]
+    assert [(one["what"], one["before"], one["after"]) for one in facts["differences"]] == [
+        ("quantity", 2, 3), ("total", 7800, 11700),
+    ]  # fmt: skip
+    assert (late["ETag"], facts["order"]["acknowledged_version"]) == ('"2"', 0)
+    assert till.post(f"{path}/acknowledgements", {"version": 9}).json()["facts"]["versions"] == [
+        facts["versions"][1]
+    ]
+    assert till.post(f"{path}/acknowledgements", {"version": 2}, If_Match=late["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("where", "body"),
+    [
+        ("acknowledgements", {"version": 1}),
+        ("requests/{request}/answer", {"answer": "agreed", "text": "Gladly"}),
+    ],
+)
+def test_what_agrees_to_an_order_can_name_the_one_that_was_looked_at(store, till, where, body):
+    """A4, A6: the order was put on hold meanwhile; whoever says yes is shown that first."""
+    path = f"/orders/{an_order(store).order.number}"
+    asked = till.post(f"{path}/requests", {"kind": "change", "text": "Three, please"})
+    where = f"{path}/{where.format(request=asked.json()['id'])}"
+    held = till.put(f"{path}/hold", {"why": "No peonies"}, If_Match=asked["ETag"])
+    late = till.post(where, body, If_Match=asked["ETag"])
+    assert (late.status_code, late.json()["facts"]["order"]["status"]) == (412, "on_hold")
+    assert late["ETag"] == held["ETag"]
+    now = till.post(where, body, If_Match=late["ETag"])
+    assert now.status_code == 200
+    assert now["ETag"] == till.get(path)["ETag"] != late["ETag"]
 
 
 def test_the_work_goes_its_way(store, till):

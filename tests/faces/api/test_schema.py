@@ -1,7 +1,7 @@
 """The API does what its OpenAPI document says, for requests nobody thought of (reliability test 15, H4).
 
 schemathesis makes requests from the document, sound and broken ones, and holds every answer against it. Here
-a few hundred; `schemathesis run …/api/v1/openapi.json -c all` makes as many as there is time for.
+a few hundred; `python -m tools.schema_cases --cases 250 --seconds 7200` makes as many as there is time for.
 """
 
 import uuid

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from kept.catalog.models import Option, OptionGroup
+from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.models import Address
 from kept.messages.models import Message
 from kept.orders.asked import CustomerAsked, FulfilmentAsked
@@ -62,6 +62,19 @@ def test_an_order_is_placed_and_its_confirmation_shown(desk, store):
     assert "Next order" in page
     assert "anna@example.com" in page
     assert Message.objects.filter(kind="confirmation", order_id=order.pk).count() == 1
+
+
+def test_a_price_that_moved_in_between_is_refused_with_both_sums(desk, store):
+    rose = a_product(store, "Roses", price=500)
+    part = desk.post(url(store), typed((rose.pk, 3), do="update"), headers=htmx("order-sum")).text
+    assert 'name="total" value="1500"' in part
+    Variant.objects.filter(pk=rose.pk).update(price=600)
+    refused = desk.post(url(store), typed((rose.pk, 3), total="1500"))
+    assert refused.status_code == 409
+    assert "You saw €15.00; it is €18.00 now." in refused.text
+    assert not Order.objects.exists()
+    assert desk.post(url(store), typed((rose.pk, 3), total="1800")).status_code == 302
+    assert Order.objects.get().total == 1800
 
 
 def test_pressing_twice_is_one_order_and_a_used_page_places_no_other(desk, store):

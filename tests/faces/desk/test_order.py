@@ -93,6 +93,28 @@ def test_hold_and_go_on(desk: Client, store: Store):
     assert now_is(order).status == "received"
 
 
+def test_the_last_step_can_be_undone_while_its_message_waits(desk: Client, store: Store):
+    """C1: back to where it was before, not to the step below; a step back itself is not undone."""
+    order = an_order(store).order
+    page = act(desk, order, "advance", to="ready")
+    undo = page.context["undo"]
+    assert (undo["to"], undo["url"]) == ("received", f"/desk/wren/orders/{order.number}/back/")
+    assert 0 < undo["seconds"] <= store.burst_seconds
+    assert f'data-seconds="{undo["seconds"]}"' in page.text
+    page = act(desk, order, "back", to=undo["to"])
+    assert now_is(order).status == "received"
+    assert page.context["undo"] is None
+    page = act(desk, order, "hold", why="The oven is out")
+    assert page.context["undo"]["url"].endswith("/resume/")
+    act(desk, order, "resume")
+    assert not Message.objects.filter(order_id=order.pk, kind="on_hold", state="queued").exists()
+    Order.objects.filter(pk=order.pk).update(status="received")
+    act(desk, order, "advance")
+    store.burst_seconds = 0
+    store.save()
+    assert desk.get(f"/desk/wren/orders/{order.number}/").context["undo"] is None
+
+
 def test_cancelling_puts_back_what_was_taken(desk: Client, store: Store):
     product = a_product(store, stock=10)
     order = an_order(store, product, quantity=2).order

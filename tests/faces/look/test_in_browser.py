@@ -118,7 +118,7 @@ def test_the_palette_finds_by_beginnings_and_goes_there(page_on):
     page.keyboard.type("new or")
     assert page.locator("#palette [role=option]").count() == 1
     page.keyboard.press("Enter")
-    assert page.url.endswith("#new")
+    page.wait_for_url("**#new")
     assert not page.locator("#palette").is_visible()
 
 

@@ -172,6 +172,21 @@ def test_a_whole_order_without_script(visit, store, bouquet):
     assert Request.objects.get().text == "Ring twice"
 
 
+def test_the_price_follows_what_is_chosen(visit, store, bouquet):
+    """H1: what an answer adds stands in the price at once, and the basket comes to the same."""
+    page = visit(page_of(store, bouquet))
+    price = page.locator("[data-sum]")
+    expect(price).to_have_text("from €39.00")
+    page.get_by_label("Clay vase").check()
+    expect(price).to_have_text("€54.00")
+    page.get_by_label("No, thank you").check()
+    expect(price).to_have_text("€39.00")
+    page.get_by_label("Clay vase").check()
+    page.get_by_label("Red").check()
+    into_basket(page)
+    expect(page.locator(".cart-line .price")).to_have_text("€54.00")
+
+
 def test_enter_in_a_field_orders_nothing(visit, store, wreath):
     page = visit(page_of(store, wreath.product))
     into_basket(page)

@@ -1,9 +1,14 @@
 """Photos and logos: served by Kept, harmless whatever was uploaded."""
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
+from PIL import Image
 
+from kept.stores.actions.set_logo import set_logo
 from tests.faces.shop.visitor import home, page_of
+from tests.factory import NOW, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +52,18 @@ def test_nothing_else_can_be_fetched(client, photo, tmp_path, path):
     (tmp_path / "secrets.json").write_text("{}")
     (tmp_path.parent / "secrets.svg").write_text("<svg/>")
     assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_a_mail_finds_the_logo_as_png(client, settings, tmp_path, store):
+    settings.MEDIA_ROOT = tmp_path
+    address = f"/s/{store.slug}/logo.png"
+    assert client.get(address).status_code == 404
+    drawn = io.BytesIO()
+    Image.new("RGBA", (600, 300), "#2f5d50").save(drawn, "PNG")
+    set_logo(actor=an_actor(store), data=drawn.getvalue(), now=NOW)
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert Image.open(io.BytesIO(answer.content)).size == (160, 80)
+    store.refresh_from_db()
+    store.logo.save("drawn.svg", ContentFile(SVG))
+    assert client.get(address).status_code == 404

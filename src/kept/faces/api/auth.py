@@ -8,8 +8,9 @@ from typing import Any, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from kept.faces.api.limits import read_json
-from kept.faces.api.rules import RULES
+from kept.faces.api.allowances import count_request
+from kept.faces.api.limits import read_json, read_picture
+from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.kit.refusals import NotAllowed
 from kept.stores.actor import Actor
 from kept.stores.models import Store
@@ -33,13 +34,21 @@ class Key(HttpBearer):
     openapi_name = "key"
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """The caller; None for a 401. Raises NotAllowed when the key lacks the operation's scope."""
-        found = by_key(token) if token.startswith(PREFIX) else None
+        """The caller; None for a 401.
+
+        Raises TooManyRequests, and NotAllowed when the key lacks the operation's scope.
+        """
+        if not token.startswith(PREFIX):
+            return None
+        count_request(request, token)
+        found = by_key(token)
         if found is None:
             return None
         store, actor = found
-        check_scope(actor, str(request.method), _path_of(request))
-        return Caller(store, actor, read_json(request))
+        path = _path_of(request)
+        check_scope(actor, str(request.method), path)
+        is_picture = request.method == "PUT" and path in TAKES_PICTURES
+        return Caller(store, actor, read_picture(request) if is_picture else read_json(request))
 
 
 def caller(request: HttpRequest) -> Caller:

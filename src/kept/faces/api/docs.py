@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kept.faces.api.allowances import WRONG_KEYS
 from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import SAYS, document
 from kept.journal.names import public_name
@@ -40,6 +41,8 @@ def _context() -> Json:
             groups.setdefault(operation["tags"][0], []).append(_operation(made, method, path, operation))
     return {
         "address": f"{settings.ENVIRONMENT.public_url}/api/v1",
+        "per_minute": settings.ENVIRONMENT.api_per_minute,
+        "wrong_keys": WRONG_KEYS.requests,
         "worked": WORKED,
         "groups": [{"name": name, "anchor": _anchor(name), "operations": of} for name, of in groups.items()],
         "statuses": [(status, _coded(says)) for status, says in SAYS.items()],
@@ -55,7 +58,8 @@ def _context() -> Json:
 
 
 def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {})
     example = body.get("example")
     return {
         "method": method.upper(),
@@ -65,14 +69,18 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
         "says": _coded(operation["description"].partition("\n\nScopes:")[0]),
         "scopes": operation["x-scopes"],
         "parameters": [_parameter(made, parameter) for parameter in operation["parameters"]],
-        "body": _kind(body["schema"]) if body else None,
+        "body": _kind(body["schema"])
+        if body
+        else {"text": " or ".join(content), "link": ""}
+        if content
+        else None,
         "example": json.dumps(example, indent=2, ensure_ascii=False) if example is not None else "",
         "answers": [
             {"status": status, "kind": _answer(answer)}
             for status, answer in operation["responses"].items()
             if status < "4"
         ],
-        "refusals": [status for status in operation["responses"] if status >= "4"],
+        "refusals": sorted(status for status in operation["responses"] if status >= "4"),
     }
 
 

@@ -23,6 +23,19 @@ ORDER: dict[str, Any] = {
 }
 CHANGE: dict[str, Any] = {"line_items": [{"id": "1", "quantity": 3}]}
 
+PRODUCT: dict[str, Any] = {
+    "title": "Amaryllis in a pot",
+    "summary": "Opens within a week",
+    "tags": ["winter", "gift"],
+    "tax_rate": 700,
+    "preparation_minutes": 30,
+    "photo_words": "A red amaryllis in a clay pot",
+    "variants": [{"title": "One stem", "sku": "AMARYLLIS-1", "price": 1450}],
+    "option_groups": [
+        {"name": "Wrapping", "options": [{"name": "Paper"}, {"name": "Gift box", "price_difference": 250}]}
+    ],
+}
+
 EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/quotes"): {"line_items": ORDER["line_items"], "fulfillment": ORDER["fulfillment"]},
     ("POST", "/orders"): ORDER,
@@ -44,10 +57,46 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "answer": "answered",
         "text": "Gladly. The new confirmation is on its way.",
     },
+    ("POST", "/orders/{number}/payments"): {
+        "amount": 2400,
+        "method": "transfer",
+        "cause": "Bank statement 47, line 3",
+    },
+    ("POST", "/products"): PRODUCT,
+    ("PATCH", "/products/{product_id}"): {"summary": "Opens by Advent", "lifespan_days": 42},
+    ("PUT", "/products/{product_id}/position"): {"before": None},
+    ("PUT", "/products/{product_id}/option-groups"): {"option_groups": PRODUCT["option_groups"]},
+    ("POST", "/products/{product_id}/variants"): {"title": "Three stems", "price": 3900},
+    ("PATCH", "/variants/{variant_id}"): {"price": 1550},
     ("POST", "/stock/{variant_id}/receipts"): {"pieces": 24, "cause": "Delivery note 4711"},
     ("POST", "/stock/{variant_id}/write-offs"): {"pieces": 1, "cause": "Broken vase, 24 November"},
     ("POST", "/stock/{variant_id}/counts"): {"counted": 17, "cause": "Count of 24 November"},
     ("PATCH", "/customers/{customer_id}"): {"phone_number": "+49 30 7654321"},
+    ("PUT", "/customers/{customer_id}/note"): {"note": "Likes peonies. Rings the bell twice."},
+    ("POST", "/customers/{customer_id}/merges"): {"merged": 12},
+    ("POST", "/customers/{customer_id}/consents"): {
+        "purpose": "newsletter",
+        "granted": True,
+        "source": "counter",
+        "words": "Yes, write to me about new flowers once a month.",
+    },
+    ("PATCH", "/settings"): {"tagline": "Flowers from the region", "fulfillment_tax_rate": 1900},
+    ("PUT", "/settings/shop"): {"open": True},
+    ("PUT", "/settings/messages"): {"off": ["preparing"], "burst_seconds": 10},
+    ("PUT", "/settings/review-rules"): {"above": 20000, "channels": ["phone"]},
+    ("PUT", "/settings/status-words"): {"words": {"en": {"preparing": "Being tied"}}},
+    ("POST", "/ways"): {
+        "kind": "delivery",
+        "name": "By bicycle",
+        "fee": 500,
+        "free_from": 5000,
+        "leaves_on": [0, 2, 4],
+        "cut_off": "11:00",
+        "pay_by": ["delivery", "transfer"],
+    },
+    ("PATCH", "/ways/{way_id}"): {"fee": 550},
+    ("PUT", "/hours"): {"items": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]},
+    ("PUT", "/closures/{day}"): {"reason": "Christmas"},
     ("POST", "/webhook-endpoints"): {
         "url": "https://example.com/webhooks",
         "events": ["order.confirmed", "order.advanced"],
@@ -79,7 +128,9 @@ class Step:
         parts.insert(1, '-H "Authorization: Bearer $KEPT_KEY"')
         if self.body is not None:
             parts.append("-H 'Content-Type: application/json'")
-            parts.append(f"-d '{json.dumps(self.body, indent=2, ensure_ascii=False)}'")
+            body = json.dumps(self.body, indent=2, ensure_ascii=False)
+            # Out of the quotes for a moment, so that the shell puts in what was kept.
+            parts.append("-d '" + body.replace("$FINGERPRINT", "'$FINGERPRINT'") + "'")
         return " \\\n  ".join(parts)
 
 
@@ -113,7 +164,8 @@ WORKED = (
     Step("Read it", "Its ETag is its revision.", "GET", "/orders/1001", 200),
     Step(
         "Preview a change",
-        "Anna rings: three, please. Items, money, stock and message, before anything happens.",
+        "Anna rings: three, please. Items, money, stock and message, before anything happens. Keep the answer's "
+        "fingerprint: FINGERPRINT=…",
         "POST",
         "/orders/1001/change-previews",
         200,

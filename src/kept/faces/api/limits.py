@@ -6,10 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kept.kit.pictures import MOST_BYTES as MOST_PICTURE_BYTES
+from kept.kit.pictures import READ
 from kept.kit.refusals import Refusal
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
+PICTURES = tuple(f"image/{kind.lower()}" for kind in READ)
 
 
 class TooLarge(Refusal):
@@ -18,6 +21,12 @@ class TooLarge(Refusal):
     status = 413
     code = "too_large"
     sentence = _("The body is too large. Send at most 1 MB.")
+
+
+class PictureTooLarge(TooLarge):
+    """The picture is larger than any photo needs to be. `facts["most"]`: bytes."""
+
+    sentence = _("The photo is larger than 12 MB. Send a smaller one.")
 
 
 class NotJson(Refusal):
@@ -36,6 +45,12 @@ class WrongType(Refusal):
     sentence = _("Send the body as application/json.")
 
 
+class NoPictureType(WrongType):
+    """The body is no format of pictures that Kept reads."""
+
+    sentence = _("Send the picture as it is, as image/jpeg, image/png, image/webp, image/gif or image/avif.")
+
+
 class UnusableText(Refusal):
     """A text has a character that nothing can store: NUL, or half of a surrogate pair."""
 
@@ -50,6 +65,19 @@ class TooDeep(Refusal):
     status = 422
     code = "too_deep"
     sentence = _("The body is nested too deeply.")
+
+
+def read_picture(request: HttpRequest) -> bytes:
+    """The body as it came. Raises PictureTooLarge or NoPictureType."""
+    if (request.content_type or "") not in PICTURES:
+        raise NoPictureType
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_PICTURE_BYTES:
+        raise PictureTooLarge(most=MOST_PICTURE_BYTES)
+    # Read, and not `request.body`, for which Django has a bound of its own far below that of a photo.
+    data = request.read(MOST_PICTURE_BYTES + 1)
+    if len(data) > MOST_PICTURE_BYTES:
+        raise PictureTooLarge(most=MOST_PICTURE_BYTES)
+    return data
 
 
 def read_json(request: HttpRequest) -> Any:

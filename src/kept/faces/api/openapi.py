@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.examples import EXAMPLES
-from kept.faces.api.replies import ETAG
-from kept.faces.api.rules import RULES
+from kept.faces.api.linking import link
+from kept.faces.api.replies import ETAG, IF_MATCH
+from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.writing import KEY
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ SAYS = {
     "403": "The key lacks the scope of this operation.",
     "404": "Nothing there that this key can reach; unknown and another store's look the same.",
     "409": "It cannot be done as things stand; `code` and `facts` say why.",
-    "412": "The order has changed since what was named; `facts.order` is how it stands.",
-    "413": "The body is larger than 1 MB.",
+    "412": "It has changed since the ETag that was named; `facts` say how it stands.",
+    "413": "The body is larger than 1 MB; a picture: 12 MB.",
     "414": "The address is too long; the web server says so before Kept sees it.",
-    "415": "The body is not application/json.",
+    "415": "The body is of another type than documented.",
     "422": "What was sent cannot be used; `facts.fields` says where.",
+    "429": "The key made many requests, or the address sent many wrong keys; go on after `Retry-After` seconds.",
     "500": "Our fault. Nothing was changed.",
     "503": "Busy. Nothing was changed; try again after `Retry-After` seconds.",
 }
@@ -59,8 +61,8 @@ PARAMETERS: Json = {
         "name": "If-Match",
         "in": "header",
         "required": False,
-        "description": "The ETag you decided on: a newer one refuses with 412.",
-        "schema": {"type": "string", "pattern": ETAG},
+        "description": "The ETag you decided on: a newer one refuses with 412. `*`: whatever stands there.",
+        "schema": {"type": "string", "pattern": IF_MATCH},
         "example": '"3"',
     },
     "IfNoneMatch": {
@@ -73,19 +75,40 @@ PARAMETERS: Json = {
     },
 }
 HEADERS: Json = {
-    "ETag": {"description": "The order's revision.", "schema": {"type": "string", "pattern": ETAG}},
+    "ETag": {
+        "description": "The revision of the order, or of the settings.",
+        "schema": {"type": "string", "pattern": ETAG},
+    },
     "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},
     "Idempotency-Replayed": {
         "description": "`true` when this is the answer given before.",
         "schema": {"type": "string", "const": "true"},
     },
     "Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "string"}},
+    "RateLimit-Policy": {
+        "description": "The allowance: `q` requests within `w` seconds. Absent where requests are not counted.",
+        "schema": {"type": "string", "pattern": r'^"[a-z-]+";q=[0-9]+;w=[0-9]+$'},
+    },
+    "RateLimit": {
+        "description": "What is left: `r` requests at once; one more after `t` seconds.",
+        "schema": {"type": "string", "pattern": r'^"[a-z-]+";r=[0-9]+;t=[0-9]+$'},
+    },
     "WWW-Authenticate": {"description": "`Bearer`.", "required": True, "schema": {"type": "string"}},
+}
+PROBLEM_HEADERS = {
+    "401": ("WWW-Authenticate", "RateLimit-Policy", "RateLimit"),
+    "412": ("ETag",),
+    "429": ("Retry-After", "RateLimit-Policy", "RateLimit"),
+    "503": ("Retry-After",),
 }
 # Reads in disguise: they ask with a body, and change nothing.
 ASKING = ("/quotes", "/orders/{number}/change-previews")
-# Writes to an order itself, which `If-Match` can guard.
-GUARDED = re.compile(r"/orders/\{number\}/(changes|steps|steps-back|hold|cancellation|confirmation)$")
+# Writes to what has a revision, which `If-Match` can guard: an order; the store's settings and rhythm.
+GUARDED = re.compile(
+    r"/orders/\{number\}/"
+    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|requests/\{request_id\}/answer)$"
+    r"|/(settings|ways|hours|closures)(/|$)"
+)
 
 
 def openapi_json(request: HttpRequest) -> HttpResponse:
@@ -106,6 +129,7 @@ def document(service: "Service") -> Json:
     parts = made.setdefault("components", {})
     parts["schemas"]["Problem"] = PROBLEM
     parts["parameters"] = PARAMETERS
+    parts["headers"] = HEADERS
     parts["responses"] = {f"Problem{status}": _problem(status, says) for status, says in SAYS.items()}
     parts["securitySchemes"] = {
         "key": {
@@ -119,7 +143,7 @@ def document(service: "Service") -> Json:
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             _complete(path, method.upper(), operation)
-    _link(made["paths"])
+    link(made["paths"])
     return made
 
 
@@ -132,32 +156,35 @@ def _complete(path: str, method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         parameter["schema"] = _without_null(parameter["schema"])
-    writes = method != "GET" and path not in ASKING
+    takes_picture = method == "PUT" and path in TAKES_PICTURES
+    writes = method != "GET" and path not in ASKING and not takes_picture
     if writes:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if GUARDED.match(path):
+    guarded = writes and GUARDED.match(path) and (method, path) != ("DELETE", "/closures/{day}")
+    if guarded:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if (method, path) == ("GET", "/orders/{number}"):
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if (example := EXAMPLES.get((method, path))) is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
-    _answers(path, operation, writes=writes)
+    _answers(path, operation, writes=writes, guarded=bool(guarded))
 
 
-def _answers(path: str, operation: Json, *, writes: bool) -> None:
+def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None:
     responses = operation["responses"]
-    is_order = any("OrderShown" in json.dumps(answer) for answer in responses.values())
+    text = json.dumps(responses)
+    has_revision = any(shape in text for shape in ("OrderShown", "SettingsShown", "PreviewShown"))
     for status, answer in responses.items():
         headers: list[str] = []
-        if is_order or path.endswith("change-previews"):
+        if has_revision or guarded or (writes and "/requests" in path):
             headers.append("ETag")
         if status == "201" and "request" not in path:
             headers.append("Location")
         if writes:
             headers.append("Idempotency-Replayed")
-        if headers:
-            answer["headers"] = {name: HEADERS[name] for name in headers}
-    wanted = {"401", "403", "422", "500", "503"}
+        headers += ["RateLimit-Policy", "RateLimit"]
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    wanted = {"401", "403", "422", "429", "500", "503"}
     if any(parameter.get("in") == "query" for parameter in operation["parameters"]):
         responses["414"] = {"description": SAYS["414"]}
     if "{" in path:
@@ -166,7 +193,7 @@ def _answers(path: str, operation: Json, *, writes: bool) -> None:
         wanted |= {"400", "409", "413", "415"}
     if writes:
         wanted.add("409")
-    if GUARDED.match(path):
+    if guarded:
         wanted.add("412")
     for status in sorted(wanted):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
@@ -177,42 +204,9 @@ def _problem(status: str, says: str) -> Json:
         "description": says,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for name, of in (("Retry-After", "503"), ("WWW-Authenticate", "401"), ("ETag", "412")):
-        if status == of:
-            made["headers"] = {name: HEADERS[name]}
+    if headers := PROBLEM_HEADERS.get(status):
+        made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
     return made
-
-
-def _link(paths: Json) -> None:
-    """What can be done with what was just made, for programs that follow links."""
-    made_and_named = (
-        ("/orders", "number", "number"),
-        ("/webhook-endpoints", "endpoint_id", "id"),
-        ("/orders/{number}/requests", "request_id", "id"),
-    )
-    for made, name, field in made_and_named:
-        links = paths[made]["post"]["responses"]["201"].setdefault("links", {})
-        for path, operations in paths.items():
-            if not path.startswith(made) or re.findall(r"\{(\w+)\}", path)[-1:] != [name]:
-                continue
-            for operation in operations.values():
-                if operation["operationId"] == "changes.commit":
-                    continue  # follows its preview
-                parameters = {name: f"$response.body#/{field}"}
-                if "{number}" in made:
-                    parameters["number"] = "$request.path.number"
-                links[operation["operationId"].replace(".", "_")] = {
-                    "operationId": operation["operationId"],
-                    "parameters": parameters,
-                }
-    preview = paths["/orders/{number}/change-previews"]["post"]["responses"]["200"]
-    preview["links"] = {
-        "changes_commit": {
-            "operationId": "changes.commit",
-            "description": "Commit what was previewed: the same body with `seen_version` and `fingerprint`.",
-            "parameters": {"number": "$request.path.number"},
-        }
-    }
 
 
 def _without_null(schema: Json) -> Json:

@@ -14,12 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, ValidationError
 
+from kept.faces.api.allowances import TooManyRequests, count_wrong_key
 from kept.kit.refusals import Invalid, Refusal
 
 log = logging.getLogger("kept.api")
 
-# The field that a refusal names by the trade's own word, and where it stands in what was sent.
-PLACES = {
+# The field that a refusal names by the trade's own word, and where it stands in what was sent: of orders, of others.
+IN_ORDERS = {
     "address.street_address": "fulfillment.destination.street_address",
     "address.city_area": "fulfillment.destination.extended_address",
     "address.city": "fulfillment.destination.address_locality",
@@ -32,6 +33,12 @@ PLACES = {
     "lines": "line_items",
     "way": "fulfillment.way",
     "instructions": "fulfillment.instructions",
+}
+ELSEWHERE = {
+    "phone": "phone_number",
+    "fulfilment_tax_rate": "fulfillment_tax_rate",
+    "questions": "option_groups",
+    "merged_id": "merged",
 }
 
 
@@ -83,11 +90,13 @@ class Busy(Refusal):
     sentence = _("There is a lot going on at this moment, and nothing was changed. Please try again.")
 
 
-def refused(refusal: Refusal, *, more: Mapping[str, Any] | None = None) -> HttpResponse:
+def refused(
+    refusal: Refusal, *, more: Mapping[str, Any] | None = None, places: Mapping[str, str] = IN_ORDERS
+) -> HttpResponse:
     """The problem that a refusal is, with what its status obliges a server to say."""
     facts = {**refusal.facts, **(more or {})}
     if isinstance(refusal, Invalid):
-        facts = _placed(facts, str(refusal))
+        facts = _placed(facts, str(refusal), places)
     body = {
         "type": f"{settings.ENVIRONMENT.public_url}/api/v1/docs#{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
@@ -110,9 +119,10 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
     """The problem for anything that an operation raised."""
     match error:
         case Refusal():
-            return refused(error)
+            of_orders = request.path.startswith(("/api/v1/orders", "/api/v1/quotes"))
+            return refused(error, places=IN_ORDERS if of_orders else ELSEWHERE)
         case AuthenticationError():
-            return refused(NoKey())
+            return _unknown(request)
         case ValidationError():
             return refused(DoesNotFit(fields=_fields(error)))
         case OperationalError():
@@ -121,6 +131,14 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
         case _:
             log.error("%s %s", request.method, request.path, exc_info=error)
             return refused(OurFault())
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    try:
+        count_wrong_key(request)
+    except TooManyRequests as refusal:
+        return refused(refusal)
+    return refused(NoKey())
 
 
 def _fields(error: ValidationError) -> dict[str, str]:
@@ -133,11 +151,11 @@ def _fields(error: ValidationError) -> dict[str, str]:
     return fields
 
 
-def _placed(facts: dict[str, Any], sentence: str) -> dict[str, Any]:
+def _placed(facts: dict[str, Any], sentence: str, places: Mapping[str, str]) -> dict[str, Any]:
     if "field" in facts:
         facts["fields"] = {facts.pop("field"): sentence}
     if isinstance(facts.get("fields"), dict):
-        facts["fields"] = {PLACES.get(name, name): said for name, said in facts["fields"].items()}
+        facts["fields"] = {places.get(name, name): said for name, said in facts["fields"].items()}
     return facts
 
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.problems import DoesNotFit
 from kept.orders.models import Order
+from kept.stores.models import Store
 
 ETAG = r'^"[1-9][0-9]{0,9}"$'
+IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}")$'
 
 
 def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
@@ -27,15 +29,15 @@ def as_json(text: str, status: int, **headers: str) -> HttpResponse:
     return response
 
 
-def etag(order: Order) -> str:
-    """The order's revision, as `If-Match` names it."""
-    return f'"{order.revision}"'
+def etag(row: Order | Store) -> str:
+    """The row's revision, as `If-Match` names it."""
+    return f'"{row.revision}"'
 
 
 def seen(request: HttpRequest) -> int | None:
     """The revision that `If-Match` names; None when any will do. Raises DoesNotFit for no strong ETag."""
-    named = request.headers.get("If-Match", "").strip()
-    if named in ("", "*"):
+    named = request.headers.get("If-Match", "*").strip()
+    if named == "*":
         return None
     number = named.strip('"')
     if named != f'"{number}"' or not number.isascii() or not number.isdigit() or len(number) > 10:

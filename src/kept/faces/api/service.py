@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from kept.faces.api import problems
+from kept.faces.api.allowances import tell
 from kept.faces.api.auth import Key, caller
 from kept.faces.api.routes import ROUTERS
 
@@ -46,7 +47,7 @@ class Service(NinjaAPI):
 
 
 def with_problems(view: View) -> View:
-    """A wrong method is a problem too."""
+    """A wrong method is a problem too; and every answer says what is left of the caller's allowance."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -55,6 +56,7 @@ def with_problems(view: View) -> View:
             allowed = sorted(response["Allow"].split(", "))
             response = problems.refused(problems.WrongMethod(allowed=allowed))
             response["Allow"] = ", ".join(allowed)
+        tell(request, response)
         return response
 
     return answered
@@ -77,6 +79,7 @@ def make() -> Service:
         docs_url=None,
         urls_namespace="api-v1",
     )
-    for tag, router in ROUTERS.items():
-        service.add_router("", router, tags=[tag])
+    for tag, routers in ROUTERS.items():
+        for router in routers:
+            service.add_router("", router, tags=[tag])
     return service

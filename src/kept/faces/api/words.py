@@ -12,12 +12,39 @@ BIGGEST_NUMBER = 2**31 - 1
 
 # A text without the NUL character, which PostgreSQL cannot store.
 NO_NUL = r"^[^\x00]*$"
+# The same with something to read in it: more than spaces and control characters.
+READABLE = r"^[^\x00]*[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\x00]*$"
 
 
 class Given(BaseModel):
     """What a caller sends: these fields with these types. A misspelt field is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class Wanted(Given):
+    """What should be different: only what was sent counts, so no field has a default."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def either(*needed: dict[str, Any]) -> ConfigDict:
+    """A model's config that says in the document what the action refuses otherwise.
+
+    One of `needed` must be there: the field's name → a bound of its own, such as `{"sku": {"pattern": READABLE}}`.
+    """
+    return ConfigDict(
+        json_schema_extra={"anyOf": [{"required": list(one), "properties": one} for one in needed]}
+    )
 
 
 class Shown(BaseModel):
@@ -41,8 +68,9 @@ BasisPoints = Annotated[
 
 
 def text(longest: int, *, least: int = 0, **more: Any) -> Any:
-    """A string field's bounds, for `Annotated[str, text(160)]`."""
-    return Field(min_length=least or None, max_length=longest, pattern=NO_NUL, **more)
+    """A string field's bounds, for `Annotated[str, text(160)]`. `least` above 0: something must be readable."""
+    pattern = READABLE if least else NO_NUL
+    return Field(min_length=least or None, max_length=longest, pattern=pattern, **more)
 
 
 def _instant(value: str) -> str:

@@ -28,6 +28,7 @@ from django_htmx.middleware import HtmxDetails
 from kept.faces.desk.places import PLACES
 from kept.faces.desk.rules import RULES, Rule
 from kept.faces.look.nav import NavItem, StoreLink
+from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of, stores_of
@@ -106,6 +107,8 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "store": desk.store.name,
         "stores": SimpleLazyObject(lambda: _store_links(user, desk.store)),
         "nav": SimpleLazyObject(lambda: _nav(desk)),
+        "waiting": SimpleLazyObject(lambda: waiting(desk)),
+        "waiting_url": desk.url("waiting"),
         "home_url": desk.url("start"),
         "search_url": desk.url("orders") if "orders" in RULES else "",
         "account_name": user.name or user.email,
@@ -117,6 +120,12 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("account_logout"),
         "brand_url": desk.url("brand", v=desk.store.revision),
     }
+
+
+def waiting(desk: Desk) -> Backlog | None:
+    """The store's messages that should have left and have not, if there are any."""
+    found = backlog(timezone.now(), store_id=desk.store.pk)
+    return found if found.count else None
 
 
 def _store_links(user: User, current: Store) -> list[StoreLink]:

@@ -25,13 +25,14 @@ from kept.faces.desk.new_order_rows import Row, add, next_id, read_rows
 from kept.faces.desk.rules import RULES
 from kept.faces.look.address_fields import PREFIX
 from kept.faces.look.agreement import agreement_of, totals_of
+from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import when
 from kept.kit.once import KeyReused, fingerprint_of, once
 from kept.kit.refusals import NotFound, Refusal
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import Draft, draft
 from kept.orders.queries import order_for, terms_of
-from kept.orders.refusals import BadLine, NotForSale
+from kept.orders.refusals import BadLine, NotForSale, PriceMoved
 from kept.stock.queries import available
 from kept.stock.refusals import OutOfStock
 from kept.stores.roles import May
@@ -215,6 +216,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
                 payment=said["payment"],
                 note=said["note"],
                 language=said["language"],
+                expected_total=_seen_total(request.POST),
                 now=timezone.now(),
             )
             there = desk.url("new_placed", made.order.number)
@@ -223,12 +225,21 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
         messages.error(request, _("This page has placed its order already. Here is an empty one."))
         return HttpResponseRedirect(desk.url("new"))
     except Refusal as refusal:
-        return _page(request, form, rows, sentence=_refused(form, rows, refusal))
+        return _page(request, form, rows, sentence=_refused(desk, form, rows, refusal))
     return HttpResponseRedirect(there)
 
 
-def _refused(form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
+def _seen_total(typed: QueryDict) -> int | None:
+    """The sum that stood on the page; None where it had not been worked out yet."""
+    text = typed.get("total", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
     """Put a refusal where it belongs on the page; returns the sentence above it."""
+    if isinstance(refusal, PriceMoved):
+        both = {name: money(refusal.facts[name], desk.store.currency) for name in ("expected", "total")}
+        return _("You saw %(expected)s; it is %(total)s now. Look at it, then place the order.") % both
     if isinstance(refusal, OutOfStock):
         return _("There is not enough left of something in this order. Look at the marked lines.")
     if isinstance(refusal, BadLine) and "line" in refusal.facts:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -129,7 +130,8 @@ class NewOrderForm(forms.Form):
 
 
 def _who(store: Store) -> dict[str, forms.Field]:
-    languages = [(code, code.upper()) for code in store.languages]
+    names = dict(settings.LANGUAGES)
+    languages = [(code, names.get(code, code)) for code in store.languages]
     off = {"autocomplete": "off"}
     return {
         "name": forms.CharField(label=_("Name"), max_length=160, widget=forms.TextInput(attrs=off)),

@@ -1,5 +1,6 @@
 """One order: the agreement as the customer sees it, the line of time, what can be done (C1, A3, A5)."""
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,11 @@ MIDDLE = {
     "delivery": Status.SHIPPED,
     "shipping": Status.SHIPPED,
 }
+# What moves an order from one status to another.
+MOVES = frozenset({
+    "OrderPlaced", "OrderConfirmed", "OrderAdvanced", "OrderSteppedBack", "OrderHeld", "OrderResumed",
+    "OrderCancelled",
+})  # fmt: skip
 
 
 def order(request: DeskRequest, number: int) -> HttpResponse:
@@ -104,7 +110,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
-        **_can(desk, found, now),
+        **_can(desk, found),
+        "undo": _undo(desk, found, happened, now),
         **ledgers(desk, found, account),
         **customer(desk, found),
     }
@@ -197,13 +204,29 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
     return told[::-1]
 
 
-def _can(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
+def _undo(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any] | None:
+    """What takes back the last step while its message still waits: where to post, what, and for how long.
+
+    A cancellation is not undone: it was asked about before, and its message leaves at once.
+    """
+    left = found.status_at + timedelta(seconds=desk.store.burst_seconds) - now
+    last = next((entry for entry in reversed(happened) if entry.name in MOVES), None)
+    if last is None or left <= timedelta(0) or not desk.actor.may(May.ADVANCE_ORDERS):
+        return None
+    seconds = math.ceil(left.total_seconds())
+    if last.name == "OrderAdvanced" and last.data["before"] in steps_back_from(found.status, found.way_kind):
+        return {"url": desk.url("step_back", found.number), "to": last.data["before"], "seconds": seconds}
+    if last.name == "OrderHeld":
+        return {"url": desk.url("resume", found.number), "to": "", "seconds": seconds}
+    return None
+
+
+def _can(desk: Desk, found: Order) -> dict[str, Any]:
     """What this person may do with the order as it stands."""
     status = Status(found.status)
     may = desk.actor.may
     steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
     back = steps_back_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
-    waits_still = now - found.status_at < timedelta(seconds=desk.store.burst_seconds)
     choices = [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in steps]
     agreed_right = found.acknowledged_version == found.version
     return {
@@ -211,7 +234,6 @@ def _can(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "step_word": step_word(desk, steps[0], found.way_kind) if steps else "",
         "can_track": Status.SHIPPED in steps,
         "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],
-        "undo_seconds": desk.store.burst_seconds if back and waits_still else 0,
         "can_hold": can_hold(found) and may(May.ADVANCE_ORDERS),
         "can_resume": status == Status.ON_HOLD and may(May.ADVANCE_ORDERS),
         "can_cancel": status in CAN_BE_CANCELLED and may(May.CANCEL_ORDERS),

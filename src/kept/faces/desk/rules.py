@@ -21,6 +21,7 @@ RULES: dict[str, Rule] = {
     # Every person with a place in the store.
     "start": Rule(look=May.READ_CATALOG),
     "brand": Rule(look=May.READ_CATALOG),
+    "waiting": Rule(look=May.READ_CATALOG),
     # Orders (urls_orders.py).
     "board": Rule(look=May.READ_ORDERS),
     "live": Rule(look=May.READ_ORDERS),

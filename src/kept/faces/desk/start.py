@@ -30,6 +30,11 @@ def start(request: DeskRequest) -> HttpResponse:
     return redirect(request.desk.url(first))
 
 
+def waiting(request: DeskRequest) -> HttpResponse:
+    """What an open page of the desk asks every minute: whether messages wait that should have left."""
+    return render(request, "kept/parts/waiting.html")
+
+
 def brand(request: DeskRequest) -> HttpResponse:
     """The store's accent as custom properties; its address changes with the store's settings."""
     response = HttpResponse(brand_css(request.desk.store.accent), content_type="text/css; charset=utf-8")

@@ -157,7 +157,7 @@ def _message(desk: Desk, order: Order, message: Message) -> Telling:
         "when": message.handed_over_at or message.queued_at,
         "who": "",
         "state": str(Message.State(message.state).label),
-        "said": message.last_error if _TONES.get(Message.State(message.state)) == "bad" else "",
+        "said": message.last_error,
         "url": desk.url("message", order.number, message.pk) if message.text else "",
         "url_text": _("As sent"),
     }

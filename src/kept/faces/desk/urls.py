@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
     at("", start.start, "start"),
     at("brand.css", start.brand, "brand"),
+    at("waiting/", start.waiting, "waiting"),
     *urls_orders.urlpatterns,
     *urls_shelf.urlpatterns,
 ]

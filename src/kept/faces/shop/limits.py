@@ -4,10 +4,11 @@ With several processes each counts for itself, so the true limit is that many ti
 (192-bit tokens, a form that anybody may fill in) does not hang on the exact figure.
 """
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from kept.faces.visitors import address_of
 
 MISSES = ("order-links", 20, 600)
 ORDERS = ("orders", 40, 600)
@@ -34,15 +35,6 @@ def too_many(request: HttpRequest, limit: tuple[str, int, int]) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(limit[2])
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who is asking. A forwarded address counts only as far as configured proxies wrote it."""
-    trusted = settings.ENVIRONMENT.trusted_proxies
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if trusted and len(hops) >= trusted:
-        return hops[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _key(request: HttpRequest, limit: tuple[str, int, int]) -> str:

@@ -1,4 +1,4 @@
-"""What programs read: the store's colours, its sitemap, what crawlers may look at."""
+"""What programs read: the store's colours and logo, its sitemap, what crawlers may look at."""
 
 from xml.sax.saxutils import escape
 
@@ -9,10 +9,14 @@ from django.views.decorators.http import require_safe
 from kept.catalog.models import Product
 from kept.faces.look.brand import brand_css
 from kept.faces.shop.visit import absolute, languages_of
+from kept.kit.pictures import as_png
+from kept.kit.refusals import NotFound
 from kept.stores.models import Store
 from kept.stores.queries import shop
 
 _FALLBACK = "#2f5d50"
+# Shown 40 pixels wide in a mail: sharp on the densest screens.
+LOGO_SIDE = 160
 
 
 @require_safe
@@ -25,6 +29,22 @@ def brand(request: HttpRequest, slug: str) -> HttpResponse:
         css = brand_css(_FALLBACK)
     response = HttpResponse(css, content_type="text/css")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The logo as mail programs can show it; 404 where there is none, or one that only browsers draw."""
+    kept = shop(slug).logo
+    if not kept or not (kept.name or "").endswith(".webp"):
+        raise NotFound
+    try:
+        with kept.open() as file:
+            picture = as_png(file.read(), side=LOGO_SIDE)
+    except OSError as error:
+        raise NotFound from error
+    response = HttpResponse(picture, content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 

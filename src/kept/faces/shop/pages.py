@@ -18,6 +18,7 @@ from kept.faces.shop.goods import Promises, cards, photo_of, pieces_left, stock_
 from kept.faces.shop.product_form import ProductForm
 from kept.faces.shop.structured import product_data
 from kept.faces.shop.visit import Visit, absolute, in_shop, languages_of, remember_language, shown
+from kept.kit.money import digits
 from kept.kit.refusals import NotFound
 from kept.stock.queries import available
 from kept.stores.models import Store
@@ -88,6 +89,7 @@ def product(request: HttpRequest, visit: Visit, product: str) -> HttpResponse:
         "form": form,
         "questions": [form[name] for name in form.fields if name.startswith("question_")],
         "price": form.variant().price,
+        "price_digits": digits(visit.store.currency),
         "has_prices": len({variant.price for variant in variants}) > 1,
         "few": stock_words(pieces_left(variants[0], left)) if len(variants) == 1 else "",
         "out": out,

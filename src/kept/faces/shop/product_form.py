@@ -24,6 +24,8 @@ class Answer:
     end: str = ""
     more: str = ""
     disabled: bool = False
+    price: int = 0
+    """What choosing it adds, in minor units: a variant's own price, an answer's difference."""
 
     def __str__(self) -> str:
         return self.title
@@ -110,11 +112,19 @@ class ProductForm(forms.Form):
             end=money(variant.price, self.currency),
             more=stock_words(left),
             disabled=left == 0,
+            price=variant.price,
         )
 
     def _answers(self, group: OptionGroup) -> forms.ChoiceField:
         answers = [
-            (str(option.pk), Answer(option.name, _difference(option.price_difference, self.currency)))
+            (
+                str(option.pk),
+                Answer(
+                    option.name,
+                    _difference(option.price_difference, self.currency),
+                    price=option.price_difference,
+                ),
+            )
             for option in group.options.all()
         ]
         several = group.most > 1

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<slug:slug>/p/<slug:product>/", pages.product, name="product"),
     path("s/<slug:slug>/terms/", pages.terms, name="terms"),
     path("s/<slug:slug>/brand.css", machines.brand, name="brand"),
+    path("s/<slug:slug>/logo.png", machines.logo, name="logo"),
     path("s/<slug:slug>/sitemap.xml", machines.sitemap, name="sitemap"),
     path("s/<slug:slug>/language/", pages.language, name="language"),
     path("s/<slug:slug>/basket/", basket.basket, name="basket"),

@@ -16,10 +16,6 @@ class Migration(migrations.Migration):
             model_name='entry',
             name='journal_of_customer',
         ),
-        migrations.RemoveIndex(
-            model_name='entry',
-            name='journal_of_store',
-        ),
         migrations.AlterField(
             model_name='entry',
             name='store',

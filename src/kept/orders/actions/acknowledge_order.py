@@ -12,7 +12,9 @@ from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
 
-def acknowledge_order(*, actor: Actor, number: int, version: int, channel: str, now: datetime) -> Order:
+def acknowledge_order(
+    *, actor: Actor, number: int, version: int, channel: str, seen: int | None = None, now: datetime
+) -> Order:
     """Write down that the customer found `version` right. Saying it again changes nothing.
 
     The holder of the order's link may, and staff on the telephone on the customer's behalf. Refuses with
@@ -21,9 +23,9 @@ def acknowledge_order(*, actor: Actor, number: int, version: int, channel: str, 
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
     with durable():
-        order = lock_order(actor, number)
+        order = lock_order(actor, number, seen=seen)
         if version != order.version or version != order.confirmed_version:
-            raise NothingToAcknowledge(version=order.version)
+            raise NothingToAcknowledge(seen=version, now=order.version)
         if order.acknowledged_version == version:
             return order
         Acknowledgement.objects.create(

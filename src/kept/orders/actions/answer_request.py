@@ -15,9 +15,19 @@ from kept.stores.roles import May
 
 
 def answer_request(
-    *, actor: Actor, number: int, request_id: int, answer: str, text: str, now: datetime
+    *,
+    actor: Actor,
+    number: int,
+    request_id: int,
+    answer: str,
+    text: str,
+    seen: int | None = None,
+    now: datetime,
 ) -> Request:
-    """Answer a request once. `answer` is agreed, declined or answered; `text` is what the customer reads."""
+    """Answer a request once. `answer` is agreed, declined or answered; `text` is what the customer reads.
+
+    `seen` is the order's revision that the answer was decided on; a newer one refuses with SomebodyWasFaster.
+    """
     actor.require(May.CHANGE_ORDERS)
     said = text.strip()[:4000]
     if answer not in (Request.Answer.AGREED, Request.Answer.DECLINED, Request.Answer.ANSWERED):
@@ -25,7 +35,7 @@ def answer_request(
     if not said:
         raise Invalid(_("Write the answer that the customer will read."), field="text")
     with durable():
-        order = lock_order(actor, number)
+        order = lock_order(actor, number, seen=seen)
         request = lock_request(order, request_id)
         request.answer, request.answer_text = answer, said
         request.answered_by, request.answered_at = actor.name, now

@@ -2,15 +2,30 @@
 
 from ninja import Router
 
-from kept.faces.api.routes import about, changes, customers, goods, orders, shelf, webhooks, work
+from kept.faces.api.routes import (
+    about,
+    changes,
+    customers,
+    goods,
+    money,
+    orders,
+    pictures,
+    products,
+    rhythm,
+    settings,
+    shelf,
+    webhooks,
+    work,
+)
 
-ROUTERS: dict[str, Router] = {
-    "Orders": orders.router,
-    "Changes": changes.router,
-    "Work": work.router,
-    "About an order": about.router,
-    "Shelf and stock": shelf.router,
-    "Goods": goods.router,
-    "Customers": customers.router,
-    "Webhooks": webhooks.router,
+ROUTERS: dict[str, tuple[Router, ...]] = {
+    "Orders": (orders.router,),
+    "Changes": (changes.router,),
+    "Work": (work.router,),
+    "About an order": (about.router, money.router),
+    "Products": (products.router, pictures.router),
+    "Store and stock": (shelf.router, goods.router),
+    "Customers": (customers.router,),
+    "Settings": (settings.router, rhythm.router, pictures.logos),
+    "Webhooks": (webhooks.router,),
 }

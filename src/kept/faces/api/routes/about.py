@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.guarding import guarded
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.replies import etag, reply, seen
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
-from kept.faces.api.shapes.order import page
+from kept.faces.api.shapes.order import page, permalink
 from kept.faces.api.shapes.shown_about import (
     EventPage,
+    LinkShown,
     MessagePage,
+    MessageShown,
     RequestPage,
     RequestShown,
     VersionList,
@@ -23,9 +26,11 @@ from kept.faces.api.words import Number, RowId
 from kept.faces.api.writing import Done, write
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
+from kept.messages.actions.try_again import try_again
 from kept.messages.models import Message
 from kept.orders.actions.answer_request import answer_request
 from kept.orders.actions.make_request import make_request
+from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Confirmation, Request
 from kept.orders.queries import order_for, versions_of
 
@@ -84,7 +89,7 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
         made = make_request(
             actor=who.actor, number=number, kind=asked.kind, text=asked.text, channel=asked.channel, now=now
         )
-        return 201, about.request(made), {}
+        return 201, about.request(made), {"ETag": etag(made.order)}
 
     return write(request, work)
 
@@ -93,7 +98,10 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
     "/orders/{number}/requests/{request_id}/answer", response=RequestShown, summary="Answer a request"
 )
 def answer(request: HttpRequest, number: Number, request_id: RowId, given: AnswerGiven) -> HttpResponse:
-    """Agree, decline or answer, once; the buyer is told."""
+    """Agree, decline or answer, once; the buyer is told.
+
+    With `If-Match` you answer to the order you looked at: one that was changed since refuses with 412.
+    """
 
     def work(who: Caller, now: datetime) -> Done:
         answered = answer_request(
@@ -102,8 +110,34 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
             request_id=request_id,
             answer=given.answer,
             text=given.text,
+            seen=seen(request),
             now=now,
         )
-        return 200, about.request(answered), {}
+        return 200, about.request(answered), {"ETag": etag(answered.order)}
+
+    return guarded(request, number, work)
+
+
+@router.post(
+    "/orders/{number}/messages/{message_id}/retry", response=MessageShown, summary="Send a message again"
+)
+def again(request: HttpRequest, number: Number, message_id: RowId) -> HttpResponse:
+    """A message that failed or came back is queued once more, as it was written."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        order = order_for(who.actor, number)
+        queued = try_again(actor=who.actor, order_id=order.pk, message_id=message_id, now=now)
+        return 200, about.message(queued), {}
+
+    return write(request, work)
+
+
+@router.post("/orders/{number}/link", response=LinkShown, summary="Replace its link")
+def new_link(request: HttpRequest, number: Number) -> HttpResponse:
+    """The buyer's order page moves to a new address, and the old one opens nothing any more."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        token = replace_link(actor=who.actor, number=number, now=now)
+        return 200, {"permalink_url": permalink(token)}, {}
 
     return write(request, work)

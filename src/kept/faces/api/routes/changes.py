@@ -23,9 +23,12 @@ router = Router()
 
 @router.post("/orders/{number}/change-previews", response=PreviewShown, summary="Preview a change")
 def preview(request: HttpRequest, number: Number, asked: ChangeWanted) -> HttpResponse:
-    """What the change would do to items, money, stock and messages. Nothing happens."""
+    """What the change would do to items, money, stock and messages. Nothing happens.
+
+    `commit` in the answer is the body that commits exactly this.
+    """
     made = preview_change(actor=caller(request).actor, number=number, asked=asked.asked(), now=timezone.now())
-    return reply(about.preview(made), ETag=etag(made.order))
+    return reply(about.preview(made, asked.model_dump(exclude_unset=True)), ETag=etag(made.order))
 
 
 @router.post("/orders/{number}/changes", response=OrderShown, summary="Commit a change")

@@ -1,5 +1,6 @@
 """Customers: who ordered, and how they are known."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -7,17 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.customers.actions.change_customer import change_customer
+from kept.customers.actions.merge_customers import merge_customers
+from kept.customers.actions.note_on_customer import note_on_customer
+from kept.customers.actions.record_consent import record_consent
 from kept.customers.identities import email_identity, phone_identity
+from kept.customers.locks import lock_customers
 from kept.customers.models import Address, Customer, Identity
+from kept.customers.queries import customer_for
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import Plain, page
-from kept.faces.api.shapes.shown_shelf import CustomerPage, CustomerShown
-from kept.faces.api.words import Given, RowId, text
+from kept.faces.api.shapes.shown_shelf import ConsentPage, ConsentShown, CustomerPage, CustomerShown
+from kept.faces.api.words import READABLE, Given, RowId, either, text
 from kept.faces.api.writing import Done, write
-from kept.kit.refusals import NotFound
 
 router = Router()
 _MOST_ADDRESSES = 20
@@ -32,6 +37,29 @@ class CustomerWanted(Given):
     language: Annotated[str, text(12)] = ""
 
 
+class NoteGiven(Given):
+    """The note; "" strikes it out."""
+
+    note: Annotated[str, text(4000)]
+
+
+class MergeWanted(Given):
+    """The customer who turned out to be somebody already known."""
+
+    merged: RowId
+
+
+class ConsentGiven(Given):
+    """A yes or no to `purpose`. A yes needs the words that were agreed to."""
+
+    model_config = either({"granted": {"const": False}}, {"words": {"pattern": READABLE}})
+
+    purpose: Annotated[str, text(40, least=1, examples=["newsletter"])]
+    granted: bool
+    source: Annotated[str, text(40, least=1, examples=["counter"])]
+    words: Annotated[str, text(1000)] = ""
+
+
 @router.get("/customers", response=CustomerPage, summary="Read or find customers")
 def customers(
     request: HttpRequest,
@@ -42,7 +70,9 @@ def customers(
 ) -> HttpResponse:
     """A page of customers; or the one who is known by this e-mail address or phone number."""
     store = caller(request).store
-    found = Customer.objects.filter(store_id=store.pk, pk__gt=int(cursor or 0)).order_by("id")
+    found = Customer.objects.filter(store_id=store.pk, merged_into=None, pk__gt=int(cursor or 0)).order_by(
+        "id"
+    )
     if email is not None:
         found = found.filter(identities__kind=Identity.Kind.EMAIL, identities__value=email_identity(email))
     if phone_number is not None:
@@ -54,17 +84,20 @@ def customers(
 
 @router.get("/customers/{customer_id}", response=CustomerShown, summary="Read a customer")
 def customer(request: HttpRequest, customer_id: RowId) -> HttpResponse:
-    """A customer with every way they are known by and the addresses they used."""
-    return reply(_whole(_customer(caller(request), customer_id)))
+    """A customer with every way they are known by and the addresses they used.
+
+    Somebody who was merged is answered with who they are now.
+    """
+    return reply(_whole(customer_for(caller(request).actor, customer_id)))
 
 
 @router.patch("/customers/{customer_id}", response=CustomerShown, summary="Put a customer right")
 def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> HttpResponse:
     """Another name, address or number. Agreed orders keep what they say."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        row = _customer(who, customer_id)
-        changed = change_customer(
+    def act(who: Caller, now: datetime) -> Customer:
+        (row,) = lock_customers(who.actor, customer_id)
+        return change_customer(
             actor=who.actor,
             customer_id=customer_id,
             name=row.name if wanted.name is None else wanted.name,
@@ -73,16 +106,62 @@ def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> 
             language=wanted.language,
             now=now,
         )
-        return 200, _whole(changed), {}
+
+    return _on_customer(request, act)
+
+
+@router.put("/customers/{customer_id}/note", response=CustomerShown, summary="Note on a customer")
+def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResponse:
+    """What the store should know about them. It takes the place of what was noted before."""
+    return _on_customer(
+        request,
+        lambda who, now: note_on_customer(actor=who.actor, customer_id=customer_id, note=given.note, now=now),
+    )
+
+
+@router.post("/customers/{customer_id}/merges", response=CustomerShown, summary="Merge a duplicate")
+def merge(request: HttpRequest, customer_id: RowId, wanted: MergeWanted) -> HttpResponse:
+    """`merged` goes on as this customer, with their orders, addresses and consents."""
+    return _on_customer(
+        request,
+        lambda who, now: merge_customers(
+            actor=who.actor, customer_id=customer_id, merged_id=wanted.merged, now=now
+        ),
+    )
+
+
+@router.get("/customers/{customer_id}/consents", response=ConsentPage, summary="Read consents")
+def consents(
+    request: HttpRequest, customer_id: RowId, cursor: Cursor = None, limit: Limit = 50
+) -> HttpResponse:
+    """Every yes and no, oldest first; the newest line about a purpose counts."""
+    row = customer_for(caller(request).actor, customer_id)
+    found = row.consents.filter(pk__gt=int(cursor or 0)).order_by("id")
+    rows, following = cut(found, limit, lambda one: one.pk)
+    return reply(page([shape.consent(one) for one in rows], following))
+
+
+@router.post("/customers/{customer_id}/consents", response={201: ConsentShown}, summary="Record a consent")
+def consent(request: HttpRequest, customer_id: RowId, given: ConsentGiven) -> HttpResponse:
+    """A yes or a no: where it was given, and the words they were shown. None is ever overwritten."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        made = record_consent(
+            actor=who.actor,
+            customer_id=customer_id,
+            purpose=given.purpose,
+            granted=given.granted,
+            source=given.source,
+            words=given.words,
+            now=now,
+        )
+        return 201, shape.consent(made), {"Location": f"/api/v1/customers/{customer_id}/consents"}
 
     return write(request, work)
 
 
-def _customer(who: Caller, customer_id: int) -> Customer:
-    row = Customer.objects.filter(store_id=who.store.pk, pk=customer_id).first()
-    if row is None:
-        raise NotFound
-    return row
+def _on_customer(request: HttpRequest, act: Callable[[Caller, datetime], Customer]) -> HttpResponse:
+    return write(request, lambda who, now: (200, _whole(act(who, now)), {}))
 
 
 def _whole(row: Customer) -> Plain:

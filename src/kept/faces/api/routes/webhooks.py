@@ -12,7 +12,7 @@ from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply
 from kept.faces.api.shapes import webhooks as shape
 from kept.faces.api.shapes.order import page
-from kept.faces.api.words import Given, RowId, text
+from kept.faces.api.words import Given, RowId
 from kept.faces.api.writing import Done, write
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.actions.change_endpoint import change_endpoint
@@ -28,7 +28,10 @@ EventName = Annotated[
     Field(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+$", examples=["order.confirmed"]),
 ]
 Events = Annotated[list[EventName], Field(max_length=60)]
-Url = Annotated[str, text(LONGEST, least=1, examples=["https://example.com/webhooks"])]
+Url = Annotated[
+    str,
+    Field(max_length=LONGEST, pattern=r"^https?://[!-\[\]-~]+$", examples=["https://example.com/webhooks"]),
+]
 
 
 class EndpointAsked(Given):

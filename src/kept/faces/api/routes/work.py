@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
-from kept.faces.api import problems
-from kept.faces.api.auth import Caller, caller
+from kept.faces.api.auth import Caller
+from kept.faces.api.guarding import guarded
 from kept.faces.api.replies import etag, seen
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import (
@@ -21,7 +21,7 @@ from kept.faces.api.shapes.asked import (
 )
 from kept.faces.api.shapes.shown import OrderShown
 from kept.faces.api.words import Number
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import Done
 from kept.kit.refusals import Invalid
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
@@ -34,28 +34,18 @@ from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.changing import ChangeAsked, without_lines
 from kept.orders.models import Channel, Order
 from kept.orders.queries import order_for, terms_of
-from kept.orders.refusals import SomebodyWasFaster
 
 router = Router()
 
 
 def on_order(request: HttpRequest, number: int, act: Callable[[Caller, datetime], Order]) -> HttpResponse:
-    """Run an action on an order and answer with the order as it stands then.
-
-    Whoever was too late is shown the order as it stands, too: both sides of the decision are in the answer.
-    """
+    """Run an action on an order and answer with the order as it stands then (see `guarded`)."""
 
     def work(who: Caller, now: datetime) -> Done:
         order = act(who, now)
         return 200, shape.whole(order), {"ETag": etag(order)}
 
-    try:
-        return write(request, work)
-    except SomebodyWasFaster as refusal:
-        order = order_for(caller(request).actor, number)
-        response = problems.refused(refusal, more={"order": shape.whole(order)})
-        response["ETag"] = etag(order)
-        return response
+    return guarded(request, number, work)
 
 
 @router.post("/orders/{number}/steps", response=OrderShown, summary="Take the next step")
@@ -158,11 +148,19 @@ def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> 
 
 @router.post("/orders/{number}/acknowledgements", response=OrderShown, summary="It looks right")
 def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGiven) -> HttpResponse:
-    """Write down that the buyer found a version right. Saying it again changes nothing."""
+    """Write down that the buyer found a version right. Saying it again changes nothing.
+
+    A version that is not the newest is refused (409) with both in `facts.versions`, and `facts.differences`.
+    """
     return on_order(
         request,
         number,
         lambda who, now: acknowledge_order(
-            actor=who.actor, number=number, version=asked.version, channel=asked.channel, now=now
+            actor=who.actor,
+            number=number,
+            version=asked.version,
+            channel=asked.channel,
+            seen=seen(request),
+            now=now,
         ),
     )

@@ -10,8 +10,8 @@ from kept.orders.models import Confirmation, Request
 from kept.orders.previews import Preview
 
 
-def preview(made: Preview) -> Plain:
-    """The four effects of a change."""
+def preview(made: Preview, asked: Plain) -> Plain:
+    """The four effects of a change; `asked` is what was sent."""
     plan, order = made.plan, made.order
     money = plan.money
     told = plan.changes_anything and order.confirmed_version and plan.terms.customer.email
@@ -34,6 +34,7 @@ def preview(made: Preview) -> Plain:
         "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
         "message": {"kind": MessageKind.CONFIRMATION.value, "address": told} if told else None,
         "begun": plan.begun,
+        "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }
 
 

@@ -4,13 +4,25 @@ The words follow the Universal Commerce Protocol where it has one (`line_items`,
 `destination`); amounts are integer minor units.
 """
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kept.faces.api.words import WHOLE, BasisPoints, Given, Instant, Minor, Number, RowId, text
+from kept.faces.api.words import (
+    READABLE,
+    WHOLE,
+    BasisPoints,
+    Given,
+    Instant,
+    Minor,
+    Number,
+    RowId,
+    either,
+    text,
+)
 from kept.kit.refusals import Invalid
 from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
@@ -50,13 +62,22 @@ class Destination(Given):
         return {kept: value for name, kept in POSTAL.items() if (value := getattr(self, name))}
 
 
+# What says which thing a line is about.
+_WHICH: tuple[dict[str, Any], ...] = (
+    {"variant": {"type": "integer"}},
+    {"sku": {"pattern": READABLE}},
+    {"title": {"pattern": READABLE}, "unit_price": {"type": "integer"}},
+)
+
+
 class LineItem(Given):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
-    `unit_price` replaces the shelf's price and needs the scope orders:price. `id` names an agreed line.
+    `unit_price` replaces the shelf's price and needs the scope orders:price.
     """
 
-    id: LineId | None = None
+    model_config = either(*_WHICH)
+
     variant: RowId | None = None
     sku: Annotated[str, text(64)] = ""
     quantity: Annotated[int, Field(ge=1, le=MOST_PIECES), WHOLE]
@@ -77,12 +98,25 @@ class LineItem(Given):
             unit_price=self.unit_price,
             title=self.title,
             tax_rate=self.tax_rate,
-            key=self.id or "",
         )
+
+
+class ChangedLineItem(LineItem):
+    """One line of the new list. With its `id` it is the agreed one; without, a new one."""
+
+    model_config = either({"id": {"type": "string"}}, *_WHICH)
+
+    id: LineId | None = None
+
+    def asked(self) -> LineAsked:
+        """As the actions take it."""
+        return replace(super().asked(), key=self.id or "")
 
 
 class Buyer(Given):
     """Who orders. An e-mail address or a phone number is needed to confirm the order."""
+
+    model_config = either({"email": {"pattern": READABLE}}, {"phone_number": {"pattern": READABLE}})
 
     name: Annotated[str, text(160, least=1, examples=["Anna Berg"])]
     email: Annotated[str, text(254, examples=["anna@example.com"])] = ""
@@ -151,7 +185,7 @@ class ChangeWanted(Given):
     that is left out goes.
     """
 
-    line_items: LineItems | None = None
+    line_items: Annotated[list[ChangedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
     fulfillment: Fulfillment | None = None
     buyer: Buyer | None = None
     note: Annotated[str, text(2000)] | None = None

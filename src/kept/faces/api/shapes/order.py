@@ -48,6 +48,11 @@ def stamp(moment: datetime | None) -> str | None:
     return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z") if moment is not None else None
 
 
+def permalink(token: str) -> str:
+    """The buyer's order page."""
+    return f"{settings.ENVIRONMENT.public_url}/o/{token}/"
+
+
 def placed(made: Placed) -> Plain:
     """A fresh order, from what placing it gave back: no statement more."""
     received = made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
@@ -129,7 +134,7 @@ def _order(
         "channel": order.channel,
         "language": order.language,
         "currency": order.currency,
-        "permalink_url": f"{settings.ENVIRONMENT.public_url}/o/{token}/" if token else None,
+        "permalink_url": permalink(token) if token else None,
         "buyer": {
             "id": order.customer_id,
             "name": terms.customer.name,

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+from django.core.files.storage import default_storage
+
 from kept.catalog.models import OptionGroup, Product, Variant
-from kept.customers.models import Address, Customer, Identity
+from kept.customers.models import Address, Consent, Customer, Identity
 from kept.faces.api.shapes.asked import POSTAL
 from kept.faces.api.shapes.order import Plain, stamp
 from kept.promises.rhythm import Rhythm, WayTerms
@@ -91,8 +94,15 @@ def whole_product(row: Product, levels: Mapping[int, int]) -> Plain:
         "note_label": row.note_label,
         "note_required": row.note_required,
         "needs_review": row.needs_review,
+        "photo_url": picture(row.photo.name),
+        "photo_words": row.photo_words,
         "option_groups": [_group(group) for group in row.option_groups.all()],
     }
+
+
+def picture(name: str | None) -> str | None:
+    """Where a stored picture can be fetched by everybody; None where there is none."""
+    return f"{settings.ENVIRONMENT.public_url}{default_storage.url(name)}" if name else None
 
 
 def _group(row: OptionGroup) -> Plain:
@@ -154,4 +164,16 @@ def whole_customer(row: Customer, identities: list[Identity], addresses: list[Ad
             {name: each.fields[kept] for name, kept in POSTAL.items() if kept in each.fields}
             for each in addresses
         ],
+    }
+
+
+def consent(row: Consent) -> Plain:
+    """A yes or a no, as it was given."""
+    return {
+        "id": row.pk,
+        "purpose": row.purpose,
+        "granted": row.granted,
+        "source": row.source,
+        "words": row.words,
+        "at": stamp(row.at),
     }

@@ -47,7 +47,10 @@ class MessageEffect(Shown):
 
 
 class PreviewShown(Shown):
-    """The four effects of a change. Commit it with its `seen_version` and `fingerprint`."""
+    """The four effects of a change.
+
+    `commit` is the body that commits exactly this: what was sent, with `seen_version` and `fingerprint`.
+    """
 
     seen_version: int
     version: int
@@ -61,6 +64,7 @@ class PreviewShown(Shown):
     short: list[Short]
     message: MessageEffect | None
     begun: bool
+    commit: dict[str, Any]
 
 
 class VersionShort(Shown):
@@ -154,3 +158,9 @@ class MessagePage(Shown):
 
     items: list[MessageShown]
     next_cursor: str | None
+
+
+class LinkShown(Shown):
+    """The address of the buyer's order page. Whoever has it can open the order."""
+
+    permalink_url: str

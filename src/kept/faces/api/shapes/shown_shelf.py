@@ -104,6 +104,8 @@ class ProductShown(ProductShort):
     note_label: str
     note_required: bool
     needs_review: bool
+    photo_url: str | None
+    photo_words: str
     option_groups: list[OptionGroupShown]
 
 
@@ -186,4 +188,22 @@ class CustomerPage(Shown):
     """A page of customers."""
 
     items: list[CustomerShort]
+    next_cursor: str | None
+
+
+class ConsentShown(Shown):
+    """A yes or a no of a customer, with where it was given and the words they were shown."""
+
+    id: int
+    purpose: str
+    granted: bool
+    source: str
+    words: str
+    at: Stamp
+
+
+class ConsentPage(Shown):
+    """A page of consents, oldest first."""
+
+    items: list[ConsentShown]
     next_cursor: str | None

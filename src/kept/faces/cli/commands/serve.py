@@ -7,6 +7,8 @@ Put a proxy with TLS in front of it when it faces the internet (docs/running/REA
 import argparse
 from typing import Any
 
+from kept.kit import rates
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port`, `--processes`, `--threads`."""
@@ -19,6 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Serve until asked to stop; requests in hand are finished first."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (only this command needs it)
+
+    rates.shared()  # before the fork: all web processes count together
 
     class Kept(BaseApplication):  # type: ignore[misc]
         """gunicorn with settings from the command line only."""

@@ -33,6 +33,11 @@ const moveColumn = (by) => {
   focusItem(columns[columns.indexOf(here) + by]?.querySelector("[data-item]"));
 };
 
+// A strip that is wider than the screen opens where one is.
+for (const here of document.querySelectorAll(":is(.settings-nav, .filters) [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 const keys = {
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => byId("keys")?.showModal(),
@@ -42,7 +47,7 @@ const keys = {
   l: () => moveColumn(1),
   x: () => currentItem()?.querySelector(".pick")?.click(),
   e: () => (currentItem() ?? document.querySelector("main")).querySelector("[data-advance]")?.click(),
-  z: () => [...document.querySelectorAll(".toast[data-seconds] button")].at(-1)?.click(),
+  z: () => [...document.querySelectorAll("[data-seconds] button")].at(-1)?.click(),
 };
 
 let begun = "";

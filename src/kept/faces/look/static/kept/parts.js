@@ -71,6 +71,7 @@ const welcome = (toast) => {
   tick();
 };
 document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast").remove());
+for (const undo of document.querySelectorAll("form[data-seconds]")) welcome(undo);
 const toasts = document.getElementById("toasts");
 if (toasts?.matches(".desk .toasts")) {
   for (const toast of toasts.children) welcome(toast);

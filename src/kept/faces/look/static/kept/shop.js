@@ -34,6 +34,22 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("[data-updates]")) refresh(form, event.target);
 });
 
+// A product's price follows what is chosen: the variant's own, and what each answer adds. The basket works it out anew.
+const price = document.querySelector("[data-sum]");
+const addUp = () => {
+  const chosen = [...document.querySelectorAll("input[data-price]:checked")].map((one) => Number(one.dataset.price));
+  const sum = chosen.reduce((all, one) => all + one, Number(price.dataset.base));
+  if (sum === Number(price.dataset.sum)) return;
+  const { currency, digits } = price.dataset;
+  const shown = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+  price.textContent = new Intl.NumberFormat(document.documentElement.lang, shown).format(sum / 10 ** digits);
+  price.dataset.sum = sum;
+};
+if (price) {
+  document.addEventListener("change", addUp);
+  addEventListener("pageshow", addUp);
+}
+
 // An order page that is looked at asks every now and then whether something has happened.
 const EVERY = 20_000;
 const look = async () => {

@@ -1,0 +1,40 @@
+"""A write to an order by somebody who saw it before: whoever was too late is shown both sides."""
+
+from django.http import HttpRequest, HttpResponse
+
+from kept.faces.api import problems
+from kept.faces.api.auth import caller
+from kept.faces.api.replies import etag
+from kept.faces.api.shapes import about
+from kept.faces.api.shapes import order as shape
+from kept.faces.api.shapes.order import Plain
+from kept.faces.api.writing import Work, write
+from kept.orders.differences import differences
+from kept.orders.models import Order
+from kept.orders.queries import order_for, terms_of, versions_of
+from kept.orders.refusals import NothingToAcknowledge, SomebodyWasFaster
+
+
+def guarded(request: HttpRequest, number: int, work: Work) -> HttpResponse:
+    """`write`; a refusal that somebody was faster carries the order as it stands and its ETag.
+
+    One about a version that is not the newest carries both versions, and what is different between them.
+    """
+    try:
+        return write(request, work)
+    except (SomebodyWasFaster, NothingToAcknowledge) as refusal:
+        order = order_for(caller(request).actor, number)
+        both = _both(order, refusal.facts["seen"]) if isinstance(refusal, NothingToAcknowledge) else {}
+        response = problems.refused(refusal, more={"order": shape.whole(order), **both})
+        response["ETag"] = etag(order)
+        return response
+
+
+def _both(order: Order, seen: int) -> Plain:
+    known = {row.version: row for row in versions_of(order)}
+    if seen not in known:
+        return {"versions": [about.version_with_terms(known[order.version])], "differences": []}
+    return {
+        "versions": [about.version_with_terms(known[each]) for each in sorted({seen, order.version})],
+        "differences": differences(terms_of(order, seen), terms_of(order)),
+    }

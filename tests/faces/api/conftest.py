@@ -1,0 +1,34 @@
+"""A store, a program that may do everything in it, and full allowances for every test."""
+
+import dataclasses
+
+import pytest
+
+from kept.kit import rates
+from tests.faces.api.program import Program
+from tests.factory import a_store
+
+
+@pytest.fixture
+def store():
+    return a_store()
+
+
+@pytest.fixture
+def till(store):
+    return Program(store)
+
+
+@pytest.fixture(autouse=True)
+def _full_allowances():
+    rates.shared().forget()
+
+
+@pytest.fixture
+def allowed(settings):
+    """`allowed(3)`: three requests a minute with each key; `allowed(None)`: nothing is counted."""
+
+    def set_to(most):
+        settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, api_per_minute=most)
+
+    return set_to

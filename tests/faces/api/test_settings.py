@@ -1,0 +1,122 @@
+"""Settings, ways, hours and days off over the API: the same actions, guarded by the settings' revision (C5, H4)."""
+
+import pytest
+
+from kept.promises.models import Opening
+from kept.stores.models import Store
+from tests.faces.api.program import a_picture, an_order_asked
+from tests.factory import a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_left_out_of_a_change_stays(till):
+    before = till.get("/settings").json()
+    wanted = {
+        "tagline": "Flowers from the region",
+        "phone_number": "+49 30 7654321",
+        "fulfillment_tax_rate": 1900,
+        "address": {"street_address": "Hauptstr. 1", "address_locality": "Berlin"},
+    }
+    after = till.patch("/settings", wanted).json()
+    assert after == {**before, **wanted, "revision": before["revision"] + 1}
+
+
+def test_whoever_was_too_late_is_shown_the_settings(till):
+    tag = till.get("/settings")["ETag"]
+    assert till.put("/settings/shop", {"open": False}, If_Match=tag).json()["open_for_orders"] is False
+    late = till.patch("/settings", {"name": "Wren"}, If_Match=tag)
+    assert (late.status_code, late.json()["code"]) == (412, "settings_moved")
+    assert late.json()["facts"]["settings"] == till.get("/settings").json()
+    assert till.get("/settings").json()["name"] == "Wren & Ivy"
+    assert (
+        till.patch("/settings", {"name": "Wren"}, If_Match=till.get("/settings")["ETag"]).status_code == 200
+    )
+
+
+def test_ways_hours_and_days_off_raise_the_same_revision(store, till):
+    seen = {till.get("/settings")["ETag"]}
+    for method, path, body in (
+        ("POST", "/ways", {"kind": "delivery", "name": "By bicycle", "fee": 500, "pay_by": ["transfer"]}),
+        ("PUT", "/hours", {"items": [{"weekday": 1, "opens": "10:00", "closes": "12:00"}]}),
+        ("PUT", "/closures/2026-12-24", {"reason": "Christmas"}),
+    ):
+        answer = till.call(method, path, body)
+        assert answer["ETag"] == till.get("/settings")["ETag"]
+        seen.add(answer["ETag"])
+    assert len(seen) == 4
+    late = till.put("/hours", {"items": []}, If_Match=min(seen))
+    assert late.status_code == 412
+    assert Opening.objects.filter(store=store).count() == 1
+
+
+def test_a_way_is_added_changed_withdrawn_and_offered_again(store, till):
+    asked = {"kind": "delivery", "name": "By bicycle", "fee": 500, "cut_off": "11:00", "pay_by": ["transfer"]}
+    way = till.post("/ways", asked).json()
+    assert way == {**way, **asked, "code": "by-bicycle", "active": True, "leaves_on": []}
+    path = f"/ways/{way['id']}"
+    assert till.patch(path, {"fee": 550, "cut_off": None}).json() == {**way, "fee": 550, "cut_off": None}
+    assert till.put(f"{path}/retirement", None).json()["active"] is False
+    to_bicycle = an_order_asked(a_product(store))
+    to_bicycle["fulfillment"]["way"] = "by-bicycle"
+    assert till.post("/orders", to_bicycle).status_code == 422
+    assert till.delete(f"{path}/retirement").json()["active"] is True
+    assert till.post("/orders", to_bicycle).status_code == 201
+    taken = till.post("/ways", {**asked, "code": "post"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "way_taken")
+
+
+def test_days_off_come_and_go(till):
+    assert till.put("/closures/2026-12-24", {}).json() == {"day": "2026-12-24", "reason": ""}
+    assert till.put("/closures/2026-12-24", {"reason": "Christmas"}).json()["reason"] == "Christmas"
+    assert till.get("/closures").json()["items"] == [{"day": "2026-12-24", "reason": "Christmas"}]
+    assert till.delete("/closures/2026-12-24").status_code == 204
+    assert till.delete("/closures/2026-12-24").status_code == 404
+    assert till.put("/closures/2026-02-30", {}).status_code == 422
+
+
+def test_messages_rules_and_words_are_set(store, till):
+    assert till.put("/settings/messages", {"off": ["preparing"], "burst_seconds": 30}).json()[
+        "messages_off"
+    ] == ["preparing"]
+    rules = {"every": False, "above": 20_000, "first": True, "channels": ["phone"]}
+    assert till.put("/settings/review-rules", rules).json()["review_rules"] == rules
+    words = {"en": {"preparing": "Being tied"}}
+    assert till.put("/settings/status-words", {"words": words}).json()["status_words"] == words
+    held = till.post("/orders", an_order_asked(a_product(store))).json()
+    assert held["review_reasons"] == ["first_order"]
+
+
+def test_the_logo_is_set_and_taken_away(store, till, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert till.put("/settings/logo", a_picture()).json()["logo_url"].endswith(".webp")
+    assert till.delete("/settings/logo").json()["logo_url"] is None
+    assert not Store.objects.get(pk=store.pk).logo
+
+
+@pytest.mark.parametrize(
+    ("where", "body"),
+    [
+        ("/settings", {"currency": "XXX1"}),
+        ("/settings", {"language": "fr"}),
+        ("/settings", {"slug": "other"}),
+        ("/settings", {"name": " "}),
+        ("/ways/{way}", {"days_least": 3}),
+        ("/ways/{way}", {"pay_by": []}),
+    ],
+)
+def test_what_cannot_be_set_is_refused_with_its_place(till, where, body):
+    way = till.get("/ways").json()["items"][0]["id"]
+    before = till.get("/settings").json()
+    answer = till.patch(where.format(way=way), body)
+    assert answer.status_code == 422
+    assert list(answer.json()["facts"]["fields"]) == list(body) or where.startswith("/ways")
+    assert till.get("/settings").json() == before
+
+
+def test_once_there_are_orders_the_currency_stays(store, till):
+    assert till.patch("/settings", {"currency": "CHF"}).json()["currency"] == "CHF"
+    till.patch("/settings", {"currency": "EUR"})
+    till.post("/orders", an_order_asked(a_product(store)))
+    answer = till.patch("/settings", {"currency": "CHF"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "currency_stays")
