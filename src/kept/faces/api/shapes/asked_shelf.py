@@ -1,6 +1,6 @@
 """What callers send about the shelf, and how it becomes what the actions take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -62,40 +62,58 @@ class VariantFields(Given):
 
 
 class AnswerFields(Given):
-    """One answer, and what it adds to the price. `id` names one that is there already."""
+    """One answer, and what it adds to the price."""
 
-    id: RowId | None = None
     name: Annotated[str, text(80, least=1)]
     price_difference: Difference = 0
     active: bool = True
 
 
-class GroupFields(Given):
-    """A question to the buyer; between `least` and `most` of its active options are chosen.
-
-    `id` names one that is there already.
-    """
+class AnswerKept(AnswerFields):
+    """One answer. `id` names one that is there already."""
 
     id: RowId | None = None
+
+
+class GroupWords(Given):
+    """A question to the buyer; between `least` and `most` of its active options are chosen."""
+
     name: Annotated[str, text(80, least=1)]
     least: Count = 0
     most: Annotated[int, Field(ge=1, le=MOST_ANSWERS), WHOLE] = 1
+
+    def asked_with(self, options: Sequence[AnswerFields], number: int | None = None) -> QuestionAsked:
+        """As the actions take it."""
+        answers = tuple(AnswerAsked(**option.model_dump()) for option in options)
+        return QuestionAsked(name=self.name, answers=answers, least=self.least, most=self.most, id=number)
+
+
+class GroupFields(GroupWords):
+    """A new question with its options."""
+
     options: Annotated[list[AnswerFields], Field(min_length=1, max_length=MOST_ANSWERS)]
 
     def asked(self) -> QuestionAsked:
         """As the actions take it."""
-        answers = tuple(AnswerAsked(**option.model_dump()) for option in self.options)
-        return QuestionAsked(name=self.name, answers=answers, least=self.least, most=self.most, id=self.id)
+        return self.asked_with(self.options)
 
 
-Groups = Annotated[list[GroupFields], Field(max_length=MOST_QUESTIONS)]
+class GroupKept(GroupWords):
+    """A question with its options. `id` names one that is there already."""
+
+    id: RowId | None = None
+    options: Annotated[list[AnswerKept], Field(min_length=1, max_length=MOST_ANSWERS)]
+
+    def asked(self) -> QuestionAsked:
+        """As the actions take it."""
+        return self.asked_with(self.options, self.id)
 
 
 class ProductGiven(ProductFields):
     """A new product with its variants (at least one) and its questions. It is for sale at once."""
 
     variants: Annotated[list[VariantFields], Field(min_length=1, max_length=MOST_VARIANTS)]
-    option_groups: Groups = []
+    option_groups: Annotated[list[GroupFields], Field(max_length=MOST_QUESTIONS)] = []
 
     def asked(self) -> ProductAsked:
         """The product itself, as the actions take it."""
@@ -127,7 +145,7 @@ class VariantWanted(Wanted, VariantFields):
 class GroupsGiven(Given):
     """The questions that the product asks from now on, in this order; one that is left out goes."""
 
-    option_groups: Groups
+    option_groups: Annotated[list[GroupKept], Field(max_length=MOST_QUESTIONS)]
 
 
 class PlaceWanted(Given):
