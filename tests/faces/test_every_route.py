@@ -23,6 +23,7 @@ PUBLIC = {
     "": "which shops there are",
     "robots.txt": "for search engines",
     "media/<path:path>": "photos of products, which the shop shows to everybody",
+    "s/<slug:slug>/logo.png": "the store's logo, which its mails show to everybody",
     "s/<slug:slug>/": "a shop",
     "s/<slug:slug>/p/<slug:product>/": "a product of a shop",
     "s/<slug:slug>/terms/": "a shop's terms",

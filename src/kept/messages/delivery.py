@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 30.0
 
-# So many outcomes are written down together, or those of so many seconds: what a crash repeats at most.
-WRITTEN_TOGETHER = 6
+# So many outcomes, an order's two letters, are written down together: what a crash repeats at most. The first waits
+# for the second no longer than this.
+WRITTEN_TOGETHER = 2
 LONGEST_UNWRITTEN_SECONDS = 0.1
 
 

@@ -107,8 +107,8 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "store": desk.store.name,
         "stores": SimpleLazyObject(lambda: _store_links(user, desk.store)),
         "nav": SimpleLazyObject(lambda: _nav(desk)),
-        "waiting": SimpleLazyObject(lambda: waiting(desk)),
-        "waiting_url": desk.url("waiting"),
+        "unsent": SimpleLazyObject(lambda: unsent(desk)),
+        "unsent_url": desk.url("waiting"),
         "home_url": desk.url("start"),
         "search_url": desk.url("orders") if "orders" in RULES else "",
         "account_name": user.name or user.email,
@@ -122,7 +122,7 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def waiting(desk: Desk) -> Backlog | None:
+def unsent(desk: Desk) -> Backlog | None:
     """The store's messages that should have left and have not, if there are any."""
     found = backlog(timezone.now(), store_id=desk.store.pk)
     return found if found.count else None

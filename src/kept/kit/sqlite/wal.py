@@ -12,6 +12,8 @@ import time
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 TRUNCATE_BYTES = 64 * 1024 * 1024
+# The size alone does not tell whether it is time; what does takes five calls to the system.
+LOOK_EVERY = 8
 # How long a committer may wait for readers when the file is to be cut, and when another may try if they stay.
 WAIT_FOR_READERS_MS = 200
 SECONDS_BETWEEN_TRUNCATIONS = 5.0
@@ -32,14 +34,16 @@ class Keeper:
         self._frame = 0  # bytes of a frame: a page and its header
         self._next_at = 0  # bytes of this round at which to checkpoint next
         self._no_truncation_before = 0.0
+        self._commits = 0
 
     def tend(self, connection: sqlite3.Connection) -> None:
         """Checkpoint if it is time. An error is only logged: what was committed is safe in the log."""
         try:
+            self._commits += 1
             size = os.stat(self._path).st_size
             if size > TRUNCATE_BYTES and time.monotonic() >= self._no_truncation_before:
                 self._truncate(connection)
-            elif size > CHECKPOINT_BYTES and self._is_due():
+            elif size > CHECKPOINT_BYTES and self._commits % LOOK_EVERY == 0 and self._is_due():
                 self._checkpoint(connection)
         except (OSError, sqlite3.Error):
             logger.warning(
