@@ -103,6 +103,22 @@ def test_a_customer_keeps_a_name_and_a_way_to_be_reached(name, email, phone):
         )
 
 
+def test_a_number_taken_before_the_rule_stays_and_can_only_be_replaced_by_a_whole_one():
+    store = a_store()
+    customer = a_customer(store)
+    Customer.objects.filter(pk=customer.pk).update(phone="+4912")
+    owner = an_actor(store)
+    change_customer(
+        actor=owner, customer_id=customer.pk, name="Anna B.", email=customer.email, phone="+4912", now=NOW
+    )
+    customer.refresh_from_db()
+    assert (customer.name, customer.phone) == ("Anna B.", "+4912")
+    with pytest.raises(Invalid, match="area code"):
+        change_customer(
+            actor=owner, customer_id=customer.pk, name="Anna", email=customer.email, phone="13", now=NOW
+        )
+
+
 def test_a_note_is_kept_and_struck_out():
     store = a_store()
     customer = a_customer(store)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kept.customers.identities import email_identity, phone_identity
+from kept.customers.identities import email_identity, phone_beginning, phone_identity
 from kept.kit.refusals import Invalid
 
 
@@ -15,6 +15,7 @@ from kept.kit.refusals import Invalid
         ("020 7946 0018", "GB", "+442079460018"),
         ("06 12 34 56 78", "FR", "+33612345678"),
         ("+39 06 1234 5678", "DE", "+390612345678"),  # in Italy the nought stays
+        ("+683 4002", "DE", "+6834002"),  # Niue: as short as whole numbers get
         ("  ", "DE", ""),
     ],
 )
@@ -27,6 +28,25 @@ def test_what_is_no_number_is_refused_with_its_field(said: str) -> None:
     with pytest.raises(Invalid) as refused:
         phone_identity(said, "DE")
     assert refused.value.facts["field"] == "phone"
+
+
+@pytest.mark.parametrize(
+    ("said", "country"),
+    [("12", "DE"), ("+49 12", "US"), ("112", "DE"), ("1234", "DE"), ("12345", "DE"), ("0000000", "DE"), ("12", "GB"),
+     ("555 1234", "US"), ("+1 555 0100", "DE")],
+)  # fmt: skip
+def test_a_few_digits_are_no_number_that_two_strangers_could_share(said: str, country: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        phone_identity(said, country)
+    assert refused.value.facts["field"] == "phone"
+
+
+@pytest.mark.parametrize(
+    ("half", "country", "begins"),
+    [("030 12", "DE", "+493012"), ("+49 30", "US", "+4930"), ("030", "", "+030")],
+)
+def test_half_a_number_is_read_as_the_beginning_of_a_whole_one(half: str, country: str, begins: str) -> None:
+    assert phone_beginning(half, country) == begins
 
 
 def test_capitals_and_spaces_make_no_other_person() -> None:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
 
+_NO_NUMBER = _("This is not a phone number. Write it with its area code.")
+_LONG_ENOUGH = 7  # digits without the country's code: what most countries' shortest ordinary numbers have
+
 
 @lru_cache(maxsize=1000)
 def email_identity(text: str) -> str:
@@ -27,14 +30,36 @@ def email_identity(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def phone_identity(text: str, country: str) -> str:
-    """The number in E.164 ("" for none), read as in `country` (ISO 3166). Raises Invalid when it is none."""
+    """The number in E.164 ("" for none), read as in `country` (ISO 3166). Raises Invalid when it is none.
+
+    Two people who type the same few digits must not become one customer, so it has to be a whole number.
+    """
     typed = text.strip()
     if not typed:
         return ""
     try:
         number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException as error:
-        raise Invalid(_("This is not a phone number. Write it with its area code."), field="phone") from error
+        raise Invalid(_NO_NUMBER, field="phone") from error
     if not phonenumbers.is_possible_number(number):
         raise Invalid(_("This phone number is too short or too long."), field="phone")
+    if not _is_whole(number):
+        raise Invalid(_NO_NUMBER, field="phone")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_beginning(text: str, country: str) -> str:
+    """How numbers in E.164 begin that somebody has typed only half of: for finding, never for knowing."""
+    digits = "".join(character for character in text if character.isdigit())
+    if text.strip().startswith("+"):
+        return f"+{digits}"
+    code = phonenumbers.country_code_for_region(country) if country else 0
+    return f"+{code}{digits.removeprefix('0')}" if code else f"+{digits}"
+
+
+def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    """Not an area code or what is dialled inside one. A short one has to be known to the numbering plan; a
+    long one may be newer than the library's copy of it."""
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return False
+    return len(str(number.national_number)) >= _LONG_ENOUGH or phonenumbers.is_valid_number(number)

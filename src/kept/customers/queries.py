@@ -1,9 +1,8 @@
 """Reads: the customers of the actor's store, found by what people say on the telephone."""
 
-import phonenumbers
 from django.db.models import Q, QuerySet
 
-from kept.customers.identities import phone_identity
+from kept.customers.identities import phone_beginning, phone_identity
 from kept.customers.models import Customer, Identity
 from kept.kit.refusals import Invalid, NotFound
 from kept.stores.actor import Actor
@@ -50,13 +49,8 @@ def _identity(said: str, country: str) -> Q:
         starts.add(phone_identity(said, country))
     except Invalid:
         # Half a number: read what is there as the beginning of a whole one.
-        starts.add(_half_number(digits, country))
+        starts.add(phone_beginning(said, country))
     by_phone = Q()
     for start in starts:
         by_phone |= Q(kind=Identity.Kind.PHONE, value__startswith=start)
     return email | by_phone
-
-
-def _half_number(digits: str, country: str) -> str:
-    code = phonenumbers.country_code_for_region(country) if country else 0
-    return f"+{code}{digits.removeprefix('0')}" if code else f"+{digits}"

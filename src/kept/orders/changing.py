@@ -183,7 +183,9 @@ def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
     return Party(
         name=" ".join(asked.customer.name.split())[:160] or agreed.customer.name,
         email=email_identity(asked.customer.email),
-        phone=phone_identity(asked.customer.phone, order.store.country),
+        phone=agreed.customer.phone
+        if asked.customer.phone.strip() == agreed.customer.phone
+        else phone_identity(asked.customer.phone, order.store.country),
     )
 
 

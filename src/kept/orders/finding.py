@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from kept.catalog.models import Variant
-from kept.customers.identities import phone_identity
+from kept.customers.identities import phone_beginning, phone_identity
 from kept.customers.models import Identity
 from kept.kit.refusals import Invalid
 from kept.orders.models import Line, Order
@@ -73,7 +73,7 @@ def _by_phone(actor: Actor, orders: QuerySet[Order], said: str, country: str) ->
     try:
         value = phone_identity(said, country)
     except Invalid:
-        value = "".join(character for character in said if character.isdigit() or character == "+")
+        value = phone_beginning(said, country)
     return _by_identity(actor, orders, Identity.Kind.PHONE, value)
 
 

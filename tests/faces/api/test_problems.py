@@ -64,6 +64,7 @@ def test_every_status_has_its_problem(store, till):
         ({"colour": "red"}, "does_not_fit"),
         ({"buyer": {"name": "Anna", "email": "anna@"}}, "invalid"),
         ({"buyer": {"name": "Anna", "phone_number": "abc"}}, "invalid"),
+        ({"buyer": {"name": "Anna", "phone_number": "12"}}, "invalid"),
         ({"buyer": {"name": "Anna"}}, "invalid"),
         ({"buyer": {"name": " "}}, "does_not_fit"),
         ({"payment": "cows"}, "invalid"),

@@ -204,6 +204,7 @@ def test_a_free_line_is_for_those_who_may_set_prices(client, store):
         {"email": "a@b.de\r\nBcc: c@d.de"},
         {"email": "", "phone": ""},
         {"phone": "1"},
+        {"phone": "12"},
         {"quantity-1": "0"},
         {"quantity-1": "-1"},
         {"quantity-1": "99999999999999999999"},

@@ -54,10 +54,12 @@ def test_every_error_stands_next_to_its_field_and_nothing_typed_is_lost(client, 
     assert not Order.objects.exists()
 
 
-def test_a_refused_phone_number_stands_next_to_the_phone(client, store, wreath):
+@pytest.mark.parametrize("said", ["call me", "12"])
+def test_a_refused_phone_number_stands_next_to_the_phone(client, store, wreath, said):
     take(client, store, wreath)
-    sent = client.post(checkout(store), filled_in(client, store, phone="call me"))
+    sent = client.post(checkout(store), filled_in(client, store, phone=said))
     assert set(sent.context["form"].errors) == {"phone"}
+    assert not Order.objects.exists()
 
 
 def test_an_address_is_checked_by_its_country(client, store, wreath):
