@@ -43,6 +43,28 @@ def test_what_is_set_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hosts", "host", "port"),
+    [
+        ("db1:5433,db2:5434", "db1,db2", "5433,5434"),
+        ("db1,db2:5434", "db1,db2", ",5434"),
+        ("[::1]:5433,db2", "::1,db2", "5433,"),
+        ("db1", "db1", ""),
+        ("", "", ""),
+    ],
+)
+def test_every_host_of_the_database_may_have_its_port(
+    tmp_path: Path, hosts: str, host: str, port: str
+) -> None:
+    """As libpq reads them: an empty port is the usual one."""
+    url = f"postgresql://me:p%40%2Css@{hosts}/shop?target_session_attrs=primary&application_name=till%202"
+    made = environment(tmp_path, KEPT_DATABASE_URL=url).database
+    assert (made["HOST"], made["PORT"], made["PASSWORD"]) == (host, port, "p@,ss")
+    options = made["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["target_session_attrs"], options["application_name"]) == ("primary", "till 2")
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("KEPT_PUBLIC_URL", "orders.example.com"),
@@ -51,6 +73,8 @@ def test_what_is_set_is_used(tmp_path: Path) -> None:
         ("KEPT_DATABASE_URL", "mysql://me:secret@db/kept"),
         ("KEPT_DATABASE_URL", "sqlite://"),
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db:many/kept"),
+        ("KEPT_DATABASE_URL", "postgresql://me:secret@db1:5432,db2:many/kept"),
+        ("KEPT_DATABASE_URL", "postgresql://me:secret@db1,,db2/kept"),
         ("KEPT_SMTP_URL", "mail.example.com:587"),
         ("KEPT_SMTP_URL", "smtp://me:secret@mail.example.com:25x"),
         ("KEPT_MAIL_FROM", "Wren & Ivy"),

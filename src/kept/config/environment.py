@@ -106,12 +106,13 @@ def _database(url: str, data_dir: Path) -> dict[str, object]:
     scheme = url.partition(":")[0]
     if scheme == "sqlite" and len(urlsplit(url).path) > 1:
         return _sqlite(urlsplit(url).path)
-    if scheme in ("postgresql", "postgres") and _url(url):
-        return _postgresql(url)
+    hosts = _database_hosts(url)
+    if scheme in ("postgresql", "postgres") and hosts:
+        return _postgresql(url, hosts)
     # The whole of it may hold a password: only how it begins is said.
     raise BadSetting(
         f"KEPT_DATABASE_URL begins with {scheme!r} and cannot be used; "
-        "write sqlite:///path or postgresql://user@host/name"
+        "write sqlite:///path or postgresql://user@host:port/name"
     )
 
 
@@ -119,11 +120,24 @@ def _sqlite(path: str) -> dict[str, object]:
     return {"ENGINE": "kept.kit.sqlite", "NAME": path, "CONN_MAX_AGE": None}
 
 
-def _postgresql(url: str) -> dict[str, object]:
+def _database_hosts(url: str) -> list[tuple[str, str]] | None:
+    """Every host with its port ("" for the usual one), or None when one of them cannot be read."""
+    try:
+        named = urlsplit(url).netloc.rpartition("@")[2].split(",")
+    except ValueError:
+        return None
+    several = [_url(f"//{one}") for one in named]
+    read = [(one.hostname or "", str(one.port or "")) for one in several if one]
+    whole = len(read) == len(named) and (len(named) == 1 or all(host for host, _port in read))
+    return read if whole else None
+
+
+def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
     parts = urlsplit(url)
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     options = {name: unquote(value) for name, value in options.items()}
-    host = options.pop("host", parts.hostname or "")
+    host = options.pop("host", ",".join(host for host, _port in hosts))
+    ports = [port for _host, port in hosts]
     # Failover: libpq walks several hosts and takes the one that accepts writes.
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
@@ -134,7 +148,7 @@ def _postgresql(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": ",".join(ports) if any(ports) else "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
