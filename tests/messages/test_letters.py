@@ -157,6 +157,19 @@ def test_a_change_says_what_changed():
     assert placed.order.pk == message.order_id
 
 
+def test_a_status_is_called_what_the_store_calls_it_in_the_language_of_the_letter():
+    """C2: the store's own word stands where people look first; other letters and languages keep Kept's."""
+    store = a_store(status_words={"en": {"ready": "Wrapped & waiting"}})
+    placed = an_order(store)
+
+    def subject(kind, language):
+        return written(a_message(kind, language, store=store, placed=placed)).subject
+
+    assert subject(MessageKind.READY, "en").startswith("[Wrapped & waiting] ")
+    assert subject(MessageKind.READY, "de").startswith("[Abholbereit] ")
+    assert "Wrapped" not in subject(MessageKind.PREPARING, "en")
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_that_people_type_gets_out_of_its_place(hostile):
     """No tag, no header, no recipient, no template of a customer's or a merchant's making."""
