@@ -1,5 +1,6 @@
 """The way of an order through its statuses, and what is told on the way (C2, C3)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -149,7 +150,64 @@ def test_a_hold_remembers_where_to_go_back_to() -> None:
     with pytest.raises(NotThatStep):
         advance(store, placed)
     assert resume_order(actor=an_actor(store), number=placed.order.number, now=NOW).status == "preparing"
-    assert told(placed) == ["confirmation"]  # held and resumed before anybody was told
+    # Held and resumed before anybody was told: the hold never was, and what it had kept back is told.
+    assert told(placed) == ["confirmation", "preparing"]
+
+
+def test_what_became_part_of_a_message_that_never_left_is_told_after_all() -> None:
+    """C3: ready, held and let go within the window; who waits for the word “ready” gets it, and once."""
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    advance(store, placed)
+    advance(store, placed)
+    for why in ("Rain", "Rain again"):
+        hold_order(actor=staff, number=number, why=why, now=NOW)
+        assert told(placed) == ["confirmation", "on_hold"]
+        resume_order(actor=staff, number=number, now=NOW)
+        assert told(placed) == ["confirmation", "ready"]
+    waiting = Message.objects.get(order_id=placed.order.pk, kind="ready")
+    assert waiting.due_at == NOW + timedelta(seconds=store.burst_seconds)  # and can still be taken back
+    advance(store, placed)
+    assert told(placed) == ["confirmation", "done"]
+
+
+def test_what_became_part_of_a_message_that_has_left_is_not_told_again() -> None:
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    advance(store, placed)
+    advance(store, placed)
+    left = Message.objects.filter(order_id=placed.order.pk, kind="ready")
+    for state in ("sending", "handed_over", "failed"):
+        left.update(state=state)
+        hold_order(actor=staff, number=number, why="Rain", now=NOW)
+        resume_order(actor=staff, number=number, now=NOW)
+        step_back_order(actor=staff, number=number, now=NOW)
+        assert "preparing" not in told(placed)
+        advance(store, placed)
+
+
+def test_a_step_back_tells_what_had_become_part_of_the_step() -> None:
+    store = a_store()
+    placed = an_order(store)
+    advance(store, placed)
+    advance(store, placed)
+    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    assert told(placed) == ["confirmation", "preparing"]
+
+
+def test_who_was_told_of_a_hold_and_not_of_its_end_hears_the_newer_step_instead() -> None:
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
+    resume_order(actor=staff, number=number, now=NOW)
+    advance(store, placed, to="ready")
+    hold_order(actor=staff, number=number, why="Hail", now=NOW)
+    resume_order(actor=staff, number=number, now=NOW)
+    assert told(placed) == ["confirmation", "on_hold", "ready"]
 
 
 def test_a_second_hold_is_told_again() -> None:

@@ -44,7 +44,7 @@ def message_to(
         language=language,
         facts=facts,
         state=Message.State.QUEUED,
-        due_at=now + timedelta(seconds=wait_seconds) if wait_seconds else AT_ONCE,
+        due_at=_due(wait_seconds, now),
         queued_at=now,
     )
 
@@ -69,6 +69,25 @@ def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
     return told.order_by("-pk").values_list("kind", flat=True).first() or ""
 
 
+def tell_after_all(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds: int, now: datetime) -> bool:
+    """Queue again the newest of these kinds if it had become part of a later message that has since been withdrawn.
+
+    What the customer was told, or is being told, counts as later: then there is nothing left to tell.
+    Returns whether there was something.
+    """
+    require_transaction()
+    newest = (
+        Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds))
+        .order_by("-pk")
+        .values_list("pk", "state")
+        .first()
+    )
+    if newest is None or newest[1] != Message.State.MERGED:
+        return False
+    Message.objects.filter(pk=newest[0]).update(state=Message.State.QUEUED, due_at=_due(wait_seconds, now))
+    return True
+
+
 def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
     """Mark waiting status messages as part of the one that follows (C3: several quick edits, one message)."""
     require_transaction()
@@ -76,3 +95,7 @@ def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
         order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state=Message.State.QUEUED
     )
     return waiting.update(state=Message.State.MERGED)
+
+
+def _due(wait_seconds: int, now: datetime) -> datetime:
+    return now + timedelta(seconds=wait_seconds) if wait_seconds else AT_ONCE

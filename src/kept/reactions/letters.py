@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
-from kept.messages.steps import last_heard, merge_into_later, message_to, withdraw
+from kept.messages.steps import last_heard, merge_into_later, message_to, tell_after_all, withdraw
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -79,13 +79,15 @@ def tell_hold(happened: Happened) -> Letters:
 
 
 def tell_going_on(happened: Happened) -> Letters:
-    """The wait is over; who was not told of it is not told of its end.
+    """The wait is over; who was not told of it is not told of its end, but of what that hold had kept back.
 
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
     """
     order: Order = happened.subject
     withdraw(order.pk, [MessageKind.ON_HOLD])
+    if _tell_what_waited(happened):
+        return ()
     silent = MessageKind.RESUMED in order.store.messages_off
     if silent or last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
         return ()
@@ -102,9 +104,10 @@ def tell_cancellation(happened: Happened) -> Letters:
 
 
 def take_back_step(happened: Happened) -> Letters:
-    """A step back sends nothing, and stops what had not left yet."""
+    """A step back stops what had not left yet, and tells no more than what had become part of that."""
     assert isinstance(happened.event, OrderSteppedBack)
     withdraw(happened.subject.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
+    _tell_what_waited(happened)
     return ()
 
 
@@ -139,6 +142,12 @@ def alert_store(happened: Happened) -> Letters:
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
     return _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
+
+
+def _tell_what_waited(happened: Happened) -> bool:
+    """What had become part of a message that never left is told after all; it can still be taken back."""
+    order: Order = happened.subject
+    return tell_after_all(order.pk, STATUS_KINDS, wait_seconds=order.store.burst_seconds, now=happened.at)
 
 
 def _tell_status(
