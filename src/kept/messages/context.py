@@ -178,6 +178,8 @@ def _value(what: str, value: Any, facts: dict[str, Any], language: str) -> str:
         return ""
     if what in ("price", "fee", "total"):
         return show(value, facts["terms"]["currency"], language)
+    if what == "payment" and value in _PAYMENTS:
+        return word(language, "changes", f"by_{value}")
     if what == "promise":
         return when(value[0], value[1], facts["store"]["timezone"], language, facts["store"]["country"])
     return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)

@@ -13,11 +13,11 @@ from kept.customers.identities import email_identity, phone_identity
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.differences import Difference, differences
 from kept.orders.drafting import Draft, draft, instant
-from kept.orders.lifecycle import CAN_BE_CHANGED
+from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, steps_back_from
 from kept.orders.models import Line, Order, Status
-from kept.orders.refusals import CannotChange
+from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
 from kept.orders.terms import Party, Promise, Terms, TermsLine
-from kept.payments.models import Account
+from kept.payments.models import CAN_BE_AGREED_LATER, Account, Method
 from kept.payments.steps import state_of
 from kept.stock.models import Movement
 from kept.stores.actor import Actor
@@ -28,13 +28,14 @@ class ChangeAsked:
     """What should be different. None leaves a part as it was agreed.
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
-    out, a line without `key` is new.
+    out, a line without `key` is new. `payment` is a payments.Method that the way offers.
     """
 
     lines: tuple[LineAsked, ...] | None = None
     fulfilment: FulfilmentAsked | None = None
     customer: CustomerAsked | None = None
     note: str | None = None
+    payment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Plan:
     """The four effects of a change: items (`differences`), `money`, `stock`, and whether a message goes out.
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
-    somebody has already started on the old version.
+    somebody has already started on the old version; `back_to` is the status that the work goes back to where the
+    new way has none such as it had reached ("" when it stays).
     """
 
     revision: int
@@ -64,6 +66,7 @@ class Plan:
     money: Money
     stock: dict[int, int]
     begun: bool
+    back_to: str
 
     @property
     def changes_anything(self) -> bool:
@@ -80,6 +83,7 @@ class Plan:
             asdict(self.money),
             sorted(self.stock.items()),
             self.begun,
+            self.back_to,
         ]
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
@@ -102,6 +106,7 @@ def plan_change(
         fulfilment=made.fulfilment,
         promise=made.promise,
         amounts=made.amounts,
+        payment=_payment(agreed, made, account, asked),
         note=agreed.note if asked.note is None else asked.note.strip()[:2000],
     )
     found = differences(agreed, terms)
@@ -120,6 +125,7 @@ def plan_change(
         ),
         stock=_stock(agreed, made, taken_by(order)),
         begun=order.status in (Status.PREPARING, Status.READY),
+        back_to=_back_to(order, terms),
     )
 
 
@@ -175,6 +181,32 @@ def fulfilment_as_asked(agreed: Terms) -> FulfilmentAsked:
     return FulfilmentAsked(
         way=kept.way, address=kept.address or None, recipient=kept.recipient, instructions=kept.instructions
     )
+
+
+def _payment(agreed: Terms, made: Draft, account: Account, asked: ChangeAsked) -> str:
+    """What was agreed stays while the way does, or while nothing is left to pay by it."""
+    wanted = asked.payment or agreed.payment
+    same_way = made.fulfilment.way == agreed.fulfilment.way
+    settled = made.amounts.total <= account.received
+    if wanted == agreed.payment and (same_way or settled or wanted in made.way.pay_by):
+        return wanted
+    offered = [Method(one) for one in made.way.pay_by if one in CAN_BE_AGREED_LATER]
+    if wanted in offered:
+        return wanted
+    raise PaymentNotOffered(
+        NO_PAYMENT_LATER if not offered else None,
+        field="payment",
+        way=made.fulfilment.name,
+        offered=[str(one) for one in offered],
+        choice=", ".join(str(one.label) for one in offered),
+    )
+
+
+def _back_to(order: Order, terms: Terms) -> str:
+    """A bouquet that lies ready at the counter is not ready for the post: its work goes back a step."""
+    stands = Status(order.held_from if order.status == Status.ON_HOLD else order.status)
+    kind = terms.fulfilment.kind
+    return "" if exists_for(stands, kind) else steps_back_from(stands, kind)[0]
 
 
 def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:

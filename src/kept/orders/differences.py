@@ -23,7 +23,7 @@ class Difference:
 
 WHAT = (
     "line_added", "line_removed", "quantity", "line_changed", "price", "line_note",
-    "way", "address", "recipient", "instructions", "promise", "note", "customer", "fee", "total",
+    "way", "address", "recipient", "instructions", "promise", "note", "customer", "payment", "fee", "total",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def differences(old: Terms, new: Terms) -> list[Difference]:
         ("promise", _when(old), _when(new)),
         ("note", old.note, new.note),
         ("customer", _party(old), _party(new)),
+        ("payment", old.payment, new.payment),
         ("fee", old.fulfilment.fee, new.fulfilment.fee),
         ("total", old.amounts.total, new.amounts.total),
     )

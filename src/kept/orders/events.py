@@ -58,7 +58,9 @@ class OrderAdvanced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSteppedBack(Event):
-    """A step was taken back. Nothing is sent, and what still waited to be sent is withdrawn."""
+    """A step was taken back, by hand or because the order is to arrive another way. Nothing is sent, and what still
+    waited to be sent is withdrawn.
+    """
 
     number: int
     before: str

@@ -39,11 +39,16 @@ ONLY_FOR: dict[Status, frozenset[str]] = {
 }
 
 
+def exists_for(status: Status, way_kind: str) -> bool:
+    """Whether orders that reach the customer this way can be there at all."""
+    return way_kind in ONLY_FOR.get(status, {way_kind})
+
+
 def steps_from(status: str, way_kind: str) -> list[Status]:
     """The statuses that may follow, nearest first; the first is what one tap does."""
-    return [step for step in STEPS[Status(status)] if way_kind in ONLY_FOR.get(step, {way_kind})]
+    return [step for step in STEPS[Status(status)] if exists_for(step, way_kind)]
 
 
 def steps_back_from(status: str, way_kind: str) -> list[Status]:
     """The statuses that a mistaken step may go back to, nearest first."""
-    return [step for step in STEPS_BACK.get(Status(status), ()) if way_kind in ONLY_FOR.get(step, {way_kind})]
+    return [step for step in STEPS_BACK.get(Status(status), ()) if exists_for(step, way_kind)]

@@ -59,6 +59,20 @@ class CannotChange(Refusal):
     sentence = _("This order can no longer be changed: it has left, is done or is cancelled.")
 
 
+class PaymentNotOffered(Invalid):
+    """The way does not offer this payment. `facts`: `way` (its name), `offered` (payments.Method) and `choice`,
+    the same in words."""
+
+    code = "payment_not_offered"
+    sentence = _("“%(way)s” offers other ways of paying: %(choice)s. Choose one of them.")
+
+
+# For PaymentNotOffered, when there is nothing to choose from.
+NO_PAYMENT_LATER = _(
+    "“%(way)s” offers no way of paying that can be agreed on now. Add one in the settings, or record the payment first."
+)
+
+
 class NotUnderReview(Refusal):
     """Only an order that is held for review can be confirmed by hand."""
 

@@ -15,6 +15,10 @@ class Method(models.TextChoices):
     DEMO_CARD = "demo_card", _("by demo card (no money moves)")
 
 
+# What a customer can say afterwards. The demo card pays at checkout and nowhere else.
+CAN_BE_AGREED_LATER = frozenset(Method) - {Method.DEMO_CARD}
+
+
 class State(models.TextChoices):
     """Where the money of an order stands; follows from `agreed` and `received`."""
 

@@ -48,6 +48,15 @@ def open_account(
     )  # fmt: skip
 
 
+def pay_otherwise(account: Account, method: str) -> None:
+    """What is still to come will come another way. `account` must be locked by the caller; the ledger keeps what
+    it says."""
+    require_transaction()
+    if account.method != method:
+        account.method = method
+        account.save(update_fields=["method"])
+
+
 def agree_anew(account: Account, agreed: int, *, cause: str, actor: str, now: datetime) -> None:
     """The order is worth something else now. `account` must be locked by the caller; nothing changes, nothing
     is written."""

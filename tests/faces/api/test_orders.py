@@ -5,12 +5,15 @@ import json
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from kept.messages.models import Message
 from kept.orders.models import Order
+from kept.promises.models import Way
 from kept.stock.models import Level
-from tests.faces.api.program import an_order_asked
+from kept.stores.models import Store
+from tests.faces.api.program import BERLIN, an_order_asked
 from tests.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,25 @@ def test_a_change_is_previewed_and_committed_exactly_so(store, till):
     done = till.post(f"/orders/{number}/changes", preview["commit"])
     assert (done.status_code, done.json()["version"]) == (200, 2)
     assert len(till.get(f"/orders/{number}/versions").json()["items"]) == 2
+
+
+def test_another_way_is_paid_by_what_it_offers_and_the_work_goes_back_to_a_step_it_has(store, till):
+    """A4, C2: the refusal names the choice, the preview what happens, and the commit does it."""
+    Way.objects.filter(store=store, code="post").update(pay_by=["transfer"])
+    Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
+    number = an_order(store, payment="pickup").order.number
+    till.post(f"/orders/{number}/steps", {"to": "ready"})
+    to = {"address_country": "DE", **BERLIN}
+    change = {"fulfillment": {"way": "post", "destination": to}}
+    refused = till.post(f"/orders/{number}/change-previews", change)
+    assert (refused.status_code, refused.json()["code"]) == (422, "payment_not_offered")
+    assert refused.json()["facts"]["offered"] == ["transfer"]
+    assert "payment" in refused.json()["facts"]["fields"]
+    preview = till.post(f"/orders/{number}/change-previews", change | {"payment": "transfer"}).json()
+    assert preview["back_to"] == "preparing"
+    assert {"what": "payment", "name": "", "before": "pickup", "after": "transfer"} in preview["changes"]
+    done = till.post(f"/orders/{number}/changes", preview["commit"]).json()
+    assert (done["status"], done["payment"]["method"]) == ("preparing", "transfer")
 
 
 def test_whoever_was_too_late_is_shown_both(store, till):

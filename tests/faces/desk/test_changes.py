@@ -3,17 +3,20 @@
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from lxml import html
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.messages.models import Message, MessageKind
+from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
+from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
@@ -52,6 +55,30 @@ def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store)
     page = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {"do": "confirm"}, follow=True)
     assert "there is no new version" in page.text
     assert Order.objects.get(pk=order.pk).version == 1
+
+
+def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_back_to(
+    desk: Client, mia: Actor, store: Store
+):
+    """A4, C2: the sentence names the choice; chosen, it is an effect like any other."""
+    Way.objects.filter(store=store, code="post").update(pay_by=["transfer", "demo_card"])
+    Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
+    order = an_order(store, payment="pickup").order
+    advance_order(actor=mia, number=order.number, to="ready", now=NOW)
+    page = change_page(desk, order)
+    offered = html.fromstring(page.text).get_element_by_id("payment")
+    assert offered.value == "pickup"
+    assert set(offered.value_options) == {"pickup", "delivery", "transfer"}
+    address = {f"address-{name}": value for name, value in BERLIN.items()}
+    data = typed(page, way="post", **address)
+    refused = preview(desk, order, data)
+    assert "“Post” offers other ways of paying: by bank transfer. Choose one of them." in refused.text
+    shown = preview(desk, order, data | {"payment": "transfer"})
+    for said in ("Pay when you collect it", "Bank transfer", "The work goes back to “Preparing”."):
+        assert said in shown.text
+    confirm(desk, order, data | {"payment": "transfer"}, shown)
+    order.refresh_from_db()
+    assert (order.version, order.status, terms_of(order).payment) == (2, "preparing", "transfer")
 
 
 def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store: Store):

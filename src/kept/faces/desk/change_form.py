@@ -53,6 +53,7 @@ class Typed:
     email: str
     phone: str
     note: str
+    payment: str
     reason: str = ""
 
 
@@ -70,6 +71,7 @@ def as_agreed(terms: Terms) -> Typed:
         email=terms.customer.email,
         phone=terms.customer.phone,
         note=terms.note,
+        payment=terms.payment,
     )
 
 
@@ -110,6 +112,7 @@ def read(data: QueryDict) -> Typed:
         email=data.get("email", ""),
         phone=data.get("phone", ""),
         note=data.get("note", ""),
+        payment=data.get("payment", ""),
         reason=data.get("reason", "").strip()[:240],
     )
 
@@ -139,6 +142,7 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
         ),
         customer=CustomerAsked(typed.name, typed.email, typed.phone),
         note=typed.note,
+        payment=typed.payment or None,
     )
 
 

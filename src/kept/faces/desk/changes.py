@@ -26,6 +26,7 @@ from kept.faces.desk.effects import effects
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
+from kept.faces.look.words import PAYMENT_WORDS
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
@@ -34,6 +35,7 @@ from kept.orders.models import Channel, Order, Request
 from kept.orders.previews import preview_change
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import SomebodyWasFaster
+from kept.payments.models import CAN_BE_AGREED_LATER
 from kept.promises.rhythm import rhythm_of
 from kept.stores.roles import May
 
@@ -188,6 +190,7 @@ def _page(
         "typed": typed,
         "lines": _shown_lines(desk, order, typed.lines),
         "ways": _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name),
+        "payments": _payments(desk, agreed.payment),
         "address": typed.address,
         "kept_fields": [(name, value) for name, value in typed.address.items() if name not in SHOWN_FIELDS],
         "seen_version": seen,
@@ -207,6 +210,12 @@ def _ways(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
     if all(way["code"] != agreed for way in ways):
         ways.insert(0, {"code": agreed, "name": agreed_name, "kind": ""})
     return ways
+
+
+def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
+    """What any way offers, and what was agreed; which of them fits the chosen way, the plan knows."""
+    offered = {one for way in rhythm_of(desk.store).ways for one in way.pay_by if one in CAN_BE_AGREED_LATER}
+    return [(one, str(words)) for one, words in PAYMENT_WORDS.items() if one in offered | {agreed}]
 
 
 def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[dict[str, Any]]:

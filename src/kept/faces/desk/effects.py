@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kept.catalog.models import Variant
 from kept.customers.addresses import address_lines
 from kept.faces.desk.frame import Desk
-from kept.faces.look.words import changes_in_words
+from kept.faces.look.words import changes_in_words, status_word
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import render
@@ -29,7 +29,7 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
         "items": _changes(desk, order, plan, now),
         **(_money(order, plan) if desk.actor.may(May.READ_MONEY) else {"money": []}),
         "stock": _stock(plan),
-        "stock_says": _stock_words(preview),
+        "stock_says": _stock_words(desk, preview),
         **_message(order, plan, reason),
     }
 
@@ -72,7 +72,7 @@ def _stock(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _stock_words(preview: Preview) -> str:
+def _stock_words(desk: Desk, preview: Preview) -> str:
     says = []
     if preview.short:
         missing = sum(preview.short.values())
@@ -82,6 +82,9 @@ def _stock_words(preview: Preview) -> str:
         says.append(_("Nothing moves."))
     if preview.plan.begun:
         says.append(_("Somebody has already begun to work on this order. Tell them to read the new version."))
+    if preview.plan.back_to:
+        status = status_word(desk.store, preview.plan.back_to, preview.plan.terms.fulfilment.kind)
+        says.append(_("The work goes back to “%(status)s”.") % {"status": status})
     return " ".join(says)
 
 

@@ -35,6 +35,7 @@ _CHANGED = {
     "promise": gettext_lazy("When"),
     "note": gettext_lazy("Note"),
     "customer": gettext_lazy("Contact"),
+    "payment": gettext_lazy("Payment"),
     "fee": gettext_lazy("Delivery"),
     "total": gettext_lazy("Total"),
 }
@@ -146,7 +147,7 @@ def _value(what: str, value: Any, currency: str, zone: str, kind: str, now: date
         return when(value[0], value[1], zone=zone, wished=value[0] == value[1], kind=kind, now=now)
     if what == "customer":
         return ", ".join(part for part in value if part)
-    return str(value)
+    return str(PAYMENT_WORDS.get(value, value) if what == "payment" else value)
 
 
 def _day(day: date, today: date) -> str:

@@ -5,21 +5,22 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.orders.changing import ChangeAsked, Plan, plan_change
 from kept.orders.differences import differences
 from kept.orders.drafting import instant
-from kept.orders.events import OrderChanged, RequestAnswered
+from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
-from kept.orders.models import Order, Request
+from kept.orders.models import Order, Request, Status
 from kept.orders.queries import terms_of
 from kept.orders.refusals import PlanMoved, SomebodyWasFaster
 from kept.orders.terms import Terms
 from kept.orders.writes import notes, rewrite_lines, summary, write_confirmation
 from kept.payments.models import Account
-from kept.payments.steps import agree_anew
+from kept.payments.steps import agree_anew, pay_otherwise
 from kept.stock.models import Movement
 from kept.stock.steps import Cause, take, write_movements
 from kept.stores.actor import Actor
@@ -99,9 +100,12 @@ def _commit(
     write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
     rewrite_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
+    pay_otherwise(account, terms.payment)
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
+    back = _step_back(order, plan, now=now)
     _apply(order, terms, now=now)
     record(
+        *back,
         OrderChanged(
             order_id=order.pk,
             customer_id=order.customer_id,
@@ -119,6 +123,21 @@ def _commit(
         now=now,
         subject=order,
     )
+
+
+def _step_back(order: Order, plan: Plan, *, now: datetime) -> list[Event]:
+    """Where the new way has no such status, the work goes back; an order on hold goes on from there later."""
+    if not plan.back_to:
+        return []
+    if order.status == Status.ON_HOLD:
+        stood, order.held_from = order.held_from, plan.back_to
+    else:
+        stood, order.status, order.status_at = order.status, plan.back_to, now
+    return [
+        OrderSteppedBack(
+            order_id=order.pk, customer_id=order.customer_id, number=order.number, before=stood, after=plan.back_to
+        )
+    ]  # fmt: skip
 
 
 def _apply(order: Order, terms: Terms, *, now: datetime) -> None:

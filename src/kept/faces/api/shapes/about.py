@@ -34,6 +34,7 @@ def preview(made: Preview, asked: Plain) -> Plain:
         "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
         "message": {"kind": MessageKind.CONFIRMATION.value, "address": told} if told else None,
         "begun": plan.begun,
+        "back_to": plan.back_to,
         "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }
 

@@ -182,12 +182,13 @@ class ChangeWanted(Given):
     """What should be different; a part that is left out stays as it was agreed.
 
     `line_items` is the whole new list: a line with its `id` is the agreed one, one without it is new, and one
-    that is left out goes.
+    that is left out goes. `payment` is one of the way's `pay_by`.
     """
 
     line_items: Annotated[list[ChangedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
     fulfillment: Fulfillment | None = None
     buyer: Buyer | None = None
+    payment: Annotated[str, text(12, least=1, examples=["transfer"])] | None = None
     note: Annotated[str, text(2000)] | None = None
 
     def asked(self) -> ChangeAsked:
@@ -197,6 +198,7 @@ class ChangeWanted(Given):
             fulfilment=self.fulfillment.asked() if self.fulfillment else None,
             customer=self.buyer.asked() if self.buyer else None,
             note=self.note,
+            payment=self.payment,
         )
 
 

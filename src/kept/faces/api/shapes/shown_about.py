@@ -49,6 +49,7 @@ class MessageEffect(Shown):
 class PreviewShown(Shown):
     """The four effects of a change.
 
+    `back_to` is the status that the work goes back to, where the new way has none such as it had reached.
     `commit` is the body that commits exactly this: what was sent, with `seen_version` and `fingerprint`.
     """
 
@@ -64,6 +65,7 @@ class PreviewShown(Shown):
     short: list[Short]
     message: MessageEffect | None
     begun: bool
+    back_to: str
     commit: dict[str, Any]
 
 
