@@ -22,6 +22,7 @@ _RESERVED = frozenset({"accounts", "api", "desk", "join", "mailbox", "new", "sta
 def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> Store:
     """Make the store and give `owner` their place in it; there is no actor before there is a store.
 
+    An owner who is not saved yet comes to be with the store, or not at all.
     `slug` is its address in the shop, "" to have it from the name. Raises BadStore or AddressTaken.
     """
     wanted = details(Store(), asked)
@@ -30,6 +31,8 @@ def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> S
         raise BadStore(field="slug")
     try:
         with durable():
+            if owner.pk is None:
+                owner.save()
             store = Store.objects.create(slug=address, created_at=now, **wanted)
             place = Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=now)
             record(StoreOpened(name=store.name), actor=staff_actor(place, owner), now=now, subject=store)

@@ -42,7 +42,11 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         owner = User.objects.filter(email=chosen.email.strip().lower()).first() or _new_person(chosen)
         store = open_store(owner=owner, slug=chosen.slug, asked=asked, now=timezone.now())
-    except (Refusal, Unusable) as refusal:
+    except Refusal as refusal:
+        about = refusal.facts.get("field", "")
+        print(f"kept: {about and about + ': '}{refusal}", file=sys.stderr)
+        return 2
+    except Unusable as refusal:
         print(f"kept: {refusal}", file=sys.stderr)
         return 2
     print(f"{store.name} is open. Sign in at /desk/{store.slug}/ as {owner.email}.")
@@ -54,6 +58,7 @@ class Unusable(Exception):
 
 
 def _new_person(chosen: argparse.Namespace) -> Any:
+    """Not saved yet: who has no store has nothing to sign in to."""
     from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
     from django.core.exceptions import ValidationError  # noqa: PLC0415
 
@@ -61,8 +66,10 @@ def _new_person(chosen: argparse.Namespace) -> Any:
 
     asked = "Password for the owner: "
     password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    person = User(email=chosen.email.strip().lower(), name=chosen.owner or chosen.email)
     try:
-        validate_password(password, User(email=chosen.email, name=chosen.owner))
+        validate_password(password, person)
     except ValidationError as error:
         raise Unusable(" ".join(error.messages)) from error
-    return User.objects.create_user(chosen.email, password, name=chosen.owner or chosen.email)
+    person.set_password(password)
+    return person
