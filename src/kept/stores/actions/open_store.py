@@ -31,7 +31,7 @@ def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> S
         raise BadStore(field="slug")
     try:
         with durable():
-            if owner.pk is None:
+            if not owner.pk:
                 owner.save()
             store = Store.objects.create(slug=address, created_at=now, **wanted)
             place = Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=now)
