@@ -241,6 +241,8 @@ def test_a_person_comes_by_invitation_and_sets_a_password(desk, store, client: C
     assert not User.objects.filter(email="jo@example.com").exists()
     joined = stranger.post(page, {"name": "Jo", "password": "tulips in november"}, follow=True)
     assert joined.redirect_chain[0][0] == f"/desk/{store.slug}/"
+    assert joined.status_code == 200
+    assert "/accounts/login/" not in joined.redirect_chain[-1][0], "whoever took the place is signed in"
     assert Staff.objects.get(user__email="jo@example.com").role == "support"
     assert stranger.get(page).status_code == 404
     assert Client().get("/desk/join/unknown/").status_code == 404

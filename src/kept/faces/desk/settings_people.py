@@ -128,7 +128,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(field, str(refusal))
         else:
             if user is None:
-                login(request, taken.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+                login(request, taken.user)
             messages.success(request, _("Welcome to %(store)s.") % {"store": taken.store})
             return HttpResponseRedirect(reverse("desk:start", args=[taken.store.slug]))
     context = {
