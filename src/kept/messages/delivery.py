@@ -1,8 +1,7 @@
 """Handing over what waits: claim, read, write, hand over, and write down what became of it.
 
-intent → commit → call → result: the claim is on disk before the server is called, the outcome right after, that
-of a few messages in one transaction. Whoever dies between the call and the outcome causes these few mails to be
-repeated, and each has the same Message-ID.
+intent → commit → call → result: the claim is on disk before the server is called, the outcome right after.
+Whoever dies between the call and the outcome causes one repeated mail, and it has the same Message-ID.
 """
 
 import logging
@@ -27,11 +26,6 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 30.0
 
-# So many outcomes, an order's two letters, are written down together: what a crash repeats at most. The first waits
-# for the second no longer than this.
-WRITTEN_TOGETHER = 2
-LONGEST_UNWRITTEN_SECONDS = 0.1
-
 
 @dataclass
 class Delivery:
@@ -44,8 +38,6 @@ class Delivery:
     clock: Callable[[], float] = time.monotonic
     _pause: float = field(default=0.0, init=False)
     _until: float = field(default=0.0, init=False)
-    _sent: list[outbox.Sent] = field(default_factory=list, init=False)
-    _sent_since: float = field(default=0.0, init=False)
 
     def deliver(self, now: datetime) -> int:
         """Hand over what is due. Returns how many messages were dealt with: 0 when there is nothing to do."""
@@ -56,12 +48,6 @@ class Delivery:
         if not taken:
             self.mailer.rest()
             return 0
-        try:
-            return self._hand_over(taken, now)
-        finally:
-            self._write_down(now)
-
-    def _hand_over(self, taken: list[Message], now: datetime) -> int:
         begun, facts = self.clock(), facts_for(taken)
         stuck: set[tuple[int, str]] = set()  # (order, side) for which an earlier message has to try again
         for position, message in enumerate(taken):
@@ -96,23 +82,8 @@ class Delivery:
         except TryAgain as error:
             return not outbox.again(message, said, known_as, why=str(error), now=now)
         else:
-            self._note(outbox.Sent(message, said, known_as), now)
+            outbox.handed_over(message, said, known_as, now=now)
         return True
-
-    def _note(self, sent: outbox.Sent, now: datetime) -> None:
-        if not self._sent:
-            self._sent_since = self.clock()
-        self._sent.append(sent)
-        if (
-            len(self._sent) >= WRITTEN_TOGETHER
-            or self.clock() - self._sent_since >= LONGEST_UNWRITTEN_SECONDS
-        ):
-            self._write_down(now)
-
-    def _write_down(self, now: datetime) -> None:
-        sent, self._sent = self._sent, []
-        if sent:
-            outbox.handed_over(sent, now=now)
 
     def _leave_alone(self, waiting: list[Message], why: str) -> None:
         """The server is away: nobody's fault, so nobody's try. All of them wait, and we ask again soon."""

@@ -5,7 +5,6 @@ which messages go now, and what became of each. The package's own write module.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from kept.kit.due import AT_ONCE, back_off, claim, settle
 from kept.kit.transactions import durable
@@ -15,14 +14,6 @@ from kept.messages.rendering import Rendered
 BATCH = 20
 # A dead worker's messages are taken over after this. Longer than any single hand-over can take.
 LEASE_SECONDS = 45.0
-
-
-class Sent(NamedTuple):
-    """A message that the mail server has, and how it was said."""
-
-    message: Message
-    said: Rendered
-    message_id: str
 
 
 def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
@@ -64,21 +55,20 @@ def all_back(waiting: Sequence[Message], *, why: str) -> None:
             )
 
 
-def handed_over(sent: Sequence[Sent], *, now: datetime) -> None:
-    """The mail server has these. Kept as they were sent, in one transaction."""
+def handed_over(message: Message, said: Rendered, message_id: str, *, now: datetime) -> None:
+    """The mail server has it. Kept as it was sent."""
     with durable():
-        for message, said, message_id in sent:
-            settle(
-                message,
-                message.lease,
-                state=Message.State.HANDED_OVER,
-                message_id=message_id,
-                subject=said.subject,
-                text=said.text,
-                html=said.html,
-                last_error=said.problem,
-                handed_over_at=now,
-            )
+        settle(
+            message,
+            message.lease,
+            state=Message.State.HANDED_OVER,
+            message_id=message_id,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            last_error=said.problem,
+            handed_over_at=now,
+        )
 
 
 def again(message: Message, said: Rendered, message_id: str, *, why: str, now: datetime) -> bool:
