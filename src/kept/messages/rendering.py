@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kept.messages.composition import CHANGED, letter
+from kept.messages.composition import CHANGED, NEW_ORDERS, letter
 from kept.messages.context import context_of
 from kept.messages.models import Message, MessageKind
 from kept.messages.words import spoken
@@ -39,12 +39,11 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
     When its template fails, a plain one says the same, and `problem` says what was wrong.
     """
     values = context_of(message, facts)
-    changed = message.kind == MessageKind.CONFIRMATION and message.facts.get("changes")
     try:
-        made = letter(CHANGED if changed else message.kind, spoken(message.language), values["says"])
+        made = letter(_name(message), spoken(message.language), values["says"])
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
         text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
-        return Rendered(subject, text, _tidy(made.html.render(values | {"subject": subject})))
+        return Rendered(subject, text, _ascii(_tidy(made.html.render(values | {"subject": subject}))))
     except Exception as error:  # whatever a template does, the message leaves
         log.exception(
             "The template of message %s (%s) failed; a plain letter goes out instead.",
@@ -52,6 +51,15 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
             message.kind,
         )
         return _plain(values, problem=one_line(f"The template failed: {error}")[:400])
+
+
+def _name(message: Message) -> str:
+    """Which of the letters in composition.py it is."""
+    if message.kind == MessageKind.CONFIRMATION and message.facts.get("changes"):
+        return CHANGED
+    if message.kind == MessageKind.NEW_ORDER and message.facts.get("orders"):
+        return NEW_ORDERS
+    return message.kind
 
 
 def one_line(text: str) -> str:
@@ -62,6 +70,11 @@ def one_line(text: str) -> str:
 def _tidy(text: str) -> str:
     """One kind of line end, and no control characters: what is stored is, to the letter, what is sent."""
     return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+def _ascii(page: str) -> str:
+    """The same page with every other letter as a reference (HTML, 13.5), so that no mail server changes a byte."""
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _plain(values: dict[str, Any], problem: str) -> Rendered:
