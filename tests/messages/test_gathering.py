@@ -24,7 +24,10 @@ def test_one_new_order_has_a_letter_of_its_own(post, deliver):
     for _ in range(2):
         an_order(store)
         deliver()
-    assert [mail["Subject"].split(":")[0] for mail in alerts(post)] == ["[New order] 1001", "[New order] 1002"]
+    assert [mail["Subject"].split(":")[0] for mail in alerts(post)] == [
+        "[New order] 1001",
+        "[New order] 1002",
+    ]
 
 
 def test_a_rush_is_told_in_one_letter_and_every_customer_in_their_own(post, deliver):
@@ -67,7 +70,11 @@ def test_stores_hear_of_their_own_orders_only(post, deliver):
     forged.save()
     deliver()
     last = alerts(post)[-1].get_body(("plain",)).get_content()
-    assert (f"/desk/{mine.slug}/orders/1003/" in last, other.slug in last, last.count("Anna")) == (True, False, 1)
+    assert (f"/desk/{mine.slug}/orders/1003/" in last, other.slug in last, last.count("Anna")) == (
+        True,
+        False,
+        1,
+    )
 
 
 def test_an_order_that_waits_to_be_confirmed_is_named_as_such(post, deliver):

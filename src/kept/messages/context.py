@@ -195,9 +195,7 @@ def _promise(promise: dict[str, Any] | None, language: str, country: str) -> str
     )
 
 
-def _promised(
-    between: tuple[datetime, datetime] | None, store: dict[str, Any], language: str
-) -> str | None:
+def _promised(between: tuple[datetime, datetime] | None, store: dict[str, Any], language: str) -> str | None:
     if not between:
         return None
     first, last = (moment.isoformat() for moment in between)

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from kept.kit import rows
 from kept.kit.due import AT_ONCE, back_off, claim, settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
+from kept.messages.steps import speak_for_all
 
 BATCH = 20
 # A dead worker's messages are taken over after this. Longer than any single hand-over can take.
@@ -119,24 +119,19 @@ def _gather(taken: list[Message]) -> list[Message]:
     """
     together: dict[tuple[int, str, str], list[Message]] = defaultdict(list)
     for message in taken:
-        if message.kind == MessageKind.NEW_ORDER and message.attempts == 1 and not message.facts.get("orders"):
+        if (
+            message.kind == MessageKind.NEW_ORDER
+            and message.attempts == 1
+            and not message.facts.get("orders")
+        ):
             together[message.store_id, message.address, message.language].append(message)
     merged: set[int] = set()
     for *earlier, newest in together.values():
         if earlier:
-            _speak_for(newest, earlier)
+            with durable():
+                speak_for_all(newest, earlier)
             merged.update(message.pk for message in earlier)
     return [message for message in taken if message.pk not in merged]
-
-
-def _speak_for(newest: Message, earlier: Sequence[Message]) -> None:
-    """The one letter speaks for the others too; their rows say that they are part of it."""
-    orders = [[message.order_id, bool(message.facts.get("held"))] for message in (*earlier, newest)]
-    newest.facts = {**newest.facts, "orders": orders}
-    with durable():
-        rows.update(Message, {"facts": newest.facts}, where={"id": newest.pk, "lease": newest.lease})
-        waiting = Message.objects.filter(pk__in=[message.pk for message in earlier], lease=newest.lease)
-        waiting.update(state=Message.State.MERGED, lease="")
 
 
 def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:

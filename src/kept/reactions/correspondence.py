@@ -122,7 +122,9 @@ def _new_orders(messages: Sequence[Message]) -> dict[int, list[dict[str, Any]]]:
     held = {message.pk: dict(message.facts["orders"]) for message in messages if message.facts.get("orders")}
     if not held:
         return {}
-    found = {order.pk: order for order in Order.objects.filter(pk__in={pk for of in held.values() for pk in of})}
+    found = {
+        order.pk: order for order in Order.objects.filter(pk__in={pk for of in held.values() for pk in of})
+    }
     return {
         message.pk: [
             _new_order(found[pk], held=is_held)
