@@ -1,5 +1,7 @@
 """The confirmation of an order, from the row to the customer's mailbox."""
 
+from html import unescape
+
 import pytest
 
 from kept.messages.links import MARKER
@@ -25,7 +27,7 @@ def test_the_confirmation_says_everything_that_was_agreed(post, deliver):
     mail = next(mail for mail in post.read() if mail["To"] == "anna@example.com")
     assert mail["Subject"] == "[Confirmed] Order 1001 at Wren & Ivy"
     for kind in ("plain", "html"):
-        said = mail.get_body((kind,)).get_content()
+        said = unescape(mail.get_body((kind,)).get_content())
         for fact in FACTS:
             assert fact in said, (kind, fact)
         assert f"/o/{placed.token}/" in said

@@ -75,7 +75,7 @@ class Mailer:
             self._reset()
             raise _failure(code, said, "would not take mail for this address")
         try:
-            code, said = smtp.data(mail)
+            code, said = _data(smtp, mail)
         except smtplib.SMTPDataError as error:
             self._reset()
             raise _failure(error.smtp_code, error.smtp_error, "would not take this mail") from error
@@ -186,6 +186,18 @@ def _address(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, byte
         smtp.close()
         raise Unreachable(f"The mail server does not take mail from {sender}: {code} {_text(said)}.")
     return smtp.rcpt(recipient)
+
+
+def _data(smtp: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
+    """The answer to the mail itself, as `smtplib.SMTP.data` gives it; that one looks for dots with a regular
+    expression, which costs more than all the rest of a hand-over."""
+    code, said = smtp.docmd("DATA")
+    if code != 354:
+        raise smtplib.SMTPDataError(code, said)
+    whole = mail if mail.endswith(b"\r\n") else mail + b"\r\n"
+    doubled = whole.replace(b"\r\n.", b"\r\n..")  # RFC 5321, 4.5.2
+    smtp.send((b"." if doubled.startswith(b".") else b"") + doubled + b".\r\n")
+    return smtp.getreply()
 
 
 def _failure(code: int, said: bytes | str, what: str) -> NotHandedOver:

@@ -4,18 +4,20 @@ Only what happens all day uses this (decision 0006): placing and confirming an o
 looking at the board. The columns come from the models themselves, so the two cannot drift apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     AutoField,
     BooleanField,
     CharField,
+    DateTimeField,
     Field,
     ForeignKey,
     IntegerField,
@@ -60,22 +62,21 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
     Both name fields; values are prepared as the model's fields prepare them. Needs a transaction.
     """
     database = connections[DEFAULT_DB_ALIAS]
-    head, fields = _update(model, tuple(values), tuple(where), database.vendor)
-    given = [*values.values(), *where.values()]
-    prepared = [field.get_db_prep_save(value, database) for field, value in zip(fields, given, strict=True)]
-    return run(head, prepared)
+    head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
+    given = zip(prepares, [*values.values(), *where.values()], strict=True)
+    return run(head, [value if prepare is None else prepare(value, database) for prepare, value in given])
 
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
     """Run one statement and say how many rows it touched."""
-    with connection.cursor() as cursor:
+    with _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(sql, list(values))
         return int(cursor.rowcount)
 
 
 def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows."""
-    with connection.cursor() as cursor:
+    with _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(sql, list(values))
         return list(cursor.fetchall())
 
@@ -84,9 +85,7 @@ def read(model: type[M], where: str, values: Iterable[Any]) -> list[M]:
     """Instances of one model, as its manager would give them; `where` is SQL on its own columns."""
     database = connections[DEFAULT_DB_ALIAS]
     select = _select(model, database.vendor)
-    with database.cursor() as cursor:
-        cursor.execute(f"{select.head} WHERE {where}", list(values))
-        found = cursor.fetchall()
+    found = fetch(f"{select.head} WHERE {where}", values)
     return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in found]
 
 
@@ -107,6 +106,19 @@ def places(count: int, width: int = 1) -> str:
     """`places(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
     one = "(" + ", ".join(["%s"] * width) + ")"
     return ", ".join([one] * count)
+
+
+@contextmanager
+def _cursor(database: BaseDatabaseWrapper) -> Iterator[Any]:
+    """A cursor for one statement. Where nobody listens to statements, it goes without what Django wraps around
+    one for listeners: that costs more than most of our statements do."""
+    if database.connection is None or database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            yield cursor
+        return
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors, closing(database.create_cursor()) as cursor:
+        yield cursor
 
 
 def _insert(model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str) -> list[int]:
@@ -137,12 +149,13 @@ class _Statement:
 @lru_cache(maxsize=256)
 def _update(
     model: type[Model], values: tuple[str, ...], where: tuple[str, ...], vendor: str
-) -> "tuple[str, list[Field[Any, Any]]]":
+) -> "tuple[str, list[Prepare | None]]":
     del vendor  # part of the key only: tests run both databases in one process
     fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in (*values, *where)]  # type: ignore[misc]
     equal = [f'"{field.column}" = %s' for field in fields]
     changes, conditions = ", ".join(equal[: len(values)]), " AND ".join(equal[len(values) :])
-    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE {conditions}', fields  # noqa: S608
+    head = f'UPDATE "{model._meta.db_table}" SET {changes} WHERE {conditions}'  # noqa: S608
+    return head, [_prepare(field) for field in fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,24 @@ def _select(model: type[Model], vendor: str) -> _Select:
     )
 
 
+def _prepare(field: "Field[Any, Any]") -> Prepare | None:
+    """How values of this field are prepared for the database; None: they go as they are."""
+    if isinstance(field, _AS_THEY_ARE):
+        return None
+    return _moment if type(field) is DateTimeField else field.get_db_prep_save
+
+
+@lru_cache(maxsize=128)
+def _written(at: datetime, vendor: str) -> Any:
+    del vendor  # part of the key only, as above
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+
+
+def _moment(at: datetime | None, database: BaseDatabaseWrapper) -> Any:
+    """The same moment stands in a dozen columns of one order."""
+    return _written(at, database.vendor) if at is not None else None
+
+
 # Values of these fields go to the database as they are; the rest is prepared by the field itself.
 _AS_THEY_ARE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)
 
@@ -197,7 +228,7 @@ def _statement(model: type[Model], vendor: str) -> _Statement:
             (
                 field.attname,
                 field.get_default,
-                None if isinstance(field, _AS_THEY_ARE) else field.get_db_prep_save,
+                _prepare(field),
             )
             for field in fields
         ),

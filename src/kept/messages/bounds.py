@@ -73,16 +73,17 @@ class _Watch:
 
     def __init__(self) -> None:
         self._until = time.thread_time() + LONGEST_CPU_SECONDS
-        self._steps = 0
+        self._left = _LOOK_EVERY
 
     def step(self) -> None:
         """One small step more. The clock is asked now and then only: the answer costs a call to the system."""
-        self._steps += 1
-        if self._steps % _LOOK_EVERY == 0:
+        self._left -= 1
+        if not self._left:
             self.look()
 
     def look(self) -> None:
         """Refuse to go on when the time is up."""
+        self._left = _LOOK_EVERY
         if time.thread_time() > self._until:
             raise OutputStreamLimitError("The letter took too long.", token=None)
 
@@ -98,14 +99,15 @@ class _Bounded(StringIO):
 
     def write(self, text: str, /) -> int:
         self._written.append(text)
-        self._room -= len(text) if text.isascii() else len(text.encode())
+        size = len(text)
+        self._room -= size if text.isascii() else len(text.encode())
         if self._room < 0:
             raise OutputStreamLimitError("The letter got too long.", token=None)
-        if len(text) > _LONG_TEXT:
+        if size > _LONG_TEXT:
             self._watch.look()
         else:
             self._watch.step()
-        return len(text)
+        return size
 
     def getvalue(self) -> str:
         return "".join(self._written)

@@ -21,6 +21,7 @@ from kept.messages.words import has_word, word
 Says = tuple[tuple[str, str], ...]
 
 CHANGED = "changed"  # a confirmation of version 2 and later
+NEW_ORDERS = "new_orders"  # one alert for several
 
 LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.CONFIRMATION: (
@@ -37,11 +38,14 @@ LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
+    NEW_ORDERS: ("opening", "orders", "button"),
     MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"), MessageKind.INVITATION: ("opening",
     "button", "private"), }  # fmt: skip
 
 _FOLDER = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[\[(\w+)\]\]")
+# Where a page's lines may end without a difference to be seen: no line of a mail may be longer than 998.
+_ENDS = re.compile(r"</(?:table|tr|td)>|<(?:tr|tbody)>|<br />")
 
 
 _PLAIN = plain_templates()
@@ -74,8 +78,8 @@ def letter(name: str, language: str, says: Says = ()) -> Letter:
 @cache
 def _page(name: str) -> str:
     source = _FOLDER.joinpath("layout.mjml").read_text("utf-8").replace("[[parts]]", _parts(name, "mjml"))
-    page: str = mjml2html(source)
-    return page.replace("</body>", "{{ structured }}</body>")
+    page: str = mjml2html(source).replace("</body>", "{{ structured }}</body>")
+    return _ENDS.sub(r"\g<0>\n", page)
 
 
 def _parts(name: str, ending: str) -> str:

@@ -1,13 +1,14 @@
 """From plain facts to what a template may read: a handful of texts, and nothing that leads further."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from kept.kit.money import show
 from kept.messages.composition import Says
-from kept.messages.links import desk_page, invitation_page, order_page, store_logo
+from kept.messages.links import desk_board, desk_page, invitation_page, order_page, store_logo
 from kept.messages.models import Message, MessageKind
 from kept.messages.showing import percent, when
 from kept.messages.structured import order_card, parcel_card
@@ -35,7 +36,9 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
         "structured": Markup(""),
         "says": (),
     }
-    if facts.get("terms"):
+    if facts.get("orders"):
+        values |= _several(facts, language)
+    elif facts.get("terms"):
         values |= _agreement(facts, language)
         values |= _occasion(message, facts, language)
     if message.kind == MessageKind.INVITATION:
@@ -115,6 +118,30 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     }
 
 
+def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """Several new orders, a few lines each; the desk has the rest."""
+    store, orders = facts["store"], facts["orders"]
+    return {
+        "url": desk_board(store["slug"]),
+        "count": len(orders),
+        "first": orders[0]["number"],
+        "last": orders[-1]["number"],
+        "to_confirm": any(order["held"] for order in orders),
+        "orders": [
+            {
+                "number": order["number"],
+                "url": desk_page(store["slug"], order["number"]),
+                "name": order["name"] or None,
+                "total": show(order["total"], order["currency"], language),
+                "summary": ", ".join(order["summary"]) or None,
+                "promise": _promised(order["promised"], store, language),
+                "held": order["held"],
+            }
+            for order in orders
+        ],
+    }
+
+
 def _invitation(message: Message, language: str) -> dict[str, Any]:
     said = message.facts
     return {
@@ -166,6 +193,13 @@ def _promise(promise: dict[str, Any] | None, language: str, country: str) -> str
     return (
         when(promise["earliest"], promise["latest"], promise["zone"], language, country) if promise else None
     )
+
+
+def _promised(between: tuple[datetime, datetime] | None, store: dict[str, Any], language: str) -> str | None:
+    if not between:
+        return None
+    first, last = (moment.isoformat() for moment in between)
+    return when(first, last, store["timezone"], language, store["country"])
 
 
 def _change(change: dict[str, Any], facts: dict[str, Any], language: str) -> str:

@@ -110,8 +110,8 @@ def _with_secrets(message: Message, said: Rendered, facts: Facts) -> Rendered:
 
 def _envelope(message: Message, facts: Facts, known_as: str) -> Envelope:
     store = facts["store"]
-    reply_to = store["email"]
-    if message.to == Message.To.STORE and facts.get("terms"):
+    reply_to, one_order = store["email"], not facts.get("orders")
+    if message.to == Message.To.STORE and facts.get("terms") and one_order:
         reply_to = facts["terms"]["customer"]["email"] or reply_to
     return Envelope(
         sender=settings.ENVIRONMENT.mail_from,
@@ -119,5 +119,5 @@ def _envelope(message: Message, facts: Facts, known_as: str) -> Envelope:
         recipient=message.address,
         reply_to=reply_to,
         message_id=known_as,
-        thread=thread_id(message),
+        thread=thread_id(message) if one_order else "",
     )

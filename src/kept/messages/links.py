@@ -29,6 +29,11 @@ def desk_page(slug: str, number: int) -> str:
     return f"{settings.ENVIRONMENT.public_url}/desk/{quote(slug)}/orders/{number}/"
 
 
+def desk_board(slug: str) -> str:
+    """The address at which staff see all that is in flight."""
+    return f"{settings.ENVIRONMENT.public_url}/desk/{quote(slug)}/board/"
+
+
 def store_logo(slug: str) -> str:
     """Where a mail finds the store's logo: always the one it has now, however old the mail is."""
     return f"{settings.ENVIRONMENT.public_url}/s/{quote(slug)}/logo.png"

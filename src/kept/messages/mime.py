@@ -20,6 +20,7 @@ from kept.messages.rendering import Rendered, one_line
 # 2).
 _LINE = 78
 _WORD_BYTES = 45
+_LONGEST_LINE = 998  # of a body, without its end (RFC 5322, 2.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,14 @@ def as_bytes(envelope: Envelope, said: Rendered, *, at: datetime) -> bytes:
 
 
 def _part(kind: str, text: str) -> bytes:
+    """As it is where every server must take that (RFC 5321, 4.5.3.1.6): it costs the least and reads best."""
     tidy = text.replace("\r\n", "\n").replace("\r", "\n")
-    body = b2a_qp(tidy.encode(), istext=True).replace(b"\n", b"\r\n")
-    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode() + body
+    if tidy.isascii() and max(map(len, tidy.split("\n"))) <= _LONGEST_LINE:
+        encoding, body = "7bit", tidy.encode()
+    else:
+        encoding, body = "quoted-printable", b2a_qp(tidy.encode(), istext=True)
+    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode() + body.replace(b"\n", b"\r\n")
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -3,13 +3,15 @@
 which messages go now, and what became of each. The package's own write module.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kept.kit.due import AT_ONCE, back_off, claim, settle
 from kept.kit.transactions import durable
-from kept.messages.models import Message
+from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
+from kept.messages.steps import speak_for_all
 
 BATCH = 20
 # A dead worker's messages are taken over after this. Longer than any single hand-over can take.
@@ -26,7 +28,7 @@ def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
     for message in taken:
         if message.pk in held_up:
             put_back(message, until=held_up[message.pk])
-    return [message for message in taken if message.pk not in held_up]
+    return _gather([message for message in taken if message.pk not in held_up])
 
 
 def put_back(message: Message, *, until: datetime) -> None:
@@ -107,6 +109,29 @@ def failed(message: Message, said: Rendered | None, message_id: str, *, why: str
             last_error=why[:400],
             **written,
         )
+
+
+def _gather(taken: list[Message]) -> list[Message]:
+    """What goes out: alerts of new orders that wait together leave as one letter, that of the newest (F6).
+
+    In a rush nobody reads fifty of them, and each would delay somebody's confirmation. Which orders the letter
+    speaks for is on disk before it leaves, so every try says the same.
+    """
+    together: dict[tuple[int, str, str], list[Message]] = defaultdict(list)
+    for message in taken:
+        if (
+            message.kind == MessageKind.NEW_ORDER
+            and message.attempts == 1
+            and not message.facts.get("orders")
+        ):
+            together[message.store_id, message.address, message.language].append(message)
+    merged: set[int] = set()
+    for *earlier, newest in together.values():
+        if earlier:
+            with durable():
+                speak_for_all(newest, earlier)
+            merged.update(message.pk for message in earlier)
+    return [message for message in taken if message.pk not in merged]
 
 
 def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:

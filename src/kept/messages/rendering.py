@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kept.messages.composition import CHANGED, letter
+from kept.messages.composition import CHANGED, NEW_ORDERS, letter
 from kept.messages.context import context_of
 from kept.messages.models import Message, MessageKind
 from kept.messages.words import spoken
@@ -16,8 +16,7 @@ LONGEST_SUBJECT = 300
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # In a header nothing may end the line or turn the reading direction around.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_LINE_END = re.compile(r"\r\n?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n") + b"\x7f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,11 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
     When its template fails, a plain one says the same, and `problem` says what was wrong.
     """
     values = context_of(message, facts)
-    changed = message.kind == MessageKind.CONFIRMATION and message.facts.get("changes")
     try:
-        made = letter(CHANGED if changed else message.kind, spoken(message.language), values["says"])
+        made = letter(_name(message), spoken(message.language), values["says"])
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
         text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
-        return Rendered(subject, text, _tidy(made.html.render(values | {"subject": subject})))
+        return Rendered(subject, text, _page(made.html.render(values | {"subject": subject})))
     except Exception as error:  # whatever a template does, the message leaves
         log.exception(
             "The template of message %s (%s) failed; a plain letter goes out instead.",
@@ -54,6 +52,15 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
         return _plain(values, problem=one_line(f"The template failed: {error}")[:400])
 
 
+def _name(message: Message) -> str:
+    """Which of the letters in composition.py it is."""
+    if message.kind == MessageKind.CONFIRMATION and message.facts.get("changes"):
+        return CHANGED
+    if message.kind == MessageKind.NEW_ORDER and message.facts.get("orders"):
+        return NEW_ORDERS
+    return message.kind
+
+
 def one_line(text: str) -> str:
     """`text` without line ends and other control characters: nothing in it can begin another header."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
@@ -61,7 +68,16 @@ def one_line(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """One kind of line end, and no control characters: what is stored is, to the letter, what is sent."""
-    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+    return _inert(text.encode())
+
+
+def _page(page: str) -> str:
+    """Tidy, and every letter beyond ASCII as a reference (HTML, 13.5), so that no mail server changes a byte."""
+    return _inert(page.encode("ascii", "xmlcharrefreplace"))
+
+
+def _inert(octets: bytes) -> str:
+    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL).decode()
 
 
 def _plain(values: dict[str, Any], problem: str) -> Rendered:

@@ -3,7 +3,7 @@
 They open no transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,6 +95,16 @@ def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
         order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state=Message.State.QUEUED
     )
     return waiting.update(state=Message.State.MERGED)
+
+
+def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
+    """Make one alert of several, all claimed together: the newest speaks for the others, and their rows say so."""
+    require_transaction()
+    orders = [[message.order_id, bool(message.facts.get("held"))] for message in (*earlier, newest)]
+    newest.facts = {**newest.facts, "orders": orders}
+    Message.objects.filter(pk=newest.pk, lease=newest.lease).update(facts=newest.facts)
+    others = Message.objects.filter(pk__in=[message.pk for message in earlier], lease=newest.lease)
+    others.update(state=Message.State.MERGED, lease="")
 
 
 def _due(wait_seconds: int, now: datetime) -> datetime:

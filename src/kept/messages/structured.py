@@ -19,7 +19,7 @@ _STATUSES = {
     "cancelled": "OrderCancelled",
 }
 # In a script nothing is an entity, so what could end it is written as JSON's own escapes.
-_INERT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_INERT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def order_card(facts: dict[str, Any], *, status: str, url: str | None) -> Markup:
@@ -99,5 +99,5 @@ def _address(address: dict[str, str], name: str) -> dict[str, str] | None:
 
 def _script(card: dict[str, Any]) -> Markup:
     # Everything that could leave the script is inert by now; that is what makes it safe to mark.
-    text = json.dumps(card, ensure_ascii=False, separators=(",", ":")).translate(_INERT)
+    text = json.dumps(card, separators=(",\n", ":")).translate(_INERT)
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704

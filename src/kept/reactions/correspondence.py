@@ -13,7 +13,7 @@ from kept.kit import rows
 from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
-from kept.orders.models import Request
+from kept.orders.models import Order, Request
 from kept.stores.models import Store
 
 # Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
@@ -29,18 +29,19 @@ _LOOK = """
 
 
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
-    """The facts of each message, by its id. At most three statements, however many messages.
+    """The facts of each message, by its id. At most four statements, however many messages.
 
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`:
     the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
-    asked and what was answered. Left out: messages whose store or order is no longer there.
+    asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
+    out: messages whose store or order is no longer there.
     """
     if not messages:
         return {}
     by_id = {message.pk: message for message in messages}
     found = rows.fetch(_LOOK.format(places=rows.places(1, len(by_id))), by_id)
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
-    requests = _requests(messages)
+    requests, new = _requests(messages), _new_orders(messages)
     facts: dict[int, Facts] = {}
     for pk, slug, revision, order, tracking_number, tracking_url, terms, sealed in found:
         message = by_id[pk]
@@ -56,6 +57,7 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
                 "token": unseal(sealed) if sealed else None,
                 "changes": [_readable(change, about["store"]) for change in message.facts.get("changes", ())],
                 "request": requests.get((order, message.facts.get("request"))),
+                "orders": new.get(pk, []),
             }
         facts[pk] = about
     return facts
@@ -113,3 +115,35 @@ def _requests(messages: Sequence[Message]) -> dict[tuple[int, int], dict[str, An
         return {}
     fields = ("pk", "order_id", "kind", "text", "answer", "answer_text")
     return {(row["order_id"], row["pk"]): row for row in Request.objects.filter(pk__in=ids).values(*fields)}
+
+
+def _new_orders(messages: Sequence[Message]) -> dict[int, list[dict[str, Any]]]:
+    """For each alert that speaks for several orders, by its id: those orders, as the board shows them."""
+    held = {message.pk: dict(message.facts["orders"]) for message in messages if message.facts.get("orders")}
+    if not held:
+        return {}
+    found = {
+        order.pk: order for order in Order.objects.filter(pk__in={pk for of in held.values() for pk in of})
+    }
+    return {
+        message.pk: [
+            _new_order(found[pk], held=is_held)
+            for pk, is_held in held[message.pk].items()
+            if pk in found and found[pk].store_id == message.store_id
+        ]
+        for message in messages
+        if message.pk in held
+    }
+
+
+def _new_order(order: Order, *, held: bool) -> dict[str, Any]:
+    promised = order.promised_from and order.promised_until
+    return {
+        "number": order.number,
+        "name": order.customer_name,
+        "total": order.total,
+        "currency": order.currency,
+        "summary": order.summary,
+        "promised": (order.promised_from, order.promised_until) if promised else None,
+        "held": held,
+    }
