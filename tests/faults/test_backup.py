@@ -124,7 +124,9 @@ def test_what_was_acknowledged_comes_back_and_no_mail_leaves_again(shop, empty):
     saved = shop.rows()
     assert len(numbers) == len(saved["orders.order"])
     assert len(rows["messages"]) == len(saved["kept_messages.message"])
-    assert {row[3] for row in rows["messages"]} <= {"handed_over", "merged", "failed"}, "a message would leave again"
+    assert {row[3] for row in rows["messages"]} <= {"handed_over", "merged", "failed"}, (
+        "a message would leave again"
+    )
     arrived = len(shop.it.mails())
     with_worker(empty, 4)
     assert len(shop.it.mails()) == arrived
