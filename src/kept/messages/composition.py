@@ -37,8 +37,12 @@ LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
-    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"), MessageKind.INVITATION: ("opening",
-    "button", "private"), }  # fmt: skip
+    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
+    MessageKind.ORDER_CHANGED: (
+        "opening", "changes", "work", "button", "promise", "items", "details", "customer",
+    ),
+    MessageKind.INVITATION: ("opening", "button", "private"),
+}  # fmt: skip
 
 _FOLDER = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[\[(\w+)\]\]")
