@@ -91,7 +91,7 @@ def _begun_words(preview: Preview, now: datetime) -> list[str]:
     version = {"version": preview.plan.version}
     says = [
         _("%(name)s began to work on it %(span)s ago (%(when)s).")
-        % {"name": one.name, "span": span(now - one.since), "when": moment_text(localtime(one.since), "")}
+        % {"name": one.name, "span": span(now - one.since), "when": _at(one.since, now)}
         for one in preview.begun_by
     ]
     if preview.waits:
@@ -99,6 +99,12 @@ def _begun_words(preview: Preview, now: datetime) -> list[str]:
     elif preview.plan.changes_anything:
         says.append(_("That is you alone, so nobody has to accept version %(version)s.") % version)
     return says
+
+
+def _at(moment: datetime, now: datetime) -> str:
+    """The time, and the day where it was another one."""
+    then = localtime(moment)
+    return moment_text(then, "time" if then.date() == localtime(now).date() else "")
 
 
 def _message(preview: Preview, reason: str) -> dict[str, Any]:
