@@ -51,9 +51,9 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
 
 def _colleague(store: Store, owner: Actor) -> Actor:
     """Somebody else who may take steps of the work; the owner where there is nobody."""
-    places = Staff.objects.filter(store=store).exclude(user_id=owner.id).select_related("user").order_by("id")
+    places = Staff.objects.filter(store=store).select_related("user").order_by("id")
     crew = [staff_actor(place, place.user) for place in places]
-    return next((actor for actor in crew if actor.may(May.ADVANCE_ORDERS)), owner)
+    return next((one for one in crew if one.id != owner.id and one.may(May.ADVANCE_ORDERS)), owner)
 
 
 def _ask(store: Store, order: Order, kind: str, text: str, at: datetime) -> object:
