@@ -103,6 +103,32 @@ def test_a_changed_quantity_is_previewed_and_told_once(town: Town):
     assert len(town.mails("Cleo Change", 3, seconds=3)) == 2, "told once"
 
 
+def test_begun_work_goes_on_after_a_look_at_what_changed(town: Town):
+    """A5: `e` only leads to the question, `a` says yes, and then `e` goes on; nobody works by what is old."""
+    number = town.order("Fay Begun")
+    with town.it.client() as client:
+        assert client.send("POST", f"/api/v1/orders/{number}/steps", {})[0] == 200
+    desk = town.staff()
+    desk.goto(f"/desk/bench/orders/{number}/change/")
+    desk.locator("#lines input[type=number]").first.fill("3")
+    effects = desk.locator("#effects")
+    expect(effects.get_by_text("Version 2 has to be accepted before that work goes on.")).to_be_visible()
+    effects.get_by_role("button", name="Confirm version 2").click()
+    expect(desk.get_by_text("Changed: version 2. Look before you go on")).to_be_visible()
+    desk.goto("/desk/bench/board/")
+    card = desk.locator("[data-item]", has=desk.get_by_text(str(number), exact=True))
+    expect(card.get_by_text("Changed: v2. Look before you go on.")).to_be_visible()
+    seen = card.get_by_role("button", name="I have seen version 2")
+    card.get_by_role("link").first.focus()
+    desk.keyboard.press("e")
+    expect(seen).to_be_focused()
+    desk.keyboard.press("a")
+    expect(card.get_by_role("button", name="Ready")).to_be_visible()
+    card.get_by_role("link").first.focus()
+    desk.keyboard.press("e")
+    expect(desk.locator('[data-column="ready"]').locator(card)).to_have_count(1)
+
+
 def test_two_of_the_staff_and_the_customer_at_once(town: Town):
     """Nobody overwrites anybody in silence: the second change is shown both versions."""
     number = town.order("Dora Both")

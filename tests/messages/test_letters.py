@@ -24,7 +24,7 @@ from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
-STORE_KINDS = (MessageKind.NEW_ORDER, MessageKind.NEW_REQUEST)
+STORE_KINDS = (MessageKind.NEW_ORDER, MessageKind.NEW_REQUEST, MessageKind.ORDER_CHANGED)
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",

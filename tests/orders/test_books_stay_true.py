@@ -2,6 +2,7 @@
 machine."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from kept.kit.refusals import Refusal
 from kept.messages.models import Message
+from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
@@ -29,6 +31,7 @@ from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level, Movement
+from kept.stores.actor import Kind
 from tests.factory import NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +97,15 @@ class Shop(RuleBasedStateMachine):
             asked=ChangeAsked(lines=tuple(lines)), channel="desk", now=self.now(),
         )  # fmt: skip
 
-    @rule(number=orders, to=st.sampled_from(["", "preparing", "ready", "shipped", "done"]))
-    def advance(self, number: int, to: str) -> None:
-        self.attempt(advance_order, actor=self.staff, number=number, to=to, now=self.now())
+    @rule(
+        number=orders,
+        to=st.sampled_from(["", "preparing", "ready", "shipped", "done"]),
+        program=st.booleans(),
+    )
+    def advance(self, number: int, to: str, program: bool) -> None:
+        # What a program began waits after a change; what the same person began does not.
+        actor = replace(self.staff, kind=Kind.KEY, name="Till") if program else self.staff
+        self.attempt(advance_order, actor=actor, number=number, to=to, now=self.now())
 
     @rule(number=orders, act=st.sampled_from([step_back_order, resume_order, cancel_order, confirm_order]))
     def do(self, number: int, act: Any) -> None:
@@ -105,6 +114,14 @@ class Shop(RuleBasedStateMachine):
     @rule(number=orders)
     def hold(self, number: int) -> None:
         self.attempt(hold_order, actor=self.staff, number=number, why="Rain", now=self.now())
+
+    @rule(number=orders, back=st.integers(0, 1))
+    def accept(self, number: int, back: int) -> None:
+        order = Order.objects.filter(store=self.store, number=number).first()
+        if order is not None:
+            self.attempt(
+                accept_version, actor=self.staff, number=number, version=order.version - back, now=self.now()
+            )
 
     @rule(number=orders, version=st.integers(0, 4))
     def acknowledge(self, number: int, version: int) -> None:
@@ -156,6 +173,16 @@ class Shop(RuleBasedStateMachine):
             assert rows == {line.key: line.quantity for line in terms.lines}
             assert order.confirmed_version in (0, order.version)
             assert order.acknowledged_version <= order.version
+
+    @invariant()
+    def work_goes_by_a_version_exactly_while_it_is_under_way(self) -> None:
+        for order in Order.objects.filter(store=self.store):
+            assert order.accepted_version <= order.version
+            if order.status != Status.CANCELLED:
+                stands = order.held_from if order.status == Status.ON_HOLD else order.status
+                assert (order.accepted_version > 0) == (stands not in (Status.PENDING, Status.RECEIVED))
+            if order.status in (Status.SHIPPED, Status.DONE):
+                assert order.accepted_version == order.version
 
     @invariant()
     def each_confirmed_version_is_told_exactly_once(self) -> None:

@@ -13,8 +13,8 @@ class ConfigConfig(AppConfig):
         """Hand the reactions table to the journal, and to the messages what they are about."""
         from kept.journal import record
         from kept.messages import correspondence
-        from kept.reactions.correspondence import read_facts
+        from kept.reactions.correspondence import foresee_facts, read_facts
         from kept.reactions.table import TABLE
 
         record.install(TABLE)
-        correspondence.install(read_facts)
+        correspondence.install(read_facts, foresee_facts)

@@ -39,8 +39,12 @@ LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
     NEW_ORDERS: ("opening", "orders", "button"),
-    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"), MessageKind.INVITATION: ("opening",
-    "button", "private"), }  # fmt: skip
+    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
+    MessageKind.ORDER_CHANGED: (
+        "opening", "changes", "work", "button", "promise", "items", "details", "customer",
+    ),
+    MessageKind.INVITATION: ("opening", "button", "private"),
+}  # fmt: skip
 
 _FOLDER = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[\[(\w+)\]\]")

@@ -112,6 +112,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
         "why": said.get("why") or None,
         "held": bool(said.get("held")),
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
+        "work": _work(message, facts, language),
         "says": _says(facts),
         "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),
         "structured": _structured(message, facts, url) if to_customer else Markup(""),
@@ -139,6 +140,20 @@ def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
             }
             for order in orders
         ],
+    }
+
+
+def _work(message: Message, facts: dict[str, Any], language: str) -> dict[str, Any] | None:
+    """How far the work had come when the order was changed; None in letters that are about something else."""
+    said = message.facts
+    if message.kind != MessageKind.ORDER_CHANGED:
+        return None
+    own = facts["store"]["status_words"].get(language, {}).get(said["status"])
+    return {
+        "by": said.get("by") or None,
+        "status": own or word(language, message.kind, f"work_{said['status']}"),
+        "begun_by": said.get("begun_by") or None,
+        "waits": bool(said.get("waits")),
     }
 
 

@@ -13,18 +13,29 @@ from kept.messages.models import Message
 # `reactions/correspondence.py` says what each of them holds. A message left out has lost what it was about.
 Facts = dict[str, Any]
 ReadFacts = Callable[[Sequence[Message]], dict[int, Facts]]
+# The same for one message that is not written down yet, about terms (as JSON) that nobody has agreed on yet.
+ForeseeFacts = Callable[[Message, str], Facts]
 
-_read: ReadFacts | None = None
+_functions: tuple[ReadFacts, ForeseeFacts] | None = None
 
 
-def install(read: ReadFacts) -> None:
-    """Hand over the function that reads facts. Called once, by config."""
-    global _read  # noqa: PLW0603  (the composition root sets it before the first message)
-    _read = read
+def install(read: ReadFacts, foresee: ForeseeFacts) -> None:
+    """Hand over the functions that read facts. Called once, by config."""
+    global _functions  # noqa: PLW0603  (the composition root sets it before the first message)
+    _functions = read, foresee
 
 
 def facts_for(messages: Sequence[Message]) -> dict[int, Facts]:
     """The facts of each message, by message id, in a fixed number of statements."""
-    if _read is None:
-        raise RuntimeError("Nobody installed a function that reads what letters are about; config does.")
-    return _read(messages)
+    return _installed()[0](messages)
+
+
+def facts_to_come(message: Message, terms: str) -> Facts:
+    """The facts that an unsaved message would have if these terms, canonical JSON, were agreed."""
+    return _installed()[1](message, terms)
+
+
+def _installed() -> tuple[ReadFacts, ForeseeFacts]:
+    if _functions is None:
+        raise RuntimeError("Nobody installed the functions that read what letters are about; config does.")
+    return _functions

@@ -107,5 +107,20 @@ def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
     others.update(state=Message.State.MERGED, lease="")
 
 
+def go_on_from_waiting(order_id: int, kind: MessageKind) -> dict[str, Any]:
+    """Mark a letter to the store that still waits as part of the one that follows (several quick edits, one letter).
+
+    Returns the facts it held; {} where none waits.
+    """
+    require_transaction()
+    letters = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)
+    # First the mark, then the look: what a worker claims in between is not waiting any more.
+    if not letters.filter(state=Message.State.QUEUED).update(state=Message.State.MERGED):
+        return {}
+    merged = letters.filter(state=Message.State.MERGED).order_by("-pk")
+    facts: dict[str, Any] = merged.values_list("facts", flat=True)[0]
+    return facts
+
+
 def _due(wait_seconds: int, now: datetime) -> datetime:
     return now + timedelta(seconds=wait_seconds) if wait_seconds else AT_ONCE

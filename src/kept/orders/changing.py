@@ -13,7 +13,7 @@ from kept.customers.identities import email_identity, phone_identity
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.differences import Difference, differences
 from kept.orders.drafting import Draft, draft, instant
-from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, steps_back_from
+from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_back_from
 from kept.orders.models import Line, Order, Status
 from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
 from kept.orders.terms import Party, Promise, Terms, TermsLine
@@ -92,6 +92,15 @@ class Plan:
         return [asdict(difference) for difference in self.differences]
 
 
+def change_facts(
+    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
+) -> dict[str, Any]:
+    """What a letter says about a change. Who has paid something is told what it leaves open (minor units, negative:
+    owed back); who pays later reads the new total.
+    """
+    return {"changes": changes, "reason": reason, "balance": balance if received else 0}
+
+
 def plan_change(
     *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: ChangeAsked, now: datetime
 ) -> Plan:
@@ -124,7 +133,7 @@ def plan_change(
             state_of(after, account.received),
         ),
         stock=_stock(agreed, made, taken_by(order)),
-        begun=order.status in (Status.PREPARING, Status.READY),
+        begun=has_begun(order),
         back_to=_back_to(order, terms),
     )
 

@@ -47,6 +47,17 @@ class OrderChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderVersionAccepted(Event):
+    """Somebody who works on the order has seen what changed, and goes on by this version. `before` is the version
+    that the work went by so far.
+    """
+
+    number: int
+    version: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAdvanced(Event):
     """The work went a step on."""
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from kept.kit import rows
+from kept.orders.differences import Difference, differences
 from kept.orders.models import Order
+from kept.orders.terms import Terms
 
 
 class Purse(NamedTuple):
@@ -26,13 +28,15 @@ class Glance(NamedTuple):
     """One order, and beside the work its money, when the customer last heard, how much they ask.
 
     Comparable and hashable as a whole: what is drawn of it stays true as long as it is equal. The fields
-    ending in `_json` are lists of text, read by the properties of the same name.
+    ending in `_json` are lists of text, read by the properties of the same name. `went_by` and `holds` are the
+    terms (JSON) of the version that the work goes by and of the newest, where these are not the same; else None.
     """
 
     pk: int
     number: int
     revision: int
     version: int
+    accepted_version: int
     status: str
     way_kind: str
     channel: str
@@ -51,6 +55,8 @@ class Glance(NamedTuple):
     status_at: datetime
     heard_at: datetime | None
     asked: int
+    went_by: str | None
+    holds: str | None
     account: Purse | None
 
     @property
@@ -67,6 +73,13 @@ class Glance(NamedTuple):
     def review_reasons(self) -> list[str]:
         """Why it was held for review."""
         return _list(self.review_reasons_json)
+
+    @property
+    def news(self) -> list[Difference]:
+        """What is different from the version that the work goes by."""
+        if self.went_by is None or self.holds is None:
+            return []
+        return differences(Terms.from_json(self.went_by), Terms.from_json(self.holds))
 
 
 class Found(NamedTuple):
@@ -87,8 +100,8 @@ def glances(picked: str, values: Sequence[Any]) -> list[Found]:
 
 
 _FIELDS = (
-    "id", "number", "revision", "version", "status", "way_kind", "channel", "customer_name", "email", "nth",
-    "why", "currency", "total", "summary", "notes", "review_reasons",
+    "id", "number", "revision", "version", "accepted_version", "status", "way_kind", "channel",
+    "customer_name", "email", "nth", "why", "currency", "total", "summary", "notes", "review_reasons",
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
 _COLUMNS = rows.columns(Order, _FIELDS, "o")
@@ -100,13 +113,17 @@ SELECT picked.part, picked.size, picked.worth, {_COLUMNS},
   (SELECT MAX(m.handed_over_at) FROM message m
     WHERE m.order_id = o.id AND m."to" = 'customer' AND m.handed_over_at IS NOT NULL),
   (SELECT COUNT(*) FROM order_request r WHERE r.order_id = o.id AND r.answer = 'open'),
+  CASE WHEN o.accepted_version > 0 AND o.accepted_version < o.version THEN
+    (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.accepted_version) END,
+  CASE WHEN o.accepted_version > 0 AND o.accepted_version < o.version THEN
+    (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.version) END,
   a.state, a.method, a.agreed - a.received, a.currency
 FROM picked CROSS JOIN orders o LEFT JOIN money_account a ON a.order_id = o.id
 WHERE o.id = picked.id
 ORDER BY picked.part, picked.place
 """  # noqa: S608  (names of columns, from the model)
 
-_PLAIN, _MOMENTS, _MONEY = 16, 5, 4
+_PLAIN, _MOMENTS, _BESIDE, _MONEY = 17, 5, 3, 4
 
 
 def _found(row: tuple[Any, ...]) -> Found:
@@ -114,8 +131,8 @@ def _found(row: tuple[Any, ...]) -> Found:
     plain, moments = rest[:_PLAIN], rest[_PLAIN : _PLAIN + _MOMENTS]
     state, method, balance, currency = rest[-_MONEY:]
     account = None if state is None else Purse(state, method, balance, currency)
-    asked = rest[_PLAIN + _MOMENTS]
-    order = Glance._make((*plain, *map(rows.moment, moments), asked, account))
+    beside = rest[_PLAIN + _MOMENTS :][:_BESIDE]
+    order = Glance._make((*plain, *map(rows.moment, moments), *beside, account))
     return Found(part, size, int(worth), order)
 
 

@@ -3,6 +3,8 @@
 `STEPS` is the way forward; holding and cancelling stand apart, because they can come from several places.
 """
 
+from typing import Protocol
+
 from kept.orders.models import Status
 
 # Forward, in the order in which the one key (`e`) walks it. A pickup is "ready", a parcel is "shipped".
@@ -37,6 +39,27 @@ ONLY_FOR: dict[Status, frozenset[str]] = {
     Status.READY: frozenset({"pickup", "on_site"}),
     Status.SHIPPED: frozenset({"delivery", "shipping"}),
 }
+
+
+class Standing(Protocol):
+    """An order, wherever it was read, as far as its work and its agreement are concerned."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def accepted_version(self) -> int: ...
+
+
+def has_begun(order: Standing) -> bool:
+    """Whether somebody has begun to work on it, and it has neither left nor ended."""
+    return order.accepted_version > 0 and order.status in CAN_BE_CHANGED
+
+
+def waits_for_acceptance(order: Standing) -> bool:
+    """Whether it was changed after its work had begun, and nobody has accepted the newer version yet (A5)."""
+    return has_begun(order) and order.accepted_version < order.version
 
 
 def exists_for(status: Status, way_kind: str) -> bool:

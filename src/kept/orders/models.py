@@ -1,7 +1,7 @@
 """Orders: the promise, its confirmations, and what was asked about it.
 
-Three independent axes: work (`status`), agreement (`version`, `confirmed_version`,
-`acknowledged_version`) and money (payments.Account, by order id).
+Three independent axes: work (`status`), agreement (`version`, `confirmed_version`, `acknowledged_version`,
+`accepted_version`) and money (payments.Account, by order id).
 """
 
 from django.db import models
@@ -41,7 +41,8 @@ class Status(models.TextChoices):
 class Order(models.Model):
     """One promise to one customer.
 
-    `version` is the newest agreed version; `confirmed_version` is 0 while the order is held for review.
+    `version` is the newest agreed version; `confirmed_version` is 0 while the order is held for review;
+    `accepted_version` is the one that the work goes by, 0 while no work has begun.
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
     `nth` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
@@ -62,6 +63,7 @@ class Order(models.Model):
     version = models.PositiveIntegerField(default=1)
     confirmed_version = models.PositiveIntegerField(default=0)
     acknowledged_version = models.PositiveIntegerField(default=0)
+    accepted_version = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
     nth = models.PositiveIntegerField(default=1)
     way_kind = models.CharField(max_length=8)

@@ -1,11 +1,14 @@
-"""Preview a change: the four effects, before anything happens (A4)."""
+"""Preview a change: its effects, who has begun to work, and the letter, before anything happens (A4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kept.orders.changing import ChangeAsked, Plan, plan_change
+from kept.messages.correspondence import facts_to_come
+from kept.messages.models import Message, MessageKind
+from kept.messages.rendering import Rendered, render
+from kept.orders.changing import ChangeAsked, Plan, change_facts, plan_change
 from kept.orders.models import Order
-from kept.orders.queries import order_for, terms_of
+from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
 from kept.payments.models import Account
 from kept.stock.models import Level
 from kept.stores.actor import Actor
@@ -15,11 +18,16 @@ from kept.stores.roles import May
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A plan, and what would be missing: variant id → pieces short. The commit refuses while `short` is not
-    empty."""
+    empty.
+
+    `begun_by`: who has the work in hand. `waits`: it will wait until somebody accepts the new version (A5).
+    """
 
     order: Order
     plan: Plan
     short: dict[int, int]
+    begun_by: tuple[Begun, ...]
+    waits: bool
 
 
 def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: datetime) -> Preview:
@@ -37,4 +45,31 @@ def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: dateti
         for variant, pieces in wanted.items()
         if pieces > left.get(variant, 0)
     }
-    return Preview(order, plan, short)
+    begun = tuple(begun_by(order))
+    waits = plan.begun and plan.changes_anything and not knows_of_changes(actor, begun)
+    return Preview(order, plan, short, begun, waits)
+
+
+def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
+    """The very letter that the customer would get, but for the secret part of its link; None where none is sent.
+
+    `reason` is what they will read about why.
+    """
+    order, plan = preview.order, preview.plan
+    if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
+        return None
+    money = plan.money
+    told = change_facts(plan.changes(), reason=reason, received=money.received, balance=money.balance)
+    letter = Message(
+        store_id=order.store_id,
+        order_id=order.pk,
+        customer_id=order.customer_id,
+        version=plan.version,
+        kind=MessageKind.CONFIRMATION,
+        to=Message.To.CUSTOMER,
+        address=plan.terms.customer.email,
+        language=order.language,
+        facts={"status": order.status, **told},
+    )
+    terms = replace(plan.terms, version=plan.version).canonical()
+    return render(letter, facts_to_come(letter, terms))

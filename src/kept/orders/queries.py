@@ -1,6 +1,7 @@
 """Reads: the only way to an order is through what the actor may reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet, Sum
@@ -8,6 +9,7 @@ from django.db.models import F, QuerySet, Sum
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
+from kept.orders.lifecycle import has_begun
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
@@ -77,6 +79,44 @@ _STEPS = {
     "OrderResumed": "",
     "OrderCancelled": "cancelled",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Who has work on an order in hand, and since when. `kind`, `id` and `name` as the journal has them."""
+
+    kind: str
+    id: int | None
+    name: str
+    since: datetime
+
+
+def begun_by(order: Order) -> list[Begun]:
+    """Everybody who took a step of its work, or accepted a version of it, since it last began; first come first."""
+    if not has_begun(order):
+        return []
+    found: dict[tuple[str, int | None, str], Begun] = {}
+    entries = Entry.objects.filter(order_id=order.pk, name__in=_WORK).order_by("id")
+    for entry in entries:
+        who = (entry.actor_kind, entry.actor_id, entry.actor_name)
+        if entry.data.get("after") == Status.RECEIVED:
+            found.clear()
+        elif entry.name != "OrderSteppedBack":
+            found.setdefault(who, Begun(*who, entry.at))
+    return list(found.values())
+
+
+# The events by which somebody works on an order, and the one that can end it.
+_WORK = ("OrderAdvanced", "OrderVersionAccepted", "OrderSteppedBack")
+
+
+def knows_of_changes(actor: Actor, begun: Sequence[Begun]) -> bool:
+    """Whether whoever changes this order is the very person, and the only one, who works on it.
+
+    Of a program nobody can say so: several people may stand behind one key.
+    """
+    themselves = (Kind.STAFF, actor.id)
+    return actor.kind == Kind.STAFF and bool(begun) and all((one.kind, one.id) == themselves for one in begun)
 
 
 def set_aside(store_id: int, variants: Iterable[int]) -> dict[int, int]:

@@ -89,6 +89,30 @@ class NothingToAcknowledge(Refusal):
     sentence = _("There is a newer version of this order. Look at it before you say that it is right.")
 
 
+class NotAccepted(Refusal):
+    """The order was changed after its work had begun. `facts`: `seen`, the version that the work goes by, and
+    `now`, the one that holds."""
+
+    status = 409
+    code = "not_accepted"
+    sentence = _(
+        "This order was changed after its work had begun: version %(now)s holds now. "
+        "Look at what is different and accept it, then go on."
+    )
+
+
+class NothingToAccept(Refusal):
+    """The version named is not the newest, or no work waits for one. `facts`: `seen`, `now`."""
+
+    status = 409
+    code = "nothing_to_accept"
+    sentence = _("There is a newer version of this order. Look at it before you accept it.")
+
+
+# For NothingToAccept, when no work is under way.
+NO_WORK_WAITS = _("No work on this order waits for a version to be accepted.")
+
+
 class AlreadyAnswered(Refusal):
     """A request is answered once."""
 

@@ -20,12 +20,14 @@ from kept.stores.models import Store
 # terms, those of the version that the message is about, as they were frozen.
 _LOOK = """
     SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, o.link_sealed
-    FROM message m
+    FROM {messages} m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
     LEFT JOIN confirmation c ON c.order_id = o.id AND c.version = m.version
-    WHERE m.id IN {places}
 """
+_WRITTEN = _LOOK.format(messages="message") + "WHERE m.id IN {places}"
+# A message that is not written down stands in for one that is; no version is agreed that it could be about.
+_FORESEEN = _LOOK.format(messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)")
 
 
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
@@ -39,28 +41,42 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     if not messages:
         return {}
     by_id = {message.pk: message for message in messages}
-    found = rows.fetch(_LOOK.format(places=rows.places(1, len(by_id))), by_id)
+    found = rows.fetch(_WRITTEN.format(places=rows.places(1, len(by_id))), by_id)
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
     facts: dict[int, Facts] = {}
     for pk, slug, revision, order, tracking_number, tracking_url, terms, sealed in found:
-        message = by_id[pk]
-        about: Facts = {"store": stores[slug, revision]}
-        if message.order_id is not None:
-            if order is None or terms is None:
-                continue
-            agreed = json.loads(terms)
-            about |= {
-                "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
-                "terms": agreed,
-                "address_lines": _label(agreed["fulfilment"]["address"], about["store"]["country"]),
-                "token": unseal(sealed) if sealed else None,
-                "changes": [_readable(change, about["store"]) for change in message.facts.get("changes", ())],
+        message, store = by_id[pk], stores[slug, revision]
+        if message.order_id is None:
+            facts[pk] = {"store": store}
+        elif order is not None and terms is not None:
+            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, sealed) | {
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
-        facts[pk] = about
     return facts
+
+
+def foresee_facts(message: Message, terms: str) -> Facts:
+    """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
+    found = rows.fetch(_FORESEEN, [message.store_id, message.order_id])
+    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, sealed),) = found
+    store = _stores({(slug, revision)})[slug, revision]
+    return _about(message, store, terms, tracking_number, tracking_url, sealed) | {"request": None, "orders": []}
+
+
+def _about(
+    message: Message, store: dict[str, Any], terms: str, tracking_number: str, tracking_url: str, sealed: str
+) -> Facts:
+    agreed = json.loads(terms)
+    return {
+        "store": store,
+        "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
+        "terms": agreed,
+        "address_lines": _label(agreed["fulfilment"]["address"], store["country"]),
+        "token": unseal(sealed) if sealed else None,
+        "changes": [_readable(change, store) for change in message.facts.get("changes", ())],
+    }
 
 
 def _readable(change: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:

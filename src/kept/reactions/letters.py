@@ -1,10 +1,20 @@
 """Reactions that write letters: who is told what, and when. A worker hands them over."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
-from kept.messages.steps import last_heard, merge_into_later, message_to, tell_after_all, withdraw
+from kept.messages.steps import (
+    go_on_from_waiting,
+    last_heard,
+    merge_into_later,
+    message_to,
+    tell_after_all,
+    withdraw,
+)
+from kept.orders.changing import change_facts
+from kept.orders.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -16,8 +26,10 @@ from kept.orders.events import (
     RequestAnswered,
     RequestMade,
 )
-from kept.orders.lifecycle import STEPS
+from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
+from kept.orders.queries import begun_by, terms_of
+from kept.stores.queries import works_alone
 
 Letters = Sequence[Message]
 
@@ -41,12 +53,9 @@ def confirm_to_customer(happened: Happened) -> Letters:
     if isinstance(event, OrderConfirmed):
         facts: dict[str, object] = {"note": event.note}
     else:
-        # Who has paid something is told what the change leaves open; who pays later reads the new total.
-        facts = {
-            "changes": event.changes,
-            "reason": event.reason,
-            "balance": event.balance if event.received else 0,
-        }
+        facts = change_facts(
+            event.changes, reason=event.reason, received=event.received, balance=event.balance
+        )
     return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
 
 
@@ -95,9 +104,10 @@ def tell_going_on(happened: Happened) -> Letters:
 
 
 def tell_cancellation(happened: Happened) -> Letters:
-    """The order is off. What still waited about its work is part of this."""
+    """The order is off. What still waited about its work is part of this; the team has nothing to look at any more."""
     assert isinstance(happened.event, OrderCancelled)
     merge_into_later(happened.subject.pk, STATUS_KINDS)
+    withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED])
     return _tell_customer(
         happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
     )
@@ -142,6 +152,47 @@ def alert_store(happened: Happened) -> Letters:
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
     return _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
+
+
+def tell_team(happened: Happened) -> Letters:
+    """Those who work are told what changed before they go on, and how far the work had come (A4, A5).
+
+    Several quick edits are one letter, with what is different from the version before the first of them. Nobody is
+    written to while the order is under review, nor where the one who made the change is all the team there is.
+    """
+    event, order = happened.event, happened.subject
+    assert isinstance(event, OrderChanged)
+    if not order.confirmed_version or MessageKind.ORDER_CHANGED in order.store.messages_off:
+        return ()
+    if works_alone(happened.actor):
+        return ()
+    before = go_on_from_waiting(order.pk, MessageKind.ORDER_CHANGED)
+    since = before.get("since", event.version - 1)
+    found = differences(terms_of(order, since), terms_of(order))
+    if not found:  # up and back within the window
+        withdraw(order.pk, [MessageKind.ORDER_CHANGED])
+        return ()
+    facts = change_facts(
+        [asdict(one) for one in found],
+        reason=_joined(before.get("reason", ""), event.reason),
+        received=event.received,
+        balance=event.balance,
+    )
+    told = {
+        "since": since,
+        "by": _joined(before.get("by", ""), happened.actor.name),
+        "status": order.status,
+        "begun_by": ", ".join(dict.fromkeys(one.name for one in begun_by(order))),
+        "waits": waits_for_acceptance(order),
+    }
+    return _tell_store(
+        happened, MessageKind.ORDER_CHANGED, facts={**facts, **told}, wait_seconds=order.store.burst_seconds
+    )
+
+
+def _joined(before: str, now: str) -> str:
+    """What several edits say, each thing once."""
+    return "; ".join(dict.fromkeys(part for part in (*before.split("; "), now) if part))
 
 
 def _tell_what_waited(happened: Happened) -> bool:
@@ -195,7 +246,12 @@ def _tell_customer(
 
 
 def _tell_store(
-    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
+    happened: Happened,
+    kind: MessageKind,
+    *,
+    occasion: str = "",
+    facts: Mapping[str, object] | None = None,
+    wait_seconds: int = 0,
 ) -> Letters:
     order: Order = happened.subject
     letter = message_to(
@@ -209,6 +265,7 @@ def _tell_store(
         customer_id=order.customer_id,
         version=order.version,
         occasion=occasion,
+        wait_seconds=wait_seconds,
         now=happened.at,
     )
     return [letter]

@@ -31,6 +31,7 @@ from kept.orders.events import (
     OrderPlaced,
     OrderResumed,
     OrderSteppedBack,
+    OrderVersionAccepted,
     RequestAnswered,
     RequestMade,
 )
@@ -55,6 +56,7 @@ from kept.reactions.letters import (
     tell_going_on,
     tell_hold,
     tell_step,
+    tell_team,
 )
 from kept.reactions.people import orders_follow, send_invitation
 from kept.reactions.webhooks import tell_programs
@@ -84,7 +86,8 @@ TABLE: Table = {
     OrderConfirmed: (confirm_to_customer, tell_programs),
     OrderAcknowledged: (tell_programs,),
     # The agreement changes.
-    OrderChanged: (confirm_to_customer, tell_programs),
+    OrderChanged: (confirm_to_customer, tell_team, tell_programs),
+    OrderVersionAccepted: (tell_programs,),
     RequestMade: (say_request_arrived, tell_programs),
     RequestAnswered: (answer_to_customer, tell_programs),
     # The work goes on.

@@ -5,6 +5,7 @@ from copy import copy
 from datetime import datetime
 from typing import NamedTuple
 
+from kept.journal.events import Who
 from kept.kit import rows
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed
@@ -33,6 +34,14 @@ def staff_actor(place: Staff, user: User) -> Actor:
 
 def _staff_actor(store_id: int, role: str, user: User) -> Actor:
     return Actor(Kind.STAFF, store_id, user.name or user.email, PERMISSIONS[Role(role)], id=user.pk)
+
+
+def works_alone(who: Who) -> bool:
+    """Whether this is a person, and nobody else has a place in the store."""
+    if who.kind != Kind.STAFF or who.id is None:
+        return False
+    people = Staff.objects.filter(store_id=who.store_id, active=True, user__is_active=True)
+    return not people.exclude(user_id=who.id).exists()
 
 
 class Named(NamedTuple):

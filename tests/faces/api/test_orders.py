@@ -8,7 +8,9 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
+from kept.messages.rendering import render
 from kept.orders.models import Order
 from kept.promises.models import Way
 from kept.stock.models import Level
@@ -148,6 +150,65 @@ def test_whoever_was_too_late_is_shown_both(store, till):
     assert late.json()["facts"]["seen"] == 1
     assert late.json()["facts"]["order"]["status"] == "preparing"
     assert till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=late["ETag"]).status_code == 200
+
+
+def test_a_preview_says_what_the_buyer_will_read_and_who_has_begun(store, till):
+    """A4: subject and plain text, to the letter what is sent; the person or program, and since when."""
+    number = an_order(store, a_product(store, "Tulips")).order.number
+    path = f"/orders/{number}"
+    change = {"line_items": [{"id": "1", "quantity": 5}], "reason": "Anna called"}
+    preview = till.post(f"{path}/change-previews", change).json()
+    assert (preview["begun"], preview["begun_by"], preview["needs_acceptance"]) == (False, [], False)
+    assert "Tulips: 5 instead of 2" in preview["message"]["text"]
+    till.post(f"{path}/steps")
+    preview = till.post(f"{path}/change-previews", change).json()
+    (begun,) = preview["begun_by"]
+    assert (begun["kind"], begun["name"], preview["needs_acceptance"]) == ("key", "Till", True)
+    assert till.get(path).json()["fulfillment"]["events"][0]["occurred_at"] == begun["since"]
+    assert till.post(f"{path}/changes", preview["commit"]).status_code == 200
+    letter = Message.objects.get(kind="confirmation", version=2)
+    sent = render(letter, facts_for([letter])[letter.pk])
+    assert preview["message"] == {
+        "kind": "confirmation", "address": "anna@example.com", "subject": sent.subject, "text": sent.text,
+    }  # fmt: skip
+    nothing = till.post(f"{path}/change-previews", {"note": ""}).json()
+    assert (nothing["message"], nothing["needs_acceptance"]) == (None, False)
+
+
+def test_begun_work_goes_on_after_the_newer_version_is_accepted(store, till):
+    """A5, H4: refused with both versions and the difference; accepted by the newest number only, and once."""
+    number = an_order(store).order.number
+    path = f"/orders/{number}"
+    till.post(f"{path}/steps")
+    change = {"line_items": [{"id": "1", "quantity": 5}]}
+    changed = till.post(
+        f"{path}/changes", till.post(f"{path}/change-previews", change).json()["commit"]
+    ).json()
+    assert (changed["accepted_version"], changed["needs_acceptance"]) == (1, True)
+    (listed,) = till.get("/orders").json()["items"]
+    assert (listed["accepted_version"], listed["needs_acceptance"]) == (1, True)
+
+    refused = till.post(f"{path}/steps")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_accepted")
+    facts = refused.json()["facts"]
+    assert [one["version"] for one in facts["versions"]] == [1, 2]
+    assert ("quantity", 2, 5) in [(one["what"], one["before"], one["after"]) for one in facts["differences"]]
+    assert (refused["ETag"], facts["order"]["revision"]) == (f'"{changed["revision"]}"', changed["revision"])
+
+    late = till.post(f"{path}/acceptances", {"version": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "nothing_to_accept")
+    assert [one["version"] for one in late.json()["facts"]["versions"]] == [1, 2]
+    assert till.post(f"{path}/acceptances", {"version": 2}, If_Match='"1"').status_code == 412
+    key = {"Idempotency_Key": "seen-2", "If_Match": refused["ETag"]}
+    done = till.post(f"{path}/acceptances", {"version": 2}, **key)
+    again = till.post(f"{path}/acceptances", {"version": 2}, **key)
+    assert (done.status_code, done.json()["needs_acceptance"]) == (200, False)
+    assert (again.json(), again["Idempotency-Replayed"]) == (done.json(), "true")
+    said = [
+        one for one in till.get(f"{path}/events").json()["items"] if one["type"] == "order.version_accepted"
+    ]
+    assert [(one["actor"]["name"], one["data"]["version"]) for one in said] == [("Till", 2)]
+    assert till.post(f"{path}/steps").json()["status"] == "ready"
 
 
 def test_a_version_that_is_not_the_newest_is_not_acknowledged_and_both_are_shown(store, till):

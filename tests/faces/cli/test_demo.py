@@ -7,6 +7,7 @@ from kept.faces.cli.books import verify
 from kept.faces.cli.demo import main
 from kept.faces.cli.demo_data.shops import SHOPS, Shop
 from kept.faces.cli.demo_fill import fill
+from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
 from tests.factory import a_store, an_order
@@ -24,6 +25,7 @@ def test_a_demo_store_is_alive(shop: Shop) -> None:
     assert orders.count() >= 25
     assert {Status.DONE, Status.ON_HOLD} <= set(orders.values_list("status", flat=True))
     assert Confirmation.objects.filter(store=store, version=2).exists()
+    assert any(waits_for_acceptance(order) for order in orders)
     assert Request.objects.filter(store=store, answer="open").exists()
     assert not Product.objects.filter(store=store, photo="").exists()
     assert Staff.objects.filter(store=store).count() == 1 + len(shop.crew)

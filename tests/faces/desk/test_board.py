@@ -10,6 +10,7 @@ from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from kept.messages.models import Message, MessageKind
 from kept.orders import boards
@@ -118,6 +119,75 @@ def test_many_at_once_each_for_itself(desk: Client, store: Store, mia: Actor):
     held = desk.post("/desk/wren/board/together/", asked)
     assert Order.objects.get(pk=first.pk).why == "The van is broken"
     assert "1 of 1 orders moved." in held.text
+
+
+def changed_after_it_began(store: Store, mia: Actor, *, pieces: int = 5) -> Order:
+    """Ben has begun, Mia agreed on something else."""
+    order = an_order(store, a_product(store, "Dried wreath", price=4650)).order
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    asked = ChangeAsked(lines=(LineAsked(quantity=pieces, key="1", note="No hazel"),))
+    change_order(actor=mia, number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW)
+    return Order.objects.get(pk=order.pk)
+
+
+def card_of(page, order: Order):
+    return html.fromstring(page.text).get_element_by_id(f"order-{order.number}")
+
+
+def test_a_card_says_what_changed_after_the_work_began_and_asks_for_a_look(
+    desk: Client, store: Store, mia: Actor
+):
+    """A5: the difference, without sums; a button for the yes in the place of the one that goes on."""
+    order = changed_after_it_began(store, mia)
+    card = card_of(desk.get("/desk/wren/board/"), order)
+    news = card.find_class("order-news")[0].text_content()
+    assert "Changed: v2. Look before you go on." in news
+    assert "Dried wreath: 2 → 5" in news
+    assert "No hazel" in news
+    assert "€" not in news
+    assert not card.xpath(".//*[@data-advance]")
+    (button,) = card.xpath(".//*[@data-accept]")
+    answer = desk.post(button.get("formaction"), {"seen": button.get("value")}, headers=HTMX)
+    assert "goes on by version 2" in answer.text
+    card = card_of(answer, order)
+    assert not card.find_class("order-news")
+    assert card.xpath(".//*[@data-advance]")
+
+
+def test_a_yes_to_an_older_version_is_refused_on_the_board(desk: Client, store: Store, mia: Actor):
+    order = changed_after_it_began(store, mia)
+    there = card_of(desk.get("/desk/wren/board/"), order).xpath(".//*[@data-accept]")[0].get("formaction")
+    change_order(
+        actor=mia, number=order.number, seen_version=2, channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=7, key="1"),)),
+    )  # fmt: skip
+    answer = desk.post(there, headers=HTMX)
+    assert "There is a newer version of this order." in answer.text
+    assert "2 → 7" in card_of(answer, order).find_class("order-news")[0].text_content()
+
+
+def test_many_at_once_leave_what_nobody_has_looked_at_and_say_so(desk: Client, store: Store, mia: Actor):
+    waits, moves = changed_after_it_began(store, mia), an_order(store).order
+    picked = [f"{order.number}.{order.revision}" for order in (waits, moves)]
+    answer = desk.post("/desk/wren/board/together/", {"do": "advance", "order": picked}, headers=HTMX)
+    assert [result["ok"] for result in answer.context["results"]] == [False, True]
+    assert "1 of 2 orders moved." in answer.text
+    assert "version 2 holds now" in answer.context["results"][0]["said"]
+    held = desk.post(
+        "/desk/wren/board/together/", {"do": "hold", "why": "Rain", "order": picked[:1]}, headers=HTMX
+    )
+    assert cards(held, "on_hold") == [waits.number]
+    assert card_of(held, waits).xpath(".//*[@data-accept]")
+
+
+def test_many_changed_orders_are_not_more_statements(desk: Client, store: Store, mia: Actor):
+    changed_after_it_began(store, mia)
+    desk.get("/desk/wren/board/")
+    for _ in range(3):
+        changed_after_it_began(store, mia)
+    with CaptureQueriesContext(connection) as many:
+        desk.get("/desk/wren/board/")
+    assert len(many) == 7
 
 
 def test_at_most_a_hundred_at_once(desk: Client, store: Store):

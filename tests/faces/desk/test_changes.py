@@ -1,14 +1,18 @@
 """Changing an order at the desk (A4, A6): four effects first, then one version, over nobody's head."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from kept.catalog.models import Option, OptionGroup, Variant
+from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
+from kept.messages.rendering import render
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
@@ -101,6 +105,42 @@ def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store
     assert Message.objects.count() == sent
 
 
+def test_who_has_begun_is_named_before_the_change_is_made(desk: Client, store: Store, mia: Actor):
+    """A4, A5: the person and since when; who alone works on it is told that nobody else has to know."""
+    order = an_order(store).order
+    data = typed(change_page(desk, order), **{"k1-quantity": "3"})
+    assert preview(desk, order, data).context["effects"]["begun_says"] == []
+    advance_order(actor=mia, number=order.number, now=timezone.now() - timedelta(minutes=20))
+    shown = preview(desk, order, data)
+    assert "began to work on it 20 minutes ago" in shown.text
+    assert "That is you alone, so nobody has to accept version 2." in shown.text
+    ben = a_person(store, Role.FULFILMENT)[1]
+    advance_order(actor=ben, number=order.number, now=timezone.now())
+    shown = preview(desk, order, data)
+    begun = shown.context["effects"]["begun_says"]
+    assert [said[: len(name)] for said, name in zip(begun, (mia.name, ben.name), strict=False)] == [
+        mia.name,
+        ben.name,
+    ]
+    assert "Version 2 has to be accepted before that work goes on." in shown.text
+
+
+@pytest.mark.parametrize(("payment", "to"), [("demo_card", BERLIN), ("pickup", None)])
+def test_the_letter_in_the_panel_is_the_one_that_is_sent(desk: Client, store: Store, payment: str, to: Any):
+    """Its subject too; with an address at home, and with what is left open of what was paid."""
+    way = FulfilmentAsked("post", address=to) if to else FulfilmentAsked("pickup")
+    order = an_order(store, fulfilment=way, payment=payment).order
+    Message.objects.all().delete()  # the panel does not lean on an earlier letter
+    data = typed(change_page(desk, order), **{"k1-quantity": "1", "reason": "Anna called"})
+    shown = preview(desk, order, data)
+    confirm(desk, order, data, shown)
+    letter = Message.objects.get(order_id=order.pk, version=2, kind=MessageKind.CONFIRMATION)
+    sent = render(letter, facts_for([letter])[letter.pk])
+    effects = shown.context["effects"]
+    assert (effects["message_subject"], effects["message"]) == (sent.subject, sent.text)
+    assert ("more than this costs" in sent.text) == (payment == "demo_card")
+
+
 def test_the_commit_does_what_was_shown(desk: Client, store: Store):
     order = an_order(store).order
     data = typed(change_page(desk, order), **{"k1-quantity": "5", "reason": "More guests"})
@@ -116,9 +156,6 @@ def test_the_commit_does_what_was_shown(desk: Client, store: Store):
 
 def test_what_the_customer_reads_is_what_was_shown(desk: Client, store: Store):
     """The message in the panel is the letter itself, but for the secret of its link and the hour."""
-    from kept.messages.correspondence import facts_for
-    from kept.messages.rendering import render
-
     order = an_order(store, a_product(store, "Peonies")).order
     data = typed(change_page(desk, order), **{"k1-quantity": "7"})
     shown = preview(desk, order, data)

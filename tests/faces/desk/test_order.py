@@ -2,11 +2,16 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from kept.faces.desk.times import TELL
 from kept.faces.look.agreement import agreement_of
 from kept.messages.models import Message
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
+from kept.orders.asked import LineAsked
+from kept.orders.changing import ChangeAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import order_by_token, terms_of, token_of
 from kept.payments.models import Account
@@ -189,6 +194,65 @@ def test_somebody_was_faster_is_said_on_the_page(desk: Client, store: Store):
     page = act(desk, order, "cancellation", seen=order.revision)
     assert "Somebody changed this order" in page.text
     assert now_is(order).status == "preparing"
+
+
+def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, store: Store):
+    """A5: marked with its difference; the step is refused, the yes is written down with who and when."""
+    order = an_order(store, a_product(store, "Dried wreath")).order
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    change_order(
+        actor=a_person(store)[1], number=order.number, seen_version=1, channel="phone", reason="Anna called",
+        asked=ChangeAsked(lines=(LineAsked(quantity=5, key="1"),)), now=NOW,
+    )  # fmt: skip
+    page = desk.get(f"/desk/wren/orders/{order.number}/")
+    assert "Changed: version 2. Look before you go on" in page.text
+    news = html.fromstring(page.text).find_class("alert")[0].text_content()
+    for said in ("Dried wreath", "2", "5", "Anna called"):
+        assert said in news
+    (button,) = html.fromstring(page.text).xpath(".//*[@data-accept]")
+    assert button.text_content().strip() == "I have seen version 2"
+    assert "data-advance" not in page.text
+    assert page.context["can_hold"]
+
+    refused = act(desk, order, "advance")
+    assert "This order was changed after its work had begun: version 2 holds now." in refused.text
+    assert now_is(order).status == "preparing"
+    page = act(desk, order, "versions/2/acceptance", seen=now_is(order).revision)
+    assert "goes on by version 2" in page.text
+    assert "Look before you go on" not in page.text
+    said = {entry["text"]: entry["who"] for entry in page.context["entries"]}
+    assert said["Looked at version 2; the work goes on by it"].startswith("Mia")
+    act(desk, order, "advance")
+    assert now_is(order).status == "ready"
+
+
+def test_a_change_that_was_taken_back_says_that_it_is_the_same(desk: Client, store: Store):
+    order = an_order(store).order
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    for seen, pieces in ((1, 5), (2, 2)):
+        change_order(
+            actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
+            asked=ChangeAsked(lines=(LineAsked(quantity=pieces, key="1"),)),
+        )  # fmt: skip
+    assert (
+        "It says the same as version 1, by which the work goes."
+        in desk.get(f"/desk/wren/orders/{order.number}/").text
+    )
+
+
+def test_who_may_not_take_steps_sees_the_mark_and_no_button(client: Client, store: Store):
+    order = an_order(store).order
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    change_order(
+        actor=a_person(store)[1], number=order.number, seen_version=1, channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=5, key="1"),)),
+    )  # fmt: skip
+    client.force_login(a_person(store, Role.ACCOUNTANT)[0])
+    for address in (f"orders/{order.number}/", "board/"):
+        page = client.get(f"/desk/wren/{address}").text
+        assert "Look before you go on" in page
+        assert "data-accept" not in page
+    assert client.post(f"/desk/wren/orders/{order.number}/versions/2/acceptance/").status_code == 403
 
 
 def test_the_ticket_says_needs_first_and_no_prices(desk: Client, store: Store):

@@ -52,6 +52,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/orders/{number}/cancellation"): {"why": "Ordered twice by mistake"},
     ("POST", "/orders/{number}/confirmation"): {"note": "We can do this in white, too."},
     ("POST", "/orders/{number}/acknowledgements"): {"version": 1},
+    ("POST", "/orders/{number}/acceptances"): {"version": 2},
     ("POST", "/orders/{number}/requests"): {"kind": "change", "text": "Could it be three bouquets?"},
     ("POST", "/orders/{number}/requests/{request_id}/answer"): {
         "answer": "answered",

@@ -12,7 +12,10 @@ from kept.faces.api.writing import Work, write
 from kept.orders.differences import differences
 from kept.orders.models import Order
 from kept.orders.queries import order_for, terms_of, versions_of
-from kept.orders.refusals import NothingToAcknowledge, SomebodyWasFaster
+from kept.orders.refusals import NotAccepted, NothingToAccept, NothingToAcknowledge, SomebodyWasFaster
+
+# Refusals about a version that is not the newest: what is different belongs to the answer.
+_OF_VERSIONS = (NothingToAcknowledge, NothingToAccept, NotAccepted)
 
 
 def guarded(request: HttpRequest, number: int, work: Work) -> HttpResponse:
@@ -22,9 +25,9 @@ def guarded(request: HttpRequest, number: int, work: Work) -> HttpResponse:
     """
     try:
         return write(request, work)
-    except (SomebodyWasFaster, NothingToAcknowledge) as refusal:
+    except (SomebodyWasFaster, *_OF_VERSIONS) as refusal:
         order = order_for(caller(request).actor, number)
-        both = _both(order, refusal.facts["seen"]) if isinstance(refusal, NothingToAcknowledge) else {}
+        both = _both(order, refusal.facts["seen"]) if isinstance(refusal, _OF_VERSIONS) else {}
         response = problems.refused(refusal, more={"order": shape.whole(order), **both})
         response["ETag"] = etag(order)
         return response

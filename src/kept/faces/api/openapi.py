@@ -106,7 +106,7 @@ ASKING = ("/quotes", "/orders/{number}/change-previews")
 # Writes to what has a revision, which `If-Match` can guard: an order; the store's settings and rhythm.
 GUARDED = re.compile(
     r"/orders/\{number\}/"
-    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|requests/\{request_id\}/answer)$"
+    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|acceptances|requests/\{request_id\}/answer)$"
     r"|/(settings|ways|hours|closures)(/|$)"
 )
 

@@ -37,6 +37,7 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("POST", "/orders/{number}/cancellation"): frozenset({May.READ_ORDERS, May.CANCEL_ORDERS}),
     ("POST", "/orders/{number}/confirmation"): frozenset({May.READ_ORDERS, May.CONFIRM_ORDERS}),
     ("POST", "/orders/{number}/acknowledgements"): _CHANGE,
+    ("POST", "/orders/{number}/acceptances"): _ADVANCE,
     ("GET", "/orders/{number}/versions"): _READ,
     ("GET", "/orders/{number}/versions/{version}"): _READ,
     ("GET", "/orders/{number}/events"): _READ,

@@ -14,11 +14,15 @@ from kept.orders.changing import ChangeAsked, as_asked
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of
 from kept.stores.actor import Actor, holder
-from kept.stores.models import Store
+from kept.stores.models import Staff, Store
+from kept.stores.queries import staff_actor
+from kept.stores.roles import May
 
 
 def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
-    """A hold, a cancellation, a changed order, two open requests and a step that was forgotten."""
+    """A hold, a cancellation, a changed order, two open requests, a step that was forgotten, and a change that a
+    colleague who had already begun has not seen yet.
+    """
     waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
     orders = list(waiting.order_by("id"))
     at = now - timedelta(minutes=20)
@@ -39,6 +43,17 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
             except Refusal:
                 continue  # that one cannot be changed or held any more; the next one can
             break
+    untouched = Order.objects.filter(store=store, status=Status.RECEIVED, version=1).order_by("id").first()
+    if untouched:
+        advance_order(actor=_colleague(store, owner), number=untouched.number, now=at)
+        _change(owner, untouched, now - timedelta(minutes=5))
+
+
+def _colleague(store: Store, owner: Actor) -> Actor:
+    """Somebody else who may take steps of the work; the owner where there is nobody."""
+    places = Staff.objects.filter(store=store).select_related("user").order_by("id")
+    crew = [staff_actor(place, place.user) for place in places]
+    return next((one for one in crew if one.id != owner.id and one.may(May.ADVANCE_ORDERS)), owner)
 
 
 def _ask(store: Store, order: Order, kind: str, text: str, at: datetime) -> object:

@@ -13,6 +13,7 @@ from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.money import parse
 from kept.messages.actions.try_again import try_again
+from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.answer_request import answer_request
@@ -63,6 +64,19 @@ def step_back(request: DeskRequest, number: int) -> HttpResponse:
         )  # fmt: skip
         said = {"number": number, "status": _status(request, order)}
         return Toast(_("Order %(number)s is back: %(status)s. Nobody is told.") % said)
+
+    return board_answer(request, do)
+
+
+def accept(request: DeskRequest, number: int, version: int) -> HttpResponse:
+    """Whoever works has looked at a version that was agreed after they had begun (A5)."""
+
+    def do() -> Toast:
+        order = accept_version(
+            actor=request.desk.actor, number=number, version=version, seen=seen(request), now=timezone.now()
+        )
+        said = {"number": number, "version": order.accepted_version}
+        return Toast(_("The work on order %(number)s goes on by version %(version)s.") % said)
 
     return board_answer(request, do)
 

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import moment_text, money, span
-from kept.faces.look.words import countdown, status_word
+from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.orders.deadlines import deadline
 from kept.orders.glances import Glance
-from kept.orders.lifecycle import CAN_BE_HELD, IN_FLIGHT, steps_from
+from kept.orders.lifecycle import CAN_BE_HELD, IN_FLIGHT, steps_from, waits_for_acceptance
 from kept.orders.models import Channel, Order, Status
 from kept.payments.models import Method, State
 from kept.stores.roles import May
 
 SOON = timedelta(hours=2)
+# What a card says of a change: as much as whoever works needs to see before they turn to the order itself.
+MOST_NEWS = 4
+NOT_FOR_WORK = frozenset({"price", "fee", "total", "payment"})
 
 # What the one tap is called that leads to a status; a store's own word for the status takes its place.
 STEP_WORDS = {
@@ -75,11 +78,14 @@ class Purse(Protocol):
 def drawn_card(desk: Desk, order: Glance, moment: Moment) -> SafeString:
     """The order as a card of the board."""
     told = due(order, moment), quiet(order, moment.now)
+    waits = waits_for_acceptance(order)
 
     def draw() -> SafeString:
-        return render_to_string("kept/parts/order_card.html", {"card": _card(desk, order, *told)})
+        card = _card(desk, order, *told) | (_news(desk, order, moment.now) if waits else {})
+        return render_to_string("kept/parts/order_card.html", {"card": card})
 
-    return drawn("card", desk, order, told, draw)
+    # A change of the promise says "today", so what is told of it is true for a day.
+    return drawn("card", desk, order, (*told, moment.day[0] if waits else None), draw)
 
 
 def drawn_row(desk: Desk, order: Glance, moment: Moment) -> SafeString:
@@ -120,6 +126,20 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "move_url": advance_url,
         "may_go_to": steps,
         **(money_badge(order.account) if desk.actor.may(May.READ_MONEY) else {}),
+    }
+
+
+def _news(desk: Desk, order: Glance, now: datetime) -> dict[str, Any]:
+    """What changed after the work had begun (A5): to be looked at instead of going on."""
+    found = [one for one in order.news if one.what not in NOT_FOR_WORK]
+    shown = changes_in_words(
+        found[:MOST_NEWS], currency=order.currency, zone=desk.store.timezone, kind=order.way_kind, now=now
+    )
+    may = desk.actor.may(May.ADVANCE_ORDERS)
+    return {
+        "news": {"changes": shown, "more": len(found) - len(shown)},
+        "advance_url": "",
+        "accept_url": desk.url("accept", order.number, order.version) if may else "",
     }
 
 

@@ -1,22 +1,19 @@
 """The four effects of a change in words: items, money, stock, and the message the customer gets (A4)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
-from kept.customers.addresses import address_lines
 from kept.faces.desk.frame import Desk
+from kept.faces.look.templatetags.kept import moment_text, span
 from kept.faces.look.words import changes_in_words, status_word
-from kept.messages.correspondence import facts_for
-from kept.messages.models import Message, MessageKind
-from kept.messages.rendering import render
 from kept.orders.changing import Plan
 from kept.orders.models import Order
-from kept.orders.previews import Preview
+from kept.orders.previews import Preview, letter_to_come
 from kept.stock.models import Level
 from kept.stores.roles import May
 
@@ -30,7 +27,8 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
         **(_money(order, plan) if desk.actor.may(May.READ_MONEY) else {"money": []}),
         "stock": _stock(plan),
         "stock_says": _stock_words(desk, preview),
-        **_message(order, plan, reason),
+        "begun_says": _begun_words(preview, now),
+        **_message(preview, reason),
     }
 
 
@@ -80,28 +78,41 @@ def _stock_words(desk: Desk, preview: Preview) -> str:
         says.append(text % {"count": missing})
     if not preview.plan.stock:
         says.append(_("Nothing moves."))
-    if preview.plan.begun:
-        says.append(_("Somebody has already begun to work on this order. Tell them to read the new version."))
     if preview.plan.back_to:
         status = status_word(desk.store, preview.plan.back_to, preview.plan.terms.fulfilment.kind)
         says.append(_("The work goes back to “%(status)s”.") % {"status": status})
     return " ".join(says)
 
 
-def _message(order: Order, plan: Plan, reason: str) -> dict[str, Any]:
-    """The very letter that would go out, in the customer's language, but for the secret part of its link."""
-    if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
-        return {}
-    to = {"message_to": plan.terms.customer.name}
-    # An earlier letter about this order, in memory only, made into the one to come: facts hang on one.
-    letter = Message.objects.filter(order_id=order.pk).order_by("-pk").first()
+def _begun_words(preview: Preview, now: datetime) -> list[str]:
+    """Who has the work in hand and since when, and what they have to do before it goes on (A5)."""
+    if not preview.plan.begun:
+        return []
+    version = {"version": preview.plan.version}
+    says = [
+        _("%(name)s began to work on it %(span)s ago (%(when)s).")
+        % {"name": one.name, "span": span(now - one.since), "when": _at(one.since, now)}
+        for one in preview.begun_by
+    ]
+    if preview.waits:
+        says.append(_("Version %(version)s has to be accepted before that work goes on.") % version)
+    elif preview.plan.changes_anything:
+        says.append(_("That is you alone, so nobody has to accept version %(version)s.") % version)
+    return says
+
+
+def _at(moment: datetime, now: datetime) -> str:
+    """The time, and the day where it was another one."""
+    then = localtime(moment)
+    return moment_text(then, "time" if then.date() == localtime(now).date() else "")
+
+
+def _message(preview: Preview, reason: str) -> dict[str, Any]:
+    letter = letter_to_come(preview, reason=reason)
     if letter is None:
-        said = _("The confirmation of version %(version)s.")
-        return to | {"message": said % {"version": plan.version}}
-    letter.kind, letter.to, letter.language = MessageKind.CONFIRMATION, Message.To.CUSTOMER, order.language
-    letter.facts = {"status": order.status, "changes": plan.changes(), "reason": reason}
-    facts = facts_for([letter])[letter.pk]
-    facts["terms"] = replace(plan.terms, version=plan.version).as_dict()
-    facts["address_lines"] = address_lines(plan.terms.fulfilment.address)
-    letter.version = plan.version
-    return to | {"message": render(letter, facts).text}
+        return {}
+    return {
+        "message_to": preview.plan.terms.customer.name,
+        "message_subject": letter.subject,
+        "message": letter.text,
+    }

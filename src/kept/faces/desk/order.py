@@ -22,7 +22,14 @@ from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message
 from kept.orders.deadlines import deadline, is_late
 from kept.orders.differences import differences
-from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_CHANGED, IN_FLIGHT, steps_back_from, steps_from
+from kept.orders.lifecycle import (
+    CAN_BE_CANCELLED,
+    CAN_BE_CHANGED,
+    IN_FLIGHT,
+    steps_back_from,
+    steps_from,
+    waits_for_acceptance,
+)
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
 from kept.orders.queries import order_for, token_of, versions_of
 from kept.orders.terms import Terms
@@ -107,6 +114,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "says": _says(found, heard, now),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
         "versions": _versions(desk, found, versions, now),
+        "news": _news(desk, found, versions, now),
         "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
@@ -204,6 +212,22 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
     return told[::-1]
 
 
+def _news(desk: Desk, found: Order, rows: list[Confirmation], now: datetime) -> dict[str, Any] | None:
+    """What is different from the version that the work goes by, while nobody has accepted the newest (A5)."""
+    if not waits_for_acceptance(found):
+        return None
+    newest = rows[-1]
+    went_by, holds = (
+        Terms.from_json(row.terms) for row in rows if row.version in (found.accepted_version, newest.version)
+    )
+    changes = changes_in_words(
+        differences(went_by, holds), currency=found.currency, zone=desk.store.timezone,
+        kind=found.way_kind, now=now,
+    )  # fmt: skip
+    return {"version": newest.version, "went_by": found.accepted_version, "changes": changes, "who": newest.actor_name,
+            "at": newest.at, "reason": newest.reason}  # fmt: skip
+
+
 def _undo(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any] | None:
     """What takes back the last step while its message still waits: where to post, what, and for how long.
 
@@ -225,7 +249,8 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
     """What this person may do with the order as it stands."""
     status = Status(found.status)
     may = desk.actor.may
-    steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
+    waits = waits_for_acceptance(found)
+    steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) and not waits else []
     back = steps_back_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
     choices = [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in steps]
     agreed_right = found.acknowledged_version == found.version
@@ -235,6 +260,7 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
         "can_track": Status.SHIPPED in steps,
         "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],
         "can_hold": can_hold(found) and may(May.ADVANCE_ORDERS),
+        "can_accept": waits and may(May.ADVANCE_ORDERS),
         "can_resume": status == Status.ON_HOLD and may(May.ADVANCE_ORDERS),
         "can_cancel": status in CAN_BE_CANCELLED and may(May.CANCEL_ORDERS),
         "can_confirm": status == Status.PENDING and not found.confirmed_version and may(May.CONFIRM_ORDERS),

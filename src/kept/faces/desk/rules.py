@@ -30,6 +30,7 @@ RULES: dict[str, Rule] = {
     "order": Rule(look=May.READ_ORDERS),
     "ticket": Rule(look=May.READ_ORDERS),
     "version": Rule(look=May.READ_ORDERS),
+    "accept": Rule(act=May.ADVANCE_ORDERS),
     "change": Rule(look=May.CHANGE_ORDERS, act=May.CHANGE_ORDERS),
     "change_preview": Rule(act=May.CHANGE_ORDERS),
     "change_product": Rule(look=May.CHANGE_ORDERS),

@@ -30,7 +30,8 @@ from kept.stores.asked import ReviewRules
 
 # What a store may keep to itself. Confirmations, cancellations and answers always go out.
 CAN_BE_OFF = [MessageKind.PREPARING, MessageKind.READY, MessageKind.SHIPPED, MessageKind.DONE,
-              MessageKind.ON_HOLD, MessageKind.RESUMED, MessageKind.NEW_ORDER]  # fmt: skip
+              MessageKind.ON_HOLD, MessageKind.RESUMED, MessageKind.NEW_ORDER,
+              MessageKind.ORDER_CHANGED]  # fmt: skip
 
 
 class ReviewForm(forms.Form):

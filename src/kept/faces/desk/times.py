@@ -79,6 +79,10 @@ class _Teller:
         return {"icon": "check", "tone": "good",
                 "text": _("The customer finds version %(version)s right (%(channel)s)") % said}  # fmt: skip
 
+    def accepted(self, data: dict[str, Any]) -> Telling:
+        text = _("Looked at version %(version)s; the work goes on by it") % data
+        return {"icon": "eye", "tone": "good", "text": text}
+
     def advanced(self, data: dict[str, Any]) -> Telling:
         return {"icon": "arrow-right", "text": self._status(data["after"]), "said": data["tracking_number"]}
 
@@ -135,6 +139,7 @@ TELL: dict[str, Callable[[_Teller, dict[str, Any]], Telling]] = {
     "OrderConfirmed": _Teller.confirmed,
     "OrderChanged": _Teller.changed,
     "OrderAcknowledged": _Teller.acknowledged,
+    "OrderVersionAccepted": _Teller.accepted,
     "OrderAdvanced": _Teller.advanced,
     "OrderSteppedBack": _Teller.stepped_back,
     "OrderHeld": _Teller.held,

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     at(ONE, order.order, "order"),
     at(f"{ONE}ticket/", order.ticket, "ticket"),
     at(f"{ONE}versions/<int:version>/", order.version, "version"),
+    at(f"{ONE}versions/<int:version>/acceptance/", acts.accept, "accept"),
     at(f"{ONE}change/", changes.change, "change"),
     at(f"{ONE}change/preview/", changes.change_preview, "change_preview"),
     at(f"{ONE}change/products/", changes.change_product, "change_product"),

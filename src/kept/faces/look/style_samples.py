@@ -256,7 +256,15 @@ def _preparing() -> list[dict[str, Any]]:
             money_text="Paid",
             money_kind="good",
             quiet="quiet for 1 day",
-            advance_word="Ready",
+            version=2,
+            news={
+                "changes": [
+                    {"kind": "changed", "what": "Garden roses, white", "before": "30", "after": "40"}
+                ],
+                "more": 1,
+            },
+            advance_url="",
+            accept_url="#",
         ),
     ]
 

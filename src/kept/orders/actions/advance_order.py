@@ -7,10 +7,10 @@ from django.db.models import F
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAdvanced
-from kept.orders.lifecycle import steps_from
+from kept.orders.lifecycle import steps_from, waits_for_acceptance
 from kept.orders.locks import lock_order
 from kept.orders.models import Order, Status
-from kept.orders.refusals import NotThatStep
+from kept.orders.refusals import NotAccepted, NotThatStep
 from kept.orders.writes import move_to
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -26,7 +26,8 @@ def advance_order(
     tracking_url: str = "",
     now: datetime,
 ) -> Order:
-    """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep.
+    """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep, and with
+    NotAccepted where a version newer than the one that the work goes by has not been accepted.
 
     `tracking_number` and `tracking_url` (https) are told to the customer with "on its way".
     """
@@ -37,6 +38,9 @@ def advance_order(
         wanted = to or (possible[0] if possible else "")
         if wanted not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])
+        if waits_for_acceptance(order):
+            raise NotAccepted(seen=order.accepted_version, now=order.version)
+        order.accepted_version = order.version
         if tracking_number:
             order.tracking_number, order.tracking_url = (
                 tracking_number.strip()[:80],

@@ -15,7 +15,7 @@ from kept.orders.drafting import instant
 from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
 from kept.orders.models import Order, Request, Status
-from kept.orders.queries import terms_of
+from kept.orders.queries import begun_by, knows_of_changes, terms_of
 from kept.orders.refusals import PlanMoved, SomebodyWasFaster
 from kept.orders.terms import Terms
 from kept.orders.writes import notes, rewrite_lines, summary, write_confirmation
@@ -55,6 +55,8 @@ def change_order(
     `request_id` names the customer's request that this change agrees to; `seen` the order's revision, where the
     caller decided on more than the version. A change that changes nothing a customer
     could see writes nothing and sends nothing.
+
+    Work that is under way waits until the new version is accepted, unless nobody but the actor has begun it.
     """
     actor.require(May.CHANGE_ORDERS)
     with durable():
@@ -102,6 +104,8 @@ def _commit(
     digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
     pay_otherwise(account, terms.payment)
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
+    if plan.begun and knows_of_changes(actor, begun_by(order)):
+        order.accepted_version = version
     back = _step_back(order, plan, now=now)
     _apply(order, terms, now=now)
     record(

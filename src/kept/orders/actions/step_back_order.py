@@ -17,7 +17,10 @@ from kept.stores.roles import May
 def step_back_order(
     *, actor: Actor, number: int, to: str = "", seen: int | None = None, now: datetime
 ) -> Order:
-    """Go back to the step before, or to `to` where the lifecycle allows it. Refuses with NotThatStep."""
+    """Go back to the step before, or to `to` where the lifecycle allows it. Refuses with NotThatStep.
+
+    Back at its beginning no work is under way: it begins anew, by the version that stands then.
+    """
     actor.require(May.ADVANCE_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)
@@ -25,6 +28,8 @@ def step_back_order(
         wanted = to or (possible[0] if possible else "")
         if wanted not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])
+        if wanted == Status.RECEIVED:
+            order.accepted_version = 0
         before = move_to(order, Status(wanted), now=now)
         if wanted not in (Status.SHIPPED, Status.DONE):
             order.lines.update(fulfilled=0)

@@ -10,25 +10,26 @@ from kept.faces.api.auth import Caller, caller
 from kept.faces.api.replies import etag, reply, seen
 from kept.faces.api.routes.work import on_order
 from kept.faces.api.shapes import about
-from kept.faces.api.shapes.asked import ChangeToCommit, ChangeWanted
+from kept.faces.api.shapes.asked import ChangeToCommit, ChangeToPreview
 from kept.faces.api.shapes.shown import OrderShown
 from kept.faces.api.shapes.shown_about import PreviewShown
 from kept.faces.api.words import Number
 from kept.orders.actions.change_order import change_order
 from kept.orders.models import Channel, Order
-from kept.orders.previews import preview_change
+from kept.orders.previews import letter_to_come, preview_change
 
 router = Router()
 
 
 @router.post("/orders/{number}/change-previews", response=PreviewShown, summary="Preview a change")
-def preview(request: HttpRequest, number: Number, asked: ChangeWanted) -> HttpResponse:
-    """What the change would do to items, money, stock and messages. Nothing happens.
+def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> HttpResponse:
+    """What the change would do to items, money, stock and messages, and who has begun to work. Nothing happens.
 
     `commit` in the answer is the body that commits exactly this.
     """
     made = preview_change(actor=caller(request).actor, number=number, asked=asked.asked(), now=timezone.now())
-    return reply(about.preview(made, asked.model_dump(exclude_unset=True)), ETag=etag(made.order))
+    letter = letter_to_come(made, reason=asked.reason)
+    return reply(about.preview(made, letter, asked.model_dump(exclude_unset=True)), ETag=etag(made.order))
 
 
 @router.post("/orders/{number}/changes", response=OrderShown, summary="Commit a change")

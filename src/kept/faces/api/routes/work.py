@@ -12,6 +12,7 @@ from kept.faces.api.guarding import guarded
 from kept.faces.api.replies import etag, seen
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import (
+    AcceptanceGiven,
     AcknowledgementGiven,
     CancellationWanted,
     ConfirmationWanted,
@@ -23,6 +24,7 @@ from kept.faces.api.shapes.shown import OrderShown
 from kept.faces.api.words import Number
 from kept.faces.api.writing import Done
 from kept.kit.refusals import Invalid
+from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
@@ -50,7 +52,11 @@ def on_order(request: HttpRequest, number: int, act: Callable[[Caller, datetime]
 
 @router.post("/orders/{number}/steps", response=OrderShown, summary="Take the next step")
 def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResponse:
-    """The next status, or the one named by `to` where it may follow."""
+    """The next status, or the one named by `to` where it may follow.
+
+    Work that began by an older version than the one that holds is refused (409, `not_accepted`) until somebody
+    accepts that version, with both in `facts.versions` and what is different in `facts.differences`.
+    """
     return on_order(
         request,
         number,
@@ -92,7 +98,7 @@ def hold(request: HttpRequest, number: Number, asked: HoldWanted) -> HttpRespons
 
 @router.delete("/orders/{number}/hold", response=OrderShown, summary="Let it go on")
 def resume(request: HttpRequest, number: Number) -> HttpResponse:
-    """Work goes on where it had stopped."""
+    """Work goes on where it had stopped; refused (409, `not_accepted`) as a step is."""
     return on_order(
         request,
         number,
@@ -162,5 +168,21 @@ def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGive
             channel=asked.channel,
             seen=seen(request),
             now=now,
+        ),
+    )
+
+
+@router.post("/orders/{number}/acceptances", response=OrderShown, summary="Work goes on by a newer version")
+def accept(request: HttpRequest, number: Number, asked: AcceptanceGiven) -> HttpResponse:
+    """Write down that whoever works has looked at a version that was agreed after the work had begun.
+
+    Saying it again changes nothing. A version that is not the newest is refused (409) with both in
+    `facts.versions`, and `facts.differences`.
+    """
+    return on_order(
+        request,
+        number,
+        lambda who, now: accept_version(
+            actor=who.actor, number=number, version=asked.version, seen=seen(request), now=now
         ),
     )

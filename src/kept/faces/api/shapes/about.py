@@ -6,15 +6,15 @@ from kept.faces.api.shapes.order import Plain, line_item, stamp, totals
 from kept.journal.models import Entry
 from kept.journal.names import public_name
 from kept.messages.models import Message, MessageKind
+from kept.messages.rendering import Rendered
 from kept.orders.models import Confirmation, Request
 from kept.orders.previews import Preview
 
 
-def preview(made: Preview, asked: Plain) -> Plain:
-    """The four effects of a change; `asked` is what was sent."""
+def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
+    """The effects of a change; `letter` is what the buyer would get, `asked` what was sent."""
     plan, order = made.plan, made.order
     money = plan.money
-    told = plan.changes_anything and order.confirmed_version and plan.terms.customer.email
     return {
         "seen_version": order.version,
         "version": plan.version,
@@ -32,8 +32,19 @@ def preview(made: Preview, asked: Plain) -> Plain:
         },
         "stock": [{"variant": variant, "pieces": pieces} for variant, pieces in plan.stock.items()],
         "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
-        "message": {"kind": MessageKind.CONFIRMATION.value, "address": told} if told else None,
+        "message": {
+            "kind": MessageKind.CONFIRMATION.value,
+            "address": plan.terms.customer.email,
+            "subject": letter.subject,
+            "text": letter.text,
+        }
+        if letter
+        else None,
         "begun": plan.begun,
+        "begun_by": [
+            {"kind": one.kind, "name": one.name, "since": stamp(one.since)} for one in made.begun_by
+        ],
+        "needs_acceptance": made.waits,
         "back_to": plan.back_to,
         "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }

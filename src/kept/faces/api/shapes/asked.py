@@ -202,12 +202,17 @@ class ChangeWanted(Given):
         )
 
 
-class ChangeToCommit(ChangeWanted):
+class ChangeToPreview(ChangeWanted):
+    """A change to look at. `reason` is what the buyer will read about why."""
+
+    reason: Annotated[str, text(240)] = ""
+
+
+class ChangeToCommit(ChangeToPreview):
     """A change that was previewed: `seen_version` is the version looked at, `fingerprint` the preview's."""
 
     seen_version: Number
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    reason: Annotated[str, text(240)] = ""
     request_id: RowId | None = None
 
 
@@ -249,6 +254,12 @@ class AcknowledgementGiven(Given):
 
     version: Number
     channel: Channel = "api"
+
+
+class AcceptanceGiven(Given):
+    """Whoever works has looked at this version, and goes on by it."""
+
+    version: Number
 
 
 class RequestGiven(Given):

@@ -16,6 +16,7 @@ from kept.faces.api.shapes.asked import POSTAL
 from kept.journal.models import Entry
 from kept.orders.actions.place_order import Placed
 from kept.orders.drafting import Draft
+from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.queries import token_of
 from kept.orders.terms import Fulfilment, Terms, TermsLine
@@ -99,6 +100,8 @@ def short(order: Order) -> Plain:
         "version": order.version,
         "confirmed_version": order.confirmed_version,
         "acknowledged_version": order.acknowledged_version,
+        "accepted_version": order.accepted_version,
+        "needs_acceptance": waits_for_acceptance(order),
         "channel": order.channel,
         "currency": order.currency,
         "total": order.total,
@@ -130,6 +133,8 @@ def _order(
         "version": order.version,
         "confirmed_version": order.confirmed_version,
         "acknowledged_version": order.acknowledged_version,
+        "accepted_version": order.accepted_version,
+        "needs_acceptance": waits_for_acceptance(order),
         "digest": digest,
         "channel": order.channel,
         "language": order.language,

@@ -135,8 +135,9 @@ class OrderShown(Shown):
     """An order as it stands: its newest agreed version, its work, its money.
 
     `revision` goes up with every change and is the ETag; `version` numbers what was agreed;
-    `confirmed_version` is 0 while the order is held for review. `digest` is the SHA-256 of the newest
-    version's canonical JSON.
+    `confirmed_version` is 0 while the order is held for review; `accepted_version` is the one that the work goes by,
+    0 while no work has begun. `needs_acceptance`: it was changed since, and no step is taken before somebody
+    accepts the newer version. `digest` is the SHA-256 of the newest version's canonical JSON.
     """
 
     id: str
@@ -148,6 +149,8 @@ class OrderShown(Shown):
     version: int
     confirmed_version: int
     acknowledged_version: int
+    accepted_version: int
+    needs_acceptance: bool
     digest: str
     channel: str
     language: str
@@ -174,6 +177,8 @@ class OrderShort(Shown):
     version: int
     confirmed_version: int
     acknowledged_version: int
+    accepted_version: int
+    needs_acceptance: bool
     channel: str
     currency: str
     total: Amount

@@ -40,16 +40,27 @@ class Short(Shown):
 
 
 class MessageEffect(Shown):
-    """The message that the buyer will get."""
+    """The message that the buyer will get, in their language; only the secret part of its link is left out."""
 
     kind: str
     address: str
+    subject: str
+    text: str
+
+
+class BegunShown(Shown):
+    """Who has begun to work on the order, and since when."""
+
+    kind: str
+    name: str
+    since: Stamp
 
 
 class PreviewShown(Shown):
     """The four effects of a change.
 
-    `back_to` is the status that the work goes back to, where the new way has none such as it had reached.
+    `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until somebody accepts the new
+    version. `back_to` is the status that the work goes back to, where the new way has none such as it had reached.
     `commit` is the body that commits exactly this: what was sent, with `seen_version` and `fingerprint`.
     """
 
@@ -65,6 +76,8 @@ class PreviewShown(Shown):
     short: list[Short]
     message: MessageEffect | None
     begun: bool
+    begun_by: list[BegunShown]
+    needs_acceptance: bool
     back_to: str
     commit: dict[str, Any]
 

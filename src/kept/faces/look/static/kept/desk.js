@@ -38,6 +38,9 @@ for (const here of document.querySelectorAll(":is(.settings-nav, .filters) [aria
   here.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
+// On the current item, or on the page where there are no items.
+const act = (name) => (currentItem() ?? document.querySelector("main")).querySelector(name);
+
 const keys = {
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => byId("keys")?.showModal(),
@@ -46,7 +49,9 @@ const keys = {
   h: () => moveColumn(-1),
   l: () => moveColumn(1),
   x: () => currentItem()?.querySelector(".pick")?.click(),
-  e: () => (currentItem() ?? document.querySelector("main")).querySelector("[data-advance]")?.click(),
+  // What was changed meanwhile is looked at first: the key leads there, and accepts nothing by itself.
+  e: () => (act("[data-advance]") ? act("[data-advance]").click() : act("[data-accept]")?.focus()),
+  a: () => act("[data-accept]")?.click(),
   z: () => [...document.querySelectorAll("[data-seconds] button")].at(-1)?.click(),
 };
 
