@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import last_heard, merge_into_later, message_to, tell_after_all, withdraw
+from kept.orders.differences import says_where_to_write
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -43,7 +44,7 @@ def confirm_to_customer(happened: Happened) -> Letters:
     else:
         # Who has paid something is told what the change leaves open; who pays later reads the new total.
         facts = {
-            "changes": event.changes,
+            "changes": [] if says_where_to_write(event.changes) else event.changes,
             "reason": event.reason,
             "balance": event.balance if event.received else 0,
         }

@@ -20,7 +20,7 @@ from kept.stores.models import Store
 def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     """A hold, a cancellation, a changed order, two open requests and a step that was forgotten."""
     waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
-    orders = list(waiting.order_by("id"))
+    orders = list(waiting.exclude(email="").order_by("id"))
     at = now - timedelta(minutes=20)
     acts: tuple[Callable[[Order], object], ...] = (
         lambda order: hold_order(

@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from kept.catalog.models import Variant
 from kept.customers.addresses import address_lines
 from kept.faces.desk.frame import Desk
+from kept.faces.look.templatetags.kept import called
 from kept.faces.look.words import changes_in_words, status_word
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import render
 from kept.orders.changing import Plan
+from kept.orders.differences import says_where_to_write
 from kept.orders.models import Order
 from kept.orders.previews import Preview
 from kept.stock.models import Level
@@ -52,7 +54,7 @@ def _money(order: Order, plan: Plan) -> dict[str, Any]:
     ]
     if sums.received:
         rows.append({"label": _("Paid so far"), "amount": sums.received})
-    name = {"name": order.customer_name}
+    name = {"name": called(order.customer_name)}
     label = _("%(name)s is owed") % name if sums.balance < 0 else _("%(name)s owes") % name
     rows.append({"label": label, "amount": abs(sums.balance), "kind": "total"})
     return {"money": rows}
@@ -99,7 +101,8 @@ def _message(order: Order, plan: Plan, reason: str) -> dict[str, Any]:
         said = _("The confirmation of version %(version)s.")
         return to | {"message": said % {"version": plan.version}}
     letter.kind, letter.to, letter.language = MessageKind.CONFIRMATION, Message.To.CUSTOMER, order.language
-    letter.facts = {"status": order.status, "changes": plan.changes(), "reason": reason}
+    changes = [] if says_where_to_write(plan.changes()) else plan.changes()
+    letter.facts = {"status": order.status, "changes": changes, "reason": reason}
     facts = facts_for([letter])[letter.pk]
     facts["terms"] = replace(plan.terms, version=plan.version).as_dict()
     facts["address_lines"] = address_lines(plan.terms.fulfilment.address)
