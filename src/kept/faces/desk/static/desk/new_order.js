@@ -2,15 +2,25 @@
 const form = document.getElementById("new-order");
 let asking = 0;
 let places = false;
+let added = null;
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "order-lines") return;
   const search = document.getElementById("new-find");
   document.getElementById("new-found").replaceChildren();
+  added = search.value;
   if (event.detail.requestConfig?.elt.closest("#new-found") || document.activeElement === search) {
     search.focus();
     search.select();
   }
+});
+
+// What was found comes too late for words that have been added already.
+document.addEventListener("input", (event) => {
+  if (event.target.id === "new-find") added = null;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "new-found" && added === document.getElementById("new-find").value) event.detail.shouldSwap = false;
 });
 
 // Ctrl+Enter places the order from any field; what is still on its way to the page comes first.
