@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from kept.orders.models import Line, Order
 from kept.promises.models import Opening
 from kept.stores.models import Store
-from tests.factory import a_person, a_product, a_store
 from tests.faces.desk.test_in_browser import flawless
+from tests.factory import a_person, a_product, a_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# A slow hand: what a stroke takes somebody who looks for each key (Card, Moran, Newell 1980: 0.28 s average, 1.2 s worst).
+# A slow hand, that of somebody who looks for each key; an average one needs 0.28 s (Card, Moran, Newell 1980).
 SECONDS_PER_STROKE = 1.2
 
 
