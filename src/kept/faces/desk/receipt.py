@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
@@ -27,13 +26,12 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
 
     The link to the order's page stands on it, as text and as a code, for those who may hand it out.
     """
-    desk, reader = request.desk, get_language()
+    desk = request.desk
     found = order_for(desk.actor, number)
     with translation.override(found.language):
         context: dict[str, Any] = {
             "order": found,
             "store_row": desk.store,
-            "reader": reader,
             "agreement": agreement_of(
                 terms_of(found), now=timezone.now(), pickup_at=address_lines(desk.store.address, desk.store.country),
                 home=desk.store.country, is_held=not found.confirmed_version,
@@ -43,7 +41,7 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
         }  # fmt: skip
         if desk.actor.may(May.READ_MONEY):
             context |= money_badge(Account.objects.get(order_id=found.pk))
-        return render(request, "desk/receipt.html", context)
+    return render(request, "desk/receipt.html", context)
 
 
 def _says(desk: Desk, found: Order) -> list[str]:
