@@ -6,7 +6,11 @@ import pytest
 
 from kept.messages.links import MARKER
 from kept.messages.models import Message
-from tests.factory import NOW, a_product, a_store, an_order
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.change_order import change_order
+from kept.orders.asked import CustomerAsked
+from kept.orders.changing import ChangeAsked
+from tests.factory import NOW, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,32 @@ def test_what_is_stored_is_what_was_sent_but_for_the_secret(post, deliver):
         "\r\n", "\n"
     )
     assert sent["Message-ID"] == row.message_id
+
+
+def test_the_store_reads_of_a_walk_in_as_of_somebody(post, deliver):
+    """H3, F6: no empty place where a name would stand; nobody else is written to."""
+    store = a_store()
+    for name in ("", "Anna"):
+        an_order(store, actor=an_actor(store), channel="counter", customer=CustomerAsked(name))
+    assert deliver() == 2
+    subjects = [mail["Subject"] for mail in post.read()]
+    assert subjects == ["[New order] 1001: A walk-in customer, €78.00", "[New order] 1002: Anna, €78.00"]
+    assert "A walk-in customer ordered for €78.00." in post.read()[0].get_body(("plain",)).get_content()
+
+
+def test_whoever_gives_a_contact_after_it_is_done_gets_a_confirmation_that_promises_no_more(post, deliver):
+    """H3, A2: nobody writes "when it is ready" about what has been handed over."""
+    store = a_store()
+    order = an_order(store, actor=an_actor(store), channel="counter", customer=CustomerAsked("Anna")).order
+    advance_order(actor=an_actor(store), number=order.number, to="done", now=NOW)
+    asked = ChangeAsked(customer=CustomerAsked("Anna", "anna@example.com"))
+    change_order(
+        actor=an_actor(store), number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW
+    )
+    deliver()
+    mail = next(mail for mail in post.read() if mail["To"] == "anna@example.com")
+    said = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "[Confirmed] Order 1001 at Wren & Ivy"
+    assert "Thank you, Anna." in said
+    assert "Your order page always shows how it stands." in said
+    assert "when it is ready" not in said

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from kept.customers.models import Customer
 from kept.kit.refusals import Refusal
 from kept.messages.models import Message
 from kept.orders.actions.accept_version import accept_version
@@ -22,7 +23,7 @@ from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import LineAsked
+from kept.orders.asked import CustomerAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import STEPS, STEPS_BACK
 from kept.orders.models import Confirmation, Line, Order, Status
@@ -66,10 +67,12 @@ class Shop(RuleBasedStateMachine):
         target=orders,
         picks=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), min_size=1, max_size=4),
         payment=st.sampled_from(["pickup", "demo_card"]),
+        walks_in=st.booleans(),
     )
-    def place(self, picks: list[tuple[int, int]], payment: str) -> int:
+    def place(self, picks: list[tuple[int, int]], payment: str, walks_in: bool) -> int:
         lines = [LineAsked(quantity=pieces, variant=self.variants[which].pk) for which, pieces in picks]
-        placed = self.attempt(an_order, store=self.store, lines=lines, payment=payment, now=self.now())
+        who = {"actor": self.staff, "channel": "counter", "customer": CustomerAsked()} if walks_in else {}
+        placed = self.attempt(an_order, store=self.store, lines=lines, payment=payment, now=self.now(), **who)
         if placed:
             self.numbers.append(placed.order.number)
             return int(placed.order.number)
@@ -95,6 +98,14 @@ class Shop(RuleBasedStateMachine):
         self.attempt(
             change_order, actor=self.staff, number=number, seen_version=order.version + seen,
             asked=ChangeAsked(lines=tuple(lines)), channel="desk", now=self.now(),
+        )  # fmt: skip
+
+    @rule(number=orders, email=st.sampled_from(["", "anna@example.com", "ben@example.com"]))
+    def write_a_contact_down(self, number: int, email: str) -> None:
+        order = Order.objects.filter(store=self.store, number=number).first()
+        self.attempt(
+            change_order, actor=self.staff, number=number, seen_version=order.version if order else 1,
+            asked=ChangeAsked(customer=CustomerAsked("Anna", email)), channel="desk", now=self.now(),
         )  # fmt: skip
 
     @rule(
@@ -193,10 +204,20 @@ class Shop(RuleBasedStateMachine):
                 )
             )
             assert len(told) == len(set(told))
-            assert (order.confirmed_version > 0) == bool(told)
+            assert (order.confirmed_version > 0 and bool(order.email)) == bool(told)
             assert all(state == "queued" for _version, state in told)  # never merged away
-            if order.confirmed_version:
+            if order.confirmed_version and order.email:
                 assert order.version in {version for version, _state in told}
+
+    @invariant()
+    def an_order_is_a_customers_as_soon_as_it_says_who_and_counts_once(self) -> None:
+        counted: Counter[int | None] = Counter()
+        for order in Order.objects.filter(store=self.store):
+            assert (order.customer_id is None) == (not order.email)
+            assert (order.nth > 0) == bool(order.email)
+            counted[order.customer_id] += 1
+        for customer in Customer.objects.filter(store=self.store):
+            assert customer.orders_count == counted[customer.pk]
 
     @invariant()
     def a_status_is_reached_by_the_table_alone(self) -> None:

@@ -73,7 +73,11 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
             "tracking_number": order["tracking_number"] or None,
             "tracking_url": order["tracking_url"] or None,
         },
-        "customer": {key: terms["customer"][key] or None for key in ("name", "email", "phone")},
+        "customer": {
+            # Only the store reads of somebody without a name: who is written to has given one.
+            "name": terms["customer"]["name"] or word(language, "shared", "walk_in"),
+            **{key: terms["customer"][key] or None for key in ("email", "phone")},
+        },
         "lines": [_line(line, terms["currency"], language) for line in terms["lines"]],
         "amounts": _amounts(terms, language),
         "way": {
@@ -113,7 +117,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
         "held": bool(said.get("held")),
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
         "work": _work(message, facts, language),
-        "says": _says(facts),
+        "says": _says(message, facts),
         "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),
         "structured": _structured(message, facts, url) if to_customer else Markup(""),
     }
@@ -240,12 +244,13 @@ _COMING = {"pickup": "ready", "on_site": "done", "digital": "done"}
 _PAYMENTS = frozenset({"pickup", "delivery", "transfer", "demo_card"})
 
 
-def _says(facts: dict[str, Any]) -> Says:
-    """Which words fit this order. No message is promised that the store does not send."""
+def _says(message: Message, facts: dict[str, Any]) -> Says:
+    """Which words fit this order. No message is promised that the store does not send, or has no cause for now."""
     kind, payment = facts["terms"]["fulfilment"]["kind"], facts["terms"]["payment"]
     coming = _COMING.get(kind, "shipped")
+    is_quiet = coming in facts["store"]["messages_off"] or message.facts.get("status") in (coming, "done")
     return (
-        ("next_words", "next_quiet" if coming in facts["store"]["messages_off"] else f"next_{coming}"),
+        ("next_words", "next_quiet" if is_quiet else f"next_{coming}"),
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
         ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
     )

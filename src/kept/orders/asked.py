@@ -32,9 +32,9 @@ class LineAsked:
 
 @dataclass(frozen=True, slots=True)
 class CustomerAsked:
-    """Who orders, as they typed it."""
+    """Who orders, as they typed it. All of it may be "" for a walk-in (`place_order`)."""
 
-    name: str
+    name: str = ""
     email: str = ""
     phone: str = ""
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
+from kept.kit.refusals import Invalid
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.differences import Difference, differences
+from kept.orders.differences import Difference, differences, says_where_to_write
 from kept.orders.drafting import Draft, draft, instant
 from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_back_from
 from kept.orders.models import Line, Order, Status
@@ -101,11 +103,24 @@ def change_facts(
     return {"changes": changes, "reason": reason, "balance": balance if received else 0}
 
 
+def confirmation_facts(
+    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
+) -> dict[str, Any]:
+    """What the customer's letter about a change says. Who could not be written to before gets the confirmation
+    itself, not the news of a change.
+    """
+    news = [] if says_where_to_write(changes) else changes
+    return change_facts(news, reason=reason, received=received, balance=balance)
+
+
 def plan_change(
     *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: ChangeAsked, now: datetime
 ) -> Plan:
-    """Work out what a change would do; it writes nothing. Raises as `draft` does, and CannotChange."""
-    if Status(order.status) not in CAN_BE_CHANGED:
+    """Work out what a change would do; it writes nothing. Raises as `draft` does, and CannotChange.
+
+    Whoever could not be written to may say where at any time, until the order is cancelled.
+    """
+    if Status(order.status) not in CAN_BE_CHANGED and not _says_where_to_write(order, agreed, asked):
         raise CannotChange(status=order.status)
     made = _draft(actor, order, agreed, asked, now)
     terms = replace(
@@ -136,6 +151,13 @@ def plan_change(
         begun=has_begun(order),
         back_to=_back_to(order, terms),
     )
+
+
+def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> bool:
+    says_more = asked.lines, asked.fulfilment, asked.note, asked.payment
+    if agreed.customer.email or order.status == Status.CANCELLED:
+        return False
+    return asked.customer is not None and all(part is None for part in says_more)
 
 
 def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: datetime) -> Draft:
@@ -221,13 +243,20 @@ def _back_to(order: Order, terms: Terms) -> str:
 def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
     if asked.customer is None:
         return agreed.customer
-    return Party(
+    party = Party(
         name=" ".join(asked.customer.name.split())[:160] or agreed.customer.name,
         email=email_identity(asked.customer.email),
         phone=agreed.customer.phone
         if asked.customer.phone.strip() == agreed.customer.phone
         else phone_identity(asked.customer.phone, order.store.country),
     )
+    if (party.email or party.phone) and not party.name:
+        raise Invalid(_("Write a name with it, so that the messages can begin with one."), field="name")
+    if order.customer_id and not party.email and not party.phone:
+        raise Invalid(
+            _("An e-mail address or a phone number is needed to reach this customer."), field="email"
+        )
+    return party
 
 
 def taken_by(order: Order) -> dict[int, int]:

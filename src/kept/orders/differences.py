@@ -1,5 +1,6 @@
 """What is different between two versions, as plain facts that every face puts into words (A4)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,17 @@ def differences(old: Terms, new: Terms) -> list[Difference]:
     return found
 
 
+def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing is different but that there is an e-mail address now: whoever has never been written to gets
+    the confirmation itself, not the news of a change.
+
+    `changes` are differences as plain values.
+    """
+    return [change["what"] for change in changes] == ["customer"] and (
+        not changes[0]["before"][_EMAIL] and bool(changes[0]["after"][_EMAIL])
+    )
+
+
 def _lines(old: Terms, new: Terms) -> list[Difference]:
     before = {line.key: line for line in old.lines}
     after = {line.key: line for line in new.lines}
@@ -77,6 +89,9 @@ def _line(old: TermsLine, new: TermsLine) -> list[Difference]:
 
 def _when(terms: Terms) -> list[str] | None:
     return [terms.promise.earliest, terms.promise.latest] if terms.promise else None
+
+
+_EMAIL = 1  # the place of the e-mail address in the difference of a customer
 
 
 def _party(terms: Terms) -> list[str]:

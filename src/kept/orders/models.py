@@ -44,6 +44,8 @@ class Order(models.Model):
     `version` is the newest agreed version; `confirmed_version` is 0 while the order is held for review;
     `accepted_version` is the one that the work goes by, 0 while no work has begun.
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
+    `customer` is None for a walk-in: somebody at the counter who gave no contact. Two of them are nobody in common, so
+    there is no row for them; `customer_name` may be "" then, and `nth` is 0.
     `nth` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
@@ -52,7 +54,7 @@ class Order(models.Model):
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="orders", db_index=False)
     number = models.PositiveIntegerField()
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     language = models.CharField(max_length=12)
     currency = models.CharField(max_length=3)
@@ -71,7 +73,7 @@ class Order(models.Model):
     pieces = models.PositiveIntegerField()
     summary = models.JSONField(default=list)
     notes = models.JSONField(default=list)
-    customer_name = models.CharField(max_length=160)
+    customer_name = models.CharField(max_length=160, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     link_hash = models.CharField(max_length=64, unique=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from kept.messages.correspondence import facts_to_come
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered, render
-from kept.orders.changing import ChangeAsked, Plan, change_facts, plan_change
+from kept.orders.changing import ChangeAsked, Plan, confirmation_facts, plan_change
 from kept.orders.models import Order
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
 from kept.payments.models import Account
@@ -59,7 +59,7 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
     if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
         return None
     money = plan.money
-    told = change_facts(plan.changes(), reason=reason, received=money.received, balance=money.balance)
+    told = confirmation_facts(plan.changes(), reason=reason, received=money.received, balance=money.balance)
     letter = Message(
         store_id=order.store_id,
         order_id=order.pk,

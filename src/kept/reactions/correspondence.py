@@ -62,7 +62,10 @@ def foresee_facts(message: Message, terms: str) -> Facts:
     found = rows.fetch(_FORESEEN, [message.store_id, message.order_id])
     ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, sealed),) = found
     store = _stores({(slug, revision)})[slug, revision]
-    return _about(message, store, terms, tracking_number, tracking_url, sealed) | {"request": None, "orders": []}
+    return _about(message, store, terms, tracking_number, tracking_url, sealed) | {
+        "request": None,
+        "orders": [],
+    }
 
 
 def _about(

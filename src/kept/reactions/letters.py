@@ -13,7 +13,7 @@ from kept.messages.steps import (
     tell_after_all,
     withdraw,
 )
-from kept.orders.changing import change_facts
+from kept.orders.changing import change_facts, confirmation_facts
 from kept.orders.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
@@ -53,7 +53,7 @@ def confirm_to_customer(happened: Happened) -> Letters:
     if isinstance(event, OrderConfirmed):
         facts: dict[str, object] = {"note": event.note}
     else:
-        facts = change_facts(
+        facts = confirmation_facts(
             event.changes, reason=event.reason, received=event.received, balance=event.balance
         )
     return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)

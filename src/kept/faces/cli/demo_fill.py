@@ -134,7 +134,7 @@ def _order(desk: Desk, at: datetime) -> Placed | None:
             store=desk.store,
             channel=channel,
             lines=lines,
-            customer=CustomerAsked(person.name, person.email, ""),
+            customer=_who(person, walks_in=channel == "counter" and way.kind == "pickup"),
             fulfilment=FulfilmentAsked(way.code or "", address=_address(desk, person), recipient=""),
             payment=desk.dice.choice(way.pay_by),
             note=desk.dice.choice(("", "", "", "Please ring at the side door", "It is a surprise")),
@@ -143,6 +143,11 @@ def _order(desk: Desk, at: datetime) -> Placed | None:
         )
     except Refusal:
         return None  # sold out that day, like in any shop
+
+
+def _who(person: Person, *, walks_in: bool) -> CustomerAsked:
+    """Across the counter a first name is plenty."""
+    return CustomerAsked(person.name.split()[0]) if walks_in else CustomerAsked(person.name, person.email)
 
 
 def _line(desk: Desk, ware: Ware, variant: Variant) -> LineAsked:
@@ -173,7 +178,7 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
             return  # still waits to be looked at
         note = "Lovely idea. We will take pictures before it leaves."
         confirm_order(actor=desk.owner, number=number, note=note, now=at + timedelta(minutes=40))
-    if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now:
+    if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now and order.email:
         anna = holder(desk.store.pk, order.pk, order.customer_name)
         acknowledge_order(
             actor=anna, number=number, version=1, channel="page", now=at + timedelta(minutes=20)

@@ -24,7 +24,7 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     colleague who had already begun has not seen yet.
     """
     waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
-    orders = list(waiting.order_by("id"))
+    orders = list(waiting.exclude(email="").order_by("id"))
     at = now - timedelta(minutes=20)
     acts: tuple[Callable[[Order], object], ...] = (
         lambda order: hold_order(

@@ -18,11 +18,14 @@ from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.answer_request import answer_request
 from kept.orders.actions.cancel_order import cancel_order
+from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
+from kept.orders.asked import CustomerAsked
+from kept.orders.changing import ChangeAsked
 from kept.orders.models import Channel, Order, Request
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import record_payment
@@ -109,7 +112,10 @@ def cancel(request: DeskRequest, number: int) -> HttpResponse:
 
     def do() -> Toast:
         why = request.POST.get("why", "")
-        cancel_order(actor=request.desk.actor, number=number, why=why, seen=seen(request), now=timezone.now())
+        now = timezone.now()
+        order = cancel_order(actor=request.desk.actor, number=number, why=why, seen=seen(request), now=now)
+        if not order.email:
+            return Toast(_("Order %(number)s is cancelled. Nobody is written to.") % {"number": number})
         return Toast(_("Order %(number)s is cancelled. The customer is told.") % {"number": number})
 
     return answer(request, do)
@@ -120,10 +126,37 @@ def confirm(request: DeskRequest, number: int) -> HttpResponse:
 
     def do() -> Toast:
         note = request.POST.get("note", "")
-        confirm_order(
+        order = confirm_order(
             actor=request.desk.actor, number=number, note=note, seen=seen(request), now=timezone.now()
         )
+        if not order.email:
+            return Toast(_("Order %(number)s is confirmed. Nobody is written to.") % {"number": number})
         return Toast(_("Order %(number)s is confirmed. The customer is told.") % {"number": number})
+
+    return answer(request, do)
+
+
+def contact(request: DeskRequest, number: int) -> HttpResponse:
+    """Whoever walked in, or could only be called, says where to write: the next version goes there (H3)."""
+
+    def do() -> Toast:
+        said = request.POST
+        who = CustomerAsked(said.get("name", ""), said.get("email", ""), said.get("phone", ""))
+        changed = change_order(
+            actor=request.desk.actor,
+            number=number,
+            seen_version=_number(said.get("version", "")),
+            asked=ChangeAsked(customer=who),
+            channel=Channel.DESK,
+            seen=seen(request),
+            now=timezone.now(),
+        )
+        order = changed.order
+        if not changed.plan.changes_anything:
+            return Toast(_("Nothing is different from what was agreed, so there is no new version."))
+        if order.email and order.confirmed_version:
+            return Toast(_("Written down. The confirmation goes to %(mail)s.") % {"mail": order.email})
+        return Toast(_("Written down as version %(version)s.") % {"version": order.version})
 
     return answer(request, do)
 
@@ -171,7 +204,7 @@ def reply(request: DeskRequest, number: int, request_id: int) -> HttpResponse:
     """Answer what the customer asked; to agree by changing the order leads to the change panel instead."""
 
     def do() -> Toast:
-        answer_request(
+        answered = answer_request(
             actor=request.desk.actor,
             number=number,
             request_id=request_id,
@@ -179,6 +212,8 @@ def reply(request: DeskRequest, number: int, request_id: int) -> HttpResponse:
             text=request.POST.get("text", ""),
             now=timezone.now(),
         )
+        if not answered.order.email:
+            return Toast(_("Your answer stands on the page of the order. Nobody is written to."))
         return Toast(_("Your answer is on its way."))
 
     return answer(request, do)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import moment_text, money, span
+from kept.faces.look.templatetags.kept import called, moment_text, money, span
 from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.orders.deadlines import deadline
 from kept.orders.glances import Glance
@@ -109,7 +109,7 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "pick": f"{order.number}.{order.revision}" if may_advance and order.status in IN_FLIGHT else "",
         "url": desk.url("order", order.number),
         "number": order.number,
-        "name": order.customer_name,
+        "name": called(order.customer_name),
         "nth": nth_word(order.nth),
         "lines": lines,
         "more": more,
@@ -149,7 +149,7 @@ def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
-        "name": order.customer_name,
+        "name": called(order.customer_name),
         "nth": nth_word(order.nth),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,

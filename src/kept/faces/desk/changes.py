@@ -119,7 +119,11 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
         return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
     if changed.plan.changes_anything:
         said = {"version": changed.order.version, "name": changed.order.customer_name}
-        messages.success(request, _("Version %(version)s holds. %(name)s is told.") % said)
+        told = changed.order.email and changed.order.confirmed_version
+        sentence = (
+            _("Version %(version)s holds. %(name)s is told.") if told else _("Version %(version)s holds.")
+        )
+        messages.success(request, sentence % said)
     else:
         messages.warning(request, _("Nothing is different from what was agreed, so there is no new version."))
     return redirect(desk.url("order", order.number))

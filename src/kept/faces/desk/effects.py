@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import moment_text, span
+from kept.faces.look.templatetags.kept import called, moment_text, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.orders.changing import Plan
 from kept.orders.models import Order
@@ -50,7 +50,7 @@ def _money(order: Order, plan: Plan) -> dict[str, Any]:
     ]
     if sums.received:
         rows.append({"label": _("Paid so far"), "amount": sums.received})
-    name = {"name": order.customer_name}
+    name = {"name": called(order.customer_name)}
     label = _("%(name)s is owed") % name if sums.balance < 0 else _("%(name)s owes") % name
     rows.append({"label": label, "amount": abs(sums.balance), "kind": "total"})
     return {"money": rows}

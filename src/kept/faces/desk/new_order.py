@@ -92,7 +92,7 @@ def placed(request: DeskRequest, number: int) -> HttpResponse:
     terms = terms_of(order)
     context: dict[str, Any] = {"here": "new", "order": order, "agreement": agreement_of(terms, now=now)}
     if "order" in RULES and desk.actor.may(May.READ_ORDERS):
-        context["order_url"] = desk.url("order", number)
+        context |= {"order_url": desk.url("order", number), "receipt_url": desk.url("receipt", number)}
     return render(request, "desk/shelf/new_placed.html", context)
 
 

@@ -15,17 +15,23 @@ from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stores.models import Store
 
+COUNTER = "counter"
 CHANNELS = [
-    ("counter", gettext_lazy("At the counter")),
+    (COUNTER, gettext_lazy("At the counter or a stall")),
     ("phone", gettext_lazy("By phone")),
     ("email", gettext_lazy("By e-mail")),
 ]
 # Another country writes its addresses with other fields.
 _ASKS_AGAIN = {"hx-post": "", "hx-trigger": "change", "hx-target": "#order-way", "hx-swap": "outerHTML"}
+# Who must be known hangs on how the order came in.
+_ASKS_WHO = {**_ASKS_AGAIN, "hx-target": "#order-who"}
 
 
 class NewOrderForm(forms.Form):
-    """Fields follow the chosen way: an address stands only where something is brought."""
+    """Fields follow the chosen way: an address stands only where something is brought.
+
+    At the counter nobody has to say who they are; on every other channel somebody must be reachable.
+    """
 
     def __init__(self, store: Store, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -38,7 +44,9 @@ class NewOrderForm(forms.Form):
         self.country_code = str(said.get("country") or store.country)
         if self.country_code not in {code for code, _name in countries()}:
             self.country_code = store.country
-        self.fields.update(_who(store))
+        self.at_counter = said.get("channel", COUNTER) == COUNTER
+        self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, COUNTER, _ASKS_WHO)
+        self.fields.update(_who(store, at_counter=self.at_counter))
         self.fields["way"] = _radio(
             gettext_lazy("How it reaches them"), [(way.code, way.name) for way in self.ways], self._way_code()
         )
@@ -55,7 +63,6 @@ class NewOrderForm(forms.Form):
         self.fields["payment"] = _radio(gettext_lazy("Payment"), pay, first_pay)
         if said.get("payment") not in dict(pay) and data is not None:
             self.data = {**data.dict(), "payment": first_pay or ""}
-        self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, "counter")
         self.fields["note"] = forms.CharField(
             label=_("A word about the order"), required=False, max_length=LONGEST_NOTE,
             help_text=_("Stands on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
@@ -64,6 +71,13 @@ class NewOrderForm(forms.Form):
     def hush(self) -> None:
         """Say nothing of what is missing: the page is still being filled in."""
         self._errors = ErrorDict()
+
+    @property
+    def walks_in(self) -> bool:
+        """Whether somebody stands at the counter who has given no contact so far."""
+        return self.at_counter and not any(
+            str(self[name].value() or "").strip() for name in ("email", "phone")
+        )
 
     @property
     def brings(self) -> bool:
@@ -115,10 +129,13 @@ class NewOrderForm(forms.Form):
         self.add_error(name if name in self.fields else None, sentence)
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be reachable; a day needs a time and a time a day."""
+        """Somebody must be reachable, but for a walk-in; a day needs a time and a time a day."""
         said = super().clean() or {}
-        if not said.get("email") and not said.get("phone") and not {"email", "phone"} & set(self.errors):
+        reachable = bool(said.get("email") or said.get("phone") or {"email", "phone"} & set(self.errors))
+        if not reachable and not self.at_counter:
             self.add_error("phone", _("A phone number or an e-mail address is needed for the confirmation."))
+        if reachable and not said.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Write a name with it, so that the messages can begin with one."))
         if said.get("day") and not said.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose a time for that day."))
         if said.get("at") and not said.get("day") and "day" not in self.errors:
@@ -129,12 +146,14 @@ class NewOrderForm(forms.Form):
         return self.chosen.code if self.chosen else ""
 
 
-def _who(store: Store) -> dict[str, forms.Field]:
+def _who(store: Store, *, at_counter: bool) -> dict[str, forms.Field]:
     names = dict(settings.LANGUAGES)
     languages = [(code, names.get(code, code)) for code in store.languages]
     off = {"autocomplete": "off"}
     return {
-        "name": forms.CharField(label=_("Name"), max_length=160, widget=forms.TextInput(attrs=off)),
+        "name": forms.CharField(
+            label=_("Name"), max_length=160, required=not at_counter, widget=forms.TextInput(attrs=off)
+        ),
         "phone": forms.CharField(
             label=_("Phone"), required=False, max_length=40,
             widget=forms.TextInput(attrs={**off, "type": "tel"}),
@@ -172,8 +191,10 @@ def _address(store: Store, way: WayTerms | None, country: str) -> dict[str, form
     return fields
 
 
-def _radio(label: Any, choices: list[tuple[str, Any]], initial: str | None) -> forms.ChoiceField:
+def _radio(
+    label: Any, choices: list[tuple[str, Any]], initial: str | None, attrs: dict[str, str] | None = None
+) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, choices=choices, initial=initial, widget=forms.RadioSelect,
+        label=label, choices=choices, initial=initial, widget=forms.RadioSelect(attrs=attrs),
         error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
     )  # fmt: skip

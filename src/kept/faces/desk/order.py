@@ -15,7 +15,7 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.look.agreement import agreement_of, promised_when
-from kept.faces.look.templatetags.kept import span
+from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
@@ -168,8 +168,10 @@ def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> 
 def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str, str]]:
     """How long since the customer heard, and what happens if nobody does anything."""
     says = []
-    name = {"name": found.customer_name}
-    if not found.email:
+    name = {"name": called(found.customer_name)}
+    if not found.email and not found.phone:
+        says.append({"icon": "customers", "text": _("No contact was given: nobody is written to.")})
+    elif not found.email:
         says.append(
             {"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name}
         )
@@ -181,7 +183,11 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
     until = deadline(found)
     if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):
         if until < now:
-            text = _("The promise was due %(span)s ago. Call or write before %(name)s does.")
+            text = (
+                _("The promise was due %(span)s ago. Call or write before %(name)s does.")
+                if found.email or found.phone
+                else _("The promise was due %(span)s ago.")
+            )
             says.append({"icon": "alert", "text": text % {"span": span(now - until), **name}})
         else:
             text = _("If nobody does anything, the promise is broken %(countdown)s.")
@@ -266,6 +272,7 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
         "can_confirm": status == Status.PENDING and not found.confirmed_version and may(May.CONFIRM_ORDERS),
         "can_change": status in CAN_BE_CHANGED and may(May.CHANGE_ORDERS),
         "can_answer": may(May.CHANGE_ORDERS),
+        "can_contact": may(May.CHANGE_ORDERS) and not found.email and status != Status.CANCELLED,
         "can_acknowledge": may(May.CHANGE_ORDERS) and bool(found.confirmed_version) and not agreed_right
         and status != Status.CANCELLED,
         "customer_link": _link(found) if may(May.CHANGE_ORDERS) else "",

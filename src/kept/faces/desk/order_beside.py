@@ -75,6 +75,8 @@ def _money_rows(account: Account) -> list[dict[str, Any]]:
 
 def customer(desk: Desk, found: Order) -> dict[str, Any]:
     """Who it is, and what they ordered before and after."""
+    if found.customer_id is None:
+        return {"others": []}  # two who walked in are not one person
     others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=found.customer_id).exclude(pk=found.pk)
     return {
         "others": [

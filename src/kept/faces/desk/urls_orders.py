@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk import acts, board, changes, order, orders
+from kept.faces.desk import acts, board, changes, order, orders, receipt
 from kept.faces.desk.frame import at
 
 ONE = "orders/<int:number>/"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     at("orders/", orders.orders, "orders"),
     at(ONE, order.order, "order"),
     at(f"{ONE}ticket/", order.ticket, "ticket"),
+    at(f"{ONE}receipt/", receipt.receipt, "receipt"),
     at(f"{ONE}versions/<int:version>/", order.version, "version"),
     at(f"{ONE}versions/<int:version>/acceptance/", acts.accept, "accept"),
     at(f"{ONE}change/", changes.change, "change"),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     at(f"{ONE}resume/", acts.resume, "resume"),
     at(f"{ONE}cancellation/", acts.cancel, "cancel"),
     at(f"{ONE}confirmation/", acts.confirm, "confirm"),
+    at(f"{ONE}contact/", acts.contact, "contact"),
     at(f"{ONE}acknowledgement/", acts.acknowledge, "acknowledge"),
     at(f"{ONE}payments/", acts.pay, "pay"),
     at(f"{ONE}requests/<int:request_id>/", acts.reply, "reply"),

@@ -68,7 +68,7 @@ def _place(visit: Visit, cart: Cart, form: CheckoutForm, seen_total: int) -> str
         expected_total=seen_total,
         now=visit.now,
     )
-    if said["news"]:
+    if said["news"] and placed.order.customer_id:
         record_consent(
             actor=holder(store.pk, placed.order.pk, said["name"]),
             customer_id=placed.order.customer_id,

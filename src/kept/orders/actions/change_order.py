@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
+from kept.customers.steps import Known, meet, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
@@ -102,6 +103,7 @@ def _commit(
     write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
     rewrite_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
+    _meet(order, terms, now=now)
     pay_otherwise(account, terms.payment)
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
     if plan.begun and knows_of_changes(actor, begun_by(order)):
@@ -127,6 +129,17 @@ def _commit(
         now=now,
         subject=order,
     )
+
+
+def _meet(order: Order, terms: Terms, *, now: datetime) -> None:
+    """Who walked in and has now said how to be reached is a customer from here on: known, or new."""
+    who = terms.customer
+    if order.customer_id or not (who.email or who.phone):
+        return
+    person = meet(order.store_id, Known(who.name, who.email, who.phone, order.language), now=now)
+    order.customer_id, order.nth = person.pk, person.orders_count
+    if terms.fulfilment.address:
+        remember_address(person, terms.fulfilment.address, now=now)
 
 
 def _step_back(order: Order, plan: Plan, *, now: datetime) -> list[Event]:

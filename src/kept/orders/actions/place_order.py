@@ -18,10 +18,10 @@ from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.drafting import Draft, draft, instant
 from kept.orders.events import OrderConfirmed, OrderPlaced
-from kept.orders.models import Order, Status
+from kept.orders.models import Channel, Order, Status
 from kept.orders.refusals import PriceMoved, ShopClosed
 from kept.orders.review import reasons_to_review
-from kept.orders.terms import Party, Terms
+from kept.orders.terms import Fulfilment, Party, Terms
 from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
 from kept.payments.steps import open_account
 from kept.stock.models import Movement
@@ -60,7 +60,8 @@ def place_order(
     follows.
 
     `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment`
-    is a payments.Method that the chosen way allows. Refuses with OutOfStock, NotForSale, BadLine,
+    is a payments.Method that the chosen way allows. At the counter somebody may stay unknown (`_is_walk_in`): the
+    order has no customer then, and nobody is written to. Refuses with OutOfStock, NotForSale, BadLine,
     CannotPromise, Invalid or ShopClosed; then nothing has happened.
     """
     actor.require(May.PLACE_ORDERS)
@@ -71,34 +72,46 @@ def place_order(
         raise PriceMoved(expected=expected_total, total=made.amounts.total)
     if payment not in made.way.pay_by:
         raise Invalid(_("This way of paying is not offered for that delivery."), field="payment")
-    known = _known(store, customer, language)
+    walks_in = _is_walk_in(actor, channel, customer)
+    known = _known(store, customer, made.fulfilment, language, walks_in=walks_in)
     with durable():
         take(made.takes)
         number = next_number(store)
-        person = meet(store.pk, known, now=now)
+        person = None if walks_in else meet(store.pk, known, now=now)
         terms = _terms(
             store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
         )
-        held = reasons_to_review(store, made, channel=channel, nth=person.orders_count)
+        held = reasons_to_review(store, made, channel=channel, nth=person.orders_count if person else 0)
         order = _order(store, person, known, terms, held=held, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
         events: list[Any] = [
-            OrderPlaced(order_id=order.pk, customer_id=person.pk, number=number, channel=channel,
+            OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
                         total=order.total, currency=order.currency, held=held),
         ]  # fmt: skip
         if not held:
             events.append(
                 OrderConfirmed(
-                    order_id=order.pk, customer_id=person.pk, number=number, version=1, digest=digest
+                    order_id=order.pk, customer_id=order.customer_id, number=number, version=1, digest=digest
                 )
             )
         record(*events, actor=actor, now=now, subject=order)
     return Placed(order, terms, digest, token)
 
 
-def _known(store: Store, asked: CustomerAsked, language: str) -> Known:
+def _is_walk_in(actor: Actor, channel: str, asked: CustomerAsked) -> bool:
+    """Whoever stands at the counter sees the order taken and need not say who they are: staff and keys alone can
+    say that somebody does."""
+    at_the_counter = channel == Channel.COUNTER and actor.kind in (Kind.STAFF, Kind.KEY)
+    return at_the_counter and not asked.email.strip() and not asked.phone.strip()
+
+
+def _known(
+    store: Store, asked: CustomerAsked, fulfilment: Fulfilment, language: str, *, walks_in: bool
+) -> Known:
     name = " ".join(asked.name.split())[:160]
-    if not name:
+    # Whoever brings it has to ask for somebody; whoever collects it says its number.
+    nameless = walks_in and (not fulfilment.address or fulfilment.recipient or fulfilment.address.get("name"))
+    if not name and not nameless:
         raise Invalid(
             _("A name is needed, so that the order can be handed to the right person."), field="name"
         )
@@ -145,13 +158,13 @@ def _terms(
 
 
 def _order(
-    store: Store, person: Customer, known: Known, terms: Terms, *, held: list[str], now: datetime
+    store: Store, person: Customer | None, known: Known, terms: Terms, *, held: list[str], now: datetime
 ) -> Order:
     promise = terms.promise
     return Order(
         store=store,
         number=terms.number,
-        customer_id=person.pk,
+        customer_id=person.pk if person else None,
         channel=terms.channel,
         language=terms.language,
         currency=terms.currency,
@@ -159,7 +172,7 @@ def _order(
         review_reasons=held,
         version=1,
         confirmed_version=0 if held else 1,
-        nth=person.orders_count,
+        nth=person.orders_count if person else 0,
         way_kind=terms.fulfilment.kind,
         total=terms.amounts.total,
         pieces=terms.pieces,
@@ -177,7 +190,7 @@ def _order(
 
 
 def _write(
-    order: Order, person: Customer, made: Draft, terms: Terms, *, actor: Actor, now: datetime
+    order: Order, person: Customer | None, made: Draft, terms: Terms, *, actor: Actor, now: datetime
 ) -> tuple[str, str]:
     token = give_link(order)
     rows.insert([order])
@@ -194,6 +207,6 @@ def _write(
         actor=actor.name,
         now=now,
     )
-    if terms.fulfilment.address:
+    if person and terms.fulfilment.address:
         remember_address(person, terms.fulfilment.address, now=now)
     return digest, token

@@ -42,7 +42,10 @@ def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
 
 @router.post("/orders", response={201: OrderShown}, summary="Place an order")
 def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
-    """One door for every channel: the order is agreed, confirmed (or held for review), its goods taken."""
+    """One door for every channel: the order is agreed, confirmed (or held for review), its goods taken.
+
+    With `channel` `counter` the buyer may stay unknown: leave out `buyer`, or send a `name` alone.
+    """
 
     def work(who: Caller, now: datetime) -> Done:
         made = place_order(

@@ -114,11 +114,12 @@ class ChangedLineItem(LineItem):
 
 
 class Buyer(Given):
-    """Who orders. An e-mail address or a phone number is needed to confirm the order."""
+    """Who orders: a name, and an e-mail address or a phone number, by which the order is confirmed.
 
-    model_config = either({"email": {"pattern": READABLE}}, {"phone_number": {"pattern": READABLE}})
+    A walk-in at the counter may leave out the contact, and the name too.
+    """
 
-    name: Annotated[str, text(160, least=1, examples=["Anna Berg"])]
+    name: Annotated[str, text(160, examples=["Anna Berg"])] = ""
     email: Annotated[str, text(254, examples=["anna@example.com"])] = ""
     phone_number: Annotated[str, text(40, examples=["+49 30 1234567"])] = ""
 
@@ -164,13 +165,28 @@ class QuoteAsked(Given):
     fulfillment: Fulfillment
 
 
+# Who can be written to or called.
+_REACHABLE: dict[str, Any] = {
+    "required": ["name"],
+    "properties": {"name": {"pattern": READABLE}},
+    "anyOf": [
+        {"required": [contact], "properties": {contact: {"pattern": READABLE}}}
+        for contact in ("email", "phone_number")
+    ],
+}
+
+
 class OrderAsked(QuoteAsked):
     """An order to be placed.
 
     `payment` is one of the way's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
+    Over the channel `counter` the buyer may stay unknown: no `buyer`, or a `name` without contact. Nobody is written
+    to then, and the order counts as nobody's; `changes` with a buyer makes it somebody's later.
     """
 
-    buyer: Buyer
+    model_config = either({"channel": {"const": "counter"}}, {"buyer": _REACHABLE})
+
+    buyer: Buyer = Field(default_factory=Buyer)
     payment: Annotated[str, text(12, least=1, examples=["pickup"])]
     note: Annotated[str, text(2000)] = ""
     language: Annotated[str, text(12, examples=["de"])] = ""

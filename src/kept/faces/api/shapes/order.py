@@ -145,7 +145,7 @@ def _order(
             "name": terms.customer.name,
             "email": terms.customer.email,
             "phone_number": terms.customer.phone,
-            "nth_order": order.nth,
+            "nth_order": order.nth or None,
         },
         "line_items": [line_item(line, pieces.get(line.key)) for line in terms.lines],
         "fulfillment": {"expectations": [expectation(terms)], "events": steps},

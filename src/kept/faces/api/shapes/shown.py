@@ -103,19 +103,22 @@ class FulfillmentShown(Shown):
 
 
 class BuyerShown(Shown):
-    """Who ordered; `nth_order` says which order of theirs it is."""
+    """Who ordered; `nth_order` says which order of theirs it is.
 
-    id: int
+    A walk-in at the counter is no customer: `id` and `nth_order` are null, and the texts may be empty.
+    """
+
+    id: int | None
     name: str
     email: str
     phone_number: str
-    nth_order: int
+    nth_order: int | None
 
 
 class BuyerShort(Shown):
-    """Who ordered."""
+    """Who ordered. `id` is null for a walk-in."""
 
-    id: int
+    id: int | None
     name: str
     email: str
     phone_number: str

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from kept.faces.look.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
 from kept.kit.money import show
@@ -79,6 +80,12 @@ def span(length: timedelta) -> str:
 @lru_cache(maxsize=4096)
 def _span(seconds: int, _language: str) -> str:
     return str(format_timedelta(timedelta(seconds=seconds), threshold=1.2, locale=current_locale()))
+
+
+@register.filter
+def called(name: str) -> str:
+    """`{{ order.customer_name|called }}`: the name, or what somebody is called who walked in and gave none."""
+    return name or _("Walk-in")
 
 
 @register.filter
