@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.refusals import Invalid, Refusal
+from kept.kit.refusals import Changed, Invalid, Refusal
 
 
 class NotForSale(Refusal):
@@ -43,10 +43,9 @@ class NotThatStep(Refusal):
     sentence = _("The order cannot take this step from where it stands.")
 
 
-class SomebodyWasFaster(Refusal):
+class SomebodyWasFaster(Changed):
     """The order has changed since the caller saw it. `facts`: `seen`, `now`, and what is different."""
 
-    status = 412
     code = "somebody_was_faster"
     sentence = _("Somebody changed this order while you were looking at it. Compare both, then decide again.")
 

@@ -4,14 +4,20 @@ from kept.kit.refusals import NotFound
 from kept.kit.transactions import require_transaction
 from kept.stores.actor import Actor
 from kept.stores.models import Staff, Store
+from kept.stores.refusals import SettingsMoved
 
 
-def lock_store(actor: Actor) -> Store:
-    """The actor's store, locked until the transaction ends. Raises NotFound."""
+def lock_store(actor: Actor, *, seen: int | None = None) -> Store:
+    """The actor's store, locked until the transaction ends. Raises NotFound.
+
+    `seen` is the revision the caller decided on; a newer one refuses with SettingsMoved (412).
+    """
     require_transaction()
     store = Store.objects.select_for_update().filter(pk=actor.store_id).first()
     if store is None:
         raise NotFound
+    if seen is not None and seen != store.revision:
+        raise SettingsMoved(seen=seen, now=store.revision)
     return store
 
 
