@@ -33,6 +33,13 @@ from kept.orders.events import (
     OrderSteppedBack,
     RequestAnswered,
     RequestMade,
+    ViewBroughtBack,
+    ViewChanged,
+    ViewChosen,
+    ViewRemoved,
+    ViewSaved,
+    ViewShared,
+    ViewUnshared,
 )
 from kept.payments.events import PaymentRecorded
 from kept.promises.events import (
@@ -95,6 +102,14 @@ TABLE: Table = {
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
     MessageTriedAgain: (),
+    # How people look at the orders.
+    ViewSaved: (),
+    ViewChanged: (),
+    ViewShared: (),
+    ViewUnshared: (),
+    ViewRemoved: (),
+    ViewBroughtBack: (),
+    ViewChosen: (),
     # Money comes in.
     PaymentRecorded: (tell_programs,),
     # The shelf.
