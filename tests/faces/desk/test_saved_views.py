@@ -175,7 +175,7 @@ def test_who_may_not_see_money_is_told_that_a_shared_view_asks_for_it(
     share_view(actor=mia, view_id=view.pk, now=NOW)
     client.force_login(a_person(store, Role.FULFILMENT)[0])
     page = client.get(tabs(client.get(BOARD))["Not paid"])
-    assert "payment “due”" in page.text
+    assert "payment “due”." in page.text
     assert "Somebody else shares this view." in page.text
     for act in ("removal", "shared"):
         assert f"/desk/wren/views/{view.pk}/{act}/" not in page.text

@@ -63,7 +63,7 @@ def views_part(
         "view_may_share": bool(current and may_share and (current.mine or current.shared)),
         "view_words": list(words.items()),
         "view_changed": bool(current and words and words != current.words),
-        "view_lost": [(CALLED[name], word) for name, word in lost.items()] if current else [],
+        "view_lost": ", ".join(_lost(name, word) for name, word in lost.items()) if current else "",
         "view_page": page,
         "view_none_url": desk.url(page, view=NO_VIEW),
         "view_longest": LONGEST_NAME,
@@ -166,6 +166,10 @@ def _tab(desk: Desk, view: View, place: int, page: str, current: View | None) ->
         "by_others": view.shared and not view.mine,
         "is_default": view.is_default,
     }
+
+
+def _lost(name: str, word: str) -> str:
+    return _("%(what)s “%(word)s”") % {"what": CALLED[name], "word": word}
 
 
 def _url(desk: Desk, view: View, page: str) -> str:
