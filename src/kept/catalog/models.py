@@ -15,7 +15,10 @@ class Kind(models.TextChoices):
 
 
 class Product(models.Model):
-    """A product or service. It is sold as one of its variants; there is always at least one."""
+    """A product or service. It is sold as one of its variants; there is always at least one.
+
+    `revision` goes up with every change of the product, its variants and its questions.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="products")
     title = models.CharField(_("title"), max_length=160)
@@ -34,6 +37,7 @@ class Product(models.Model):
     needs_review = models.BooleanField(_("orders are confirmed by hand"), default=False)
     active = models.BooleanField(_("in the shop"), default=True)
     position = models.PositiveIntegerField(_("place in the list"), default=0)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -58,6 +62,7 @@ class Variant(models.Model):
     tracked = models.BooleanField(_("stock is counted"), default=True)
     active = models.BooleanField(_("for sale"), default=True)
     position = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "variant"

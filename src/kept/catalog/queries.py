@@ -78,6 +78,15 @@ def product_for(actor: Actor, product_id: int) -> Product:
     return product
 
 
+def variant_for(actor: Actor, variant_id: int) -> Variant:
+    """One variant. Raises NotFound for unknown and foreign alike."""
+    actor.require(May.READ_CATALOG)
+    variant = Variant.objects.filter(store_id=actor.store_id, pk=variant_id).first()
+    if variant is None:
+        raise NotFound
+    return variant
+
+
 def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
     """With `variants`, `option_groups` and their `options` read in three statements, in the order they are
     shown.

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils.text import slugify
@@ -23,6 +24,14 @@ from kept.catalog.refusals import BadQuestion, BadVariant, LastVariant, SkuTaken
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import require_transaction
+
+
+def save_change(product: Product, *fields: str, now: datetime) -> None:
+    """Save these fields of a locked product, and that it is another one now: itself, or what belongs to it."""
+    require_transaction()
+    product.revision += 1
+    product.updated_at = now
+    product.save(update_fields=[*fields, "revision", "updated_at"])
 
 
 def put_details(product: Product, asked: ProductAsked) -> list[str]:
@@ -57,6 +66,8 @@ def put_variants(product: Product, asked: Sequence[VariantAsked]) -> list[int]:
         if one.id is not None:
             variant = known.get(one.id) or _nothing()
         if _put_variant(product, variant, one, row):
+            if one.id is not None:
+                variant.revision += 1
             variant.save()
             touched.append(variant.pk)
         known[variant.pk] = variant

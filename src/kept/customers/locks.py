@@ -1,14 +1,15 @@
 """Every row lock this package takes, ordered by primary key."""
 
 from kept.customers.models import Customer
-from kept.kit.refusals import NotFound
+from kept.kit.refusals import Changed, NotFound
 from kept.kit.transactions import require_transaction
 from kept.stores.actor import Actor
 
 
-def lock_customers(actor: Actor, *ids: int) -> list[Customer]:
+def lock_customers(actor: Actor, *ids: int, seen: int | None = None) -> list[Customer]:
     """Customers of the actor's store, locked, in the order asked for.
 
+    `seen` is the revision of the first that the caller decided on; a newer one refuses with Changed (412).
     Raises NotFound where one is missing.
     """
     require_transaction()
@@ -21,4 +22,6 @@ def lock_customers(actor: Actor, *ids: int) -> list[Customer]:
     }
     if len(found) != len(set(ids)):
         raise NotFound
+    if seen is not None and seen != found[ids[0]].revision:
+        raise Changed(seen=seen, now=found[ids[0]].revision)
     return [found[one] for one in ids]

@@ -10,7 +10,7 @@ class Customer(models.Model):
     """A person who orders from one store. The same person ordering twice is one customer.
 
     `merged_into` is set on a row that turned out to be somebody already known; it stays for the journal's
-    sake.
+    sake. `revision` goes up with every change, an order too: it counts, and may bring an address.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="customers")
@@ -22,6 +22,7 @@ class Customer(models.Model):
     orders_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField()
     last_order_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
     )

@@ -77,7 +77,7 @@ def _again(
     customer_id, known_before = found
     stamp: Any = connection.ops.adapt_datetimefield_value(now)
     counted = rows.fetch(
-        "UPDATE customer SET orders_count = orders_count + 1, last_order_at = %s, "
+        "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
         "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count, name",
         [stamp, known.email, known.phone, customer_id],

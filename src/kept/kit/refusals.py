@@ -54,6 +54,14 @@ class Invalid(Refusal):
     sentence = _("Something in what you sent cannot be used.")
 
 
+class Changed(Refusal):
+    """It has changed since the caller looked at it. `facts`: `seen` and `now`, two revisions of the row."""
+
+    status = 412
+    code = "has_changed"
+    sentence = _("This has changed since you looked at it. Look again, then decide.")
+
+
 class Gone(Refusal):
     """It was there and is no longer."""
 

@@ -139,3 +139,53 @@ class LinkReplaced(Event):
     """The order's link was revoked and a new one made."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSaved(Event):
+    """Somebody gave a way of looking at the orders a name. No event says the name: people stand in it."""
+
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewChanged(Event):
+    """A saved view has another name, or shows something else. `changed` names which."""
+
+    view_id: int
+    changed: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewShared(Event):
+    """Everybody in the store has the view now."""
+
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewUnshared(Event):
+    """The view is its owner's alone again."""
+
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewRemoved(Event):
+    """Nobody has the view any more; its owner can bring it back for a day."""
+
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewBroughtBack(Event):
+    """A removed view is there again."""
+
+    view_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewChosen(Event):
+    """A view opens by itself for whoever did this; none does any more where `view_id` is null."""
+
+    view_id: int | None

@@ -34,6 +34,13 @@ from kept.orders.events import (
     OrderVersionAccepted,
     RequestAnswered,
     RequestMade,
+    ViewBroughtBack,
+    ViewChanged,
+    ViewChosen,
+    ViewRemoved,
+    ViewSaved,
+    ViewShared,
+    ViewUnshared,
 )
 from kept.payments.events import PaymentRecorded
 from kept.promises.events import (
@@ -98,6 +105,14 @@ TABLE: Table = {
     OrderCancelled: (tell_cancellation, tell_programs),
     LinkReplaced: (),
     MessageTriedAgain: (),
+    # How people look at the orders.
+    ViewSaved: (),
+    ViewChanged: (),
+    ViewShared: (),
+    ViewUnshared: (),
+    ViewRemoved: (),
+    ViewBroughtBack: (),
+    ViewChosen: (),
     # Money comes in.
     PaymentRecorded: (tell_programs,),
     # The shelf.

@@ -8,11 +8,15 @@ from kept.stores.models import Store
 
 
 class Level(models.Model):
-    """How many of a variant can still be promised. Never below zero: the database sees to it (E1)."""
+    """How many of a variant can still be promised. Never below zero: the database sees to it (E1).
+
+    `revision` goes up with every movement.
+    """
 
     variant = models.OneToOneField(Variant, models.CASCADE, primary_key=True, related_name="level")
     store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     available = models.BigIntegerField(_("available"), default=0)
+    revision = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:
         db_table = "stock_level"

@@ -68,6 +68,18 @@ def variant_for(actor: Actor, variant_id: int) -> Variant:
     return found
 
 
+def level_for(actor: Actor, variant_id: int) -> Level:
+    """The level of one variant, which is at hand, too.
+
+    Raises NotFound for unknown, foreign and never counted alike.
+    """
+    actor.require(May.READ_STOCK)
+    level = Level.objects.select_related("variant").filter(store_id=actor.store_id, pk=variant_id).first()
+    if level is None:
+        raise NotFound
+    return level
+
+
 def available(store_id: int, variants: Iterable[int]) -> dict[int, int]:
     """How many of each variant can still be promised. A variant whose stock is not counted is not in the answer."""
     levels = Level.objects.filter(store_id=store_id, variant_id__in=list(variants), variant__tracked=True)

@@ -36,7 +36,8 @@ def take(wanted: Mapping[int, int]) -> None:
     marks = rows.places(len(moves), 2)
     taken = rows.fetch(
         f"{_in_key_order(marks)} "  # noqa: S608
-        f"UPDATE stock_level SET available = available - v.column2 FROM {_source(marks)} "
+        "UPDATE stock_level SET available = available - v.column2, revision = revision + 1 "
+        f"FROM {_source(marks)} "
         "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 "
         "RETURNING stock_level.variant_id",
         [part for pair in moves.items() for part in pair],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.models import Variant
 from kept.kit import rows
-from kept.kit.refusals import NotFound
+from kept.kit.refusals import Changed, NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import require_transaction
 from kept.stock.models import Level, Movement
@@ -17,10 +17,11 @@ from kept.stores.actor import Actor
 MOST_ON_SHELF = 1_000_000_000
 
 
-def lock_level(actor: Actor, variant_id: int) -> Level:
+def lock_level(actor: Actor, variant_id: int, *, seen: int | None = None) -> Level:
     """The level of a counted variant of the actor's store, locked, made if it never had one.
 
-    Raises NotFound, or NotCounted where the store does not count it.
+    `seen` is the revision the caller decided on; a newer one refuses with Changed (412). Raises NotFound, or
+    NotCounted where the store does not count it.
     """
     require_transaction()
     variant = Variant.objects.filter(store_id=actor.store_id, pk=variant_id).first()
@@ -32,7 +33,10 @@ def lock_level(actor: Actor, variant_id: int) -> Level:
         [Level(variant_id=variant_id, store_id=actor.store_id, available=0)],
         on_conflict="ON CONFLICT (variant_id) DO NOTHING",
     )
-    return Level.objects.select_for_update().get(pk=variant_id)
+    level = Level.objects.select_for_update().get(pk=variant_id)
+    if seen is not None and seen != level.revision:
+        raise Changed(seen=seen, now=level.revision)
+    return level
 
 
 def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor: Actor, now: datetime) -> str:
@@ -61,7 +65,8 @@ def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor:
         at=now,
     )
     level.available += quantity
-    level.save(update_fields=["available"])
+    level.revision += 1
+    level.save(update_fields=["available", "revision"])
     return why
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.refusals import Gone, Invalid, Refusal
+from kept.kit.refusals import Changed, Gone, Invalid, Refusal
 
 
 class BadStore(Invalid):
@@ -25,6 +25,13 @@ class CurrencyStays(Refusal):
     status = 409
     code = "currency_stays"
     sentence = _("Orders were placed in this currency, so it stays. Open another store for another currency.")
+
+
+class SettingsMoved(Changed):
+    """Settings, rhythm or ways have changed since the caller saw them."""
+
+    code = "settings_moved"
+    sentence = _("Somebody changed the settings while you were looking at them. Look again, then decide.")
 
 
 class LastOwner(Refusal):

@@ -250,7 +250,7 @@ def unscoped_endpoint(_actor, endpoint_id):
     return endpoint
 
 
-def unscoped_product(_actor, product_id):
+def unscoped_product(_actor, product_id, **_seen):
     return Product.objects.get(pk=product_id)
 
 
@@ -274,9 +274,9 @@ def unscoped_customer(_actor, customer_id):
             f"{ENDPOINT}/deliveries",
         ),
         (
-            "kept.catalog.actions.retire_product.lock_product",
+            "kept.catalog.actions.set_photo.lock_product",
             unscoped_product,
-            "/products/{product_id}/retirement",
+            "/products/{product_id}/photo",
         ),
         ("kept.promises.actions.retire_way.lock_way", unscoped_way, "/ways/{way_id}/retirement"),
         (

@@ -6,9 +6,19 @@ from pathlib import Path
 import kept
 
 SOURCE = Path(kept.__file__).parent
+VIEWS = (
+    "a view is how one person looks at the board, and a key is no person; a program says what it wants to see"
+)
 # Actions that no program may call, and why.
 NOT_FOR_PROGRAMS = {
     "catalog.set_drawing": "draws the wares of the demo; what comes from outside is never trusted as SVG",
+    "orders.bring_back_view": VIEWS,
+    "orders.change_view": VIEWS,
+    "orders.choose_view": VIEWS,
+    "orders.remove_view": VIEWS,
+    "orders.save_view": VIEWS,
+    "orders.share_view": VIEWS,
+    "orders.unshare_view": VIEWS,
     "stores.accept_invitation": "the invited person's own yes",
     "stores.change_role": "people are let in by people",
     "stores.create_key": "a key that makes keys could never be revoked",

@@ -9,10 +9,12 @@ from playwright.sync_api import Page, expect
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
+from kept.orders.actions.save_view import save_view
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
+from kept.stores.queries import staff_of
 from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +128,55 @@ def test_an_order_is_advanced_and_taken_back_by_keyboard_alone(visit, store: Sto
     page.keyboard.type(str(first.number))
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/orders/{first.number}/")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_saved_views_are_flawless_above_board_and_list(visit, store: Store, mia: User, size: str, theme: str):
+    an_order(store, a_product(store))
+    _store, owner = staff_of(mia, "wren")
+    for number in range(6):
+        words = {"due": "today", "way": "pickup"} if number else {"channel": "fax", "due": "today"}
+        view = save_view(actor=owner, name=f"Pickups of day {number}", words=words, now=NOW)
+    for where in (
+        "board/?due=late",
+        f"board/?channel=fax&view={view.pk}",
+        f"orders/?due=late&view={view.pk}",
+    ):
+        page = visit(f"/desk/wren/{where}", size, theme)
+        flawless(page)
+        for menu in page.locator(".views details").all():
+            menu.locator("summary").click()
+            expect(menu.locator("> div")).to_be_in_viewport(ratio=1)
+            flawless(page)
+
+
+def test_a_view_is_saved_opened_and_removed_by_keyboard_alone(visit, store: Store, mia: User):
+    order = an_order(store, a_product(store)).order
+    page = visit("/desk/wren/board/?channel=phone")
+    page.locator(".views summary", has_text="Save view").press("Enter")
+    page.get_by_label("Name of the new view").press_sequentially("By phone")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board/?channel=phone&view=*")
+    strip = page.get_by_role("navigation", name="Saved views")
+    expect(strip.locator("[aria-current]")).to_have_text("By phone")
+    page.locator("body").press("v")
+    page.keyboard.press("0")
+    page.wait_for_url("**/board/?view=all")
+    expect(page.locator(f"#order-{order.number}")).to_be_visible()
+    page.keyboard.press("v")
+    page.keyboard.press("1")
+    page.wait_for_url("**/board/?channel=phone&view=*")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("The first saved view")
+    page.keyboard.press("Escape")
+    page.locator(".views summary").last.press("Enter")
+    page.get_by_role("button", name="Remove").press("Enter")
+    page.wait_for_url("**/board/?view=all")
+    expect(strip).to_have_count(0)
+    page.keyboard.press("z")
+    page.wait_for_url("**/board/?channel=phone&view=*")
+    expect(strip.locator("[aria-current]")).to_have_text("By phone")
 
 
 def test_news_appear_by_themselves_and_keep_what_is_selected(visit, store: Store):

@@ -19,6 +19,8 @@ from kept.stores.roles import PERMISSIONS, Role
 from tests.factory import NOW, a_person, a_product, a_store, an_order
 
 ABSENT = 987_654
+# Somebody's own: no role opens them by itself, so they have a walk of their own (test_saved_views.py).
+VIEW_ROUTES = {"views", "view", "view_default", "view_shared", "view_removal", "view_restoration"}
 # Enough for every act to get as far as the thing it is about.
 BODY = {
     "why": "It rains",
@@ -70,8 +72,8 @@ class Place:
 
 
 def routes() -> list[tuple[URLPattern, Rule]]:
-    """Every address of the desk that is about orders, with its rule; the shelf's have a walk of their own."""
-    shelf = {route.name for route in urls_shelf.urlpatterns}
+    """Every address of the desk that is about orders, with its rule; the shelf and the views have their own walks."""
+    shelf = {route.name for route in urls_shelf.urlpatterns} | VIEW_ROUTES
     mine = [route for route in urls.urlpatterns if isinstance(route, URLPattern) and route.name not in shelf]
     return [(route, RULES[route.name or ""]) for route in mine if route.name != "home"]
 

@@ -9,7 +9,7 @@ from kept.catalog.events import VariantAdded
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Variant
 from kept.catalog.refusals import BadVariant
-from kept.catalog.writes import put_variants, taken_numbers
+from kept.catalog.writes import put_variants, save_change, taken_numbers
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -24,6 +24,7 @@ def add_variant(*, actor: Actor, product_id: int, asked: VariantAsked, now: date
     with taken_numbers(), durable():
         product = lock_product(actor, product_id)
         (variant_id,) = put_variants(product, [asked])
+        save_change(product, now=now)
         variant = Variant.objects.get(pk=variant_id)
         event = VariantAdded(
             product_id=product.pk, variant_id=variant.pk, sku=variant.sku, price=variant.price

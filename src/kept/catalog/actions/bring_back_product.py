@@ -5,6 +5,7 @@ from datetime import datetime
 from kept.catalog.events import ProductBroughtBack
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -18,7 +19,6 @@ def bring_back_product(*, actor: Actor, product_id: int, now: datetime) -> Produ
         product = lock_product(actor, product_id)
         if not product.active:
             product.active = True
-            product.updated_at = now
-            product.save(update_fields=["active", "updated_at"])
+            save_change(product, "active", now=now)
             record(ProductBroughtBack(product_id=product.pk), actor=actor, now=now, subject=product)
     return product

@@ -7,7 +7,7 @@ from kept.catalog.asked import ProductAsked, QuestionAsked, VariantAsked
 from kept.catalog.events import ProductChanged
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.writes import put_details, put_questions, put_variants, taken_numbers
+from kept.catalog.writes import put_details, put_questions, put_variants, save_change, taken_numbers
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -33,13 +33,13 @@ def change_product(
     with taken_numbers(), durable():
         product = lock_product(actor, product_id)
         changed = put_details(product, asked)
+        fields = [*changed]
         if variants and put_variants(product, variants):
             changed.append("variants")
         if questions is not None and put_questions(product, questions):
             changed.append("options")
         if changed:
-            product.updated_at = now
-            product.save()
+            save_change(product, *fields, now=now)
             event = ProductChanged(product_id=product.pk, title=product.title, changed=changed)
             record(event, actor=actor, now=now, subject=product)
     return product

@@ -7,7 +7,7 @@ from kept.catalog.asked import VariantAsked
 from kept.catalog.events import VariantChanged
 from kept.catalog.locks import lock_product, lock_variants, product_of_variant
 from kept.catalog.models import Variant
-from kept.catalog.writes import put_variants, taken_numbers
+from kept.catalog.writes import put_variants, save_change, taken_numbers
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -30,6 +30,7 @@ def change_variant(*, actor: Actor, variant_id: int, asked: VariantAsked, now: d
         after = Variant.objects.get(pk=variant_id)
         changed = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
         if changed:
+            save_change(product, now=now)
             event = VariantChanged(product_id=product.pk, variant_id=variant_id, changed=changed,
                                    price_before=before.price, price_after=after.price)  # fmt: skip
             record(event, actor=actor, now=now, subject=after)

@@ -6,6 +6,7 @@ from kept.catalog.events import PhotoSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
 from kept.catalog.photos import discard
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import after_commit, durable
 from kept.stores.actor import Actor
@@ -20,8 +21,7 @@ def remove_photo(*, actor: Actor, product_id: int, now: datetime) -> Product:
         before = product.photo.name or ""
         if before:
             product.photo.name = ""
-            product.updated_at = now
-            product.save(update_fields=["photo", "updated_at"])
+            save_change(product, "photo", now=now)
             record(PhotoSet(product_id=product.pk, photo=""), actor=actor, now=now, subject=product)
             after_commit(lambda: discard(before))
     return product

@@ -5,6 +5,7 @@ from datetime import datetime
 from kept.catalog.events import ProductRetired
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -18,7 +19,6 @@ def retire_product(*, actor: Actor, product_id: int, now: datetime) -> Product:
         product = lock_product(actor, product_id)
         if product.active:
             product.active = False
-            product.updated_at = now
-            product.save(update_fields=["active", "updated_at"])
+            save_change(product, "active", now=now)
             record(ProductRetired(product_id=product.pk), actor=actor, now=now, subject=product)
     return product

@@ -6,6 +6,7 @@ from kept.catalog.events import VariantRetired
 from kept.catalog.locks import lock_product, lock_variants, product_of_variant
 from kept.catalog.models import Variant
 from kept.catalog.refusals import LastVariant
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -26,7 +27,9 @@ def retire_variant(*, actor: Actor, variant_id: int, now: datetime) -> Variant:
             raise LastVariant
         if variant.active:
             variant.active = False
-            variant.save(update_fields=["active"])
+            variant.revision += 1
+            variant.save(update_fields=["active", "revision"])
+            save_change(product, now=now)
             event = VariantRetired(product_id=product.pk, variant_id=variant.pk)
             record(event, actor=actor, now=now, subject=variant)
     return variant

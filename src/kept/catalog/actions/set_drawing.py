@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from kept.catalog.events import PhotoSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -22,7 +23,6 @@ def set_drawing(*, actor: Actor, product_id: int, svg: bytes, words: str, now: d
     with durable():
         product = lock_product(actor, product_id)
         product.photo.name, product.photo_words = kept, words
-        product.updated_at = now
-        product.save(update_fields=["photo", "photo_words", "updated_at"])
+        save_change(product, "photo", "photo_words", now=now)
         record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
     return product

@@ -7,7 +7,7 @@ from kept.catalog.asked import QuestionAsked
 from kept.catalog.events import OptionsSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.writes import put_questions
+from kept.catalog.writes import put_questions, save_change
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -22,6 +22,7 @@ def set_options(
     with durable():
         product = lock_product(actor, product_id)
         if put_questions(product, questions):
+            save_change(product, now=now)
             event = OptionsSet(product_id=product.pk, questions=len(questions))
             record(event, actor=actor, now=now, subject=product)
     return product

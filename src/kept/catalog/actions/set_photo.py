@@ -6,6 +6,7 @@ from kept.catalog.events import PhotoSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
 from kept.catalog.photos import discard, store_photo
+from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.pictures import tidied
 from kept.kit.text import one_line
@@ -17,10 +18,13 @@ from kept.stores.roles import May
 SIDES = (1280, 400)
 
 
-def set_photo(*, actor: Actor, product_id: int, data: bytes, words: str = "", now: datetime) -> Product:
+def set_photo(
+    *, actor: Actor, product_id: int, data: bytes, words: str = "", seen: int | None = None, now: datetime
+) -> Product:
     """Keep the photo in two sizes, drawn anew from its pixels.
 
-    `words` says what it shows ("" keeps the old words). Raises NotFound or NotAPicture with a sentence.
+    `words` says what it shows ("" keeps the old words). `seen` is the product's revision it was decided on.
+    Raises NotFound, Changed, or NotAPicture with a sentence.
     """
     actor.require(May.WRITE_CATALOG)
     said = one_line(words, 240, "photo_words")
@@ -28,12 +32,11 @@ def set_photo(*, actor: Actor, product_id: int, data: bytes, words: str = "", no
     kept = store_photo(actor.store_id, large, small)
     try:
         with durable():
-            product = lock_product(actor, product_id)
+            product = lock_product(actor, product_id, seen=seen)
             before = product.photo.name or ""
             product.photo.name = kept
             product.photo_words = said or product.photo_words
-            product.updated_at = now
-            product.save(update_fields=["photo", "photo_words", "updated_at"])
+            save_change(product, "photo", "photo_words", now=now)
             record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
             after_commit(lambda: discard(before))
     except Exception:

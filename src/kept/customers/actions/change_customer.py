@@ -44,7 +44,8 @@ def change_customer(
                     _put_identity(customer, Identity.Kind(field), getattr(customer, field), wanted[field])
                 setattr(customer, field, wanted[field])
             if changed:
-                customer.save(update_fields=changed)
+                customer.revision += 1
+                customer.save(update_fields=[*changed, "revision"])
                 event = CustomerChanged(customer_id=customer.pk, changed=changed)
                 record(event, actor=actor, now=now, subject=customer)
     except IntegrityError as error:

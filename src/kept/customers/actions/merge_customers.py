@@ -28,7 +28,9 @@ def merge_customers(*, actor: Actor, customer_id: int, merged_id: int, now: date
         merged.orders_count = 0
         merged.note = ""
         merged.save(update_fields=["merged_into", "orders_count", "note"])
-        customer.save(update_fields=["email", "phone", "note", "orders_count", "last_order_at"])
+        # Higher than both were: whoever asks for either of them is answered with this one.
+        customer.revision = max(customer.revision, merged.revision) + 1
+        customer.save(update_fields=["email", "phone", "note", "orders_count", "last_order_at", "revision"])
         event = CustomersMerged(customer_id=customer.pk, merged_id=merged.pk)
         record(event, actor=actor, now=now, subject=customer)
     return customer

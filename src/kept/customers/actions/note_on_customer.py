@@ -20,7 +20,8 @@ def note_on_customer(*, actor: Actor, customer_id: int, note: str, now: datetime
         (customer,) = lock_customers(actor, customer_id)
         if customer.note != words:
             customer.note = words
-            customer.save(update_fields=["note"])
+            customer.revision += 1
+            customer.save(update_fields=["note", "revision"])
             event = CustomerNoted(customer_id=customer.pk, empty=not words)
             record(event, actor=actor, now=now, subject=customer)
     return customer

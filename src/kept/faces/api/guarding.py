@@ -1,4 +1,6 @@
-"""A write to an order by somebody who saw it before: whoever was too late is shown both sides."""
+"""A write by somebody who saw the thing before: whoever was too late is shown how it stands."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +11,7 @@ from kept.faces.api.shapes import about
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.order import Plain
 from kept.faces.api.writing import Work, write
+from kept.kit.refusals import Changed
 from kept.orders.differences import differences
 from kept.orders.models import Order
 from kept.orders.queries import order_for, terms_of, versions_of
@@ -16,6 +19,19 @@ from kept.orders.refusals import NotAccepted, NothingToAccept, NothingToAcknowle
 
 # Refusals about a version that is not the newest: what is different belongs to the answer.
 _OF_VERSIONS = (NothingToAcknowledge, NothingToAccept, NotAccepted)
+
+Do = Callable[[], HttpResponse]
+
+
+def guarded_by(name: str, as_it_stands: Callable[[], tuple[Plain, str]], do: Do) -> HttpResponse:
+    """`do`; a refusal that it has changed carries in `facts`, under `name`, how it stands, and its ETag."""
+    try:
+        return do()
+    except Changed as refusal:
+        body, tag = as_it_stands()
+        response = problems.refused(refusal, more={name: body})
+        response["ETag"] = tag
+        return response
 
 
 def guarded(request: HttpRequest, number: int, work: Work) -> HttpResponse:

@@ -76,7 +76,8 @@ PARAMETERS: Json = {
 }
 HEADERS: Json = {
     "ETag": {
-        "description": "The revision of the order, or of the settings.",
+        "description": "The revision of what was asked for. After a dot, that of what is shown with it and is "
+        "not its own: a read minds both, a write the first.",
         "schema": {"type": "string", "pattern": ETAG},
     },
     "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},
@@ -103,12 +104,18 @@ PROBLEM_HEADERS = {
 }
 # Reads in disguise: they ask with a body, and change nothing.
 ASKING = ("/quotes", "/orders/{number}/change-previews")
-# Writes to what has a revision, which `If-Match` can guard: an order; the store's settings and rhythm.
+# Writes to what has a revision, which `If-Match` can guard: an order; what is on the shelf and how much of it;
+# a customer; the store's settings and rhythm.
 GUARDED = re.compile(
     r"/orders/\{number\}/"
     r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|acceptances|requests/\{request_id\}/answer)$"
+    r"|/(products|variants|stock|customers)/"
     r"|/(settings|ways|hours|closures)(/|$)"
 )
+# The store's logo is drawn before the settings are looked at, and a day off that is taken away is gone.
+UNGUARDED = {("PUT", "/settings/logo"), ("DELETE", "/closures/{day}")}
+# Shapes that always come with their ETag.
+REVISED = ("OrderShown", "SettingsShown", "PreviewShown", "ProductShown", "VariantShown", "CustomerShown")
 
 
 def openapi_json(request: HttpRequest) -> HttpResponse:
@@ -160,10 +167,10 @@ def _complete(path: str, method: str, operation: Json) -> None:
     writes = method != "GET" and path not in ASKING and not takes_picture
     if writes:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    guarded = writes and GUARDED.match(path) and (method, path) != ("DELETE", "/closures/{day}")
+    guarded = (writes or takes_picture) and GUARDED.match(path) and (method, path) not in UNGUARDED
     if guarded:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
-    if (method, path) == ("GET", "/orders/{number}"):
+    if "304" in operation["responses"]:
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if (example := EXAMPLES.get((method, path))) is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
@@ -173,7 +180,7 @@ def _complete(path: str, method: str, operation: Json) -> None:
 def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None:
     responses = operation["responses"]
     text = json.dumps(responses)
-    has_revision = any(shape in text for shape in ("OrderShown", "SettingsShown", "PreviewShown"))
+    has_revision = "304" in responses or any(shape in text for shape in REVISED)
     for status, answer in responses.items():
         headers: list[str] = []
         if has_revision or guarded or (writes and "/requests" in path):

@@ -1,21 +1,47 @@
-"""Reads that several operations answer with."""
+"""Reads that several operations answer with, each with its ETag."""
 
 from collections.abc import Iterable
 
+from kept.catalog.models import Variant
 from kept.catalog.queries import product_for
+from kept.customers.models import Address, Customer, Identity
+from kept.faces.api.replies import etag
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import Plain
 from kept.stock.models import Level
+from kept.stock.queries import level_for
 from kept.stores.actor import Actor
 
+_MOST_ADDRESSES = 20
 
-def whole_product(actor: Actor, product_id: int) -> Plain:
+
+def whole_product(actor: Actor, product_id: int) -> tuple[Plain, str]:
     """A product with its variants, questions and what is left of them. Raises NotFound."""
     row = product_for(actor, product_id)
-    return shape.whole_product(row, levels_of(each.pk for each in row.variants.all()))
+    left = levels_of(each.pk for each in row.variants.all())
+    # Each of them only grows, so their sum is another one as soon as one is.
+    return shape.whole_product(row, left), etag(row, sum(level.revision for level in left.values()))
 
 
-def levels_of(variant_ids: Iterable[int]) -> dict[int, int]:
-    """Variant id → pieces left, where they are counted."""
-    found = Level.objects.filter(variant_id__in=list(variant_ids))
-    return dict(found.values_list("variant_id", "available"))
+def whole_variant(row: Variant) -> tuple[Plain, str]:
+    """A variant and how many are left."""
+    left = levels_of([row.pk])
+    return shape.variant(row, left), etag(row, left[row.pk].revision if left else 0)
+
+
+def whole_level(actor: Actor, variant_id: int) -> tuple[Plain, str]:
+    """How many of a variant can still be promised. Raises NotFound."""
+    row = level_for(actor, variant_id)
+    return shape.level(row), etag(row, row.variant.revision)
+
+
+def whole_customer(row: Customer) -> tuple[Plain, str]:
+    """A customer with every way they are known by and the addresses they used."""
+    identities = list(Identity.objects.filter(customer=row).order_by("kind", "id"))
+    addresses = list(Address.objects.filter(customer=row).order_by("-last_used_at")[:_MOST_ADDRESSES])
+    return shape.whole_customer(row, identities, addresses), etag(row)
+
+
+def levels_of(variant_ids: Iterable[int]) -> dict[int, Level]:
+    """Variant id → its level, where there is one."""
+    return {level.pk: level for level in Level.objects.filter(variant_id__in=list(variant_ids))}

@@ -1,16 +1,24 @@
-"""Answers: plain values as JSON, the order's revision as ETag, and the conditions that name it."""
+"""Answers: plain values as JSON, a row's revision as ETag, and the conditions that name it."""
 
 import json
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.problems import DoesNotFit
-from kept.orders.models import Order
-from kept.stores.models import Store
 
-ETAG = r'^"[1-9][0-9]{0,9}"$'
-IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}")$'
+ETAG = r'^"[1-9][0-9]{0,9}(\.[0-9]{1,18})?"$'
+IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}(\.[0-9]{1,18})?")$'
+_NAMED = re.compile(r'"([0-9]{1,10})(?:\.[0-9]{1,18})?"', re.ASCII)
+
+
+class Revised(Protocol):
+    """A row whose every change raises its revision: an order, the store, a product, a customer …"""
+
+    @property
+    def revision(self) -> int: ...
 
 
 def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
@@ -29,9 +37,13 @@ def as_json(text: str, status: int, **headers: str) -> HttpResponse:
     return response
 
 
-def etag(row: Order | Store) -> str:
-    """The row's revision, as `If-Match` names it."""
-    return f'"{row.revision}"'
+def etag(row: Revised, beside: int | None = None) -> str:
+    """The row's revision, as `If-Match` names it.
+
+    `beside`: the revision of what is shown with it and is not its own, such as a product's stock. A read minds
+    both, a write the first alone: a sale does not stand in the way of a new price.
+    """
+    return f'"{row.revision}"' if beside is None else f'"{row.revision}.{beside}"'
 
 
 def seen(request: HttpRequest) -> int | None:
@@ -39,10 +51,19 @@ def seen(request: HttpRequest) -> int | None:
     named = request.headers.get("If-Match", "*").strip()
     if named == "*":
         return None
-    number = named.strip('"')
-    if named != f'"{number}"' or not number.isascii() or not number.isdigit() or len(number) > 10:
+    known = _NAMED.fullmatch(named)
+    if known is None:
         raise DoesNotFit(fields={"If-Match": 'write the ETag you were given, such as "3"'})
-    return int(number)
+    return int(known[1])
+
+
+def shown(request: HttpRequest, tag: str, body: Callable[[], Any]) -> HttpResponse:
+    """What is read, with its ETag; 304 for a caller that already has it."""
+    if unchanged(request, tag):
+        response = HttpResponse(status=304)
+        response["ETag"] = tag
+        return response
+    return reply(body(), ETag=tag)
 
 
 def unchanged(request: HttpRequest, tag: str) -> bool:

@@ -23,6 +23,8 @@ from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
+from kept.orders.actions.save_view import save_view
+from kept.orders.actions.share_view import share_view
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.promises.actions.add_way import add_way
@@ -45,6 +47,8 @@ ORDERS = 32
 LATELY = 12
 # What was sold over the weeks was bought in, too.
 RESTOCK = 60
+# Saved views that the owner shares with the crew.
+VIEWS = {"Today's pickups": {"due": "today", "way": "pickup"}, "Late": {"due": "late"}}
 
 
 @dataclass(slots=True)
@@ -68,6 +72,9 @@ def fill(shop: Shop, password: str) -> None:
         if placed:
             _work_on(desk, placed, at, now)
     _true_up(desk, now)
+    for name, words in VIEWS.items():
+        view = save_view(actor=desk.owner, name=name, words=words, now=now)
+        share_view(actor=desk.owner, view_id=view.pk, now=now)
     leave_trouble(desk.store, desk.owner, now=now)
 
 

@@ -1,11 +1,10 @@
-"""What the address of a board asks to see: filters and order, in the address so that a view can be saved."""
+"""What the address of a board or a list asks to see: filters and order, in the address so that a view can be saved."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import Moment
@@ -16,11 +15,16 @@ from kept.payments.models import State
 SORTS = ("promise", "newest", "name")
 DUE = ("today", "late")
 WAYS = ("pickup", "delivery", "shipping", "digital", "on_site")
+# What stands in the address for a saved view, and for none at all: an empty address opens the person's default.
+VIEW, NO_VIEW = "view", "all"
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """Each is "" (everything) or a known word; an unknown one is everything as well."""
+    """Each is "" (everything) or a known word; an unknown one is everything as well.
+
+    `view` is the id of the saved view that was opened, as the address has it.
+    """
 
     due: str = ""
     channel: str = ""
@@ -29,13 +33,15 @@ class AskedFor:
     sort: str = ""
     column: str = ""
     status: str = ""
+    view: str = ""
 
     @classmethod
-    def read(cls, query: QueryDict, *, with_money: bool) -> "AskedFor":
+    def read(cls, query: Mapping[str, str], *, with_money: bool) -> "AskedFor":
         """From the query of an address. Who may not read money cannot ask for it either."""
-        known = {"due": DUE, "channel": Channel.values, "way": WAYS, "money": State.values if with_money else (),
-                 "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
-        return cls(**{name: _word(query.get(name, ""), words) for name, words in known.items()})
+        found = {name: _word(query.get(name, ""), words) for name, words in _known(with_money).items()}
+        view = query.get(VIEW, "")
+        is_one = view == NO_VIEW or (view.isascii() and view.isdigit() and len(view) <= 18)
+        return cls(**found, view=view if is_one else "")
 
     @property
     def filters(self) -> dict[str, str]:
@@ -43,10 +49,16 @@ class AskedFor:
         words = {"due": self.due, "channel": self.channel, "way": self.way, "money": self.money}
         return {name: word for name, word in words.items() if word}
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What a saved view of this keeps."""
+        words = {**self.filters, "sort": self.sort, "status": self.status}
+        return {name: word for name, word in words.items() if word}
+
     def query(self, **other: str) -> str:
         """The address again, with something different."""
         words = {name: word for name, word in (asdict(self) | other).items() if word}
-        return f"?{urlencode(words)}" if words else "?"
+        return f"?{urlencode(words or {VIEW: NO_VIEW})}"
 
     def wanted(self, moment: Moment) -> Wanted:
         """The same, as the orders are read."""
@@ -86,5 +98,16 @@ class AskedFor:
         }
 
 
-def _word(word: str, known: Iterable[str]) -> str:
+def left_out(query: Mapping[str, str], *, with_money: bool) -> dict[str, str]:
+    """What an address asks for that is not there (any more), or not for this person to see."""
+    asked = {name: (query.get(name, ""), words) for name, words in _known(with_money).items()}
+    return {name: word[:40] for name, (word, words) in asked.items() if word and word not in words}
+
+
+def _known(with_money: bool) -> dict[str, Collection[str]]:
+    return {"due": DUE, "channel": Channel.values, "way": WAYS, "money": State.values if with_money else (),
+            "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
+
+
+def _word(word: str, known: Collection[str]) -> str:
     return word if word in known else ""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from kept.faces.desk.asked_for import AskedFor
 from kept.faces.desk.cards import Moment, drawn_card
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.refusals import Refusal
@@ -24,6 +25,7 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.boards import Column, columns, last_change
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
+from kept.orders.saved_views import views_of
 from kept.stores.roles import May
 
 COLUMNS = (
@@ -42,8 +44,15 @@ MOST_TOGETHER = 100
 
 
 def board(request: DeskRequest) -> HttpResponse:
-    """The whole page."""
-    return render(request, "desk/board.html", board_context(request, request.GET))
+    """The whole page. An empty address opens the person's own default view."""
+    desk = request.desk
+    views = views_of(desk.actor)
+    opens = "" if request.GET else default_url(desk, views, "board")
+    if opens:
+        return redirect(opens)
+    context = board_context(request, request.GET)
+    asked: AskedFor = context["asked"]
+    return render(request, "desk/board.html", {**context, **views_part(request, views, "board", asked.words)})
 
 
 def live(request: DeskRequest) -> HttpResponse:

@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.asked_for import AskedFor
+from kept.faces.desk.asked_for import VIEW, AskedFor
 from kept.faces.desk.cards import Moment, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.words import status_word
 from kept.orders.boards import page, these
-from kept.orders.finding import find_orders
+from kept.orders.finding import LONGEST, find_orders
 from kept.orders.glances import Glance
 from kept.orders.models import Status
+from kept.orders.saved_views import views_of
 from kept.stores.roles import May
 
 ON_A_PAGE = 50
@@ -23,7 +25,10 @@ HIGHEST_NUMBER = 2**31 - 1
 
 
 def orders(request: DeskRequest) -> HttpResponse:
-    """The list; with `q` what fits it, and straight to the order where `q` is its number."""
+    """The list; with `q` what fits it, and straight to the order where `q` is its number.
+
+    An empty address opens the person's own default view, if that is a list.
+    """
     desk = request.desk
     moment = Moment.of(timezone.now())
     words = request.GET.get("q", "").strip()
@@ -33,17 +38,23 @@ def orders(request: DeskRequest) -> HttpResponse:
         if exact:
             return redirect(desk.url("order", exact[0].number))
         context = _context(desk, these(found), moment) | {"search_value": words}
-        return render(request, "desk/orders.html", context)
+        part = views_part(request, views_of(desk.actor), "orders", {"q": words[:LONGEST]})
+        return render(request, "desk/orders.html", context | part)
+    views = views_of(desk.actor)
+    opens = "" if request.GET else default_url(desk, views, "orders")
+    if opens:
+        return redirect(opens)
     asked = AskedFor.read(request.GET, with_money=desk.actor.may(May.READ_MONEY))
     some = page(
         desk.actor, asked.wanted(moment), status=asked.status, before=_before(request), most=ON_A_PAGE
     )
-    where = {"status": asked.status, **asked.filters}
+    where = {**asked.words, VIEW: asked.view}
     context = _context(desk, some.orders, moment) | {
         "statuses": _statuses(desk, asked),
         "chips": [chip for chip in asked.chips(with_money=True) if chip["current"]],
         "older_url": desk.url("orders", **where, before=some.more_before) if some.more_before else "",
         "newer_url": desk.url("orders", **where) if "before" in request.GET else "",
+        **views_part(request, views, "orders", asked.words),
     }
     return render(request, "desk/orders.html", context)
 
@@ -56,7 +67,7 @@ def _context(desk: Desk, shown: list[Glance], moment: Moment) -> dict[str, Any]:
 def _statuses(desk: Desk, asked: AskedFor) -> list[dict[str, Any]]:
     everything = {
         "label": _("Everything"),
-        "url": desk.url("orders", **asked.filters),
+        "url": asked.query(status=""),
         "current": not asked.status,
     }
     return [
@@ -64,7 +75,7 @@ def _statuses(desk: Desk, asked: AskedFor) -> list[dict[str, Any]]:
         *(
             {
                 "label": status_word(desk.store, status),
-                "url": desk.url("orders", status=status, **asked.filters),
+                "url": asked.query(status=status),
                 "current": status == asked.status,
             }
             for status in Status.values

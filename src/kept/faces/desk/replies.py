@@ -22,9 +22,12 @@ class Toast:
     seconds: int = 0
 
 
-def answer(request: DeskRequest, do: Callable[[], Toast], *, to: str = "") -> HttpResponse:
-    """Act and go back to where the person was (or to `to`), with the sentence on that page.
+def answer(
+    request: DeskRequest, do: Callable[[], Toast], *, to: str | Callable[[], str] = ""
+) -> HttpResponse:
+    """Act and go back to where the person was (or to `to`, asked afterwards), with the sentence on that page.
 
+    What can be taken back by its address alone can be taken back there.
     What cannot be seen or is not permitted is a page of its own; any other refusal is said on the same page.
     """
     try:
@@ -35,8 +38,8 @@ def answer(request: DeskRequest, do: Callable[[], Toast], *, to: str = "") -> Ht
         messages.error(request, str(refusal))
         return HttpResponseRedirect(back(request))
     if toast.text:
-        messages.success(request, toast.text)
-    return HttpResponseRedirect(to or back(request))
+        messages.success(request, toast.text, extra_tags="" if toast.undo else toast.undo_url)
+    return HttpResponseRedirect((to if isinstance(to, str) else to()) or back(request))
 
 
 def back(request: DeskRequest) -> str:

@@ -2,16 +2,23 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk import acts, board, changes, order, orders, receipt
+from kept.faces.desk import acts, board, changes, order, orders, receipt, saved_views
 from kept.faces.desk.frame import at
 
 ONE = "orders/<int:number>/"
+VIEW = "views/<int:view_id>/"
 
 urlpatterns: list[URLPattern] = [
     at("board/", board.board, "board"),
     at("board/live/", board.live, "live"),
     at("board/together/", board.together, "together"),
     at("orders/", orders.orders, "orders"),
+    at("views/", saved_views.save, "views"),
+    at(VIEW, saved_views.change, "view"),
+    at(f"{VIEW}default/", saved_views.default, "view_default"),
+    at(f"{VIEW}shared/", saved_views.shared, "view_shared"),
+    at(f"{VIEW}removal/", saved_views.remove, "view_removal"),
+    at(f"{VIEW}restoration/", saved_views.bring_back, "view_restoration"),
     at(ONE, order.order, "order"),
     at(f"{ONE}ticket/", order.ticket, "ticket"),
     at(f"{ONE}receipt/", receipt.receipt, "receipt"),

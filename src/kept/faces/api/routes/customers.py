@@ -13,19 +13,20 @@ from kept.customers.actions.note_on_customer import note_on_customer
 from kept.customers.actions.record_consent import record_consent
 from kept.customers.identities import email_identity, phone_identity
 from kept.customers.locks import lock_customers
-from kept.customers.models import Address, Customer, Identity
+from kept.customers.models import Customer, Identity
 from kept.customers.queries import customer_for
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.guarding import guarded_by
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.reading import whole_customer
+from kept.faces.api.replies import etag, reply, seen, shown
 from kept.faces.api.shapes import shelf as shape
-from kept.faces.api.shapes.order import Plain, page
+from kept.faces.api.shapes.order import page
 from kept.faces.api.shapes.shown_shelf import ConsentPage, ConsentShown, CustomerPage, CustomerShown
 from kept.faces.api.words import READABLE, Given, RowId, either, text
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import Done, Work, write
 
 router = Router()
-_MOST_ADDRESSES = 20
 
 
 class CustomerWanted(Given):
@@ -82,13 +83,14 @@ def customers(
     return reply(page([shape.customer(row) for row in rows], following))
 
 
-@router.get("/customers/{customer_id}", response=CustomerShown, summary="Read a customer")
+@router.get("/customers/{customer_id}", response={200: CustomerShown, 304: None}, summary="Read a customer")
 def customer(request: HttpRequest, customer_id: RowId) -> HttpResponse:
     """A customer with every way they are known by and the addresses they used.
 
-    Somebody who was merged is answered with who they are now.
+    Somebody who was merged is answered with who they are now. The ETag is their revision, which an order raises too.
     """
-    return reply(_whole(customer_for(caller(request).actor, customer_id)))
+    row = customer_for(caller(request).actor, customer_id)
+    return shown(request, etag(row), lambda: whole_customer(row)[0])
 
 
 @router.patch("/customers/{customer_id}", response=CustomerShown, summary="Put a customer right")
@@ -107,7 +109,7 @@ def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> 
             now=now,
         )
 
-    return _on_customer(request, act)
+    return _on_customer(request, customer_id, act)
 
 
 @router.put("/customers/{customer_id}/note", response=CustomerShown, summary="Note on a customer")
@@ -115,18 +117,22 @@ def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResp
     """What the store should know about them. It takes the place of what was noted before."""
     return _on_customer(
         request,
+        customer_id,
         lambda who, now: note_on_customer(actor=who.actor, customer_id=customer_id, note=given.note, now=now),
     )
 
 
 @router.post("/customers/{customer_id}/merges", response=CustomerShown, summary="Merge a duplicate")
 def merge(request: HttpRequest, customer_id: RowId, wanted: MergeWanted) -> HttpResponse:
-    """`merged` goes on as this customer, with their orders, addresses and consents."""
+    """`merged` goes on as this customer, with their orders, addresses and consents. `If-Match` is about this one."""
     return _on_customer(
         request,
+        customer_id,
         lambda who, now: merge_customers(
             actor=who.actor, customer_id=customer_id, merged_id=wanted.merged, now=now
         ),
+        # Both at once, as the action locks them: one after the other, two merges could wait for each other.
+        also=(wanted.merged,),
     )
 
 
@@ -146,6 +152,7 @@ def consent(request: HttpRequest, customer_id: RowId, given: ConsentGiven) -> Ht
     """A yes or a no: where it was given, and the words they were shown. None is ever overwritten."""
 
     def work(who: Caller, now: datetime) -> Done:
+        (row,) = lock_customers(who.actor, customer_id, seen=seen(request))
         made = record_consent(
             actor=who.actor,
             customer_id=customer_id,
@@ -155,19 +162,39 @@ def consent(request: HttpRequest, customer_id: RowId, given: ConsentGiven) -> Ht
             words=given.words,
             now=now,
         )
-        return 201, shape.consent(made), {"Location": f"/api/v1/customers/{customer_id}/consents"}
+        return (
+            201,
+            shape.consent(made),
+            {
+                "ETag": etag(row),
+                "Location": f"/api/v1/customers/{customer_id}/consents",
+            },
+        )
 
-    return write(request, work)
+    return _guarded(request, customer_id, work)
 
 
-def _on_customer(request: HttpRequest, act: Callable[[Caller, datetime], Customer]) -> HttpResponse:
-    return write(request, lambda who, now: (200, _whole(act(who, now)), {}))
+def _on_customer(
+    request: HttpRequest,
+    customer_id: int,
+    act: Callable[[Caller, datetime], Customer],
+    *,
+    also: tuple[int, ...] = (),
+) -> HttpResponse:
+    def work(who: Caller, now: datetime) -> Done:
+        lock_customers(who.actor, customer_id, *also, seen=seen(request))
+        body, tag = whole_customer(act(who, now))
+        return 200, body, {"ETag": tag}
+
+    return _guarded(request, customer_id, work)
 
 
-def _whole(row: Customer) -> Plain:
-    identities = list(Identity.objects.filter(customer=row).order_by("kind", "id"))
-    addresses = list(Address.objects.filter(customer=row).order_by("-last_used_at")[:_MOST_ADDRESSES])
-    return shape.whole_customer(row, identities, addresses)
+def _guarded(request: HttpRequest, customer_id: int, work: Work) -> HttpResponse:
+    return guarded_by(
+        "customer",
+        lambda: whole_customer(customer_for(caller(request).actor, customer_id)),
+        lambda: write(request, work),
+    )
 
 
 def _known_by_phone(store_id: int, number: str) -> list[int]:

@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from kept.faces.api.auth import Caller
+from kept.faces.api.auth import Caller, caller
+from kept.faces.api.guarding import guarded_by
+from kept.faces.api.reading import whole_level
+from kept.faces.api.replies import seen
 from kept.faces.api.shapes.shown_shelf import LevelAfter
 from kept.faces.api.words import WHOLE, Given, RowId, text
 from kept.faces.api.writing import Done, write
@@ -16,6 +19,7 @@ from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
 from kept.stock.actions.write_off_stock import write_off_stock
 from kept.stock.models import Level
+from kept.stock.writes import lock_level
 
 router = Router()
 
@@ -45,6 +49,7 @@ def receive(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpR
     """There is more to promise."""
     return _on_level(
         request,
+        variant_id,
         lambda who, now: receive_stock(
             actor=who.actor, variant_id=variant_id, pieces=moved.pieces, cause=moved.cause, now=now
         ),
@@ -56,6 +61,7 @@ def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> Htt
     """Broken, spoiled, gone: there is less to promise."""
     return _on_level(
         request,
+        variant_id,
         lambda who, now: write_off_stock(
             actor=who.actor, variant_id=variant_id, pieces=moved.pieces, cause=moved.cause, now=now
         ),
@@ -67,15 +73,22 @@ def count(request: HttpRequest, variant_id: RowId, counted: GoodsCounted) -> Htt
     """What stands on the shelf is what can be promised."""
     return _on_level(
         request,
+        variant_id,
         lambda who, now: count_stock(
             actor=who.actor, variant_id=variant_id, counted=counted.counted, cause=counted.cause, now=now
         ),
     )
 
 
-def _on_level(request: HttpRequest, act: Callable[[Caller, datetime], Level]) -> HttpResponse:
+def _on_level(
+    request: HttpRequest, variant_id: int, act: Callable[[Caller, datetime], Level]
+) -> HttpResponse:
     def work(who: Caller, now: datetime) -> Done:
+        lock_level(who.actor, variant_id, seen=seen(request))
         level = act(who, now)
-        return 200, {"variant": level.variant_id, "available": level.available}, {}
+        tag = whole_level(who.actor, variant_id)[1]
+        return 200, {"variant": level.variant_id, "available": level.available}, {"ETag": tag}
 
-    return write(request, work)
+    return guarded_by(
+        "stock", lambda: whole_level(caller(request).actor, variant_id), lambda: write(request, work)
+    )

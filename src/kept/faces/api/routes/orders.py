@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, unchanged
+from kept.faces.api.replies import etag, reply, shown
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import OrderAsked, QuoteAsked
 from kept.faces.api.shapes.shown import OrderPage, OrderShown, QuoteShown
@@ -18,7 +18,6 @@ from kept.faces.api.words import BIGGEST_ID, Number, text
 from kept.faces.api.writing import Done, write
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import draft
-from kept.orders.models import Order
 from kept.orders.queries import order_for, reachable
 
 router = Router()
@@ -94,14 +93,4 @@ def read_many(
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """The order as it stands. `If-None-Match` with its ETag answers 304 when nothing changed."""
     found = order_for(caller(request).actor, number)
-    return shown(request, found)
-
-
-def shown(request: HttpRequest, found: Order) -> HttpResponse:
-    """An order, or 304 for a caller that already has this revision."""
-    tag = etag(found)
-    if unchanged(request, tag):
-        response = HttpResponse(status=304)
-        response["ETag"] = tag
-        return response
-    return reply(shape.whole(found), ETag=tag)
+    return shown(request, etag(found), lambda: shape.whole(found))

@@ -13,14 +13,16 @@ from ninja import Router
 from kept.catalog.actions.remove_photo import remove_photo
 from kept.catalog.actions.set_photo import set_photo
 from kept.faces.api.auth import caller
+from kept.faces.api.guarding import guarded_by
 from kept.faces.api.limits import PICTURES
 from kept.faces.api.reading import whole_product
-from kept.faces.api.replies import reply
-from kept.faces.api.routes.settings import on_store, shown
+from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.routes.products import on_product
+from kept.faces.api.routes.settings import on_store
+from kept.faces.api.shapes import shown_settings as shape
 from kept.faces.api.shapes.shown_settings import SettingsShown
 from kept.faces.api.shapes.shown_shelf import ProductShown
 from kept.faces.api.words import RowId
-from kept.faces.api.writing import write
 from kept.stores.actions.set_logo import set_logo
 
 router = Router()
@@ -40,20 +42,25 @@ _PICTURE: dict[str, Any] = {
 def photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
     """Its one photo. `photo_words` of the product say what it shows."""
     who = caller(request)
-    set_photo(actor=who.actor, product_id=product_id, data=who.body or b"", now=timezone.now())
-    return reply(whole_product(who.actor, product_id))
+
+    def do() -> HttpResponse:
+        set_photo(
+            actor=who.actor, product_id=product_id, data=who.body or b"", seen=seen(request),
+            now=timezone.now(),
+        )  # fmt: skip
+        body, tag = whole_product(who.actor, product_id)
+        return reply(body, ETag=tag)
+
+    return guarded_by("product", lambda: whole_product(who.actor, product_id), do)
 
 
 @router.delete("/products/{product_id}/photo", response=ProductShown, summary="Take its photo away")
 def no_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
     """The product has no photo any more."""
-    return write(
+    return on_product(
         request,
-        lambda who, now: (
-            200,
-            whole_product(who.actor, remove_photo(actor=who.actor, product_id=product_id, now=now).pk),
-            {},
-        ),
+        product_id,
+        lambda who, now: remove_photo(actor=who.actor, product_id=product_id, now=now),
     )
 
 
@@ -61,7 +68,8 @@ def no_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
 def logo(request: HttpRequest) -> HttpResponse:
     """The picture at the top of the shop and of every message."""
     who = caller(request)
-    return shown(set_logo(actor=who.actor, data=who.body or b"", now=timezone.now()))
+    store = set_logo(actor=who.actor, data=who.body or b"", now=timezone.now())
+    return reply(shape.settings(store), ETag=etag(store))
 
 
 @logos.delete("/settings/logo", response=SettingsShown, summary="Take the logo away")

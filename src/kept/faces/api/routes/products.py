@@ -16,12 +16,14 @@ from kept.catalog.actions.move_product import move_product
 from kept.catalog.actions.retire_product import retire_product
 from kept.catalog.actions.retire_variant import retire_variant
 from kept.catalog.actions.set_options import set_options
-from kept.catalog.locks import lock_product, lock_variants, product_of_variant
+from kept.catalog.locks import lock_product, lock_variant
 from kept.catalog.models import Product, Variant
+from kept.catalog.queries import variant_for
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.guarding import guarded_by
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.reading import levels_of, whole_product
-from kept.faces.api.replies import reply
+from kept.faces.api.reading import levels_of, whole_product, whole_variant
+from kept.faces.api.replies import reply, seen, shown
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.asked_shelf import (
     GroupsGiven,
@@ -35,8 +37,7 @@ from kept.faces.api.shapes.asked_shelf import (
 from kept.faces.api.shapes.order import page
 from kept.faces.api.shapes.shown_shelf import ProductPage, ProductShown, VariantPage, VariantShown
 from kept.faces.api.words import RowId, text
-from kept.faces.api.writing import Done, write
-from kept.kit.refusals import NotFound
+from kept.faces.api.writing import Done, Work, write
 
 router = Router()
 
@@ -57,10 +58,11 @@ def products(
     return reply(page([shape.product(row, left) for row in rows], following))
 
 
-@router.get("/products/{product_id}", response=ProductShown, summary="Read a product")
+@router.get("/products/{product_id}", response={200: ProductShown, 304: None}, summary="Read a product")
 def product(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """A product with its variants and options."""
-    return reply(whole_product(caller(request).actor, product_id))
+    """A product with its variants and options. Its ETag is its revision and that of its stock."""
+    body, tag = whole_product(caller(request).actor, product_id)
+    return shown(request, tag, lambda: body)
 
 
 @router.get("/variants", response=VariantPage, summary="Read variants")
@@ -79,13 +81,11 @@ def variants(
     return reply(page([shape.variant(row, left) for row in rows], following))
 
 
-@router.get("/variants/{variant_id}", response=VariantShown, summary="Read a variant")
+@router.get("/variants/{variant_id}", response={200: VariantShown, 304: None}, summary="Read a variant")
 def variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """One variant, and how many are left."""
-    row = Variant.objects.filter(store_id=caller(request).store.pk, pk=variant_id).first()
-    if row is None:
-        raise NotFound
-    return reply(shape.variant(row, levels_of([row.pk])))
+    """One variant, and how many are left. Its ETag is its revision and that of its stock."""
+    body, tag = whole_variant(variant_for(caller(request).actor, variant_id))
+    return shown(request, tag, lambda: body)
 
 
 @router.post("/products", response={201: ProductShown}, summary="Make a product")
@@ -100,7 +100,8 @@ def create(request: HttpRequest, given: ProductGiven) -> HttpResponse:
             questions=[group.asked() for group in given.option_groups],
             now=now,
         )
-        return 201, whole_product(who.actor, made.pk), {"Location": f"/api/v1/products/{made.pk}"}
+        body, tag = whole_product(who.actor, made.pk)
+        return 201, body, {"ETag": tag, "Location": f"/api/v1/products/{made.pk}"}
 
     return write(request, work)
 
@@ -113,53 +114,63 @@ def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> Ht
         asked = wanted.asked(lock_product(who.actor, product_id))
         return change_product(actor=who.actor, product_id=product_id, asked=asked, now=now)
 
-    return _on_product(request, act)
+    return on_product(request, product_id, act)
 
 
 @router.put("/products/{product_id}/retirement", response=ProductShown, summary="Take it off the shop")
 def retire(request: HttpRequest, product_id: RowId) -> HttpResponse:
     """The shop offers it no longer. It stays readable, and orders that have it keep it."""
-    return _on_product(
-        request, lambda who, now: retire_product(actor=who.actor, product_id=product_id, now=now)
+    return on_product(
+        request, product_id, lambda who, now: retire_product(actor=who.actor, product_id=product_id, now=now)
     )
 
 
 @router.delete("/products/{product_id}/retirement", response=ProductShown, summary="Bring it back")
 def bring_back(request: HttpRequest, product_id: RowId) -> HttpResponse:
     """The shop offers it again."""
-    return _on_product(
-        request, lambda who, now: bring_back_product(actor=who.actor, product_id=product_id, now=now)
+    return on_product(
+        request,
+        product_id,
+        lambda who, now: bring_back_product(actor=who.actor, product_id=product_id, now=now),
     )
 
 
 @router.put("/products/{product_id}/position", response=ProductShown, summary="Put it in its place")
 def move(request: HttpRequest, product_id: RowId, wanted: PlaceWanted) -> HttpResponse:
-    """Where it stands in the shop's list."""
-    return _on_product(
-        request,
-        lambda who, now: move_product(actor=who.actor, product_id=product_id, before=wanted.before, now=now),
-    )
+    """Where it stands in the shop's list. That is no part of what it is: its ETag stays."""
+
+    def work(who: Caller, now: datetime) -> Done:
+        move_product(actor=who.actor, product_id=product_id, before=wanted.before, now=now)
+        # Looked at afterwards: moving locks the whole shelf, in the order of its keys, and leaves the revision.
+        lock_product(who.actor, product_id, seen=seen(request))
+        body, tag = whole_product(who.actor, product_id)
+        return 200, body, {"ETag": tag}
+
+    return _guarded(request, product_id, work)
 
 
 @router.put("/products/{product_id}/option-groups", response=ProductShown, summary="Set its questions")
 def questions(request: HttpRequest, product_id: RowId, given: GroupsGiven) -> HttpResponse:
     """The product asks exactly these from now on. Agreed orders keep their answers."""
     asked = [group.asked() for group in given.option_groups]
-    return _on_product(
+    return on_product(
         request,
+        product_id,
         lambda who, now: set_options(actor=who.actor, product_id=product_id, questions=asked, now=now),
     )
 
 
 @router.post("/products/{product_id}/variants", response={201: VariantShown}, summary="Add a variant")
 def add(request: HttpRequest, product_id: RowId, given: VariantFields) -> HttpResponse:
-    """The product comes in one more variant."""
+    """The product comes in one more variant. `If-Match` is about the product, the answer's ETag the variant's."""
 
     def work(who: Caller, now: datetime) -> Done:
+        lock_product(who.actor, product_id, seen=seen(request))
         row = add_variant(actor=who.actor, product_id=product_id, asked=given.asked(), now=now)
-        return 201, shape.variant(row, levels_of([row.pk])), {"Location": f"/api/v1/variants/{row.pk}"}
+        body, tag = whole_variant(row)
+        return 201, body, {"ETag": tag, "Location": f"/api/v1/variants/{row.pk}"}
 
-    return write(request, work)
+    return _guarded(request, product_id, work)
 
 
 @router.patch("/variants/{variant_id}", response=VariantShown, summary="Change a variant or its price")
@@ -167,17 +178,17 @@ def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -
     """Another price, another article number. Agreed orders keep theirs."""
 
     def act(who: Caller, now: datetime) -> Variant:
-        asked = wanted.asked_of(_locked(who, variant_id))
+        asked = wanted.asked_of(lock_variant(who.actor, variant_id))
         return change_variant(actor=who.actor, variant_id=variant_id, asked=asked, now=now)
 
-    return _on_variant(request, act)
+    return _on_variant(request, variant_id, act)
 
 
 @router.put("/variants/{variant_id}/retirement", response=VariantShown, summary="Take a variant off the shop")
 def retire_one(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     """It is no longer for sale. The last one of a product stays: retire the product instead."""
     return _on_variant(
-        request, lambda who, now: retire_variant(actor=who.actor, variant_id=variant_id, now=now)
+        request, variant_id, lambda who, now: retire_variant(actor=who.actor, variant_id=variant_id, now=now)
     )
 
 
@@ -186,25 +197,46 @@ def bring_one_back(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     """It is for sale again."""
 
     def act(who: Caller, now: datetime) -> Variant:
-        asked = as_it_stands(_locked(who, variant_id), active=True)
+        asked = as_it_stands(lock_variant(who.actor, variant_id), active=True)
         return change_variant(actor=who.actor, variant_id=variant_id, asked=asked, now=now)
 
-    return _on_variant(request, act)
+    return _on_variant(request, variant_id, act)
 
 
-def _locked(who: Caller, variant_id: int) -> Variant:
-    """The variant as it will be changed: nobody changes it between reading and writing."""
-    product = lock_product(who.actor, product_of_variant(who.actor, variant_id))
-    return lock_variants(product)[variant_id]
+def on_product(
+    request: HttpRequest, product_id: int, act: Callable[[Caller, datetime], Product]
+) -> HttpResponse:
+    """Run an action on a product and answer with the product as it stands then.
 
+    `If-Match` names the product's revision: a newer one refuses, and shows the product.
+    """
 
-def _on_product(request: HttpRequest, act: Callable[[Caller, datetime], Product]) -> HttpResponse:
-    return write(request, lambda who, now: (200, whole_product(who.actor, act(who, now).pk), {}))
-
-
-def _on_variant(request: HttpRequest, act: Callable[[Caller, datetime], Variant]) -> HttpResponse:
     def work(who: Caller, now: datetime) -> Done:
-        row = act(who, now)
-        return 200, shape.variant(row, levels_of([row.pk])), {}
+        lock_product(who.actor, product_id, seen=seen(request))
+        body, tag = whole_product(who.actor, act(who, now).pk)
+        return 200, body, {"ETag": tag}
 
-    return write(request, work)
+    return _guarded(request, product_id, work)
+
+
+def _guarded(request: HttpRequest, product_id: int, work: Work) -> HttpResponse:
+    return guarded_by(
+        "product",
+        lambda: whole_product(caller(request).actor, product_id),
+        lambda: write(request, work),
+    )
+
+
+def _on_variant(
+    request: HttpRequest, variant_id: int, act: Callable[[Caller, datetime], Variant]
+) -> HttpResponse:
+    def work(who: Caller, now: datetime) -> Done:
+        lock_variant(who.actor, variant_id, seen=seen(request))
+        body, tag = whole_variant(act(who, now))
+        return 200, body, {"ETag": tag}
+
+    return guarded_by(
+        "variant",
+        lambda: whole_variant(variant_for(caller(request).actor, variant_id)),
+        lambda: write(request, work),
+    )

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
-from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.guarding import guarded_by
+from kept.faces.api.replies import etag, seen, shown
 from kept.faces.api.shapes import shown_settings as shape
 from kept.faces.api.shapes.asked_settings import (
     MessagesWanted,
@@ -24,7 +24,6 @@ from kept.faces.api.shapes.asked_settings import (
 from kept.faces.api.shapes.order import Plain
 from kept.faces.api.shapes.shown_settings import SettingsShown
 from kept.faces.api.writing import Done, write
-from kept.kit.refusals import Refusal
 from kept.stores.actions.change_store import change_store
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_open import set_open
@@ -37,18 +36,11 @@ router = Router()
 Act = Callable[[Caller, datetime], Any]
 
 
-class SettingsMoved(Refusal):
-    """The settings have changed since the caller saw them. `facts`: `seen`, `now`, `settings`."""
-
-    status = 412
-    code = "settings_moved"
-    sentence = _("Somebody changed the settings while you were looking at them. Look again, then decide.")
-
-
-@router.get("/settings", response=SettingsShown, summary="Read the settings")
+@router.get("/settings", response={200: SettingsShown, 304: None}, summary="Read the settings")
 def read(request: HttpRequest) -> HttpResponse:
-    """Everything the store has set. The ETag is its revision."""
-    return shown(caller(request).store)
+    """Everything the store has set. The ETag is its revision; `If-None-Match` with it answers 304."""
+    store = caller(request).store
+    return shown(request, etag(store), lambda: shape.settings(store))
 
 
 @router.patch("/settings", response=SettingsShown, summary="Change the settings")
@@ -102,21 +94,17 @@ def on_store(
 ) -> HttpResponse:
     """Run an action on the locked store and answer with what `answer` makes of its result.
 
-    `If-Match` names the store's revision: another one refuses with SettingsMoved.
+    `If-Match` names the store's revision: another one refuses with SettingsMoved, and shows the settings.
     """
 
     def work(who: Caller, now: datetime) -> Done:
-        store = lock_store(who.actor)
-        named = seen(request)
-        if named is not None and named != store.revision:
-            raise SettingsMoved(seen=named, now=store.revision, settings=shape.settings(store))
+        store = lock_store(who.actor, seen=seen(request))
         made = act(who, now)
         after = Store.objects.only("revision").get(pk=store.pk)
         return status, answer(made), {"ETag": etag(after)}
 
-    return write(request, work)
+    def as_they_stand() -> tuple[Plain, str]:
+        store = Store.objects.get(pk=caller(request).store.pk)
+        return shape.settings(store), etag(store)
 
-
-def shown(store: Store) -> HttpResponse:
-    """The settings with their ETag."""
-    return reply(shape.settings(store), ETag=etag(store))
+    return guarded_by("settings", as_they_stand, lambda: write(request, work))

@@ -5,7 +5,8 @@ from ninja import Router
 
 from kept.faces.api.auth import caller
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.reading import whole_level
+from kept.faces.api.replies import reply, shown
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import page
 from kept.faces.api.shapes.shown_shelf import (
@@ -15,9 +16,9 @@ from kept.faces.api.shapes.shown_shelf import (
     StoreShown,
 )
 from kept.faces.api.words import RowId
-from kept.kit.refusals import NotFound
 from kept.promises.rhythm import rhythm_of
 from kept.stock.models import Level, Movement
+from kept.stock.queries import level_for
 
 router = Router()
 
@@ -37,10 +38,11 @@ def levels(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Ht
     return reply(page([shape.level(row) for row in rows], following))
 
 
-@router.get("/stock/{variant_id}", response=LevelShown, summary="Read one stock level")
+@router.get("/stock/{variant_id}", response={200: LevelShown, 304: None}, summary="Read one stock level")
 def level(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """How many of a counted variant can still be promised."""
-    return reply(shape.level(_level(request, variant_id)))
+    """How many of a counted variant can still be promised. Its ETag is its revision and that of the variant."""
+    body, tag = whole_level(caller(request).actor, variant_id)
+    return shown(request, tag, lambda: body)
 
 
 @router.get("/stock/{variant_id}/movements", response=MovementPage, summary="Read stock movements")
@@ -48,16 +50,10 @@ def movements(
     request: HttpRequest, variant_id: RowId, cursor: Cursor = None, limit: Limit = 50
 ) -> HttpResponse:
     """The ledger of a variant, newest first: the level is the sum of its movements."""
-    found = Movement.objects.filter(variant_id=_level(request, variant_id).pk).order_by("-id")
+    found = Movement.objects.filter(variant_id=level_for(caller(request).actor, variant_id).pk).order_by(
+        "-id"
+    )
     if cursor:
         found = found.filter(pk__lt=int(cursor))
     rows, following = cut(found, limit, lambda row: row.pk)
     return reply(page([shape.movement(row) for row in rows], following))
-
-
-def _level(request: HttpRequest, variant_id: int) -> Level:
-    found = Level.objects.select_related("variant").filter(store_id=caller(request).store.pk, pk=variant_id)
-    row = found.first()
-    if row is None:
-        raise NotFound
-    return row

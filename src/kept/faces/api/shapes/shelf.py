@@ -53,8 +53,9 @@ def _way(way: WayTerms) -> Plain:
     }
 
 
-def variant(row: Variant, levels: Mapping[int, int]) -> Plain:
-    """A variant; `levels`: variant id → pieces left, where they are counted."""
+def variant(row: Variant, levels: Mapping[int, Level]) -> Plain:
+    """A variant; `levels`: variant id → its level, where there is one."""
+    left = levels[row.pk].available if row.pk in levels else 0
     return {
         "id": row.pk,
         "product": row.product_id,
@@ -64,11 +65,11 @@ def variant(row: Variant, levels: Mapping[int, int]) -> Plain:
         "weight_grams": row.weight_grams,
         "tracked": row.tracked,
         "active": row.active,
-        "available": levels.get(row.pk, 0) if row.tracked else None,
+        "available": left if row.tracked else None,
     }
 
 
-def product(row: Product, levels: Mapping[int, int]) -> Plain:
+def product(row: Product, levels: Mapping[int, Level]) -> Plain:
     """A product in a list. Its variants must be at hand (prefetched)."""
     return {
         "id": row.pk,
@@ -84,7 +85,7 @@ def product(row: Product, levels: Mapping[int, int]) -> Plain:
     }
 
 
-def whole_product(row: Product, levels: Mapping[int, int]) -> Plain:
+def whole_product(row: Product, levels: Mapping[int, Level]) -> Plain:
     """A product with its options. Variants, groups and options must be at hand (prefetched)."""
     return {
         **product(row, levels),

@@ -34,7 +34,7 @@ const moveColumn = (by) => {
 };
 
 // A strip that is wider than the screen opens where one is.
-for (const here of document.querySelectorAll(":is(.settings-nav, .filters) [aria-current]")) {
+for (const here of document.querySelectorAll(":is(.settings-nav, .filters, .views .tabs) [aria-current]")) {
   here.scrollIntoView({ block: "nearest", inline: "center" });
 }
 

@@ -1,0 +1,43 @@
+"""Give a saved view another name, or let it show what is set now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.orders.events import ViewChanged
+from kept.orders.locks import lock_views, own_view
+from kept.orders.models import SavedView
+from kept.orders.saved_views import check_name_free, checked_name, checked_words
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def change_view(
+    *,
+    actor: Actor,
+    view_id: int,
+    name: str | None = None,
+    words: Mapping[str, str] | None = None,
+    now: datetime,
+) -> SavedView:
+    """Change what is named; None leaves it. Where nothing is different, nothing is written.
+
+    Raises NotFound, NotYourView, BadView, Invalid or ViewNameTaken.
+    """
+    actor.require(May.READ_ORDERS)
+    with durable():
+        views = lock_views(actor)
+        view = own_view(views, actor, view_id)
+        wanted = {
+            "name": view.name if name is None else checked_name(name),
+            "words": view.words if words is None else checked_words(words),
+        }
+        others = [one for one in views.values() if one.is_own(actor.id) and one.pk != view.pk]
+        check_name_free(others, wanted["name"])
+        changed = [field for field, value in wanted.items() if getattr(view, field) != value]
+        if changed:
+            view.name, view.words = wanted["name"], wanted["words"]
+            view.save(update_fields=changed)
+            record(ViewChanged(view_id=view.pk, changed=changed), actor=actor, now=now, subject=view)
+    return view

@@ -1,0 +1,32 @@
+"""Choose the view that opens by itself."""
+
+from datetime import datetime
+
+from kept.journal.record import record
+from kept.kit.refusals import NotFound
+from kept.kit.transactions import durable
+from kept.orders.events import ViewChosen
+from kept.orders.locks import lock_views
+from kept.orders.models import DefaultView
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def choose_view(*, actor: Actor, view_id: int | None, now: datetime) -> None:
+    """The board or the list opens with this view for the actor alone; None: with all orders. Raises NotFound.
+
+    It is one of their own or one that is shared.
+    """
+    actor.require(May.READ_ORDERS)
+    with durable():
+        views = lock_views(actor)
+        if view_id is not None and (view_id not in views or views[view_id].removed_at is not None):
+            raise NotFound
+        chosen = DefaultView.objects.filter(store_id=actor.store_id, person_id=actor.id)
+        before = chosen.values_list("view_id", flat=True).first()
+        if before == view_id:
+            return
+        chosen.delete()
+        if view_id is not None:
+            DefaultView.objects.create(store_id=actor.store_id, person_id=actor.id, view_id=view_id)
+        record(ViewChosen(view_id=view_id), actor=actor, now=now)

@@ -1,0 +1,30 @@
+"""Give a way of looking at the orders a name (C1)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kept.journal.record import record
+from kept.kit.transactions import durable
+from kept.orders.events import ViewSaved
+from kept.orders.locks import lock_views
+from kept.orders.models import SavedView
+from kept.orders.saved_views import check_room, checked_name, checked_words
+from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+
+def save_view(*, actor: Actor, name: str, words: Mapping[str, str], now: datetime) -> SavedView:
+    """Keep `words` (saved_views.WORDS: as an address says them) as a view of the actor's own.
+
+    Raises BadView, Invalid, ViewNameTaken or TooManyViews; NotFound for whoever is nobody's staff here.
+    """
+    actor.require(May.READ_ORDERS)
+    called, said = checked_name(name), checked_words(words)
+    with durable():
+        views = lock_views(actor)
+        check_room([one for one in views.values() if one.is_own(actor.id)], called)
+        view = SavedView.objects.create(
+            store_id=actor.store_id, owner_id=actor.id, name=called, words=said, created_at=now
+        )
+        record(ViewSaved(view_id=view.pk), actor=actor, now=now, subject=view)
+    return view
