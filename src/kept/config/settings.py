@@ -77,6 +77,7 @@ TEMPLATES = [
     },
 ]
 
+CSRF_FAILURE_VIEW = "kept.faces.refused.forged"
 FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"
 
 ROOT_URLCONF = "kept.config.urls"
