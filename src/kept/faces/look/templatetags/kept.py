@@ -55,6 +55,12 @@ def money_signed(minor_units: int, currency: str) -> str:
     return f"{'+' if minor_units > 0 else '−' if minor_units < 0 else '±'}{amount}"
 
 
+@register.filter
+def signed(pieces: int) -> str:
+    """A number that was added or taken away: +3, and −2 with a true minus."""
+    return f"{pieces:+d}".replace("-", "−")
+
+
 @register.simple_tag
 def moment(when: datetime, form: str = "") -> SafeString:
     """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
