@@ -270,7 +270,7 @@ def test_an_ordinary_order_is_one_sheet_of_paper(visit, store: Store, theme: str
         lines=[LineAsked(quantity=2, variant=one.pk, note="Happy birthday, Mum") for one in shelf],
     )  # fmt: skip
     desk = f"/desk/wren/orders/{order.order.number}/"
-    paper = (desk, f"{desk}ticket/", f"{desk}ticket/?as=slip", f"{desk}versions/1/", f"/o/{order.token}/",
+    paper = (desk, f"{desk}ticket/", f"{desk}ticket/?as=slip", f"{desk}receipt/", f"/o/{order.token}/",
              f"/o/{order.token}/thanks/")  # fmt: skip
     page = visit(desk, theme=theme)
     home = page.url.removesuffix(desk)
