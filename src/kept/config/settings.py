@@ -77,6 +77,7 @@ TEMPLATES = [
     },
 ]
 
+CSRF_FAILURE_VIEW = "kept.faces.refused.forged"
 FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"
 
 ROOT_URLCONF = "kept.config.urls"
@@ -135,6 +136,10 @@ LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "kept.faces.desk.signin.ByInvitation"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "kept.faces.desk.signin_forms.SignIn",
+    "reset_password": "kept.faces.desk.signin_forms.ForgotPassword",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # The invitation came by mail; an address that answers it needs no second proof.
 ACCOUNT_EMAIL_VERIFICATION = "none"

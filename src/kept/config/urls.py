@@ -9,6 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("kept.faces.shop.urls")),
 ]
+handler400 = "kept.faces.refused.unreadable"
+handler403 = "kept.faces.refused.forbidden"
+handler404 = "kept.faces.refused.nothing_there"
+handler429 = "kept.faces.refused.too_many"
+handler500 = "kept.faces.refused.broken"
 if settings.ENVIRONMENT.demo:
     urlpatterns.append(path("mailbox/", include("kept.faces.mailbox.urls")))
     urlpatterns.append(path("look/", include("kept.faces.look.urls")))

@@ -1,32 +1,156 @@
-"""Refusals become pages: one place for every HTML face (the API has its own, in problem details)."""
+"""What cannot be done becomes a page: a refusal, an address that is none, a breakdown (the API has problem details).
 
-from collections.abc import Callable
+Each of these pages says what to do, in the look of the store that was visited. They are what is left when the
+database and the session are gone, so they are drawn without either: what they show of a store is what its own
+pages noted on the request, or, where it did not come to that, what this process remembers of it.
+"""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from kept.kit.refusals import Refusal
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
+OWN_PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
+"""Statuses with a page that says more than the refusal's own sentence."""
+
+SOON = 60
+"""Seconds after which whoever is turned away for a while may come again, where nothing better is known."""
+
+_AGAIN = (429, 500, 503)  # the same address may well answer in a moment
+_TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+_MOST_REMEMBERED = 200  # stores
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Whose page this was going to be: all that it needs to look like it, without asking the database."""
+
+    name: str
+    url: str
+    """Where the way on leads."""
+    onward: str
+    """What that way is called."""
+    brand_url: str
+    logo: str = ""
+    is_shop: bool = False
+    contact: Sequence[Mapping[str, str]] = ()
+
+
+# Address of a store's pages → how its house is drawn.
+_remembered: dict[str, Callable[[], House]] = {}
+
+
+def note(request: HttpRequest, house: Callable[[], House], *, language: str = "", under: str = "") -> None:
+    """Whose page this is going to be, and in which language, should it come to one of these.
+
+    `under`: the address below which this process may remember the house. None for what not everybody may see.
+    """
+    request.kept_house = house, language  # type: ignore[attr-defined]  # read by `page`
+    if not under:
+        return
+    if under not in _remembered and len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.pop(next(iter(_remembered)))
+    _remembered[under] = house
+
+
+def page(
+    request: HttpRequest, status: int, *, refusal: Refusal | None = None, wait: int = 0, template: str = ""
+) -> HttpResponse:
+    """The page for a status; `wait`: seconds until coming again is worth it, for 429 and 503."""
+    wait = wait or SOON
+    house, language = getattr(request, "kept_house", (None, ""))
+    if house is None and status != 404:
+        house = next((house for under, house in _remembered.items() if request.path.startswith(under)), None)
+    again = _again_url(request, status)
+    with translation.override(language or translation.get_language()):
+        drawn = house() if house else None
+        context = {
+            "request": request,
+            "house": drawn,
+            "brand_url": drawn.brand_url if drawn else "",
+            "status": status,
+            "sentence": str(refusal) if refusal else "",
+            "minutes": -(-wait // 60),
+            "again_url": again,
+            "is_back": again != request.get_full_path(),
+        }
+        name = template or (f"{status}.html" if status in OWN_PAGES else "refused.html")
+        # Without the request's processors: they ask the session and the database.
+        response = HttpResponse(render_to_string(name, context), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if status in (429, 503):
+        response.headers["Retry-After"] = str(wait)
+    return response
+
 
 class RefusalPages:
-    """Middleware: a Refusal that a view lets through is a page with its status and its sentence."""
+    """Middleware: a Refusal that a view lets through is a page; so is an address that takes no such request."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        said = page(request, 405)
+        said.headers["Allow"] = response.headers["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a Refusal; anything else is Django's to handle."""
+        """Answer a Refusal; anything else is Django's to handle, which asks the functions below."""
         if not isinstance(error, Refusal):
             return None
-        context = {"sentence": str(error), "title": _("That did not work"), "status": error.status}
-        template = {404: "404.html", 403: "403.html", 503: "503.html"}.get(error.status, "refused.html")
-        response = render(request, template, context, status=error.status)
-        if error.status == 503:
-            response["Retry-After"] = "1"
-        return response
+        return page(request, error.status, refusal=error, wait=getattr(error, "retry_after", 0))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: what was sent makes no sense, or is more than is taken."""
+    return page(request, 413 if isinstance(exception, _TOO_LARGE) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403."""
+    return page(request, 403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: a form without the proof that it came from here. Why is nobody's business but the log's."""
+    return page(request, 403, template="403_csrf.html")
+
+
+def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404."""
+    return page(request, 404)
+
+
+def too_many(request: HttpRequest, *, wait: int = 0) -> HttpResponse:
+    """handler429, which allauth asks, and the shop's limits; `wait` in seconds."""
+    return page(request, 429, wait=wait)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500: a database that does not answer is a matter of waiting; anything else is our mistake."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    return page(request, 503 if away else 500)
+
+
+def _again_url(request: HttpRequest, status: int) -> str:
+    """Where to try again: the same address, or, for what was sent, the page it was sent from; "" if unknown."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path() if status in _AGAIN else ""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_here = came_from.netloc == request.META.get("HTTP_HOST")
+    if not is_here or not came_from.path.startswith("/") or came_from.path.startswith("//"):
+        return ""
+    return came_from._replace(scheme="", netloc="", fragment="").geturl()

@@ -1,5 +1,7 @@
 """The desk in a real browser: by keyboard alone, on a phone, in the dark, and axe finds nothing (C1, A4)."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -10,12 +12,13 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.save_view import save_view
+from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
-from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1440, "height": 900}}
@@ -232,3 +235,48 @@ def test_cancelling_names_what_follows_and_asks(visit, store: Store):
     dialog.get_by_role("button", name="Cancel the order and tell Anna Berg").click()
     expect(page.locator("#toasts")).to_contain_text("is cancelled")
     assert Order.objects.get(pk=order.pk).status == "cancelled"
+
+
+def test_all_that_can_be_done_is_within_reach_of_a_thumb(visit, store: Store):
+    """The menu beside the next step opens upwards on a phone, and every entry can be reached."""
+    order = an_order(store).order
+    page = visit(f"/desk/wren/orders/{order.number}/", "phone")
+    page.locator(".thumb summary").click()
+    for name in ("Print the ticket", "Print the packing slip"):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Hold").click()
+    expect(page.get_by_label("Why it waits")).to_be_focused()
+
+
+def test_one_escape_closes_the_palette(visit, store: Store):
+    page = visit("/desk/wren/board/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("or")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).not_to_be_visible()
+
+
+# What Chromium writes for each page of a PDF.
+PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_ordinary_order_is_one_sheet_of_paper(visit, store: Store, theme: str):
+    """B3: eight lines with their notes, the address and the customer's words, on A4 and on one length of receipt."""
+    note = "Allergy: no lilies at all, they are poisonous to our cats. The bell sticks, please ring twice."
+    shelf = [a_product(store, f"Seasonal bouquet {number}", note_label="Card") for number in range(8)]
+    order = an_order(
+        store, note=note, payment="delivery", fulfilment=FulfilmentAsked("post", BERLIN, instructions=note),
+        lines=[LineAsked(quantity=2, variant=one.pk, note="Happy birthday, Mum") for one in shelf],
+    )  # fmt: skip
+    desk = f"/desk/wren/orders/{order.order.number}/"
+    paper = (desk, f"{desk}ticket/", f"{desk}ticket/?as=slip", f"{desk}receipt/", f"/o/{order.token}/",
+             f"/o/{order.token}/thanks/")  # fmt: skip
+    page = visit(desk, theme=theme)
+    home = page.url.removesuffix(desk)
+    for path in paper:
+        page.goto(home + path)
+        assert len(PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True))) == 1, path
+    page.goto(f"{home}{desk}ticket/")
+    receipt = page.pdf(width="80mm", height="297mm", prefer_css_page_size=True)
+    assert len(PAGE.findall(receipt)) == 1

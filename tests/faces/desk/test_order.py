@@ -50,7 +50,7 @@ def test_the_agreement_is_the_one_the_customer_holds(desk: Client, store: Store)
     order = an_order(store, a_product(store, "Dried wreath"), note="No hazel").order
     page = desk.get(f"/desk/wren/orders/{order.number}/")
     shown = page.context["agreement"]
-    told = agreement_of(terms_of(order), now=NOW)
+    told = agreement_of(terms_of(order))
     assert {**shown, "facts": None} == {**told, "facts": None}
     assert "Dried wreath" in page.text
     assert "No hazel" in page.text

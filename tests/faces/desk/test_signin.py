@@ -90,9 +90,30 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(client: Client):
     totp.TOTP.activate(user, secret)
     assert sign_in(client, user.email)["Location"] == reverse("mfa_authenticate")
     assert client.get("/desk/").status_code == HTTPStatus.FOUND
+    assert "Type the code from your app" in client.get(reverse("mfa_authenticate")).text
 
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
     assert client.post(reverse("mfa_authenticate"), {"code": code})["Location"] == "/desk/"
+
+
+def test_who_signs_in_reads_the_desks_own_words(client: Client):
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal import auth as totp
+
+    entrance = client.get(reverse("account_login")).text
+    assert re.search(r"<label[^>]*>E-mail", entrance)
+    assert "placeholder=" not in entrance
+    user, _actor = a_person(a_store())
+    client.force_login(user)
+    page = client.get(reverse("mfa_index")).text
+    assert "Set it up" in page
+    assert "Recovery codes" not in page  # there is nothing to recover from yet
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    RecoveryCodes.activate(user)
+    page = client.get(reverse("mfa_index")).text
+    assert "Switch it off" in page
+    assert "10 of 10 are left" in page
+    assert "Is it you?" in client.get(reverse("mfa_activate_totp"), follow=True).text
 
 
 @pytest.mark.parametrize(

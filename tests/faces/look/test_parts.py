@@ -62,7 +62,7 @@ def test_hostile_words_stay_words_in_every_part():
     assert "\"'>" not in html
 
 
-@pytest.mark.parametrize("page", ["400", "403", "404", "429", "500", "503"])
+@pytest.mark.parametrize("page", ["400", "403", "404", "405", "413", "429", "500", "503"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_error_pages_need_nothing_but_themselves(page: str, language: str):
     with translation.override(language):

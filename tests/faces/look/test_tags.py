@@ -58,6 +58,17 @@ def test_a_short_moment_breaks_only_between_day_and_time():
     assert words.split(" ")[0] == "Mar\xa03,"
 
 
+def test_an_address_may_break_behind_its_at_sign_and_what_is_hostile_stays_text():
+    assert written("{{ words|breakable }}", words="anna@example.com") == "anna@<wbr>example.com"
+    assert written("{{ words|breakable }}", words="<b>@<i>") == "&lt;b&gt;@<wbr>&lt;i&gt;"
+    assert written("{{ words|breakable }}", words="Lindenweg 4") == "Lindenweg 4"
+
+
+@pytest.mark.parametrize(("pieces", "said"), [(3, "+3"), (-2, "−2"), (0, "+0")])
+def test_what_came_and_went_has_its_sign(pieces, said):
+    assert written("{{ pieces|signed }}", pieces=pieces) == said
+
+
 def test_a_length_of_time_is_said_as_people_say_it():
     assert tags.span(timedelta(minutes=20)) == tags.span(-timedelta(minutes=20)) == "20 minutes"
     with translation.override("es"):

@@ -36,7 +36,7 @@ def test_what_is_agreed_is_what_was_shown(client, store, bouquet, tuesday):
     for words in ("1001", "Seasonal bouquet", "White", "For Lotte", "€39.00", "Nut allergy", "Gartenstr. 3"):
         assert words in shown
     assert "Ready today from 12:00" in shown
-    assert "We write to anna@example.com the moment it is ready." in shown, "A2: what happens next"
+    assert "We write to anna@<wbr>example.com the moment it is ready." in shown, "A2: what happens next"
 
 
 def test_every_error_stands_next_to_its_field_and_nothing_typed_is_lost(client, store, wreath):

@@ -283,3 +283,36 @@ def test_a_store_with_every_word_long_still_fits(visit, store, wreath):
     for path in (home(store), page_of(store, wreath.product)):
         page = visit(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_basket_adds_up_while_one_counts(visit, store, bouquet, wreath):
+    """Two quick steps count as two, a note that is being typed stays, and the place of the keyboard too (H1)."""
+    page = visit(page_of(store, wreath.product))
+    page.get_by_role("button", name="Into the basket").click()
+    page.wait_for_url("**/basket/")
+    assert not page.get_by_role("button", name="Update", exact=True).is_visible()
+    more = page.get_by_role("button", name=re.compile("One more"))
+    more.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ledger-total .ledger-amount")).to_have_text("€139.50")
+    expect(page.locator(".cart-count")).to_have_text("3")
+    expect(more).to_be_focused()
+    page.locator("[name^=quantity]").fill("0")
+    page.locator("[name^=quantity]").blur()
+    expect(page.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
+
+
+def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(visit, store, wreath):
+    page = visit(page_of(store, wreath.product))
+    page.get_by_role("button", name="Into the basket").click()
+    page.goto(page.url.replace("basket", "checkout"))
+
+    def slowly(route):
+        page.get_by_label("Your name").fill("Anna Berg")
+        route.continue_()
+
+    page.route("**/checkout/", slowly)
+    page.locator("[name=way][value=post]").check()
+    expect(page.get_by_label("Street")).to_be_visible()
+    expect(page.get_by_label("Your name")).to_have_value("Anna Berg")

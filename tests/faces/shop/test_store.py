@@ -247,5 +247,5 @@ def test_a_forged_form_is_refused_and_an_old_one_told_what_to_do(store, wreath):
     for path in (page_of(store, wreath.product), f"{home(store)}basket/", f"{home(store)}checkout/"):
         answer = strict.post(path, {"quantity": "1", "do": "place"})
         assert answer.status_code == 403
-        assert "reload the page and send it again" in text(answer)
+        assert "Open the page anew and send it again" in text(answer)
     assert not strict.session.keys()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -42,9 +43,10 @@ class ContactForm(forms.Form):
 
     def __init__(self, desk: Desk, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        names = dict(settings.LANGUAGES)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"),
-            choices=[(code, code.upper()) for code in desk.store.languages],
+            choices=[(code, names.get(code, code)) for code in desk.store.languages],
             required=False,
         )
 

@@ -28,6 +28,7 @@ from django_htmx.middleware import HtmxDetails
 from kept.faces.desk.places import PLACES
 from kept.faces.desk.rules import RULES, Rule
 from kept.faces.look.nav import NavItem, StoreLink
+from kept.faces.refused import House, note
 from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
@@ -76,6 +77,7 @@ def desk_view(view: View, rule: Rule) -> View:
         if not isinstance(request.user, User):
             return to_sign_in(request)
         store, actor = staff_of(request.user, slug)
+        note(request, lambda: _house(Desk(store, actor)))
         wanted = rule.look if request.method in ("GET", "HEAD") else rule.act
         if wanted is None or request.method not in ("GET", "HEAD", "POST"):
             allowed = [*(["GET", "HEAD"] if rule.look else []), *(["POST"] if rule.act else [])]
@@ -120,6 +122,13 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("account_logout"),
         "brand_url": desk.url("brand", v=desk.store.revision),
     }
+
+
+def _house(desk: Desk) -> House:
+    return House(
+        name=desk.store.name, url=desk.url("start"), onward=_("Back to the desk"),
+        brand_url=desk.url("brand", v=desk.store.revision),
+    )  # fmt: skip
 
 
 def unsent(desk: Desk) -> Backlog | None:

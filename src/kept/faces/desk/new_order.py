@@ -87,10 +87,10 @@ def people(request: DeskRequest) -> HttpResponse:
 
 def placed(request: DeskRequest, number: int) -> HttpResponse:
     """The order stands: its confirmation, and the way to the next one."""
-    desk, now = request.desk, timezone.now()
+    desk = request.desk
     order = order_for(desk.actor, number)
     terms = terms_of(order)
-    context: dict[str, Any] = {"here": "new", "order": order, "agreement": agreement_of(terms, now=now)}
+    context: dict[str, Any] = {"here": "new", "order": order, "agreement": agreement_of(terms)}
     if "order" in RULES and desk.actor.may(May.READ_ORDERS):
         context |= {"order_url": desk.url("order", number), "receipt_url": desk.url("receipt", number)}
     return render(request, "desk/shelf/new_placed.html", context)

@@ -64,7 +64,7 @@ def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
         "here": "orders",
         "order": found,
         "row": row,
-        "agreement": _agreement(found, row, timezone.now()),
+        "agreement": _agreement(found, row),
     }
     return render(request, "desk/version.html", context)
 
@@ -77,7 +77,7 @@ def ticket(request: DeskRequest, number: int) -> HttpResponse:
         "order": found,
         "store_row": request.desk.store,
         "terms": Terms.from_json(row.terms),
-        "agreement": _agreement(found, row, timezone.now()),
+        "agreement": _agreement(found, row),
         "as_slip": request.GET.get("as") == "slip",
     }
     return render(request, "desk/ticket.html", context)
@@ -106,7 +106,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "here": "orders",
         "order": found,
         "terms": terms,
-        "agreement": _agreement(found, versions[-1], now),
+        "agreement": _agreement(found, versions[-1]),
         "status_word": status_word(desk.store, found.status, found.way_kind),
         "nth": nth_word(found.nth),
         "promise": _promise(desk, found, happened, now),
@@ -125,11 +125,11 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def _agreement(found: Order, row: Confirmation, now: datetime) -> dict[str, Any]:
+def _agreement(found: Order, row: Confirmation) -> dict[str, Any]:
     said = Acknowledgement.objects.filter(order=found, version=row.version).first()
     where = address_lines(found.store.address)
     return agreement_of(
-        Terms.from_json(row.terms), now=now, acknowledged_at=said.at if said else None, pickup_at=where
+        Terms.from_json(row.terms), acknowledged_at=said.at if said else None, pickup_at=where
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kept.faces.desk.acts import payment_key
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import money
+from kept.faces.look.templatetags.kept import money, signed
 from kept.faces.look.words import PAYMENT_WORDS, status_word
 from kept.kit.money import plain
 from kept.orders.models import Order, Status
@@ -53,7 +53,7 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
         shown["moves"] = [
             {
                 "what": str(move.variant),
-                "quantity": f"{move.quantity:+d}".replace("-", "−"),
+                "quantity": signed(move.quantity),
                 "kind": move.get_kind_display(),
                 "at": move.at,
             }

@@ -120,7 +120,8 @@ class WayForm(forms.Form):
     )
     days_most = forms.IntegerField(label=_("At most"), min_value=0, max_value=365, initial=0)
     cut_off = forms.TimeField(
-        label=_("Ready until this time, it leaves the same day"), required=False,
+        label=_("Same day until"), required=False,
+        help_text=_("What is ready by then leaves the same day."),
         widget=forms.TimeInput(attrs={"type": "time"}),
     )  # fmt: skip
     leaves_on = forms.TypedMultipleChoiceField(

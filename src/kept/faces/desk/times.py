@@ -42,7 +42,8 @@ def line_of_time(
     teller = _Teller(desk, order, requests)
     told = [teller.tell(entry) for entry in happened if entry.name in TELL]
     told += [_message(desk, order, message) for message in written]
-    return sorted(told, key=lambda one: one["when"], reverse=True)
+    # Newest first, also among what happened in the same moment.
+    return sorted(told, key=lambda one: one["when"])[::-1]
 
 
 class _Teller:

@@ -11,14 +11,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.words import PAYMENT_WORDS, percent, when
+from kept.faces.look.words import PAYMENT_WORDS, on_record, percent, when
 from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 
 
 def agreement_of(
     terms: Terms,
     *,
-    now: datetime,
     acknowledged_at: datetime | None = None,
     pickup_at: Sequence[str] = (),
     home: str = "",
@@ -38,7 +37,7 @@ def agreement_of(
         "currency": terms.currency,
         "lines": [_line(line) for line in terms.lines],
         "totals": totals_of(terms.amounts, terms.fulfilment),
-        "facts": [_time(terms, now, is_held), *_facts(terms, pickup_at, home)],
+        "facts": [_time(terms, is_held), *_facts(terms, pickup_at, home)],
         "instructions": " · ".join(text for text in (terms.note, terms.fulfilment.instructions) if text),
     }
 
@@ -84,9 +83,16 @@ def _line(line: TermsLine) -> dict[str, Any]:
     }
 
 
-def _time(terms: Terms, now: datetime, is_held: bool) -> dict[str, Any]:
+def _time(terms: Terms, is_held: bool) -> dict[str, Any]:
     label = _("When, once it is confirmed") if is_held else _("When")
-    return {"label": label, "lines": [promised_when(terms, now)]}
+    promise = terms.promise
+    if promise is None:
+        return {"label": label, "lines": [""]}
+    said = on_record(
+        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished,
+        kind=terms.fulfilment.kind, agreed_at=datetime.fromisoformat(terms.agreed_at),
+    )  # fmt: skip
+    return {"label": label, "lines": [said]}
 
 
 def _facts(terms: Terms, pickup_at: Sequence[str], home: str) -> list[dict[str, Any]]:

@@ -63,11 +63,23 @@ def when(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, now:
     `earliest` and `latest` as in terms.Promise; `kind` is a Way.Kind; `now` decides what is “today”.
     """
     place = ZoneInfo(zone)
-    first, last = _local(earliest, place), _local(latest, place)
-    today = now.astimezone(place).date()
+    days = _local(earliest, place), _local(latest, place)
+    return _in_words(*days, wished=wished, kind=kind, asked_at=now, today=now.astimezone(place).date())
+
+
+def on_record(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, agreed_at: datetime) -> str:
+    """The same with every day by its date, for what is read another day: a version, a ticket on paper."""
+    place = ZoneInfo(zone)
+    days = _local(earliest, place), _local(latest, place)
+    return _in_words(*days, wished=wished, kind=kind, asked_at=agreed_at, today=None)
+
+
+def _in_words(
+    first: datetime, last: datetime, *, wished: bool, kind: str, asked_at: datetime, today: date | None
+) -> str:
     if kind in ("delivery", "shipping"):
         return _with_you(first, last, today, wished=wished)
-    if kind == "digital" and first - now <= _SOON:
+    if kind == "digital" and first - asked_at <= _SOON:
         return _("Ready at once")
     said = {"day": _day(first.date(), today), "time": moment_text(first, "time")}
     if kind == "on_site":
@@ -75,7 +87,7 @@ def when(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, now:
     return (_("Ready %(day)s at %(time)s") if wished else _("Ready %(day)s from %(time)s")) % said
 
 
-def _with_you(first: datetime, last: datetime, today: date, *, wished: bool) -> str:
+def _with_you(first: datetime, last: datetime, today: date | None, *, wished: bool) -> str:
     if wished:
         return _("With you %(day)s at %(time)s") % {
             "day": _day(first.date(), today),
@@ -150,10 +162,10 @@ def _value(what: str, value: Any, currency: str, zone: str, kind: str, now: date
     return str(PAYMENT_WORDS.get(value, value) if what == "payment" else value)
 
 
-def _day(day: date, today: date) -> str:
+def _day(day: date, today: date | None) -> str:
     if day == today:
         return _("today")
-    if day == today + timedelta(days=1):
+    if today and day == today + timedelta(days=1):
         return _("tomorrow")
     return moment_text(datetime(day.year, day.month, day.day), "day")  # noqa: DTZ001  (only its day is written)
 

@@ -130,7 +130,10 @@ class CheckoutForm(forms.Form):
                 error_messages=wrong,
             ),
             "time": forms.ChoiceField(
-                label=_("Time"), required=False, choices=[("", "–"), *times(rhythm)], error_messages=wrong
+                label=_("Time"),
+                required=False,
+                choices=[("", _("Any time")), *times(rhythm)],
+                error_messages=wrong,
             ),
         }
 

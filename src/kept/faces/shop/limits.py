@@ -6,8 +6,8 @@ With several processes each counts for itself, so the true limit is that many ti
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from kept.faces import refused
 from kept.faces.visitors import address_of
 
 MISSES = ("order-links", 20, 600)
@@ -32,9 +32,7 @@ def spend(request: HttpRequest, limit: tuple[str, int, int]) -> None:
 
 def too_many(request: HttpRequest, limit: tuple[str, int, int]) -> HttpResponse:
     """The page that says so."""
-    response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(limit[2])
-    return response
+    return refused.too_many(request, wait=limit[2])
 
 
 def _key(request: HttpRequest, limit: tuple[str, int, int]) -> str:

@@ -8,15 +8,17 @@ So these views are exempt from that check, and refuse what the browser itself ca
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from kept.faces.refused import House, note
 from kept.faces.shop.limits import MISSES, spend, spent, too_many
-from kept.faces.shop.visit import Visit, chosen_language, in_language
+from kept.faces.shop.visit import Visit, chosen_language, house_of, in_language
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.orders.models import Order
 from kept.orders.queries import order_by_token
@@ -61,12 +63,18 @@ def by_link(view: View) -> View:
             raise NotAllowed
 
         def with_order(request: HttpRequest, visit: Visit) -> HttpResponse:
-            return view(request, Held(order, token, visit), *args, **kwargs)
+            held = Held(order, token, visit)
+            note(request, lambda: _house(held), language=visit.language)
+            return view(request, held, *args, **kwargs)
 
         language = chosen_language(request, order.store, order.language)
         return _private(in_language(request, order.store, language, with_order))
 
     return opened
+
+
+def _house(held: Held) -> House:
+    return replace(house_of(held.visit), url=held.page("order"), onward=_("Back to the order"))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

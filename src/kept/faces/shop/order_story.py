@@ -57,7 +57,6 @@ class Story:
         said = Acknowledgement.objects.filter(order=self.order, version=row.version).first()
         return agreement_of(
             Terms.from_json(row.terms),
-            now=self.now,
             acknowledged_at=said.at if said else None,
             pickup_at=address_lines(self.store.address, self.store.country),
             home=self.store.country,

@@ -23,6 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kept.customers.addresses import address_lines
+from kept.faces.refused import House, note
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.media import file_url
 from kept.stores.models import Store
@@ -69,6 +70,7 @@ def in_language(
 ) -> HttpResponse:
     """Run a view for one store in one language; a language chosen by `?lang=` is remembered."""
     visit = Visit(store, language, timezone.now())
+    note(request, lambda: house_of(visit), language=language, under=visit.url)
     with translation.override(language), timezone.override(ZoneInfo(store.timezone)):
         response = view(request, visit, *args, **kwargs)
     response.headers["Content-Language"] = language
@@ -116,7 +118,7 @@ def frame(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "shop": store,
         "store_url": visit.url,
         "store_logo": file_url(store.logo, store.revision),
-        "brand_url": f"{visit.page('brand')}?v={store.revision}",
+        "brand_url": brand_url(visit),
         "cart_url": visit.page("basket"),
         "cart_count": Cart.of(request, store).pieces,
         "languages": _languages(visit),
@@ -128,6 +130,20 @@ def frame(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         else [],
         "now": visit.now,
     }
+
+
+def house_of(visit: Visit) -> House:
+    """The store on a page that says what went wrong."""
+    store = visit.store
+    return House(
+        name=store.name, url=visit.url, onward=translation.gettext("To the shop"), brand_url=brand_url(visit),
+        logo=file_url(store.logo, store.revision), is_shop=True, contact=contact_of(store),
+    )  # fmt: skip
+
+
+def brand_url(visit: Visit) -> str:
+    """The store's colours."""
+    return f"{visit.page('brand')}?v={visit.store.revision}"
 
 
 def contact_of(store: Store) -> Sequence[dict[str, str]]:

@@ -10,7 +10,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -55,6 +55,12 @@ def money_signed(minor_units: int, currency: str) -> str:
     return f"{'+' if minor_units > 0 else '−' if minor_units < 0 else '±'}{amount}"
 
 
+@register.filter
+def signed(pieces: int) -> str:
+    """A number that was added or taken away: +3, and −2 with a true minus."""
+    return f"{pieces:+d}".replace("-", "−")
+
+
 @register.simple_tag
 def moment(when: datetime, form: str = "") -> SafeString:
     """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
@@ -86,6 +92,12 @@ def _span(seconds: int, _language: str) -> str:
 def called(name: str) -> str:
     """`{{ order.customer_name|called }}`: the name, or what somebody is called who walked in and gave none."""
     return name or _("Walk-in")
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """A text that may break behind the “@” of an e-mail address: better there than in the middle of “.com”."""
+    return format_html_join(mark_safe("@<wbr>"), "{}", ((part,) for part in str(text).split("@")))
 
 
 @register.filter

@@ -158,6 +158,7 @@ paletteInput?.addEventListener("input", fillPalette);
 paletteInput?.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === "Enter") runChosen();
+  else if (event.key === "Escape") palette.close(); // a search field would keep the first Escape for itself
   else if (step) {
     const rows = [...paletteList.children];
     choose(rows.at((rows.indexOf(chosen()) + step) % rows.length));

@@ -11,8 +11,19 @@ for (const form of document.querySelectorAll("form[data-sends-itself]")) {
 }
 
 // A form that says data-refreshes comes back as the server draws it when a field with data-updates changes:
-// the address fields of another country, the total of another way. What was typed comes back with it.
+// the address fields of another country, the total of another way. What was typed comes back with it, and
+// what is typed meanwhile. Nothing moves away under a finger that is down; of several answers only the last counts.
+const sameIn = (form, { name, type, value }) =>
+  [...form.elements].find((one) => one.name === name && (!["radio", "submit"].includes(type) || one.value === value));
+let asked = 0;
+let lifted = Promise.resolve();
+addEventListener("pointerdown", () => {
+  lifted = new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+  });
+}, true);
 const refresh = async (form, changed) => {
+  const mine = ++asked;
   form.dataset.refreshing = "";
   const body = new URLSearchParams(new FormData(form));
   body.set("do", "update");
@@ -20,11 +31,18 @@ const refresh = async (form, changed) => {
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const drawn = page.querySelector("form[data-refreshes]");
+    await lifted;
+    if (mine !== asked || form.dataset.sent) return;
     if (!answer.ok || !drawn) return form.submit();
+    const at = form.contains(document.activeElement) ? document.activeElement : changed;
+    for (const [name, value] of new FormData(form)) {
+      if (value !== body.get(name) && drawn.elements[name]) drawn.elements[name].value = value;
+    }
     form.replaceWith(drawn);
-    const { name, value } = changed;
-    const again = [...drawn.elements].find((one) => one.name === name && (one.type !== "radio" || one.value === value));
-    again?.focus({ preventScroll: true });
+    document.querySelector(".shop-nav")?.replaceWith(page.querySelector(".shop-nav"));
+    const again = sameIn(drawn, at.closest(".stepper")?.querySelector("input") ?? at);
+    const step = again?.closest(".stepper")?.querySelector(`[data-step="${at.dataset.step}"]`);
+    (step ?? again)?.focus({ preventScroll: true });
   } catch {
     delete form.dataset.refreshing;
   }

@@ -1,0 +1,26 @@
+"""The forms of the sign-in, in the words that the rest of the desk uses."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignIn(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        for field in self.fields.values():
+            # What stands in the label need not stand in the field again, and vanish there as one types.
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ForgotPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Where the link to a new password goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
