@@ -62,7 +62,9 @@ def test_a_contact_is_written_down_by_a_change_and_the_confirmation_leaves(store
     number = till.post("/orders", at_counter(a_product(store))).json()["number"]
     buyer = {"buyer": {"name": "Anna Berg", "email": "anna@example.com"}}
     preview = till.post(f"/orders/{number}/change-previews", buyer).json()
-    assert preview["message"] == {"kind": "confirmation", "address": "anna@example.com"}
+    letter = preview["message"]
+    assert (letter["kind"], letter["address"]) == ("confirmation", "anna@example.com")
+    assert letter["subject"] == "[Confirmed] Order 1001 at Wren & Ivy"
     assert [change["what"] for change in preview["changes"]] == ["customer"]
     order = till.post(f"/orders/{number}/changes", preview["commit"]).json()
     anna = Customer.objects.get()
