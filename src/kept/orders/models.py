@@ -233,10 +233,6 @@ class SavedView(models.Model):
             )
         ]
 
-    def is_own(self, person_id: int | None) -> bool:
-        """Whether it is one of this person's views, and there."""
-        return self.owner_id == person_id and self.removed_at is None
-
     def __str__(self) -> str:
         return self.name
 

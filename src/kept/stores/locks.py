@@ -24,8 +24,10 @@ def lock_store(actor: Actor, *, seen: int | None = None) -> Store:
 def lock_place(actor: Actor) -> Staff:
     """The actor's own place in the store, locked. Raises NotFound for whoever is nobody's staff there."""
     require_transaction()
+    if actor.kind != Kind.STAFF or actor.id is None:
+        raise NotFound
     places = Staff.objects.select_for_update().filter(store_id=actor.store_id, user_id=actor.id, active=True)
-    place = places.first() if actor.kind == Kind.STAFF else None
+    place = places.first()
     if place is None:
         raise NotFound
     return place

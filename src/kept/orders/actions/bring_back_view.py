@@ -22,7 +22,7 @@ def bring_back_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:
         views = lock_views(actor)
         view = own_or_removed(views, actor, view_id)
         if view.removed_at is not None:
-            check_room([one for one in views.values() if one.is_own(actor.id)], view.name)
+            check_room(views.own, view.name)
             view.removed_at = None
             view.save(update_fields=["removed_at"])
             record(ViewBroughtBack(view_id=view.pk), actor=actor, now=now, subject=view)

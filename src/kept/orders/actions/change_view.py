@@ -29,15 +29,17 @@ def change_view(
     with durable():
         views = lock_views(actor)
         view = own_view(views, actor, view_id)
-        wanted = {
-            "name": view.name if name is None else checked_name(name),
-            "words": view.words if words is None else checked_words(words),
-        }
-        others = [one for one in views.values() if one.is_own(actor.id) and one.pk != view.pk]
-        check_name_free(others, wanted["name"])
-        changed = [field for field, value in wanted.items() if getattr(view, field) != value]
+        before = view.name, view.words
+        if name is not None:
+            view.name = checked_name(name)
+            check_name_free([one for one in views.own if one.pk != view.pk], view.name)
+        if words is not None:
+            view.words = checked_words(words)
+        after = view.name, view.words
+        changed = [
+            field for field, old, new in zip(("name", "words"), before, after, strict=True) if old != new
+        ]
         if changed:
-            view.name, view.words = wanted["name"], wanted["words"]
             view.save(update_fields=changed)
             record(ViewChanged(view_id=view.pk, changed=changed), actor=actor, now=now, subject=view)
     return view

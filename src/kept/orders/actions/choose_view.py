@@ -20,13 +20,14 @@ def choose_view(*, actor: Actor, view_id: int | None, now: datetime) -> None:
     actor.require(May.READ_ORDERS)
     with durable():
         views = lock_views(actor)
-        if view_id is not None and (view_id not in views or views[view_id].removed_at is not None):
+        view = None if view_id is None else views.by_id.get(view_id)
+        if view_id is not None and (view is None or view.removed_at is not None):
             raise NotFound
-        chosen = DefaultView.objects.filter(store_id=actor.store_id, person_id=actor.id)
+        chosen = DefaultView.objects.filter(store_id=actor.store_id, person_id=views.person_id)
         before = chosen.values_list("view_id", flat=True).first()
         if before == view_id:
             return
         chosen.delete()
-        if view_id is not None:
-            DefaultView.objects.create(store_id=actor.store_id, person_id=actor.id, view_id=view_id)
+        if view is not None:
+            DefaultView.objects.create(store_id=actor.store_id, person_id=views.person_id, view=view)
         record(ViewChosen(view_id=view_id), actor=actor, now=now)

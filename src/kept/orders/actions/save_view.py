@@ -22,9 +22,9 @@ def save_view(*, actor: Actor, name: str, words: Mapping[str, str], now: datetim
     called, said = checked_name(name), checked_words(words)
     with durable():
         views = lock_views(actor)
-        check_room([one for one in views.values() if one.is_own(actor.id)], called)
+        check_room(views.own, called)
         view = SavedView.objects.create(
-            store_id=actor.store_id, owner_id=actor.id, name=called, words=said, created_at=now
+            store_id=actor.store_id, owner_id=views.person_id, name=called, words=said, created_at=now
         )
         record(ViewSaved(view_id=view.pk), actor=actor, now=now, subject=view)
     return view

@@ -19,7 +19,7 @@ def unshare_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:
     """
     actor.require(May.READ_ORDERS, May.WRITE_SETTINGS)
     with durable():
-        view = lock_views(actor).get(view_id)
+        view = lock_views(actor).by_id.get(view_id)
         if view is None or view.removed_at is not None:
             raise NotFound
         if view.shared:
