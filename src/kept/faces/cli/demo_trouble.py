@@ -10,6 +10,7 @@ from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
+from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.changing import ChangeAsked, as_asked
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of
@@ -27,6 +28,7 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
     orders = list(waiting.exclude(email="").order_by("id"))
     at = now - timedelta(minutes=20)
     acts: tuple[Callable[[Order], object], ...] = (
+        lambda order: _change_in_hand(store, owner, order, at),
         lambda order: hold_order(
             actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
         ),
@@ -43,10 +45,14 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
             except Refusal:
                 continue  # that one cannot be changed or held any more; the next one can
             break
-    untouched = Order.objects.filter(store=store, status=Status.RECEIVED, version=1).order_by("id").first()
-    if untouched:
-        advance_order(actor=_colleague(store, owner), number=untouched.number, now=at)
-        _change(owner, untouched, now - timedelta(minutes=5))
+
+
+def _change_in_hand(store: Store, owner: Actor, order: Order, at: datetime) -> object:
+    """A colleague has begun, or took it over; then it is changed."""
+    if order.status == Status.PREPARING:
+        step_back_order(actor=owner, number=order.number, now=at)
+    advance_order(actor=_colleague(store, owner), number=order.number, now=at)
+    return _change(owner, order, at + timedelta(minutes=15))
 
 
 def _colleague(store: Store, owner: Actor) -> Actor:
