@@ -187,7 +187,7 @@ def test_many_changed_orders_are_not_more_statements(desk: Client, store: Store,
         changed_after_it_began(store, mia)
     with CaptureQueriesContext(connection) as many:
         desk.get("/desk/wren/board/")
-    assert len(many) == 7
+    assert len(many) == 8
 
 
 def test_at_most_a_hundred_at_once(desk: Client, store: Store):
