@@ -13,7 +13,7 @@ from kept.messages.steps import (
     tell_after_all,
     withdraw,
 )
-from kept.orders.changing import change_facts, confirmation_facts
+from kept.orders.changing import change_facts
 from kept.orders.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
@@ -29,34 +29,25 @@ from kept.orders.events import (
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
 from kept.orders.queries import begun_by, terms_of
+from kept.orders.telling import STATUS_KINDS, TOLD_AT, is_told, letter_of_change, letter_to_customer
 from kept.stores.queries import works_alone
 
 Letters = Sequence[Message]
-
-# What is told when the work reaches a status. A store can switch each of them off.
-TOLD_AT: dict[str, MessageKind] = {
-    Status.PREPARING: MessageKind.PREPARING,
-    Status.READY: MessageKind.READY,
-    Status.SHIPPED: MessageKind.SHIPPED,
-    Status.DONE: MessageKind.DONE,
-}
-# What becomes part of a later message while it still waits. A confirmation never does.
-STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
 
 
 def confirm_to_customer(happened: Happened) -> Letters:
     """The confirmation of a version: at once, always, and never merged away (A1, A3)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderConfirmed | OrderChanged)
-    if isinstance(event, OrderChanged) and not order.confirmed_version:
-        return ()  # still under review: the customer hears when it is confirmed
     if isinstance(event, OrderConfirmed):
-        facts: dict[str, object] = {"note": event.note}
-    else:
-        facts = confirmation_facts(
-            event.changes, reason=event.reason, received=event.received, balance=event.balance
+        return _tell_customer(
+            happened, MessageKind.CONFIRMATION, version=event.version, facts={"note": event.note}
         )
-    return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+    letter = letter_of_change(
+        order, event.changes, reason=event.reason, received=event.received, balance=event.balance,
+        now=happened.at,
+    )  # fmt: skip
+    return [letter] if letter else ()
 
 
 def say_that_review_follows(happened: Happened) -> Letters:
@@ -72,7 +63,7 @@ def tell_step(happened: Happened) -> Letters:
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderAdvanced)
     kind = TOLD_AT.get(event.after)
-    if not kind or kind in order.store.messages_off:
+    if not kind or not is_told(order, kind):
         return ()
     return _tell_status(happened, kind, occasion=event.tracking_number)
 
@@ -80,7 +71,7 @@ def tell_step(happened: Happened) -> Letters:
 def tell_hold(happened: Happened) -> Letters:
     """The order waits, and why."""
     assert isinstance(happened.event, OrderHeld)
-    if MessageKind.ON_HOLD in happened.subject.store.messages_off:
+    if not is_told(happened.subject, MessageKind.ON_HOLD):
         return ()
     return _tell_status(
         happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
@@ -225,24 +216,16 @@ def _tell_customer(
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> Letters:
-    order: Order = happened.subject
-    if not order.email:
-        return ()
-    letter = message_to(
-        Message.To.CUSTOMER,
-        store_id=order.store_id,
-        kind=kind,
-        address=order.email,
-        language=order.language,
-        facts={"status": order.status, **(facts or {})},
-        order_id=order.pk,
-        customer_id=order.customer_id,
+    letter = letter_to_customer(
+        happened.subject,
+        kind,
         version=version,
         occasion=occasion,
+        facts=facts,
         wait_seconds=wait_seconds,
         now=happened.at,
     )
-    return [letter]
+    return [letter] if letter else ()
 
 
 def _tell_store(
