@@ -247,13 +247,21 @@ _PAYMENTS = frozenset({"pickup", "delivery", "transfer", "demo_card"})
 def _says(message: Message, facts: dict[str, Any]) -> Says:
     """Which words fit this order. No message is promised that the store does not send, or has no cause for now."""
     kind, payment = facts["terms"]["fulfilment"]["kind"], facts["terms"]["payment"]
-    coming = _COMING.get(kind, "shipped")
-    is_quiet = coming in facts["store"]["messages_off"] or message.facts.get("status") in (coming, "done")
     return (
-        ("next_words", "next_quiet" if is_quiet else f"next_{coming}"),
+        ("next_words", _next(message, _COMING.get(kind, "shipped"), facts["store"])),
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
         ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
     )
+
+
+def _next(message: Message, coming: str, store: dict[str, Any]) -> str:
+    """What the customer hears next, from where the work stood when the letter was written."""
+    status = message.facts.get("status")
+    if status == "pending":
+        return "next_confirmed"
+    if coming in store["messages_off"] or status in (coming, "done", "cancelled"):
+        return "next_quiet"
+    return f"next_{coming}"
 
 
 def _balance(amount: int, facts: dict[str, Any], language: str) -> dict[str, str | None]:

@@ -72,6 +72,16 @@ NO_PAYMENT_LATER = _(
 )
 
 
+class NothingAgreed(Refusal):
+    """A change that changes nothing cannot be what a request is agreed to by: no letter would say so."""
+
+    status = 409
+    code = "nothing_agreed"
+    sentence = _(
+        "Nothing would be different, so nothing would answer what was asked. Change it, or answer in words instead."
+    )
+
+
 class NotUnderReview(Refusal):
     """Only an order that is held for review can be confirmed by hand."""
 

@@ -29,7 +29,14 @@ from kept.orders.events import (
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
 from kept.orders.queries import begun_by, terms_of
-from kept.orders.telling import STATUS_KINDS, TOLD_AT, is_told, letter_of_change, letter_to_customer
+from kept.orders.telling import (
+    STATUS_KINDS,
+    TOLD_AT,
+    is_told,
+    is_told_of_change,
+    letter_of_change,
+    letter_to_customer,
+)
 from kept.stores.queries import works_alone
 
 Letters = Sequence[Message]
@@ -126,10 +133,10 @@ def say_request_arrived(happened: Happened) -> Letters:
 
 
 def answer_to_customer(happened: Happened) -> Letters:
-    """The store's answer; a change that was agreed speaks for itself."""
+    """The store's answer; a change that was agreed speaks for itself, but under review no letter tells it yet (A6)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, RequestAnswered)
-    if event.by_change:
+    if event.by_change and is_told_of_change(order):
         return ()
     return _tell_customer(
         happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),

@@ -15,7 +15,7 @@ from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
 from kept.orders.models import Order, Request, Status
 from kept.orders.queries import begun_by, knows_of_changes, terms_of
-from kept.orders.refusals import PlanMoved, SomebodyWasFaster
+from kept.orders.refusals import NothingAgreed, PlanMoved, SomebodyWasFaster
 from kept.orders.terms import Terms
 from kept.orders.writes import rewrite_lines, write_confirmation
 from kept.payments.models import Account
@@ -51,7 +51,8 @@ def change_order(
 
     `seen_version` is the version the caller looked at: a newer one refuses with SomebodyWasFaster, which says what
     is different. `expected` is the fingerprint of the previewed plan: another effect refuses with PlanMoved.
-    `request_id` names the customer's request that this change agrees to; `seen` the order's revision, where the
+    `request_id` names the customer's request that this change agrees to, and refuses with NothingAgreed where nothing
+    would be different; `seen` the order's revision, where the
     caller decided on more than the version. A change that changes nothing a customer
     could see writes nothing and sends nothing.
 
@@ -67,6 +68,8 @@ def change_order(
         plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, asked=asked, now=now)
         if expected and expected != plan.fingerprint:
             raise PlanMoved
+        if request_id is not None and not plan.changes_anything:
+            raise NothingAgreed
         if plan.changes_anything:
             _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=reason, now=now)
         if request_id is not None:

@@ -1,0 +1,85 @@
+"""What follows from events in letters: nobody is left waiting for a word that does not come, or told what is not so."""
+
+from typing import Any
+
+import pytest
+
+from kept.messages.correspondence import facts_for
+from kept.messages.models import Message
+from kept.messages.rendering import Rendered, render
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.actions.place_order import Placed
+from kept.orders.asked import LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Order, Request
+from kept.orders.refusals import NothingAgreed
+from kept.stores.actor import holder
+from kept.stores.models import Store
+from tests.factory import NOW, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def letters(placed: Placed) -> list[Message]:
+    """What the customer was told or is about to be told, in order."""
+    rows = Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged")
+    return list(rows.order_by("pk"))
+
+
+def told(placed: Placed) -> list[str]:
+    return [letter.kind for letter in letters(placed)]
+
+
+def leave(placed: Placed) -> None:
+    """Everything that waits is handed over."""
+    Message.objects.filter(order_id=placed.order.pk, state="queued").update(state="handed_over")
+
+
+def read(letter: Message) -> Rendered:
+    said = render(letter, facts_for([letter])[letter.pk])
+    assert said.problem == ""
+    return said
+
+
+def change(placed: Placed, quantity: int, **more: Any) -> None:
+    order = Order.objects.get(pk=placed.order.pk)
+    change_order(
+        actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=quantity, key="1"),)), **more,
+    )  # fmt: skip
+
+
+def asks(store: Store, placed: Placed) -> Request:
+    """The customer asks for a change on the order's page."""
+    anna = holder(store.pk, placed.order.pk, "Anna Berg")
+    return make_request(
+        actor=anna, number=placed.order.number, kind="change", text="One, please", channel="page", now=NOW
+    )
+
+
+def test_a_change_that_changes_nothing_agrees_to_nothing():
+    """A6: no letter would say so; the request stays open."""
+    store = a_store()
+    placed = an_order(store, quantity=2)
+    asked = asks(store, placed)
+    with pytest.raises(NothingAgreed):
+        change(placed, 2, request_id=asked.pk)
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_by) == (Request.Answer.OPEN, "")
+    change(placed, 1, request_id=asked.pk)
+    assert Request.objects.get(pk=asked.pk).answer == Request.Answer.AGREED
+    assert told(placed) == ["confirmation", "request_received", "confirmation"]
+
+
+def test_what_is_agreed_to_by_a_change_under_review_is_answered():
+    """A6, A7: the change itself is told with the confirmation only, which may never come."""
+    store = a_store(review_rules={"every": True})
+    placed = an_order(store, a_product(store), quantity=2)
+    asked = asks(store, placed)
+    change(placed, 1, request_id=asked.pk)
+    assert told(placed) == ["under_review", "request_received", "request_answered"]
+    said = read(letters(placed)[-1])
+    assert said.subject == "[Agreed] Order 1001 at Wren & Ivy"
+    assert "One, please" in said.text
+    assert "writes to you as soon as it is confirmed" in said.text
