@@ -7,9 +7,13 @@ import pytest
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
+from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
+from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.place_order import Placed
+from kept.orders.actions.resume_order import resume_order
+from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.asked import LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Order, Request
@@ -83,3 +87,62 @@ def test_what_is_agreed_to_by_a_change_under_review_is_answered():
     assert said.subject == "[Agreed] Order 1001 at Wren & Ivy"
     assert "One, please" in said.text
     assert "writes to you as soon as it is confirmed" in said.text
+
+
+def step(placed: Placed, to: str) -> None:
+    advance_order(actor=an_actor(placed.order.store), number=placed.order.number, to=to, now=NOW)
+
+
+def wait_and_go_on(placed: Placed) -> None:
+    """On hold until the customer has heard of it, then on."""
+    staff, number = an_actor(placed.order.store), placed.order.number
+    hold_order(actor=staff, number=number, why="The cooler broke", now=NOW)
+    leave(placed)
+    resume_order(actor=staff, number=number, now=NOW)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_ready_order_that_goes_on_is_ready_and_says_so(heard: bool):
+    """C2, C7: whether "ready" had left before the hold, or had become part of the message about it."""
+    placed = an_order(a_store())
+    leave(placed)
+    step(placed, "ready")
+    if heard:
+        leave(placed)
+    wait_and_go_on(placed)
+    assert told(placed) == ["confirmation", *(["ready"] if heard else []), "on_hold", "ready"]
+    said = read(letters(placed)[-1])
+    assert "ready to collect" in said.text
+    assert "writes to you when" not in said.text
+
+
+def test_a_store_that_keeps_ready_to_itself_says_that_it_goes_on_and_promises_no_mail():
+    placed = an_order(a_store(messages_off=["ready"]))
+    leave(placed)
+    step(placed, "ready")
+    wait_and_go_on(placed)
+    assert told(placed) == ["confirmation", "on_hold", "resumed"]
+    said = read(letters(placed)[-1])
+    assert "the wait is over" in said.text
+    assert "writes to you when" not in said.text
+
+
+def test_a_store_that_keeps_going_on_to_itself_still_says_that_it_is_ready():
+    placed = an_order(a_store(messages_off=["resumed"]))
+    leave(placed)
+    step(placed, "ready")
+    wait_and_go_on(placed)
+    assert told(placed) == ["confirmation", "on_hold", "ready"]
+
+
+def test_who_hears_of_the_end_of_a_hold_by_a_step_that_is_taken_back_hears_of_it_all_the_same():
+    """C7: "ready" ended the wait; taken back before it left, something else has to."""
+    placed = an_order(a_store())
+    step(placed, "ready")
+    leave(placed)
+    wait_and_go_on(placed)
+    step_back_order(actor=an_actor(placed.order.store), number=placed.order.number, now=NOW)
+    assert told(placed) == ["confirmation", "ready", "on_hold", "resumed"]
+    assert "writes to you when it is ready to collect" in read(letters(placed)[-1]).text
+    step(placed, "ready")
+    assert told(placed) == ["confirmation", "ready", "on_hold", "ready"]

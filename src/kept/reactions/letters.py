@@ -72,7 +72,9 @@ def tell_step(happened: Happened) -> Letters:
     kind = TOLD_AT.get(event.after)
     if not kind or not is_told(order, kind):
         return ()
-    return _tell_status(happened, kind, occasion=event.tracking_number)
+    # The same step taken again is not told again, but for who has heard of a hold since.
+    waited = last_heard(order.pk, STATUS_KINDS) in (MessageKind.ON_HOLD, MessageKind.RESUMED)
+    return _tell_status(happened, kind, occasion=str(happened.id) if waited else event.tracking_number)
 
 
 def tell_hold(happened: Happened) -> Letters:
@@ -91,14 +93,8 @@ def tell_going_on(happened: Happened) -> Letters:
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
     """
-    order: Order = happened.subject
-    withdraw(order.pk, [MessageKind.ON_HOLD])
-    if _tell_what_waited(happened):
-        return ()
-    silent = MessageKind.RESUMED in order.store.messages_off
-    if silent or last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
-        return ()
-    return _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
+    withdraw(happened.subject.pk, [MessageKind.ON_HOLD])
+    return () if _tell_what_waited(happened) else _tell_end_of_hold(happened)
 
 
 def tell_cancellation(happened: Happened) -> Letters:
@@ -112,11 +108,16 @@ def tell_cancellation(happened: Happened) -> Letters:
 
 
 def take_back_step(happened: Happened) -> Letters:
-    """A step back stops what had not left yet, and tells no more than what had become part of that."""
+    """A step back stops what had not left yet, and tells no more than what had become part of that.
+
+    Where what it stops was to end a wait, the customer hears of that end all the same.
+    """
+    order: Order = happened.subject
     assert isinstance(happened.event, OrderSteppedBack)
-    withdraw(happened.subject.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
-    _tell_what_waited(happened)
-    return ()
+    stopped = withdraw(order.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
+    if _tell_what_waited(happened) or not stopped or order.status == Status.ON_HOLD:
+        return ()
+    return _tell_end_of_hold(happened)
 
 
 def say_request_arrived(happened: Happened) -> Letters:
@@ -191,6 +192,19 @@ def tell_team(happened: Happened) -> Letters:
 def _joined(before: str, now: str) -> str:
     """What several edits say, each thing once."""
     return "; ".join(dict.fromkeys(part for part in (*before.split("; "), now) if part))
+
+
+def _tell_end_of_hold(happened: Happened) -> Letters:
+    """Who was told last that the order waits hears that it does no more.
+
+    Where it is ready they are told that, again if need be: after a hold nobody knows whether it still is.
+    """
+    order: Order = happened.subject
+    if last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
+        return ()
+    is_ready = order.status == Status.READY and is_told(order, MessageKind.READY)
+    kind = MessageKind.READY if is_ready else MessageKind.RESUMED
+    return _tell_status(happened, kind, occasion=str(happened.id)) if is_told(order, kind) else ()
 
 
 def _tell_what_waited(happened: Happened) -> bool:
