@@ -57,11 +57,10 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
 
     `reason` is what they will read about why.
     """
-    plan, after = preview.plan, copy(preview.order)
+    plan = preview.plan
     if not plan.changes_anything:
         return None
-    stand_by(after, plan, now=preview.now)
-    sums = plan.money
+    sums, after = plan.money, as_it_will_stand(preview)
     letter = letter_of_change(
         after, plan.changes(), reason=reason, received=sums.received, balance=sums.balance, now=preview.now
     )
@@ -69,3 +68,10 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
         return None
     terms = replace(plan.terms, version=plan.version).canonical()
     return render(letter, facts_to_come(letter, terms))
+
+
+def as_it_will_stand(preview: Preview) -> Order:
+    """The order, not to be saved, as the change would leave it."""
+    after = copy(preview.order)
+    stand_by(after, preview.plan, now=preview.now)
+    return after
