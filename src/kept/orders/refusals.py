@@ -98,6 +98,10 @@ class NothingToAcknowledge(Refusal):
     sentence = _("There is a newer version of this order. Look at it before you say that it is right.")
 
 
+# For NothingToAcknowledge, when the order is off.
+ORDER_IS_CANCELLED = _("This order is cancelled. There is nothing left to say yes to.")
+
+
 class NotAccepted(Refusal):
     """The order was changed after its work had begun. `facts`: `seen`, the version that the work goes by, and
     `now`, the one that holds."""
