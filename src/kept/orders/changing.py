@@ -96,23 +96,16 @@ class Plan:
         return [asdict(difference) for difference in self.differences]
 
 
-def change_facts(
-    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
-) -> dict[str, Any]:
-    """What a letter says about a change. Who has paid something is told what it leaves open (minor units, negative:
-    owed back); who pays later reads the new total.
-    """
-    return {"changes": changes, "reason": reason, "balance": balance if received else 0}
+def change_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
+    """What a letter says about a change."""
+    return {"changes": changes, "reason": reason}
 
 
-def confirmation_facts(
-    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
-) -> dict[str, Any]:
+def confirmation_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
     """What the customer's letter about a change says. Who could not be written to before gets the confirmation
     itself, not the news of a change.
     """
-    news = [] if says_where_to_write(changes) else changes
-    return change_facts(news, reason=reason, received=received, balance=balance)
+    return change_facts([] if says_where_to_write(changes) else changes, reason=reason)
 
 
 def plan_change(

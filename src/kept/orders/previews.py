@@ -60,10 +60,8 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
     plan = preview.plan
     if not plan.changes_anything:
         return None
-    sums, after = plan.money, as_it_will_stand(preview)
-    letter = letter_of_change(
-        after, plan.changes(), reason=reason, received=sums.received, balance=sums.balance, now=preview.now
-    )
+    after = as_it_will_stand(preview)
+    letter = letter_of_change(after, plan.changes(), reason=reason, now=preview.now)
     if letter is None:
         return None
     terms = replace(plan.terms, version=plan.version).canonical()

@@ -65,10 +65,10 @@ def letter_to_customer(
 
 
 def letter_of_change(
-    order: Order, changes: list[dict[str, Any]], *, reason: str, received: int, balance: int, now: datetime
+    order: Order, changes: list[dict[str, Any]], *, reason: str, now: datetime
 ) -> Message | None:
-    """The letter about a change, from the order as it stands after it, saved or not. Money in minor units."""
+    """The letter about a change, from the order as it stands after it, saved or not."""
     if not is_told_of_change(order):
         return None
-    facts = confirmation_facts(changes, reason=reason, received=received, balance=balance)
+    facts = confirmation_facts(changes, reason=reason)
     return letter_to_customer(order, MessageKind.CONFIRMATION, version=order.version, facts=facts, now=now)

@@ -50,10 +50,7 @@ def confirm_to_customer(happened: Happened) -> Letters:
         return _tell_customer(
             happened, MessageKind.CONFIRMATION, version=event.version, facts={"note": event.note}
         )
-    letter = letter_of_change(
-        order, event.changes, reason=event.reason, received=event.received, balance=event.balance,
-        now=happened.at,
-    )  # fmt: skip
+    letter = letter_of_change(order, event.changes, reason=event.reason, now=happened.at)
     return [letter] if letter else ()
 
 
@@ -174,8 +171,6 @@ def tell_team(happened: Happened) -> Letters:
     facts = change_facts(
         [asdict(one) for one in found],
         reason=_joined(before.get("reason", ""), event.reason),
-        received=event.received,
-        balance=event.balance,
     )
     told = {
         "since": since,
