@@ -9,6 +9,7 @@ from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
+from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.place_order import Placed
@@ -146,3 +147,33 @@ def test_who_hears_of_the_end_of_a_hold_by_a_step_that_is_taken_back_hears_of_it
     assert "writes to you when it is ready to collect" in read(letters(placed)[-1]).text
     step(placed, "ready")
     assert told(placed) == ["confirmation", "ready", "on_hold", "ready"]
+
+
+def test_what_changed_under_review_is_told_when_the_order_is_confirmed():
+    """A3, A7: what the customer ordered, what holds instead, and why; once, with the personal note."""
+    store = a_store(review_rules={"every": True})
+    placed = an_order(store, a_product(store, price=8900), quantity=1)
+    change(placed, 3, reason="You called")
+    change(placed, 2, reason="Only two are left")
+    confirm_order(actor=an_actor(store), number=placed.order.number, note="Gladly, Mia", now=NOW)
+    assert told(placed) == ["under_review", "confirmation"]
+    said = read(letters(placed)[-1])
+    assert said.subject == "[Confirmed] Order 1001 at Wren & Ivy"
+    for fact in (
+        "What is different from your order", "Seasonal bouquet: 2 instead of 1", "Total: €178.00 instead of €89.00",
+        "You called; Only two are left", "Gladly, Mia",
+    ):  # fmt: skip
+        assert fact in said.text, fact
+
+
+@pytest.mark.parametrize("there_and_back", [True, False])
+def test_what_is_confirmed_as_it_was_ordered_tells_of_no_difference(there_and_back: bool):
+    store = a_store(review_rules={"every": True})
+    placed = an_order(store, a_product(store), quantity=1)
+    if there_and_back:
+        change(placed, 3)
+        change(placed, 1)
+    confirm_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    said = read(letters(placed)[-1])
+    assert "Your order is confirmed" in said.text
+    assert "different" not in said.text

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
@@ -13,7 +14,7 @@ from kept.messages.steps import (
     tell_after_all,
     withdraw,
 )
-from kept.orders.changing import change_facts
+from kept.orders.changing import change_facts, confirmation_facts
 from kept.orders.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
@@ -28,7 +29,7 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
-from kept.orders.queries import begun_by, terms_of
+from kept.orders.queries import begun_by, terms_of, versions_of
 from kept.orders.telling import (
     STATUS_KINDS,
     TOLD_AT,
@@ -47,11 +48,23 @@ def confirm_to_customer(happened: Happened) -> Letters:
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderConfirmed | OrderChanged)
     if isinstance(event, OrderConfirmed):
-        return _tell_customer(
-            happened, MessageKind.CONFIRMATION, version=event.version, facts={"note": event.note}
-        )
+        facts = {"note": event.note, **_since_ordered(order)}
+        return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
     letter = letter_of_change(order, event.changes, reason=event.reason, now=happened.at)
     return [letter] if letter else ()
+
+
+def _since_ordered(order: Order) -> dict[str, Any]:
+    """What the store has changed of what the customer ordered, and why, before it was confirmed for the first time:
+    no letter has said so yet.
+    """
+    if order.version == 1:
+        return {}
+    found = differences(terms_of(order, 1), terms_of(order))
+    why = [row.reason for row in versions_of(order)]
+    return confirmation_facts(
+        [asdict(one) for one in found], reason="; ".join(dict.fromkeys(filter(None, why)))
+    )
 
 
 def say_that_review_follows(happened: Happened) -> Letters:
