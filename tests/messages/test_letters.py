@@ -15,10 +15,13 @@ from kept.messages.mime import Envelope, as_bytes, message_id, thread_id
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import render
 from kept.messages.words import LANGUAGES
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
-from kept.orders.models import Request
+from kept.orders.models import Order, Request
+from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
@@ -249,6 +252,42 @@ def test_a_change_of_what_was_paid_says_what_is_open(pieces, said):
     letter = written(Message.objects.get(kind="confirmation", version=2))
     assert said in letter.text
     assert said in unescape(letter.html)
+    assert ("Paid by demo card" in letter.text) == (pieces < 2)
+    assert ("A part of it is paid by demo card" in letter.text) == (pieces > 2)
+
+
+@pytest.mark.parametrize(("payment", "paid"), [("demo_card", True), ("transfer", True), ("transfer", False)])
+def test_a_cancellation_says_that_money_comes_back_where_some_was_paid(payment, paid):
+    """D2: what comes back is named; where nothing was paid, nothing is said to come back."""
+    store = a_store()
+    order = an_order(store, a_product(store, price=3900), quantity=2, payment=payment).order
+    if paid and payment != "demo_card":
+        pay(store, order)
+    cancel_order(actor=an_actor(store), number=1001, now=NOW)
+    letter = written(Message.objects.get(kind="cancelled"))
+    assert ("What you have paid comes back to you: €78.00." in letter.text) == paid
+    assert ("Nothing was paid" in letter.text) != paid
+
+
+def test_what_is_paid_is_not_asked_for_again():
+    """D2: a bouquet paid by transfer is ready; nobody asks for the transfer, or names the account."""
+    store = a_store(bank_details="DE00 1234")
+    order = an_order(store, a_product(store, price=3900), quantity=2, payment="transfer").order
+    asked = written(Message.objects.get(kind="confirmation")).text
+    assert "You pay by bank transfer." in asked
+    assert "DE00 1234" in asked
+    pay(store, order)
+    advance_order(actor=an_actor(store), number=1001, to="ready", now=NOW)
+    ready = written(Message.objects.get(kind="ready")).text
+    assert "Payment: It is paid." in ready
+    assert "bank transfer" not in ready
+    assert "DE00 1234" not in ready
+
+
+def pay(store: Store, order: Order) -> None:
+    """All of it came in by bank transfer."""
+    record_payment(actor=an_actor(store), order_id=order.pk, amount=order.total, method="transfer", cause="t1",
+                   now=NOW)  # fmt: skip
 
 
 @pytest.mark.parametrize(("logo", "shown"), [("", 0), ("logos/1/drawn.svg", 0), ("logos/1/photo.webp", 1)])

@@ -316,6 +316,18 @@ def test_only_the_version_that_holds_can_look_right() -> None:
             )
 
 
+def test_a_cancelled_order_does_not_look_right() -> None:
+    """A3: neither on a page that stood open meanwhile, nor on the telephone."""
+    store = a_store()
+    placed = an_order(store)
+    number, staff = placed.order.number, an_actor(store)
+    cancel_order(actor=staff, number=number, now=NOW)
+    for actor, channel in ((holder(store.pk, placed.order.pk, "Anna Berg"), "page"), (staff, "phone")):
+        with pytest.raises(NothingToAcknowledge, match="This order is cancelled"):
+            acknowledge_order(actor=actor, number=number, version=1, channel=channel, now=NOW)
+    assert not Acknowledgement.objects.exists()
+
+
 def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
     """A6: both the asking and the answer are told."""
     store = a_store()

@@ -21,6 +21,7 @@ from kept.messages.words import has_word, word
 Says = tuple[tuple[str, str], ...]
 
 CHANGED = "changed"  # a confirmation of version 2 and later
+CONFIRMED_ANEW = "confirmed_anew"  # the first confirmation, of something else than was ordered
 NEW_ORDERS = "new_orders"  # one alert for several
 
 LETTERS: dict[str, tuple[str, ...]] = {
@@ -28,6 +29,9 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "opening", "personal_note", "promise", "collect", "button", "items", "details", "next", "contact",
     ),
     CHANGED: ("opening", "changes", "promise", "collect", "button", "items", "details", "next", "contact"),
+    CONFIRMED_ANEW: (
+        "opening", "personal_note", "changes", "promise", "collect", "button", "items", "details", "next", "contact",
+    ),
     MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next",
     "contact"), MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"), MessageKind.READY:
     ("opening", "promise", "collect", "button", "items", "details", "next", "contact"), MessageKind.SHIPPED:

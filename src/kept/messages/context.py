@@ -91,7 +91,7 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
         "collect": way["kind"] in ("pickup", "on_site") and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
         "payment": terms["payment"] in _PAYMENTS,
-        "bank_details": (store["bank_details"] or None) if terms["payment"] == "transfer" else None,
+        "bank_details": (store["bank_details"] or None) if _payment_words(facts) == "pay_transfer" else None,
         "note": terms["note"] or None,
     }
 
@@ -110,7 +110,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
     return {
         "url": url,
         "personal_note": said.get("note") or None,
-        **_balance(said.get("balance") or 0, facts, language),
+        **_money(facts, language),
         "changes": [_change(change, facts, language) for change in facts["changes"]],
         "reason": said.get("reason") or None,
         "why": said.get("why") or None,
@@ -246,23 +246,52 @@ _PAYMENTS = frozenset({"pickup", "delivery", "transfer", "demo_card"})
 
 def _says(message: Message, facts: dict[str, Any]) -> Says:
     """Which words fit this order. No message is promised that the store does not send, or has no cause for now."""
-    kind, payment = facts["terms"]["fulfilment"]["kind"], facts["terms"]["payment"]
-    coming = _COMING.get(kind, "shipped")
-    is_quiet = coming in facts["store"]["messages_off"] or message.facts.get("status") in (coming, "done")
+    kind = facts["terms"]["fulfilment"]["kind"]
     return (
-        ("next_words", "next_quiet" if is_quiet else f"next_{coming}"),
+        ("next_words", _next(message, _COMING.get(kind, "shipped"), facts["store"])),
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
-        ("payment_words", f"pay_{payment}" if payment in _PAYMENTS else "payment"),
+        ("payment_words", _payment_words(facts)),
     )
 
 
-def _balance(amount: int, facts: dict[str, Any], language: str) -> dict[str, str | None]:
-    """What a change leaves open where something had been paid: more to pay, or something to give back."""
-    currency = facts["terms"]["currency"]
+def _next(message: Message, coming: str, store: dict[str, Any]) -> str:
+    """What the customer hears next, from where the work stood when the letter was written."""
+    status = message.facts.get("status")
+    if status == "pending":
+        return "next_confirmed"
+    if coming in store["messages_off"] or status in (coming, "done", "cancelled"):
+        return "next_quiet"
+    return f"next_{coming}"
+
+
+def _money(facts: dict[str, Any], language: str) -> dict[str, str | None]:
+    """What has been paid; and where that is a part or too much, what is open: who pays later reads the total."""
+    total, received, currency = (
+        facts["terms"]["amounts"]["total"],
+        facts["received"],
+        facts["terms"]["currency"],
+    )
     return {
-        "still_to_pay": show(amount, currency, language) if amount > 0 else None,
-        "comes_back": show(-amount, currency, language) if amount < 0 else None,
+        "paid": show(received, currency, language) if received else None,
+        "still_to_pay": show(total - received, currency, language) if 0 < received < total else None,
+        "comes_back": show(received - total, currency, language) if received > total else None,
     }
+
+
+def _payment_words(facts: dict[str, Any]) -> str:
+    """How it is paid, by the state of the money: what is paid is not asked for again."""
+    payment, total, received = (
+        facts["terms"]["payment"],
+        facts["terms"]["amounts"]["total"],
+        facts["received"],
+    )
+    if payment not in _PAYMENTS:
+        return "payment"
+    if not total and not received:
+        return "pay_nothing"
+    if received < total:
+        return "pay_demo_card_part" if payment == "demo_card" else f"pay_{payment}"
+    return "pay_demo_card" if payment == "demo_card" else "pay_done"
 
 
 def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:

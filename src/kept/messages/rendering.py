@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kept.messages.composition import CHANGED, NEW_ORDERS, letter
+from kept.messages.composition import CHANGED, CONFIRMED_ANEW, NEW_ORDERS, letter
 from kept.messages.context import context_of
 from kept.messages.models import Message, MessageKind
 from kept.messages.words import spoken
@@ -55,7 +55,7 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
 def _name(message: Message) -> str:
     """Which of the letters in composition.py it is."""
     if message.kind == MessageKind.CONFIRMATION and message.facts.get("changes"):
-        return CHANGED
+        return CONFIRMED_ANEW if "note" in message.facts else CHANGED
     if message.kind == MessageKind.NEW_ORDER and message.facts.get("orders"):
         return NEW_ORDERS
     return message.kind

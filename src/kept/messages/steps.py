@@ -49,15 +49,16 @@ def message_to(
     )
 
 
-def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> None:
+def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> bool:
     """Take back messages of these kinds that have not left. What has left, or is leaving, stays as it is.
 
     The rows go, those that had become part of a later message too, so that the same step taken again is told
-    again.
+    again. Returns whether there was one.
     """
     require_transaction()
     unsent = (Message.State.QUEUED, Message.State.MERGED)
-    Message.objects.filter(order_id=order_id, kind__in=list(kinds), state__in=unsent).delete()
+    gone, _ = Message.objects.filter(order_id=order_id, kind__in=list(kinds), state__in=unsent).delete()
+    return gone > 0
 
 
 def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
@@ -19,6 +20,7 @@ from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_b
 from kept.orders.models import Line, Order, Status
 from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
 from kept.orders.terms import Party, Promise, Terms, TermsLine
+from kept.orders.writes import notes, summary
 from kept.payments.models import CAN_BE_AGREED_LATER, Account, Method
 from kept.payments.steps import state_of
 from kept.stock.models import Movement
@@ -94,23 +96,16 @@ class Plan:
         return [asdict(difference) for difference in self.differences]
 
 
-def change_facts(
-    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
-) -> dict[str, Any]:
-    """What a letter says about a change. Who has paid something is told what it leaves open (minor units, negative:
-    owed back); who pays later reads the new total.
-    """
-    return {"changes": changes, "reason": reason, "balance": balance if received else 0}
+def change_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
+    """What a letter says about a change."""
+    return {"changes": changes, "reason": reason}
 
 
-def confirmation_facts(
-    changes: list[dict[str, Any]], *, reason: str, received: int, balance: int
-) -> dict[str, Any]:
+def confirmation_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
     """What the customer's letter about a change says. Who could not be written to before gets the confirmation
     itself, not the news of a change.
     """
-    news = [] if says_where_to_write(changes) else changes
-    return change_facts(news, reason=reason, received=received, balance=balance)
+    return change_facts([] if says_where_to_write(changes) else changes, reason=reason)
 
 
 def plan_change(
@@ -158,6 +153,33 @@ def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> boo
     if agreed.customer.email or order.status == Status.CANCELLED:
         return False
     return asked.customer is not None and all(part is None for part in says_more)
+
+
+def stand_by(order: Order, plan: Plan, *, now: datetime) -> None:
+    """Let an order, not saved here, stand as the plan has it.
+
+    Where the new way has no such status, the work goes back; an order on hold goes on from there later.
+    """
+    terms = plan.terms
+    if plan.back_to and order.status == Status.ON_HOLD:
+        order.held_from = plan.back_to
+    elif plan.back_to:
+        order.status, order.status_at = plan.back_to, now
+    order.version = plan.version
+    if order.confirmed_version:
+        order.confirmed_version = plan.version
+    order.customer_name = terms.customer.name
+    order.email = terms.customer.email
+    order.phone = terms.customer.phone
+    order.way_kind = terms.fulfilment.kind
+    order.total = terms.amounts.total
+    order.pieces = terms.pieces
+    order.summary = summary(terms.lines)
+    order.notes = notes(terms)
+    order.promised_from = parse_datetime(terms.promise.earliest) if terms.promise else None
+    order.promised_until = parse_datetime(terms.promise.latest) if terms.promise else None
+    order.revision += 1
+    order.changed_at = now
 
 
 def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: datetime) -> Draft:

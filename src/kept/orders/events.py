@@ -126,7 +126,7 @@ class RequestMade(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAnswered(Event):
     """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own
-    does."""
+    does once the order is confirmed."""
 
     number: int
     request_id: int

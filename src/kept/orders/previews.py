@@ -1,14 +1,15 @@
 """Preview a change: its effects, who has begun to work, and the letter, before anything happens (A4)."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kept.messages.correspondence import facts_to_come
-from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered, render
-from kept.orders.changing import ChangeAsked, Plan, confirmation_facts, plan_change
+from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
 from kept.orders.models import Order
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
+from kept.orders.telling import letter_of_change
 from kept.payments.models import Account
 from kept.stock.models import Level
 from kept.stores.actor import Actor
@@ -28,6 +29,7 @@ class Preview:
     short: dict[int, int]
     begun_by: tuple[Begun, ...]
     waits: bool
+    now: datetime
 
 
 def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: datetime) -> Preview:
@@ -47,7 +49,7 @@ def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: dateti
     }
     begun = tuple(begun_by(order))
     waits = plan.begun and plan.changes_anything and not knows_of_changes(actor, begun)
-    return Preview(order, plan, short, begun, waits)
+    return Preview(order, plan, short, begun, waits, now)
 
 
 def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
@@ -55,21 +57,19 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
 
     `reason` is what they will read about why.
     """
-    order, plan = preview.order, preview.plan
-    if not plan.changes_anything or not order.confirmed_version or not plan.terms.customer.email:
+    plan = preview.plan
+    if not plan.changes_anything:
         return None
-    money = plan.money
-    told = confirmation_facts(plan.changes(), reason=reason, received=money.received, balance=money.balance)
-    letter = Message(
-        store_id=order.store_id,
-        order_id=order.pk,
-        customer_id=order.customer_id,
-        version=plan.version,
-        kind=MessageKind.CONFIRMATION,
-        to=Message.To.CUSTOMER,
-        address=plan.terms.customer.email,
-        language=order.language,
-        facts={"status": order.status, **told},
-    )
+    after = as_it_will_stand(preview)
+    letter = letter_of_change(after, plan.changes(), reason=reason, now=preview.now)
+    if letter is None:
+        return None
     terms = replace(plan.terms, version=plan.version).canonical()
     return render(letter, facts_to_come(letter, terms))
+
+
+def as_it_will_stand(preview: Preview) -> Order:
+    """The order, not to be saved, as the change would leave it."""
+    after = copy(preview.order)
+    stand_by(after, preview.plan, now=preview.now)
+    return after

@@ -72,6 +72,16 @@ NO_PAYMENT_LATER = _(
 )
 
 
+class NothingAgreed(Refusal):
+    """A change that changes nothing cannot be what a request is agreed to by: no letter would say so."""
+
+    status = 409
+    code = "nothing_agreed"
+    sentence = _(
+        "Nothing would be different, so nothing would answer what was asked. Change it, or answer in words instead."
+    )
+
+
 class NotUnderReview(Refusal):
     """Only an order that is held for review can be confirmed by hand."""
 
@@ -86,6 +96,10 @@ class NothingToAcknowledge(Refusal):
     status = 409
     code = "nothing_to_acknowledge"
     sentence = _("There is a newer version of this order. Look at it before you say that it is right.")
+
+
+# For NothingToAcknowledge, when the order is off.
+ORDER_IS_CANCELLED = _("This order is cancelled. There is nothing left to say yes to.")
 
 
 class NotAccepted(Refusal):

@@ -19,11 +19,12 @@ from kept.stores.models import Store
 # Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
 # terms, those of the version that the message is about, as they were frozen.
 _LOOK = """
-    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, o.link_sealed
+    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received, o.link_sealed
     FROM {messages} m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
     LEFT JOIN confirmation c ON c.order_id = o.id AND c.version = m.version
+    LEFT JOIN money_account a ON a.order_id = o.id
 """
 _WRITTEN = _LOOK.format(messages="message") + "WHERE m.id IN {places}"
 # A message that is not written down stands in for one that is; no version is agreed that it could be about.
@@ -33,7 +34,8 @@ _FORESEEN = _LOOK.format(messages="(SELECT 0 AS id, %s AS store_id, %s AS order_
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     """The facts of each message, by its id. At most four statements, however many messages.
 
-    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `token`:
+    `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
+    what has been paid so far, in minor units. `token`:
     the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
     asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
     out: messages whose store or order is no longer there.
@@ -45,12 +47,12 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
     facts: dict[int, Facts] = {}
-    for pk, slug, revision, order, tracking_number, tracking_url, terms, sealed in found:
+    for pk, slug, revision, order, tracking_number, tracking_url, terms, received, sealed in found:
         message, store = by_id[pk], stores[slug, revision]
         if message.order_id is None:
             facts[pk] = {"store": store}
         elif order is not None and terms is not None:
-            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, sealed) | {
+            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, received, sealed) | {
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
@@ -60,22 +62,29 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
 def foresee_facts(message: Message, terms: str) -> Facts:
     """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
     found = rows.fetch(_FORESEEN, [message.store_id, message.order_id])
-    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, sealed),) = found
+    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, received, sealed),) = found
     store = _stores({(slug, revision)})[slug, revision]
-    return _about(message, store, terms, tracking_number, tracking_url, sealed) | {
+    return _about(message, store, terms, tracking_number, tracking_url, received, sealed) | {
         "request": None,
         "orders": [],
     }
 
 
 def _about(
-    message: Message, store: dict[str, Any], terms: str, tracking_number: str, tracking_url: str, sealed: str
+    message: Message,
+    store: dict[str, Any],
+    terms: str,
+    tracking_number: str,
+    tracking_url: str,
+    received: int,
+    sealed: str,
 ) -> Facts:
     agreed = json.loads(terms)
     return {
         "store": store,
         "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
         "terms": agreed,
+        "received": received,
         "address_lines": _label(agreed["fulfilment"]["address"], store["country"]),
         "token": unseal(sealed) if sealed else None,
         "changes": [_readable(change, store) for change in message.facts.get("changes", ())],

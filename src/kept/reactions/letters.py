@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from kept.journal.events import Happened
 from kept.messages.models import Message, MessageKind
@@ -28,35 +29,42 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
-from kept.orders.queries import begun_by, terms_of
+from kept.orders.queries import begun_by, terms_of, versions_of
+from kept.orders.telling import (
+    STATUS_KINDS,
+    TOLD_AT,
+    is_told,
+    is_told_of_change,
+    letter_of_change,
+    letter_to_customer,
+)
 from kept.stores.queries import works_alone
 
 Letters = Sequence[Message]
-
-# What is told when the work reaches a status. A store can switch each of them off.
-TOLD_AT: dict[str, MessageKind] = {
-    Status.PREPARING: MessageKind.PREPARING,
-    Status.READY: MessageKind.READY,
-    Status.SHIPPED: MessageKind.SHIPPED,
-    Status.DONE: MessageKind.DONE,
-}
-# What becomes part of a later message while it still waits. A confirmation never does.
-STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
 
 
 def confirm_to_customer(happened: Happened) -> Letters:
     """The confirmation of a version: at once, always, and never merged away (A1, A3)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderConfirmed | OrderChanged)
-    if isinstance(event, OrderChanged) and not order.confirmed_version:
-        return ()  # still under review: the customer hears when it is confirmed
     if isinstance(event, OrderConfirmed):
-        facts: dict[str, object] = {"note": event.note}
-    else:
-        facts = confirmation_facts(
-            event.changes, reason=event.reason, received=event.received, balance=event.balance
-        )
-    return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+        facts = {"note": event.note, **_since_ordered(order)}
+        return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+    letter = letter_of_change(order, event.changes, reason=event.reason, now=happened.at)
+    return [letter] if letter else ()
+
+
+def _since_ordered(order: Order) -> dict[str, Any]:
+    """What the store has changed of what the customer ordered, and why, before it was confirmed for the first time:
+    no letter has said so yet.
+    """
+    if order.version == 1:
+        return {}
+    found = differences(terms_of(order, 1), terms_of(order))
+    why = [row.reason for row in versions_of(order)]
+    return confirmation_facts(
+        [asdict(one) for one in found], reason="; ".join(dict.fromkeys(filter(None, why)))
+    )
 
 
 def say_that_review_follows(happened: Happened) -> Letters:
@@ -72,15 +80,17 @@ def tell_step(happened: Happened) -> Letters:
     event, order = happened.event, happened.subject
     assert isinstance(event, OrderAdvanced)
     kind = TOLD_AT.get(event.after)
-    if not kind or kind in order.store.messages_off:
+    if not kind or not is_told(order, kind):
         return ()
-    return _tell_status(happened, kind, occasion=event.tracking_number)
+    # The same step taken again is not told again, but for who has heard of a hold since.
+    waited = last_heard(order.pk, STATUS_KINDS) in (MessageKind.ON_HOLD, MessageKind.RESUMED)
+    return _tell_status(happened, kind, occasion=str(happened.id) if waited else event.tracking_number)
 
 
 def tell_hold(happened: Happened) -> Letters:
     """The order waits, and why."""
     assert isinstance(happened.event, OrderHeld)
-    if MessageKind.ON_HOLD in happened.subject.store.messages_off:
+    if not is_told(happened.subject, MessageKind.ON_HOLD):
         return ()
     return _tell_status(
         happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
@@ -93,14 +103,8 @@ def tell_going_on(happened: Happened) -> Letters:
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
     """
-    order: Order = happened.subject
-    withdraw(order.pk, [MessageKind.ON_HOLD])
-    if _tell_what_waited(happened):
-        return ()
-    silent = MessageKind.RESUMED in order.store.messages_off
-    if silent or last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
-        return ()
-    return _tell_status(happened, MessageKind.RESUMED, occasion=str(happened.id))
+    withdraw(happened.subject.pk, [MessageKind.ON_HOLD])
+    return () if _tell_what_waited(happened) else _tell_end_of_hold(happened)
 
 
 def tell_cancellation(happened: Happened) -> Letters:
@@ -114,11 +118,16 @@ def tell_cancellation(happened: Happened) -> Letters:
 
 
 def take_back_step(happened: Happened) -> Letters:
-    """A step back stops what had not left yet, and tells no more than what had become part of that."""
+    """A step back stops what had not left yet, and tells no more than what had become part of that.
+
+    Where what it stops was to end a wait, the customer hears of that end all the same.
+    """
+    order: Order = happened.subject
     assert isinstance(happened.event, OrderSteppedBack)
-    withdraw(happened.subject.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
-    _tell_what_waited(happened)
-    return ()
+    stopped = withdraw(order.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
+    if _tell_what_waited(happened) or not stopped or order.status == Status.ON_HOLD:
+        return ()
+    return _tell_end_of_hold(happened)
 
 
 def say_request_arrived(happened: Happened) -> Letters:
@@ -135,10 +144,10 @@ def say_request_arrived(happened: Happened) -> Letters:
 
 
 def answer_to_customer(happened: Happened) -> Letters:
-    """The store's answer; a change that was agreed speaks for itself."""
+    """The store's answer; a change that was agreed speaks for itself, but under review no letter tells it yet (A6)."""
     event, order = happened.event, happened.subject
     assert isinstance(event, RequestAnswered)
-    if event.by_change:
+    if event.by_change and is_told_of_change(order):
         return ()
     return _tell_customer(
         happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),
@@ -175,8 +184,6 @@ def tell_team(happened: Happened) -> Letters:
     facts = change_facts(
         [asdict(one) for one in found],
         reason=_joined(before.get("reason", ""), event.reason),
-        received=event.received,
-        balance=event.balance,
     )
     told = {
         "since": since,
@@ -193,6 +200,19 @@ def tell_team(happened: Happened) -> Letters:
 def _joined(before: str, now: str) -> str:
     """What several edits say, each thing once."""
     return "; ".join(dict.fromkeys(part for part in (*before.split("; "), now) if part))
+
+
+def _tell_end_of_hold(happened: Happened) -> Letters:
+    """Who was told last that the order waits hears that it does no more.
+
+    Where it is ready they are told that, again if need be: after a hold nobody knows whether it still is.
+    """
+    order: Order = happened.subject
+    if last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
+        return ()
+    is_ready = order.status == Status.READY and is_told(order, MessageKind.READY)
+    kind = MessageKind.READY if is_ready else MessageKind.RESUMED
+    return _tell_status(happened, kind, occasion=str(happened.id)) if is_told(order, kind) else ()
 
 
 def _tell_what_waited(happened: Happened) -> bool:
@@ -225,24 +245,16 @@ def _tell_customer(
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> Letters:
-    order: Order = happened.subject
-    if not order.email:
-        return ()
-    letter = message_to(
-        Message.To.CUSTOMER,
-        store_id=order.store_id,
-        kind=kind,
-        address=order.email,
-        language=order.language,
-        facts={"status": order.status, **(facts or {})},
-        order_id=order.pk,
-        customer_id=order.customer_id,
+    letter = letter_to_customer(
+        happened.subject,
+        kind,
         version=version,
         occasion=occasion,
+        facts=facts,
         wait_seconds=wait_seconds,
         now=happened.at,
     )
-    return [letter]
+    return [letter] if letter else ()
 
 
 def _tell_store(

@@ -153,6 +153,16 @@ def test_looks_right_is_said_once_and_for_the_version_that_was_read(client, stor
         assert client.post(page(placed.token, "acknowledgement/"), {"version": nonsense}).status_code == 302
 
 
+def test_a_page_that_was_open_while_the_order_was_cancelled_says_so(client, store):
+    """A3: nothing looks right that does not hold any more."""
+    placed = an_order(store, a_product(store))
+    cancel_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    said = text(client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True))
+    assert "This order is cancelled. There is nothing left to say yes to." in said
+    assert "It is noted" not in said
+    assert not Acknowledgement.objects.exists()
+
+
 def _two_instead(store: Store, placed) -> None:
     change_order(
         actor=an_actor(store),

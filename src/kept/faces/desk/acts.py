@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from kept.faces.desk.board import board_answer
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.replies import Toast, answer, seen
+from kept.faces.desk.told import call_words, told_words
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.money import parse
 from kept.messages.actions.try_again import try_again
+from kept.messages.models import MessageKind
 from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
@@ -26,9 +28,12 @@ from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.asked import CustomerAsked
 from kept.orders.changing import ChangeAsked
-from kept.orders.models import Channel, Order, Request
+from kept.orders.models import Channel, Order, Request, Status
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import record_payment
+
+# What somebody waits for, and is called about where nobody can be written to.
+NEWS = (Status.READY, Status.SHIPPED)
 
 
 def advance(request: DeskRequest, number: int) -> HttpResponse:
@@ -47,8 +52,9 @@ def advance(request: DeskRequest, number: int) -> HttpResponse:
             now=timezone.now(),
         )
         undo = (("to", before), ("seen", order.revision), ("back", request.POST.get("back", "")))
+        done = _("Order %(number)s: %(status)s.") % {"number": number, "status": _status(request, order)}
         return Toast(
-            _("Order %(number)s: %(status)s.") % {"number": number, "status": _status(request, order)},
+            f"{done} {call_words(order)}".strip() if order.status in NEWS else done,
             undo_url=desk.url("step_back", number) if desk.store.burst_seconds else "",
             undo=undo,
             seconds=desk.store.burst_seconds,
@@ -91,7 +97,8 @@ def hold(request: DeskRequest, number: int) -> HttpResponse:
         desk = request.desk
         why = request.POST.get("why", "")
         order = hold_order(actor=desk.actor, number=number, why=why, seen=seen(request), now=timezone.now())
-        return Toast(_("Order %(number)s waits.") % {"number": order.number})
+        done = _("Order %(number)s waits.") % {"number": order.number}
+        return Toast(f"{done} {told_words(order, MessageKind.ON_HOLD)}")
 
     return board_answer(request, do)
 
@@ -114,9 +121,8 @@ def cancel(request: DeskRequest, number: int) -> HttpResponse:
         why = request.POST.get("why", "")
         now = timezone.now()
         order = cancel_order(actor=request.desk.actor, number=number, why=why, seen=seen(request), now=now)
-        if not order.email:
-            return Toast(_("Order %(number)s is cancelled. Nobody is written to.") % {"number": number})
-        return Toast(_("Order %(number)s is cancelled. The customer is told.") % {"number": number})
+        done = _("Order %(number)s is cancelled.") % {"number": number}
+        return Toast(f"{done} {told_words(order, MessageKind.CANCELLED)}")
 
     return answer(request, do)
 
@@ -129,9 +135,8 @@ def confirm(request: DeskRequest, number: int) -> HttpResponse:
         order = confirm_order(
             actor=request.desk.actor, number=number, note=note, seen=seen(request), now=timezone.now()
         )
-        if not order.email:
-            return Toast(_("Order %(number)s is confirmed. Nobody is written to.") % {"number": number})
-        return Toast(_("Order %(number)s is confirmed. The customer is told.") % {"number": number})
+        done = _("Order %(number)s is confirmed.") % {"number": number}
+        return Toast(f"{done} {told_words(order, MessageKind.CONFIRMATION)}")
 
     return answer(request, do)
 
@@ -213,7 +218,8 @@ def reply(request: DeskRequest, number: int, request_id: int) -> HttpResponse:
             now=timezone.now(),
         )
         if not answered.order.email:
-            return Toast(_("Your answer stands on the page of the order. Nobody is written to."))
+            done = _("Your answer stands on the page of the order.")
+            return Toast(f"{done} {told_words(answered.order, MessageKind.REQUEST_ANSWERED)}")
         return Toast(_("Your answer is on its way."))
 
     return answer(request, do)

@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -118,10 +119,49 @@ def read(data: QueryDict) -> Typed:
 
 
 def with_news(typed: Typed, seen: Terms, now: Terms) -> Typed:
-    """What was typed, with the lines that somebody else has added meanwhile."""
-    known = {line.key for line in seen.lines}
-    news = [line_as_agreed(line, now.currency) for line in now.lines if line.key not in known]
-    return replace(typed, lines=(*typed.lines, *news))
+    """What was typed, on top of what somebody else has agreed meanwhile: whatever this person left as they had seen it
+    takes its newest value, so that nobody undoes a colleague's change unawares.
+
+    A line that the colleague took out goes, but for one that this person had changed: that would be a new line.
+    """
+    before, newest = as_agreed(seen), as_agreed(now)
+    known, agreed = ({line.key: line for line in form.lines} for form in (before, newest))
+    lines = []
+    for line in typed.lines:
+        if line.key in known and line.key in agreed:
+            lines.append(_newer(line, known[line.key], agreed[line.key]))
+        elif line.key not in known:
+            lines.append(line)
+        elif _newer(line, known[line.key], known[line.key]) != known[line.key] and not line.out:
+            lines.append(replace(line, key=""))
+    lines += [line for key, line in agreed.items() if key not in known]
+    untouched = _where(typed.address) == _where(before.address)
+    address = newest.address if untouched else typed.address
+    return replace(_newer(typed, before, newest), lines=tuple(lines), address=address)
+
+
+Form = TypeVar("Form", Typed, TypedLine)
+
+
+def _newer(typed: Form, before: Form, newest: Form) -> Form:
+    """What was typed, with the newest value of every field that is as it was before."""
+    left = [one.name for one in fields(typed) if _same(getattr(typed, one.name), getattr(before, one.name))]
+    return replace(typed, **{name: getattr(newest, name) for name in left})
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Browsers end lines in their own way, and send nothing chosen as an empty choice."""
+    if isinstance(one, str):
+        return bool(one.split() == other.split())
+    if isinstance(one, tuple):
+        return sorted(map(str, filter(None, one))) == sorted(map(str, filter(None, other)))
+    return bool(one == other)
+
+
+def _where(address: dict[str, str]) -> dict[str, str]:
+    """The address without what is empty; the country alone, which the form fills in, is no address."""
+    said = {name: value.strip() for name, value in address.items() if value.strip()}
+    return said if said.keys() - {"country_code"} else {}
 
 
 def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone: str) -> ChangeAsked:

@@ -24,6 +24,7 @@ from kept.faces.desk.change_form import (
 )
 from kept.faces.desk.effects import effects
 from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.told import told_of_change_words
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import PAYMENT_WORDS
@@ -118,12 +119,8 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
         shown = _previewed(request, order, typed) | {"refusal": str(refusal)}
         return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
     if changed.plan.changes_anything:
-        said = {"version": changed.order.version, "name": changed.order.customer_name}
-        told = changed.order.email and changed.order.confirmed_version
-        sentence = (
-            _("Version %(version)s holds. %(name)s is told.") if told else _("Version %(version)s holds.")
-        )
-        messages.success(request, sentence % said)
+        done = _("Version %(version)s holds.") % {"version": changed.order.version}
+        messages.success(request, f"{done} {told_of_change_words(changed.order)}")
     else:
         messages.warning(request, _("Nothing is different from what was agreed, so there is no new version."))
     return redirect(desk.url("order", order.number))
@@ -157,13 +154,14 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
         raise
     except Refusal as refusal:
         return {"problem": str(refusal), "problem_field": refusal.facts.get("field", "")}
+    shown = effects(desk, preview, reason=typed.reason, now=now)
     return {
-        "effects": effects(desk, preview, reason=typed.reason, now=now),
+        "effects": shown,
         "nothing": not preview.plan.changes_anything,
         "next_version": preview.plan.version,
         "fingerprint": preview.plan.fingerprint,
         "short": bool(preview.short),
-        "tells": bool(order.confirmed_version and preview.plan.terms.customer.email),
+        "tells": "message" in shown,
     }
 
 

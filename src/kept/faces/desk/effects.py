@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk
+from kept.faces.desk.told import told_of_change_words
 from kept.faces.look.templatetags.kept import called, moment_text, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.orders.changing import Plan
 from kept.orders.models import Order
-from kept.orders.previews import Preview, letter_to_come
+from kept.orders.previews import Preview, as_it_will_stand, letter_to_come
 from kept.stock.models import Level
 from kept.stores.roles import May
 
@@ -109,8 +110,10 @@ def _at(moment: datetime, now: datetime) -> str:
 
 def _message(preview: Preview, reason: str) -> dict[str, Any]:
     letter = letter_to_come(preview, reason=reason)
-    if letter is None:
+    if letter is None and not preview.plan.changes_anything:
         return {}
+    if letter is None:
+        return {"message_says": told_of_change_words(as_it_will_stand(preview))}
     return {
         "message_to": preview.plan.terms.customer.name,
         "message_subject": letter.subject,

@@ -14,12 +14,13 @@ from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
+from kept.faces.desk.told import call_words
 from kept.faces.look.agreement import agreement_of, promised_when
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
-from kept.messages.models import Message
+from kept.messages.models import Message, MessageKind
 from kept.orders.deadlines import deadline, is_late
 from kept.orders.differences import differences
 from kept.orders.lifecycle import (
@@ -32,6 +33,7 @@ from kept.orders.lifecycle import (
 )
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
 from kept.orders.queries import order_for, token_of, versions_of
+from kept.orders.telling import TOLD_AT, is_told
 from kept.orders.terms import Terms
 from kept.payments.models import Account
 from kept.stores.roles import May
@@ -112,6 +114,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "promise": _promise(desk, found, happened, now),
         "promise_title": promised_when(terms, now),
         "says": _says(found, heard, now),
+        "was_told_of_review": any(one.kind == MessageKind.UNDER_REVIEW for one in written),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
         "versions": _versions(desk, found, versions, now),
         "news": _news(desk, found, versions, now),
@@ -172,9 +175,7 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
     if not found.email and not found.phone:
         says.append({"icon": "customers", "text": _("No contact was given: nobody is written to.")})
     elif not found.email:
-        says.append(
-            {"icon": "phone", "text": _("%(name)s has no e-mail address. Call with the news.") % name}
-        )
+        says.append({"icon": "phone", "text": call_words(found)})
     elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
@@ -258,10 +259,22 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
     waits = waits_for_acceptance(found)
     steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) and not waits else []
     back = steps_back_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
-    choices = [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in steps]
+    choices = [
+        {
+            "to": step,
+            "word": status_word(desk.store, step, found.way_kind),
+            "told": is_told(found, TOLD_AT[step]),
+        }
+        for step in steps
+    ]
     agreed_right = found.acknowledged_version == found.version
     return {
         "step_words": choices,
+        "told_steps": [one for one in choices if one["told"]],
+        "quiet_steps": [one for one in choices if not one["told"]],
+        "hold_told": is_told(found, MessageKind.ON_HOLD),
+        "sent_told": is_told(found, MessageKind.SHIPPED),
+        "call_words": call_words(found),
         "step_word": step_word(desk, steps[0], found.way_kind) if steps else "",
         "can_track": Status.SHIPPED in steps,
         "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],

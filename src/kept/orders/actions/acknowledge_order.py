@@ -6,8 +6,8 @@ from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAcknowledged
 from kept.orders.locks import lock_order
-from kept.orders.models import Acknowledgement, Order
-from kept.orders.refusals import NothingToAcknowledge
+from kept.orders.models import Acknowledgement, Order, Status
+from kept.orders.refusals import ORDER_IS_CANCELLED, NothingToAcknowledge
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
@@ -18,12 +18,14 @@ def acknowledge_order(
     """Write down that the customer found `version` right. Saying it again changes nothing.
 
     The holder of the order's link may, and staff on the telephone on the customer's behalf. Refuses with
-    NothingToAcknowledge when `version` is not the one that was last confirmed.
+    NothingToAcknowledge when `version` is not the one that was last confirmed, or the order is cancelled.
     """
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)
+        if order.status == Status.CANCELLED:
+            raise NothingToAcknowledge(ORDER_IS_CANCELLED, seen=version, now=order.version)
         if version != order.version or version != order.confirmed_version:
             raise NothingToAcknowledge(seen=version, now=order.version)
         if order.acknowledged_version == version:

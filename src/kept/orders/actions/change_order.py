@@ -3,23 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.dateparse import parse_datetime
-
 from kept.customers.steps import Known, meet, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
-from kept.orders.changing import ChangeAsked, Plan, plan_change
+from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
 from kept.orders.differences import differences
 from kept.orders.drafting import instant
 from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
 from kept.orders.models import Order, Request, Status
 from kept.orders.queries import begun_by, knows_of_changes, terms_of
-from kept.orders.refusals import PlanMoved, SomebodyWasFaster
+from kept.orders.refusals import NothingAgreed, PlanMoved, SomebodyWasFaster
 from kept.orders.terms import Terms
-from kept.orders.writes import notes, rewrite_lines, summary, write_confirmation
+from kept.orders.writes import rewrite_lines, write_confirmation
 from kept.payments.models import Account
 from kept.payments.steps import agree_anew, pay_otherwise
 from kept.stock.models import Movement
@@ -53,7 +51,8 @@ def change_order(
 
     `seen_version` is the version the caller looked at: a newer one refuses with SomebodyWasFaster, which says what
     is different. `expected` is the fingerprint of the previewed plan: another effect refuses with PlanMoved.
-    `request_id` names the customer's request that this change agrees to; `seen` the order's revision, where the
+    `request_id` names the customer's request that this change agrees to, and refuses with NothingAgreed where nothing
+    would be different; `seen` the order's revision, where the
     caller decided on more than the version. A change that changes nothing a customer
     could see writes nothing and sends nothing.
 
@@ -69,6 +68,8 @@ def change_order(
         plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, asked=asked, now=now)
         if expected and expected != plan.fingerprint:
             raise PlanMoved
+        if request_id is not None and not plan.changes_anything:
+            raise NothingAgreed
         if plan.changes_anything:
             _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=reason, now=now)
         if request_id is not None:
@@ -108,8 +109,9 @@ def _commit(
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
     if plan.begun and knows_of_changes(actor, begun_by(order)):
         order.accepted_version = version
-    back = _step_back(order, plan, now=now)
-    _apply(order, terms, now=now)
+    back = _step_back(order, plan)
+    stand_by(order, plan, now=now)
+    order.save()
     record(
         *back,
         OrderChanged(
@@ -142,38 +144,15 @@ def _meet(order: Order, terms: Terms, *, now: datetime) -> None:
         remember_address(person, terms.fulfilment.address, now=now)
 
 
-def _step_back(order: Order, plan: Plan, *, now: datetime) -> list[Event]:
-    """Where the new way has no such status, the work goes back; an order on hold goes on from there later."""
+def _step_back(order: Order, plan: Plan) -> list[Event]:
     if not plan.back_to:
         return []
-    if order.status == Status.ON_HOLD:
-        stood, order.held_from = order.held_from, plan.back_to
-    else:
-        stood, order.status, order.status_at = order.status, plan.back_to, now
+    stood = order.held_from if order.status == Status.ON_HOLD else order.status
     return [
         OrderSteppedBack(
             order_id=order.pk, customer_id=order.customer_id, number=order.number, before=stood, after=plan.back_to
         )
     ]  # fmt: skip
-
-
-def _apply(order: Order, terms: Terms, *, now: datetime) -> None:
-    order.version = terms.version
-    if order.confirmed_version:
-        order.confirmed_version = terms.version
-    order.customer_name = terms.customer.name
-    order.email = terms.customer.email
-    order.phone = terms.customer.phone
-    order.way_kind = terms.fulfilment.kind
-    order.total = terms.amounts.total
-    order.pieces = terms.pieces
-    order.summary = summary(terms.lines)
-    order.notes = notes(terms)
-    order.promised_from = parse_datetime(terms.promise.earliest) if terms.promise else None
-    order.promised_until = parse_datetime(terms.promise.latest) if terms.promise else None
-    order.revision += 1
-    order.changed_at = now
-    order.save()
 
 
 def _agree_to(order: Order, request_id: int, *, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,36 @@
+"""Whether the customer is told, in a sentence: by what is written, never by what one would hope for (A4, C7)."""
+
+from django.utils.translation import gettext as _
+
+from kept.faces.look.templatetags.kept import called
+from kept.messages.models import MessageKind
+from kept.orders.models import Order
+from kept.orders.telling import is_told
+
+
+def told_words(order: Order, kind: MessageKind) -> str:
+    """What follows for the customer where a letter of this kind would be written, or who has to call them."""
+    if is_told(order, kind):
+        return _("%(name)s is told.") % {"name": called(order.customer_name)}
+    if order.email:
+        return _("Your store sends no message about this: %(name)s is not told.") % {
+            "name": called(order.customer_name)
+        }
+    return call_words(order) or _("Nobody is written to.")
+
+
+def told_of_change_words(order: Order) -> str:
+    """The same for a change of what was agreed, from the order as it stands after it."""
+    if order.email and not order.confirmed_version:
+        return _("%(name)s hears of it when you confirm the order.") % {"name": called(order.customer_name)}
+    return told_words(order, MessageKind.CONFIRMATION)
+
+
+def call_words(order: Order) -> str:
+    """Whom to call, and where, where nobody can be written to; "" where that is not so."""
+    if order.email or not order.phone:
+        return ""
+    return _("There is no e-mail address. Call %(name)s: %(phone)s.") % {
+        "name": called(order.customer_name),
+        "phone": order.phone,
+    }

@@ -1,0 +1,74 @@
+"""What the customer of an order is told: whether a letter is written, and which.
+
+Whoever writes it, previews it, or says at the desk that somebody is told asks here, so that nobody announces a letter
+that is not written, or shows another than the one that is (A4, C7).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from kept.messages.models import Message, MessageKind
+from kept.messages.steps import message_to
+from kept.orders.changing import confirmation_facts
+from kept.orders.models import Order, Status
+
+# What is told when the work reaches a status.
+TOLD_AT: dict[str, MessageKind] = {
+    Status.PREPARING: MessageKind.PREPARING,
+    Status.READY: MessageKind.READY,
+    Status.SHIPPED: MessageKind.SHIPPED,
+    Status.DONE: MessageKind.DONE,
+}
+# What becomes part of a later message while it still waits, and what a store can keep to itself. A confirmation is
+# neither.
+STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
+
+
+def is_told(order: Order, kind: MessageKind) -> bool:
+    """Whether the customer gets letters of this kind: there is an address, and the store sends them."""
+    return bool(order.email) and not (kind in STATUS_KINDS and kind in order.store.messages_off)
+
+
+def is_told_of_change(order: Order) -> bool:
+    """Whether the customer gets a letter about a change at once; under review they hear when it is confirmed."""
+    return bool(order.confirmed_version) and is_told(order, MessageKind.CONFIRMATION)
+
+
+def letter_to_customer(
+    order: Order,
+    kind: MessageKind,
+    *,
+    version: int,
+    now: datetime,
+    occasion: str = "",
+    facts: Mapping[str, object] | None = None,
+    wait_seconds: int = 0,
+) -> Message | None:
+    """The letter, still to be written down; None where the customer is not told."""
+    if not is_told(order, kind):
+        return None
+    return message_to(
+        Message.To.CUSTOMER,
+        store_id=order.store_id,
+        kind=kind,
+        address=order.email,
+        language=order.language,
+        facts={"status": order.status, **(facts or {})},
+        order_id=order.pk,
+        customer_id=order.customer_id,
+        version=version,
+        occasion=occasion,
+        wait_seconds=wait_seconds,
+        now=now,
+    )
+
+
+def letter_of_change(
+    order: Order, changes: list[dict[str, Any]], *, reason: str, now: datetime
+) -> Message | None:
+    """The letter about a change, from the order as it stands after it, saved or not."""
+    if not is_told_of_change(order):
+        return None
+    facts = confirmation_facts(changes, reason=reason)
+    return letter_to_customer(order, MessageKind.CONFIRMATION, version=order.version, facts=facts, now=now)
