@@ -22,7 +22,7 @@ def when(earliest: str, latest: str, zone: str, language: str, country: str = ""
 def day(instant: datetime, zone: str, language: str, country: str = "") -> str:
     """The day of an aware instant in the store's zone, in words."""
     return str(
-        format_date(instant.astimezone(ZoneInfo(zone)), "full", locale=_locale(spoken(language), country))
+        format_date(instant.astimezone(ZoneInfo(zone)), "full", locale=locale_of(spoken(language), country))
     )
 
 
@@ -34,7 +34,7 @@ def percent(rate: int, language: str) -> str:
 @lru_cache(maxsize=2048)
 def _when(earliest: str, latest: str, zone: str, language: str, country: str) -> str:
     first, last = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (earliest, latest))
-    locale = _locale(language, country)
+    locale = locale_of(language, country)
     if first.date() != last.date():
         return str(format_interval(first, last, "yMMMMEEEEd", locale=locale, fuzzy=True))
     start, end = (format_time(moment, "short", locale=locale) for moment in (first, last))
@@ -42,8 +42,8 @@ def _when(earliest: str, latest: str, zone: str, language: str, country: str) ->
 
 
 @lru_cache(maxsize=200)
-def _locale(language: str, country: str) -> Locale:
-    """The language as it is written in the store's country: 24 November in Berlin, also in English."""
+def locale_of(language: str, country: str) -> Locale:
+    """The language (`de`, `pt_BR`) as it is written in the store's country: 24 November in Berlin, also in English."""
     try:
         return Locale.parse(f"{language}_{country.upper()}") if country else Locale.parse(language)
     except (UnknownLocaleError, ValueError):

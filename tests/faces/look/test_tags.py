@@ -9,6 +9,7 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 
 from kept.faces.look.icons import ICONS, STATUS_MARKS
+from kept.faces.look.reading import at_home_in
 from kept.faces.look.templatetags import kept as tags
 
 WHEN = datetime(2026, 3, 3, 9, 40, tzinfo=UTC)
@@ -142,3 +143,12 @@ def test_a_dialog_is_named_by_its_title():
     assert '<dialog id="cancel" aria-labelledby="cancel-title">' in html
     assert html.count("Cancel &lt;1&gt;") == 2
     assert "<p>Cancel" in html
+
+
+def test_a_moment_is_written_as_where_the_store_is():
+    """In Berlin and in Boston the same English is written differently; the store's mails do the same."""
+    with django_timezone.override(timezone(timedelta(hours=1))):
+        with at_home_in("DE"):
+            assert ">Tue, 3 Mar, 10:40<" in written("{% moment when %}", when=WHEN)
+        with at_home_in("US"):
+            assert ">Tue, Mar 3, 10:40\u202fAM<" in written("{% moment when %}", when=WHEN)

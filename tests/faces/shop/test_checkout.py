@@ -173,7 +173,7 @@ def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wrea
     said = filled_in(client, store, day="2026-11-24", time="09:30")
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422
-    assert "The first that can is Tue, Nov 24, 10:00" in sent.content.decode().replace("\u202f", " ")
+    assert "The first that can is Tue, 24 Nov, 10:00" in sent.content.decode().replace("\u202f", " ")
     held = client.post(checkout(store), {**said, "time": "15:00", "key": sent.context["key"]})
     assert held.status_code == 302
     promise = terms_of(Order.objects.get()).promise

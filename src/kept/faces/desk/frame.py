@@ -28,6 +28,7 @@ from django_htmx.middleware import HtmxDetails
 from kept.faces.desk.places import PLACES
 from kept.faces.desk.rules import RULES, Rule
 from kept.faces.look.nav import NavItem, StoreLink
+from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
 from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor
@@ -84,7 +85,7 @@ def desk_view(view: View, rule: Rule) -> View:
             return HttpResponseNotAllowed(allowed)
         actor.require(wanted)
         request.desk = Desk(store, actor)
-        with timezone.override(ZoneInfo(store.timezone)):
+        with timezone.override(ZoneInfo(store.timezone)), at_home_in(store.country):
             return view(request, **kwargs)
 
     return seated

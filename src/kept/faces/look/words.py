@@ -17,7 +17,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.templatetags.kept import STATUS_WORDS, current_locale, moment_text, money
+from kept.faces.look.reading import current_locale
+from kept.faces.look.templatetags.kept import STATUS_WORDS, moment_text, money
 from kept.orders.differences import Difference
 from kept.stores.models import Store
 

@@ -23,6 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kept.customers.addresses import address_lines
+from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.media import file_url
@@ -71,7 +72,8 @@ def in_language(
     """Run a view for one store in one language; a language chosen by `?lang=` is remembered."""
     visit = Visit(store, language, timezone.now())
     note(request, lambda: house_of(visit), language=language, under=visit.url)
-    with translation.override(language), timezone.override(ZoneInfo(store.timezone)):
+    zone = timezone.override(ZoneInfo(store.timezone))
+    with translation.override(language), zone, at_home_in(store.country):
         response = view(request, visit, *args, **kwargs)
     response.headers["Content-Language"] = language
     patch_vary_headers(response, ["Accept-Language", "Cookie"])

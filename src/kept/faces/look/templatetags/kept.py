@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.dates import format_skeleton, format_time, format_timedelta
 from django import template
 from django.template.context import Context
@@ -16,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.faces.look.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
+from kept.faces.look.reading import current_locale, home, home_locale
 from kept.kit.money import show
 
 register = template.Library()
@@ -63,7 +62,7 @@ def signed(pieces: int) -> str:
 
 @register.simple_tag
 def moment(when: datetime, form: str = "") -> SafeString:
-    """A `<time>` in the reader's language and the active time zone: "Tue, Mar 3, 10:40".
+    """A `<time>` in the reader's language, as it is written where the store is, in the active time zone.
 
     Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for
     narrow places. `when` is aware.
@@ -188,13 +187,14 @@ def dialog(content: str, dom_id: str, title: str) -> SafeString:
 
 def moment_text(local: datetime, form: str) -> str:
     """The words of `moment`, for places without markup; `local` is already in the zone to be shown."""
-    return _moment_text(local.replace(second=0, microsecond=0, tzinfo=None), form, get_language() or "en")
+    minute = local.replace(second=0, microsecond=0, tzinfo=None)
+    return _moment_text(minute, form, get_language() or "en", home())
 
 
 @lru_cache(maxsize=4096)
-def _moment_text(local: datetime, form: str, _language: str) -> str:
+def _moment_text(local: datetime, form: str, _language: str, _home: str) -> str:
     """Said once for each minute: a list of orders says the same days again and again."""
-    locale = current_locale()
+    locale = home_locale()
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":
         return at
@@ -216,11 +216,3 @@ def _svg(classes: str, field: int, drawing: str, label: str) -> SafeString:
         told,
         mark_safe(drawing),  # noqa: S308 - a constant of icons.py
     )
-
-
-def current_locale() -> Locale:
-    """The reader's language as Babel knows it; English where Babel does not."""
-    try:
-        return Locale.parse(get_language() or "en", sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
