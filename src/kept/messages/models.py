@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kept.kit.due import DueRow, due_indexes
 from kept.stores.models import Store
@@ -39,7 +40,7 @@ class Message(DueRow):
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Being handed over")
-        HANDED_OVER = "handed_over", _("Handed over")
+        HANDED_OVER = "handed_over", pgettext_lazy("message", "Handed over")  # not goods over a counter
         DELIVERED = "delivered", _("Delivered")
         BOUNCED = "bounced", _("Bounced")
         FAILED = "failed", _("Failed")
