@@ -5,19 +5,24 @@ in, because a promise is kept where the store is.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
 from babel.numbers import format_percent
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.templatetags.kept import STATUS_WORDS, current_locale, moment_text, money
+from kept.faces.look.templatetags.kept import (
+    STATUS_WORDS,
+    current_locale,
+    moment_text,
+    money,
+    span_from_now,
+)
 from kept.orders.differences import Difference
 from kept.stores.models import Store
 
@@ -106,8 +111,11 @@ def _with_you(first: datetime, last: datetime, today: date | None, *, wished: bo
 
 
 def countdown(until: datetime, now: datetime) -> str:
-    """How long until something: “in 3 hours”, “2 days ago”."""
-    return str(format_timedelta(until - now, add_direction=True, threshold=1.2, locale=current_locale()))
+    """How long until something: “in 3 hours”, “2 days ago”.
+
+    In hours that pass: two times of one zone would be subtracted as the clock on the wall shows them.
+    """
+    return span_from_now(until.astimezone(UTC) - now.astimezone(UTC))
 
 
 def changes_in_words(
