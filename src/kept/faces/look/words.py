@@ -11,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_percent
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,9 @@ from kept.faces.look.templatetags.kept import (
     money,
     span_from_now,
 )
+from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
+from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
 PAYMENT_WORDS = {
@@ -108,6 +112,17 @@ def _with_you(first: datetime, last: datetime, today: date | None, *, wished: bo
         "from": moment_text(first, "time"),
         "until": moment_text(last, "time"),
     }
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Why not, in one sentence. A time that cannot be promised names the first one that can."""
+    if not isinstance(refusal, CannotPromise):
+        return str(refusal)
+    earliest = parse_datetime(refusal.facts.get("earliest") or "")
+    if earliest is None:
+        return _("No date can be promised at the moment")
+    said = {"when": moment_text(localtime(earliest), "")}
+    return _("That time cannot be promised. The first that can is %(when)s.") % said
 
 
 def countdown(until: datetime, now: datetime) -> str:

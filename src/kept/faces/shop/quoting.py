@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kept.catalog.models import Product
 from kept.faces.look.agreement import totals_of
-from kept.faces.look.words import when
+from kept.faces.look.words import refusal_words, when
 from kept.faces.shop.cart import Cart, CartLine
 from kept.faces.shop.goods import photo_of, stock_words
 from kept.faces.shop.visit import Visit
@@ -162,9 +162,10 @@ def _draft(
             good[refusal.facts["line"]].problem = str(refusal)
             continue
         except CannotPromise as refusal:
+            late = refusal_words(refusal)
             if wished is None:
-                return None, str(refusal)
-            late, wished = str(refusal), None
+                return None, late
+            wished = None
             continue
         for line, terms in zip(good, made.lines, strict=True):
             line.terms = terms
