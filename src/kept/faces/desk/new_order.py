@@ -122,6 +122,7 @@ def _page(
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
         "known": _known(desk, request.POST.get("known", ""), done, request),
         "done": done,
+        "ways_url": desk.url("settings_way_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
     }
     target = _PARTS.get(request.htmx.target or "") if request.htmx else None
     if target:

@@ -46,6 +46,8 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not cart.lines:
         return HttpResponseRedirect(visit.page("basket"))
     made = _quote(visit, cart, typed)
+    if made.made is None:  # nothing can be ordered, and the basket says why
+        return HttpResponseRedirect(visit.page("basket"))
     form = CheckoutForm(visit, made, _country(visit, typed, made), initial=_as_typed(typed))
     return _page(request, visit, form, made, typed)
 
