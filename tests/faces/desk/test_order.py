@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from lxml import html
 from django.utils import timezone
+from lxml import html
 
 from kept.faces.desk.times import TELL
 from kept.faces.look.agreement import agreement_of

@@ -26,7 +26,7 @@ def mia() -> User:
 def fresh(mia: User) -> Store:
     """As `kept owner` leaves it."""
     asked = StoreAsked("Wren", "mia@florist.example", "DE", "EUR", "Europe/Berlin", "en", ("en",))
-    return open_store(owner=mia, slug="wren", asked=asked, now=NOW)
+    return open_store(owner=mia, slug="newborn", asked=asked, now=NOW)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def desk(mia: User, fresh: Store) -> Client:
 
 
 def steps(desk: Client) -> list[tuple[str, bool]]:
-    return [(step.text, step.is_done) for step in desk.get("/desk/wren/board/").context["first_steps"]]
+    return [(step.text, step.is_done) for step in desk.get("/desk/newborn/board/").context["first_steps"]]
 
 
 def test_without_a_way_the_shop_says_that_it_takes_no_orders_yet(client: Client, fresh: Store):
@@ -73,10 +73,10 @@ def test_a_store_that_is_closed_on_every_day_promises_none_and_sells_nothing(
 
 
 def test_the_empty_board_names_what_is_missing_and_leads_there(desk: Client, fresh: Store):
-    page = desk.get("/desk/wren/board/").text
+    page = desk.get("/desk/newborn/board/").text
     assert [done for _text, done in steps(desk)] == [False, False, True]
-    assert 'href="/desk/wren/settings/ways/new/"' in page
-    assert 'href="/desk/wren/products/new/"' in page
+    assert 'href="/desk/newborn/settings/ways/new/"' in page
+    assert 'href="/desk/newborn/products/new/"' in page
     assert "order something in your own shop" not in page
     a_product(fresh, "Roses")
     assert [done for _text, done in steps(desk)] == [False, True, True]
@@ -84,7 +84,7 @@ def test_the_empty_board_names_what_is_missing_and_leads_there(desk: Client, fre
 
 def test_the_links_of_the_empty_board_are_for_those_who_may(fresh: Store, client: Client):
     client.force_login(a_person(fresh, Role.FULFILMENT)[0])
-    page = client.get("/desk/wren/board/").text
+    page = client.get("/desk/newborn/board/").text
     assert "Say how orders reach your customers" in page
     assert "/settings/ways/new/" not in page
     assert "/products/new/" not in page
@@ -97,17 +97,17 @@ def test_once_nothing_is_missing_the_board_leads_to_the_shop_and_an_order_comes(
     a_way = {
         "name": "Pickup", "kind": "pickup", "pay_by": ["pickup"], "fee": "0", "days_least": "0", "days_most": "0",
     }  # fmt: skip
-    made = desk.post("/desk/wren/settings/ways/new/", a_way)
+    made = desk.post("/desk/newborn/settings/ways/new/", a_way)
     assert made.status_code == 302, made.context["form"].errors
     roses = a_product(fresh, "Roses")
-    page = desk.get("/desk/wren/board/")
+    page = desk.get("/desk/newborn/board/")
     assert page.context["first_steps"] == []
     assert f'href="{home(fresh)}"' in page.text
     take(client, fresh, roses)
     assert client.post(f"{home(fresh)}checkout/", filled_in(client, fresh)).status_code == 302
     assert Order.objects.get(store=fresh).customer_name == "Anna Berg"
     assert Way.objects.get(store=fresh).code == "pickup"
-    assert not desk.get("/desk/wren/board/").context["is_new"]
+    assert not desk.get("/desk/newborn/board/").context["is_new"]
 
 
 def test_a_paused_shop_is_a_step_of_an_empty_board(desk: Client, fresh: Store):
