@@ -10,7 +10,7 @@ class CannotPromise(Refusal):
 
     status = 409
     code = "cannot_promise"
-    sentence = _("That time cannot be promised. Choose a later one within the opening hours.")
+    sentence = _("That time cannot be promised. Choose another one within the opening hours.")
 
 
 class BadRhythm(Invalid):

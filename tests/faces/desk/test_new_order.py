@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.models import Address
@@ -62,6 +63,24 @@ def test_an_order_is_placed_and_its_confirmation_shown(desk, store):
     assert "Next order" in page
     assert "anna@example.com" in page
     assert Message.objects.filter(kind="confirmation", order_id=order.pk).count() == 1
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2090-01-01"])
+def test_a_time_that_cannot_be_promised_is_answered_with_the_first_that_can(desk, store, day):
+    """C5: gone by or years ahead, with a new order and with a change of an agreed one."""
+    rose = a_product(store, "Roses", price=500)
+    words = re.compile(r"That time cannot be promised\. The first that can is \w{3}, \w{3} \d+, \d+:\d\d")
+    wish = typed((rose.pk, 3), day=day, at="10:00")
+    part = desk.post(url(store), {**wish, "do": "update"}, headers=htmx("order-sum")).text
+    refused = desk.post(url(store), wish)
+    order = an_order(store, rose).order
+    change = f"/desk/{store.slug}/orders/{order.number}/change/"
+    form = html.fromstring(desk.get(change).text).get_element_by_id("change-form")
+    preview = desk.post(f"{change}preview/", dict(form.form_values()) | {"wished": f"{day}T10:00"}).text
+    assert refused.status_code == 409
+    for said in (part, refused.text, preview):
+        assert words.search(said), said
+        assert "later" not in said
 
 
 def test_a_price_that_moved_in_between_is_refused_with_both_sums(desk, store):

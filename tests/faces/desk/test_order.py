@@ -1,7 +1,10 @@
 """One order at the desk: the customer's own agreement, one line of time, every act (A3, A5, A6, A7, C1)."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from kept.faces.desk.times import TELL
@@ -70,6 +73,15 @@ def test_everything_that_happened_stands_in_one_line(desk: Client, store: Store)
         assert said in texts
     assert "Asks for a change (Order page)" in texts
     assert "Confirmation, to anna@example.com" in texts
+
+
+def test_what_is_still_ahead_is_not_called_broken(desk: Client, store: Store):
+    """C1, C5: the hours that are left, and what comes when they are over."""
+    order = an_order(store).order
+    Order.objects.filter(pk=order.pk).update(promised_from=timezone.now() + timedelta(hours=38, minutes=30))
+    page = desk.get(f"/desk/wren/orders/{order.number}/").text
+    assert "Time left to keep the promise: 38 hours." in page
+    assert "broken" not in page.lower()
 
 
 def test_every_event_of_an_order_has_its_words():

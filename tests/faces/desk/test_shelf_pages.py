@@ -15,6 +15,7 @@ from kept.stock.models import Level, Movement
 from kept.stores.models import ApiKey, Staff, Store, User
 from kept.stores.roles import Role
 from kept.webhooks.models import Delivery, Endpoint
+from kept.webhooks.queries import events_told
 from tests.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +276,7 @@ def test_a_key_is_shown_once_and_revoked(desk, store):
 
 def test_what_a_program_was_told_is_seen_and_told_again(desk, store):
     """H4: the secret is shown once; each delivery stands there with its event, its state and its error."""
-    address = {"url": "https://hooks.example/kept", "events": ["OrderPlaced"]}
+    address = {"url": "https://hooks.example/kept", "events": ["order.placed"]}
     made = desk.post(url(store, "settings/webhooks/"), address)
     assert "whsec_" in made.text
     assert made["Cache-Control"] == "no-store"
@@ -286,8 +287,12 @@ def test_what_a_program_was_told_is_seen_and_told_again(desk, store):
     delivery = Delivery.objects.get()
     there = url(store, f"settings/webhooks/{delivery.endpoint_id}/")
     page = desk.get(there).text
-    for word in ("OrderPlaced", "Failed", "503", "The program is not well."):
+    for word in ("order.placed", "Failed", "503", "The program is not well."):
         assert word in page
+    # Programs know events by these names; the journal's own are nobody's business.
+    for shown in (page, made.text, desk.get(url(store, "settings/webhooks/")).text):
+        assert not [name for name in events_told() if name in shown]
+        assert "order.placed" in shown
     desk.post(there, {"do": f"again:{delivery.pk}"})
     delivery.refresh_from_db()
     assert delivery.state == "queued"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.asked_for import AskedFor
 from kept.faces.desk.cards import Moment, drawn_card
+from kept.faces.desk.first_steps import first_steps
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.saved_views import default_url, views_part
@@ -122,6 +123,7 @@ def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
         "sorts": asked.sorts(),
         "cursor": at,
         "is_new": not desk.store.has_orders,
+        "first_steps": [] if desk.store.has_orders else first_steps(desk),
         "may_advance": desk.actor.may(May.ADVANCE_ORDERS),
     }
 

@@ -27,7 +27,7 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.told import told_of_change_words
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import PAYMENT_WORDS
+from kept.faces.look.words import PAYMENT_WORDS, refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
@@ -116,7 +116,7 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
         return _both(request, order, typed, seen, faster)
     except Refusal as refusal:
         # Stock, prices or the promise moved: what it would do now stands beside what was typed.
-        shown = _previewed(request, order, typed) | {"refusal": str(refusal)}
+        shown = _previewed(request, order, typed) | {"refusal": refusal_words(refusal)}
         return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
     if changed.plan.changes_anything:
         done = _("Version %(version)s holds.") % {"version": changed.order.version}
@@ -153,7 +153,7 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
     except NotFound:
         raise
     except Refusal as refusal:
-        return {"problem": str(refusal), "problem_field": refusal.facts.get("field", "")}
+        return {"problem": refusal_words(refusal), "problem_field": refusal.facts.get("field", "")}
     shown = effects(desk, preview, reason=typed.reason, now=now)
     return {
         "effects": shown,

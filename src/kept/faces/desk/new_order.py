@@ -26,7 +26,7 @@ from kept.faces.desk.rules import RULES
 from kept.faces.look.address_fields import PREFIX
 from kept.faces.look.agreement import agreement_of, totals_of
 from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import when
+from kept.faces.look.words import refusal_words, when
 from kept.kit.once import KeyReused, fingerprint_of, once
 from kept.kit.refusals import NotFound, Refusal
 from kept.orders.actions.place_order import place_order
@@ -122,6 +122,7 @@ def _page(
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
         "known": _known(desk, request.POST.get("known", ""), done, request),
         "done": done,
+        "ways_url": desk.url("settings_way_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
     }
     target = _PARTS.get(request.htmx.target or "") if request.htmx else None
     if target:
@@ -156,7 +157,7 @@ def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[Draft | Non
         rows[refusal.facts["line"]].problem = str(refusal)
         return None, str(refusal)
     except Refusal as refusal:
-        return None, str(refusal)
+        return None, refusal_words(refusal)
     _mark_short(desk, made, rows)
     return made, ""
 
@@ -249,7 +250,7 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
     field = str(refusal.facts.get("field", ""))
     if field in form.fields:
         form.mark(field, str(refusal))
-    return str(refusal)
+    return refusal_words(refusal)
 
 
 def _add(desk: Desk, rows: list[Row], value: str) -> None:

@@ -17,7 +17,7 @@ from kept.faces.desk.times import line_of_time
 from kept.faces.desk.told import call_words
 from kept.faces.look.agreement import agreement_of, promised_when
 from kept.faces.look.templatetags.kept import called, span
-from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message, MessageKind
@@ -191,8 +191,10 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
             )
             says.append({"icon": "alert", "text": text % {"span": span(now - until), **name}})
         else:
-            text = _("If nobody does anything, the promise is broken %(countdown)s.")
-            says.append({"icon": "clock", "text": text % {"countdown": countdown(until, now)}})
+            text = _(
+                "Time left to keep the promise: %(span)s. If nobody does anything, it is late after that."
+            )
+            says.append({"icon": "clock", "text": text % {"span": span(until - now)}})
     return says
 
 

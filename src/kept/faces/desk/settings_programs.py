@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.faces.desk.frame import DeskRequest
+from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.settings_frame import page
+from kept.journal.names import public_name
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.stores.actions.create_key import create_key
 from kept.stores.actions.revoke_key import revoke_key
@@ -21,6 +22,7 @@ from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.actions.change_endpoint import change_endpoint
 from kept.webhooks.actions.redeliver import redeliver
 from kept.webhooks.actions.remove_endpoint import remove_endpoint
+from kept.webhooks.models import Endpoint
 from kept.webhooks.queries import deliveries_to, endpoint_for, endpoints_of, events_told
 
 DELIVERIES_SHOWN = 50
@@ -53,7 +55,8 @@ class EndpointForm(forms.Form):
         super().__init__(*args, **more)
         events = self.fields["events"]
         assert isinstance(events, forms.MultipleChoiceField)
-        events.choices = [(name, name) for name in events_told()]
+        self.known = {public_name(name): name for name in events_told()}
+        events.choices = [(name, name) for name in sorted(self.known)]
 
 
 def keys(request: DeskRequest) -> HttpResponse:
@@ -97,13 +100,14 @@ def webhooks(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            added = add_endpoint(actor=desk.actor, url=said["url"], events=said["events"], now=timezone.now())
+            events = [form.known[name] for name in said["events"]]
+            added = add_endpoint(actor=desk.actor, url=said["url"], events=events, now=timezone.now())
             secret, form = added.secret, EndpointForm()
         except (NotFound, NotAllowed):
             raise
         except Refusal as refusal:
             _mark(form, refusal)
-    context = {"form": form, "endpoints": list(endpoints_of(desk.actor)), "secret": secret}
+    context = {"form": form, "endpoints": _endpoints(desk), "secret": secret}
     response = page(request, "settings_webhooks", "settings_webhooks", context, 422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
@@ -117,10 +121,19 @@ def webhook(request: DeskRequest, endpoint_id: int) -> HttpResponse:
     endpoint = endpoint_for(desk.actor, endpoint_id)
     context = {
         "endpoint": endpoint,
-        "events": endpoint.events.split(),
+        "events": _named(endpoint),
         "deliveries": list(deliveries_to(desk.actor, endpoint_id)[:DELIVERIES_SHOWN]),
     }
     return page(request, "settings_webhooks", "settings_webhook", context)
+
+
+def _endpoints(desk: Desk) -> list[tuple[Endpoint, list[str]]]:
+    return [(endpoint, _named(endpoint)) for endpoint in endpoints_of(desk.actor)]
+
+
+def _named(endpoint: Endpoint) -> list[str]:
+    """The events it is told, as programs know them; none for every event."""
+    return [public_name(name) for name in endpoint.events.split()]
 
 
 def _webhook_act(request: DeskRequest, endpoint_id: int) -> HttpResponse:

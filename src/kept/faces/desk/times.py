@@ -13,6 +13,7 @@ from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.orders.differences import Difference
 from kept.orders.models import Channel, Order, Request
+from kept.stores.roles import May
 
 Telling = dict[str, Any]
 
@@ -155,6 +156,7 @@ TELL: dict[str, Callable[[_Teller, dict[str, Any]], Telling]] = {
 
 
 def _message(desk: Desk, order: Order, message: Message) -> Telling:
+    can_be_read = message.text and desk.actor.may(May.READ_CUSTOMERS)
     return {
         "icon": "mail",
         "tone": _TONES.get(Message.State(message.state), ""),
@@ -164,7 +166,7 @@ def _message(desk: Desk, order: Order, message: Message) -> Telling:
         "who": "",
         "state": str(Message.State(message.state).label),
         "said": message.last_error,
-        "url": desk.url("message", order.number, message.pk) if message.text else "",
+        "url": desk.url("message", order.number, message.pk) if can_be_read else "",
         "url_text": _("As sent"),
     }
 

@@ -99,10 +99,13 @@ def _facts(terms: Terms, pickup_at: Sequence[str], home: str) -> list[dict[str, 
     way = terms.fulfilment
     collected = way.kind in ("pickup", "on_site")
     where = address_lines(way.address, home) if way.address else list(pickup_at) if collected else []
-    person = way.recipient or (terms.customer.name if way.address else "")
     customer = terms.customer
+    # An address may bring its own name, which stands among its lines.
+    named = way.address.get("name", "") if way.address else ""
+    person = way.recipient or (customer.name if way.address and not named else "")
+    who = person if person != named else ""
     facts = [
-        {"label": way.name, "lines": [text for text in (person, *where, way.words) if text]},
+        {"label": way.name, "lines": [text for text in (who, *where, way.words) if text]},
         {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
         {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},
     ]

@@ -5,21 +5,24 @@ in, because a promise is kept where the store is.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
 from babel.numbers import format_percent
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.reading import current_locale
-from kept.faces.look.templatetags.kept import STATUS_WORDS, moment_text, money
+from kept.faces.look.templatetags.kept import STATUS_WORDS, moment_text, money, span_from_now
+from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
+from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
 PAYMENT_WORDS = {
@@ -106,9 +109,23 @@ def _with_you(first: datetime, last: datetime, today: date | None, *, wished: bo
     }
 
 
+def refusal_words(refusal: Refusal) -> str:
+    """Why not, in one sentence. A time that cannot be promised names the first one that can."""
+    if not isinstance(refusal, CannotPromise):
+        return str(refusal)
+    earliest = parse_datetime(refusal.facts.get("earliest") or "")
+    if earliest is None:
+        return _("No date can be promised at the moment")
+    said = {"when": moment_text(localtime(earliest), "")}
+    return _("That time cannot be promised. The first that can is %(when)s.") % said
+
+
 def countdown(until: datetime, now: datetime) -> str:
-    """How long until something: “in 3 hours”, “2 days ago”."""
-    return str(format_timedelta(until - now, add_direction=True, threshold=1.2, locale=current_locale()))
+    """How long until something: “in 3 hours”, “2 days ago”.
+
+    In hours that pass: two times of one zone would be subtracted as the clock on the wall shows them.
+    """
+    return span_from_now(until.astimezone(UTC) - now.astimezone(UTC))
 
 
 def changes_in_words(

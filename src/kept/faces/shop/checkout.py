@@ -4,14 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kept.faces.look.address_fields import PREFIX, countries
-from kept.faces.look.templatetags.kept import moment_text, money
-from kept.faces.look.words import PAYMENT_WORDS
+from kept.faces.look.templatetags.kept import money
+from kept.faces.look.words import PAYMENT_WORDS, refusal_words
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
@@ -48,6 +46,8 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not cart.lines:
         return HttpResponseRedirect(visit.page("basket"))
     made = _quote(visit, cart, typed)
+    if made.made is None:  # nothing can be ordered, and the basket says why
+        return HttpResponseRedirect(visit.page("basket"))
     form = CheckoutForm(visit, made, _country(visit, typed, made), initial=_as_typed(typed))
     return _page(request, visit, form, made, typed)
 
@@ -88,7 +88,7 @@ def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
             % {"total": total},
         )
     elif isinstance(refusal, CannotPromise):
-        form.mark("day" if "day" in form.fields else "way", _later(refusal))
+        form.mark("day" if "day" in form.fields else "way", refusal_words(refusal))
     elif isinstance(refusal, KeyReused):
         form.mark(
             "",
@@ -107,15 +107,6 @@ def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
             form.mark(field, str(sentence))
     else:
         form.mark(refusal.facts.get("field", ""), str(refusal))
-
-
-def _later(refusal: CannotPromise) -> str:
-    earliest = parse_datetime(refusal.facts.get("earliest") or "")
-    if earliest is None:
-        return str(refusal)
-    return _("That time cannot be promised. The first that can is %(when)s.") % {
-        "when": moment_text(localtime(earliest), "")
-    }
 
 
 def _page(

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.catalog.models import Product
+from kept.catalog.shelf import shelf
 from kept.faces.look.agreement import totals_of
-from kept.faces.look.words import when
+from kept.faces.look.words import refusal_words, when
 from kept.faces.shop.cart import Cart, CartLine
 from kept.faces.shop.goods import photo_of, stock_words
 from kept.faces.shop.visit import Visit
@@ -34,6 +35,7 @@ class QuotedLine:
     problem: str = ""
     left: int | None = None
     few: str = ""
+    title: str = ""
 
     @property
     def photo(self) -> str:
@@ -44,7 +46,7 @@ class QuotedLine:
     def name(self) -> str:
         """What it is called."""
         if self.terms is None:
-            return _("No longer for sale")
+            return self.title or _("No longer for sale")
         return ", ".join(part for part in (self.terms.title, self.terms.variant_title) if part)
 
     @property
@@ -67,7 +69,12 @@ class Quote:
     @property
     def can_be_ordered(self) -> bool:
         """Whether every line can be had as it stands."""
-        return self.made is not None and not any(line.problem for line in self.lines)
+        return self.made is not None and not self.has_problems
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether some line cannot be had as it stands."""
+        return any(line.problem for line in self.lines)
 
     @property
     def total(self) -> int:
@@ -89,9 +96,11 @@ def quote(visit: Visit, cart: Cart, *, way: str = "", wished: datetime | None = 
     lines = [QuotedLine(line) for line in cart.lines]
     every_way = rhythm_of(visit.store).ways
     if not every_way:
+        _name(visit, lines)
         return Quote(lines, None, every_way)
     code = way if way in {one.code for one in every_way} else every_way[0].code
     made, late = _draft(visit, lines, code, wished)
+    _name(visit, lines)
     if made is None:
         return Quote(lines, None, every_way, late_wish=late)
     ways = fitting(every_way, {line.kind for line in made.lines})
@@ -162,13 +171,26 @@ def _draft(
             good[refusal.facts["line"]].problem = str(refusal)
             continue
         except CannotPromise as refusal:
+            late = refusal_words(refusal)
             if wished is None:
-                return None, str(refusal)
-            late, wished = str(refusal), None
+                return None, late
+            wished = None
             continue
         for line, terms in zip(good, made.lines, strict=True):
             line.terms = terms
         return made, late
+
+
+def _name(visit: Visit, lines: list[QuotedLine]) -> None:
+    """What lines are called that are in no draft, as far as they are still for sale."""
+    unnamed = [line for line in lines if line.terms is None]
+    known = {
+        item.variant: item for item in shelf(visit.store.pk, variants=[one.line.variant for one in unnamed])
+    }
+    for line in unnamed:
+        item = known.get(line.line.variant)
+        if item is not None and item.for_sale:
+            line.title = ", ".join(part for part in (item.title, item.variant_title) if part)
 
 
 def _look_up(visit: Visit, lines: list[QuotedLine], made: Draft) -> None:

@@ -27,6 +27,7 @@ from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.media import file_url
+from kept.promises.rhythm import rhythm_of
 from kept.stores.models import Store
 from kept.stores.queries import shop
 
@@ -126,6 +127,7 @@ def frame(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "languages": _languages(visit),
         "language_url": visit.page("language"),
         "page_url": request.get_full_path(),
+        "why_closed": why_closed(store),
         "contact": contact_of(store),
         "legal_links": [{"label": translation.gettext("Terms and returns"), "url": visit.page("terms")}]
         if store.policy
@@ -146,6 +148,17 @@ def house_of(visit: Visit) -> House:
 def brand_url(visit: Visit) -> str:
     """The store's colours."""
     return f"{visit.page('brand')}?v={visit.store.revision}"
+
+
+def why_closed(store: Store) -> str:
+    """Why nothing can be ordered here for now, as customers read it; "" while it can."""
+    if not store.open_for_orders:
+        return translation.gettext("The store takes no orders at the moment.")
+    if not rhythm_of(store).ways:
+        return translation.gettext(
+            "The shop does not take orders yet. Ask the store directly: how to reach it stands below."
+        )
+    return ""
 
 
 def contact_of(store: Store) -> Sequence[dict[str, str]]:

@@ -36,8 +36,9 @@ PROMISE_WORDS = {
     "broken": gettext_lazy("not kept in time"),
 }
 THEMES = ("light", "dark")
-# Seconds. Below two minutes a span is said to the second.
-EXACT_BELOW = 120
+# A length of time is said in the largest of these, in seconds, of which it holds so many.
+UNITS = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60)
+LEAST_OF_A_UNIT = 2
 _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 
@@ -75,16 +76,31 @@ def moment(when: datetime, form: str = "") -> SafeString:
 
 @register.filter
 def span(length: timedelta) -> str:
-    """A length of time as people say it, rounded: "3 hours", "2 days"; its sign belongs to the sentence."""
+    """A length of time as people say it: "38 hours", "2 days"; its sign belongs to the sentence."""
+    return _span(_rounded_down(length), False, get_language() or "en")
+
+
+def span_from_now(length: timedelta) -> str:
+    """How long until something, or since: "in 38 hours", "2 days ago"."""
+    return _span(_rounded_down(length), True, get_language() or "en")
+
+
+def _rounded_down(length: timedelta) -> int:
+    """Whole units in seconds, never more than there are: nobody is to have less time than was said."""
     seconds = abs(int(length.total_seconds()))
-    # To the minute, where nobody sees the difference: a board says a hundred of them, again and again.
-    shown = seconds if seconds < EXACT_BELOW else (seconds + 30) // 60 * 60
-    return _span(shown, get_language() or "en")
+    unit = next((unit for unit in UNITS if seconds >= LEAST_OF_A_UNIT * unit), 1)
+    return seconds // unit * unit * (-1 if length < timedelta(0) else 1)
 
 
 @lru_cache(maxsize=4096)
-def _span(seconds: int, _language: str) -> str:
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.2, locale=current_locale()))
+def _span(seconds: int, with_direction: bool, _language: str) -> str:
+    """Said once for each: a board says a hundred of them, again and again."""
+    length = timedelta(seconds=seconds)
+    return str(
+        format_timedelta(
+            length, threshold=LEAST_OF_A_UNIT, add_direction=with_direction, locale=current_locale()
+        )
+    )
 
 
 @register.filter

@@ -25,14 +25,19 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
-// Dialogs: data-opens names the dialog; a click on the backdrop closes it.
+// Dialogs: data-opens names the dialog; data-closes and a click on the backdrop close it. Without script both are
+// links, and the dialog is shown while the page's address names it (:target).
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   const dialog = opener && document.getElementById(opener.dataset.opens);
+  const opened = event.target.closest("[data-closes]")?.closest("dialog[open]");
   if (dialog) {
     event.preventDefault();
     closeMenus(null);
     dialog.showModal();
+  } else if (opened) {
+    event.preventDefault();
+    opened.close();
   } else if (event.target.matches?.("dialog[open]")) {
     event.target.close();
   }

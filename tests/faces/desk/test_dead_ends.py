@@ -1,0 +1,93 @@
+"""Nobody at the desk is shown a link or a button that refuses them: each role walks all it is shown (B5)."""
+
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from kept.faces.desk import drawn, times
+from kept.messages.models import Message
+from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.cancel_order import cancel_order
+from kept.orders.actions.hold_order import hold_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.asked import FulfilmentAsked
+from kept.promises import rhythm
+from kept.stores.actor import holder
+from kept.stores.models import Store
+from kept.stores.roles import May, Role
+from tests.faces.desk.crawler import Walk
+from tests.faces.desk.shelf_world import a_world
+from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+# Addresses that a walk by an owner must have come by; without them it has seen too little to prove anything.
+SEEN_BY_OWNERS = (
+    "board/", "orders/", "orders/new/", "products/", "products/new/", "stock/", "customers/", "settings/",
+    "settings/words/", "settings/review/", "settings/messages/", "settings/hours/", "settings/ways/",
+    "settings/people/", "settings/keys/", "settings/webhooks/",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_the_stores_of_another_test() -> None:
+    """What is undone after a test gives its numbers to the next one; a process never sees that."""
+    rhythm._known.clear()
+    drawn._kept.clear()
+
+
+def a_busy_store() -> Store:
+    """An order in every state, one of them asked about, held for review, written to; and all that is on the shelf."""
+    world = a_world()
+    store, owner = world.store, an_actor(world.store)
+    vase = a_product(store, "Vase", stock=500)
+    now = timezone.now()
+    asked, ready, waits, gone, away = (
+        an_order(store, vase, now=now, fulfilment=FulfilmentAsked(way, address=BERLIN if way == "post" else None)).order
+        for way in ("pickup", "pickup", "pickup", "pickup", "post")
+    )  # fmt: skip
+    make_request(
+        actor=holder(store.pk, asked.pk, "Anna"), number=asked.number, kind="change", text="Two, please",
+        channel="page", now=now,
+    )  # fmt: skip
+    advance_order(actor=owner, number=ready.number, to="ready", now=now)
+    hold_order(actor=owner, number=waits.number, why="The van is broken", now=now)
+    cancel_order(actor=owner, number=gone.number, why="No roses today", now=now)
+    advance_order(actor=owner, number=away.number, to="shipped", now=now)
+    store.review_rules = {"every": True}
+    an_order(store, vase, now=now)
+    Message.objects.filter(store=store).update(state="handed_over", text="It is agreed.")
+    Message.objects.filter(order_id=asked.pk).update(state="failed", last_error="The mailbox is full.")
+    return store
+
+
+def walk(store: Store, role: Role) -> Walk:
+    client = Client()
+    client.force_login(a_person(store, role)[0])
+    return Walk(client).from_here(f"/desk/{store.slug}/")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_somebody_is_shown_is_open_to_them(role: Role):
+    store = a_busy_store()
+    seen = walk(store, role)
+    assert seen.closed == []
+    if role == Role.OWNER:
+        assert {f"/desk/{store.slug}/{path}" for path in SEEN_BY_OWNERS} <= seen.pages
+        assert len(seen.forms) > 30
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_in_a_store_that_has_nothing_yet_nothing_shown_is_closed(role: Role):
+    store = a_store()
+    store.ways.all().delete()
+    assert walk(store, role).closed == []
+
+
+def test_control_a_link_that_is_shown_to_those_it_is_not_for_is_found():
+    store = a_busy_store()
+    with patch.object(times, "May", type("Everybody", (), {"READ_CUSTOMERS": May.READ_ORDERS})):
+        closed = walk(store, Role.FULFILMENT).closed
+    assert closed
+    assert all("/messages/" in one and one.endswith("403") for one in closed)
