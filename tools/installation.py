@@ -1,6 +1,6 @@
-"""A whole installation of Kept for a benchmark or a test: database, web server, worker and a mail sink,
+"""A whole installation of Kept for a benchmark or a test.
 
-all real processes.
+Database, web server, worker and a mail sink are real processes.
 """
 
 import json

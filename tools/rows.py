@@ -14,9 +14,10 @@ from kept.orders.models import Order  # noqa: E402
 
 
 def main() -> dict[str, list[list[object]]]:
-    """Orders as (number, e-mail, version), messages as (order, kind, version, state, Message-ID, address),
+    """Every order and message as a list of values.
 
-    and `together`: the numbers of orders for which an alert spoke that has left.
+    `orders`: number, e-mail, version. `messages`: order, kind, version, state, Message-ID, address. `together`:
+    the numbers of orders for which an alert spoke that has left.
     """
     orders = Order.objects.order_by("pk").values_list("pk", "number", "email", "version")
     numbers = {pk: number for pk, number, _, _ in orders}

@@ -1,18 +1,20 @@
 """Prevents the mistake of a use case with two doors, of an action that nobody can be asked about afterwards,
 and of one that guesses who acts and when.
 
-One file, one verb, everything by name, `actor` and `now` among it, an event recorded.
+One file, one verb, everything by name, `actor` and `now` among it, an event recorded; and no action calls another.
 """
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
+from tests.architecture.tree import ROOT, Breach, Module, modules, none_of, stands_in
 
 NEEDED = ("actor", "now")
+RECORD = "kept.journal.record.record"
 # Name of the file → why it needs no event. Keep this short: an action nobody can trace is rarely right.
 WITHOUT_EVENT: dict[str, str] = {}
 # Name of the file → which of `actor`, `now` it does without, and why.
@@ -41,8 +43,43 @@ def _place(actor, store, now):
 """
 
 
+# Below the faces nobody opens a door: what several actions share is a step.
+FACES = ("config/", "faces/")
+
+
 def misshapen(root: Path) -> list[Breach]:
     return [breach for module in actions(root) for breach in flaws(module)]
+
+
+def calls_from_below(root: Path) -> list[Breach]:
+    """Where an action, or a step beneath one, takes hold of another action. Shapes and bounds may be shared."""
+    return [
+        module.breach(node, f"calls the action {name.split('.')[-1]}")
+        for module in modules(root)
+        if not stands_in(module, FACES)
+        for node in ast.walk(module.tree)
+        for name in taken(module, node)
+        if is_action(name)
+    ]
+
+
+def taken(module: Module, node: ast.AST) -> list[str]:
+    """The full names of what is imported here."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        package = node.module or ""
+        if node.level:
+            above = ["kept", *module.name.split("/")][: -node.level]
+            package = ".".join([*above, package] if package else above)
+        return [f"{package}.{alias.name}" for alias in node.names]
+    return []
+
+
+def is_action(name: str) -> bool:
+    """Whether `kept.orders.actions.place_order` or a function in it is meant; `actions.Placed` is none."""
+    parts = name.split(".")
+    return "actions" in parts and parts[0] == "kept" and parts[-1].islower()
 
 
 def actions(root: Path) -> Iterator[Module]:
@@ -68,36 +105,53 @@ def flaws(module: Module) -> Iterator[Breach]:
     for needed in NEEDED:
         if needed not in names and needed != spared:
             yield module.breach(action, f"{action.name} does not take `{needed}`")
-    if not records(module) and module.name not in WITHOUT_EVENT:
+    if not records(module, action.name) and module.name not in WITHOUT_EVENT:
         yield module.breach(action, f"{action.name} records no event")
 
 
-def records(module: Module) -> bool:
-    """Whether the action calls record(), by itself or by a step of Kept's that it calls."""
-    called = {module.meaning(node.func) for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
-    return calls_record(module.tree, module) or any(step_records(module.root, name) for name in called)
+def records(module: Module, function: str) -> bool:
+    """Whether this function of a module calls record(), by itself or by what of Kept's it makes use of."""
+    waiting, seen = [(module, function)], set()
+    while waiting:
+        where = waiting.pop()
+        if where not in seen:
+            seen.add(where)
+            names = names_in(*where)
+            if RECORD in names:
+                return True
+            waiting += [place for name in names if (place := place_of(where[0], name))]
+    return False
 
 
-def step_records(root: Path, name: str) -> bool:
-    """Whether `kept.stores.writes.put_settings` calls record()."""
+def names_in(module: Module, function: str) -> set[str]:
+    """The full names of what a function of a module speaks of."""
+    return {
+        module.meaning(node)
+        for top in module.tree.body
+        if getattr(top, "name", "") == function
+        for node in ast.walk(top)
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
+
+
+def place_of(module: Module, name: str) -> tuple[Module, str] | None:
+    """`kept.stores.writes.put_settings` in its file; what has no dots stands in the same file, if anywhere."""
     *where, function = name.split(".")
-    path = root.joinpath("src", *where).with_suffix(".py")
-    if not where or where[0] != "kept" or not path.exists():
-        return False
-    step = Module(root, path)
-    return any(
-        isinstance(node, ast.FunctionDef) and node.name == function and calls_record(node, step)
-        for node in step.tree.body
-    )
+    path = module.root.joinpath("src", *where).with_suffix(".py") if where else module.path
+    return (read(module.root, path), function) if where[:1] in ([], ["kept"]) and path.exists() else None
 
 
-def calls_record(node: ast.AST, module: Module) -> bool:
-    calls = (inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call))
-    return any(module.meaning(function).split(".")[-1] == "record" for function in calls)
+@cache
+def read(root: Path, path: Path) -> Module:
+    return Module(root, path)
 
 
 def test_every_action_has_the_same_shape():
     none_of(misshapen(ROOT))
+
+
+def test_no_action_calls_another():
+    none_of(calls_from_below(ROOT))
 
 
 def test_exceptions_stand_for_files_that_exist():
@@ -119,6 +173,8 @@ def test_control_a_well_made_action_is_left_alone(plant):
         (GOOD.replace("*, actor,", "*, "), "`actor`"),
         (GOOD.replace("store, now) -> Placed", "store) -> Placed"), "`now`"),
         (GOOD.replace("record(OrderPlaced", "print(OrderPlaced"), "records no event"),
+        (GOOD.replace("return _place(actor, store, now)", "return Placed(1)"), "records no event"),
+        (GOOD.replace("journal.record", "kit.tape"), "records no event"),
     ],
 )
 def test_control_each_flaw_is_found(plant, broken, flaw):
@@ -147,3 +203,32 @@ def change_store(*, actor, now):
 def test_control_an_event_recorded_by_a_step_counts_and_no_other(plant, step, flaws_found):
     root = plant({"stores/writes.py": STEP, "stores/actions/change_store.py": BY_STEP.format(step)})
     assert len(misshapen(root)) == flaws_found
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "from kept.orders.actions.confirm_order import confirm_order\n",
+        "from kept.orders.actions.confirm_order import confirm_order as make_sure\n",
+        "from kept.orders.actions import confirm_order\n",
+        "import kept.orders.actions.confirm_order as door\n",
+        "from kept.orders import actions\n",
+        "from .confirm_order import confirm_order\n",
+        "def later():\n    from kept.orders.actions.confirm_order import confirm_order\n",
+    ],
+)
+def test_control_a_call_of_another_action_is_found(plant, call):
+    assert len(calls_from_below(plant({"orders/actions/place_order.py": call}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "calls"), [("orders/steps.py", 1), ("reactions/letters.py", 1), ("faces/api/routes/work.py", 0)]
+)
+def test_control_only_faces_open_doors(plant, place, calls):
+    text = "from kept.orders.actions.confirm_order import confirm_order\n"
+    assert len(calls_from_below(plant({place: text}))) == calls
+
+
+def test_control_shapes_and_bounds_may_be_shared(plant):
+    text = "from kept.orders.actions.place_order import LONGEST_NOTE, Placed\n"
+    assert calls_from_below(plant({"orders/previews.py": text})) == []

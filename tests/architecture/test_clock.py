@@ -4,6 +4,7 @@ The clock is read once, at the edge (a face, the worker), and handed down as `no
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,13 @@ CLOCKS = {
     "datetime.datetime.today",
     "datetime.datetime.utcnow",
     "datetime.date.today",
+    "time.asctime",
+    "time.clock_gettime",
+    "time.clock_gettime_ns",
+    "time.ctime",
+    "time.gmtime",
+    "time.localtime",
+    "time.strftime",
     "time.time",
     "time.time_ns",
     "django.utils.timezone.now",
@@ -27,6 +35,9 @@ CLOCKS = {
     "django.db.models.functions.Now",
 }
 FIELD_OPTIONS = {"auto_now", "auto_now_add"}
+SQL = re.compile(
+    r"\b(CURRENT_(TIMESTAMP|DATE|TIME)|(now|unixepoch|clock_timestamp)\(\s*\))|\('now'", re.IGNORECASE
+)
 
 
 def clock_readings(root: Path) -> list[Breach]:
@@ -44,9 +55,11 @@ def reads_clock(module: Module, node: ast.AST) -> bool:
         return node.arg in FIELD_OPTIONS
     if isinstance(node, ast.Name | ast.Attribute):  # handed on (default=timezone.now) as well as called
         return module.meaning(node) in CLOCKS
+    if isinstance(node, ast.Constant):  # in SQL the database's own
+        return isinstance(node.value, str) and bool(SQL.search(node.value))
     if isinstance(node, ast.Call):  # whatever it is called, and wherever it comes from: clock.now()
         function = module.meaning(node.func)
-        return function not in CLOCKS and function.split(".")[-1] in {"now", "utcnow"}
+        return function not in CLOCKS and function.split(".")[-1] in {"now", "today", "utcnow"}
     return False
 
 
@@ -65,6 +78,17 @@ def test_nothing_below_the_edge_reads_the_clock():
         "from datetime import date\nx = date.today()",
         "import time\nx = time.time()",
         "from time import time as seconds\nx = seconds()",
+        "import time\nx = time.localtime()",
+        "from time import gmtime\nx = gmtime()",
+        "import time\nx = time.strftime('%Y-%m-%d')",
+        "from datetime import datetime\nx = datetime.today()",
+        "from datetime import datetime as moment\nx = moment.today()",
+        "import datetime\nx = datetime.date.today()",
+        "from django.utils import timezone\nx = timezone.localtime()",
+        "from django.utils.timezone import localdate as day\nx = day()",
+        "from kept.kit import calendar\nx = calendar.today()",
+        "x = 'SELECT id FROM journal WHERE at > CURRENT_TIMESTAMP'",
+        "x = \"SELECT id FROM journal WHERE at > datetime('now')\"",
         "from django.db.models.functions import Now\nx = Now()",
         "from kept.kit import clock\nx = clock.now()",
         "x = DateTimeField(auto_now_add=True)",

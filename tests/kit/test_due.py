@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from kept.kit import due
+from kept.kit import due, rows
 from kept.kit.due import AT_ONCE, GIVE_UP_AFTER, DueRow, Watch, back_off, claim, due_indexes, renew, settle
 from kept.kit.transactions import durable
 from tests.crowd import at_once
@@ -171,7 +171,7 @@ def test_an_idle_worker_does_not_wait_for_those_who_write(anna):
 
 
 def test_both_ways_of_looking_read_by_index():
-    assert "chore_due" in plan(f"{due._due(Chore)} ORDER BY due_at, id LIMIT 5", due._moment(NOW))
+    assert "chore_due" in plan(f"{due._due(Chore)} ORDER BY due_at, id LIMIT 5", rows.stored(NOW))
     assert "chore_out" in plan(due._held(Chore))
 
 

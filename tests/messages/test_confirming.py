@@ -21,10 +21,7 @@ FACTS = (
 
 
 def test_the_confirmation_says_everything_that_was_agreed(post, deliver):
-    """A1, A2:
-
-    number, items, prices, tax, way, promised time, instructions, what happens next, whom to ask.
-    """
+    """A1, A2: number, items, prices, tax, way, promised time, instructions, what comes next, whom to ask."""
     store = a_store()
     placed = an_order(store, a_product(store, "Seasonal bouquet"), note="No lilies, please")
     assert deliver() == 2

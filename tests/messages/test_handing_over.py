@@ -330,7 +330,7 @@ def queue_invitation(store, address):
     with durable():
         letter = message_to(
             Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=address,
-            language="en", facts={"invited_by": "Mia", "role": "support", "sealed": seal("secret")}, now=NOW,
-            occasion=address,
+            language="en", now=NOW, occasion=address,
+            facts={"invited_by": "Mia", "role": "support", "expires": NOW.isoformat(), "sealed": seal("secret")},
         )  # fmt: skip
         write_down([letter])

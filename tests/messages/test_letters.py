@@ -22,6 +22,7 @@ from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Order, Request
 from kept.payments.actions.record_payment import record_payment
+from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
@@ -58,7 +59,8 @@ def a_message(kind: str, language: str, *, store=None, placed=None, version=1, *
     """A message of this kind, as the reactions would have queued it."""
     store = store or a_store(language=language)
     if kind == MessageKind.INVITATION:
-        facts = {"invited_by": "Mia", "role": "manager", "sealed": seal("secret-of-invitation"), **facts}
+        facts = {"invited_by": "Mia", "role": "manager", "expires": NOW.isoformat(),
+                 "sealed": seal("secret-of-invitation"), **facts}  # fmt: skip
         order = None
     else:
         order = (placed or an_order(store, language=language)).order
@@ -106,6 +108,23 @@ def test_every_letter_can_be_written_in_every_language(kind, language):
     if kind != MessageKind.INVITATION:
         assert "1001" in said.text
         assert "1001" in said.html
+
+
+@pytest.mark.parametrize(
+    ("language", "until"),
+    [
+        ("en", "works until Tuesday, 1 December 2026, 10:00"),
+        ("de", "gilt bis Dienstag, 1. Dezember 2026, 10:00"),
+        ("es", "vale hasta el martes, 1 de diciembre de 2026, 10:00"),
+    ],
+)
+def test_an_invitation_says_until_when_it_works(language, until):
+    """B5: a week from when it was written, in the zone of the store."""
+    store = a_store(language=language)
+    invite_staff(actor=an_actor(store), email="jo@example.com", role="support", now=NOW)
+    said = written(Message.objects.get())
+    assert until in said.text
+    assert until in unescape(said.html)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MessageKind.values if side(kind) == Message.To.CUSTOMER])

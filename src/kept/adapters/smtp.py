@@ -17,9 +17,9 @@ IDLE_SECONDS = 30.0
 
 
 class Server(Protocol):
-    """Where mail is handed over;
+    """Where mail is handed over. `config.environment.Smtp` is one.
 
-    `config.environment.Smtp` is one. `security` is "none", "starttls" or "tls".
+    `security` is "none", "starttls" or "tls".
     """
 
     @property

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.addresses import address_digest
@@ -69,12 +67,11 @@ def _again(
     store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime
 ) -> Customer:
     customer_id, known_before = found
-    stamp: Any = connection.ops.adapt_datetimefield_value(now)
     counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
         "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count, name",
-        [stamp, known.email, known.phone, customer_id],
+        [rows.stored(now), known.email, known.phone, customer_id],
     )
     if not counted:
         # Merged into somebody between the two statements; the identities lead there now.

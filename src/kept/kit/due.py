@@ -172,7 +172,7 @@ def back_off(attempts: int, *, seed: object) -> float | None:
 
 
 def _is_any_due(model: type[DueRow], now: datetime) -> bool:
-    return bool(rows.fetch(f"{_due(model)} LIMIT 1", [_moment(now)]))
+    return bool(rows.fetch(f"{_due(model)} LIMIT 1", [rows.stored(now)]))
 
 
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
@@ -188,10 +188,10 @@ def _take_due(model: type[M], limit: int, now: datetime, lease: str) -> list[M]:
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
         take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *"  # noqa: S608
-        values = [_moment(now), limit, lease]
+        values = [rows.stored(now), limit, lease]
     else:
         take = f"{_take(model)} WHERE id IN ({due}) RETURNING *"
-        values = [lease, _moment(now), limit]
+        values = [lease, rows.stored(now), limit]
     return list(model._default_manager.raw(take, values))
 
 
@@ -212,7 +212,3 @@ def _due(model: type[DueRow]) -> str:
 
 def _table(model: type[DueRow]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
-
-
-def _moment(at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)

@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit import rows
@@ -129,7 +128,7 @@ def forget_old_keys(now: datetime) -> int:
 
 
 def _slot(scope: str, key: str, fingerprint: str, now: datetime) -> Slot:
-    at = connection.ops.adapt_datetimefield_value(now)
+    at = rows.stored(now)
     row_id, replays, known, status, body, headers = rows.fetch(_TAKE, (scope, key, fingerprint, at))[0]
     if replays == 0:
         return Slot(row_id, None)

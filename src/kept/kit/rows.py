@@ -96,6 +96,11 @@ def moment(value: datetime | str | None) -> datetime | None:
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+def stored(at: datetime) -> Any:
+    """A time as a statement of one's own hands it over to this database. `moment` reads it back."""
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+
+
 def columns(model: type[Model], names: Iterable[str], table: str) -> str:
     """The columns of these fields for a SELECT that calls the model's table `table`."""
     found = (model._meta.get_field(name) for name in names)
@@ -203,7 +208,7 @@ def _prepare(field: "Field[Any, Any]") -> Prepare | None:
 @lru_cache(maxsize=128)
 def _written(at: datetime, vendor: str) -> Any:
     del vendor  # part of the key only, as above
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+    return stored(at)
 
 
 def _moment(at: datetime | None, database: BaseDatabaseWrapper) -> Any:

@@ -24,37 +24,36 @@ CHANGED = "changed"  # a confirmation of version 2 and later
 CONFIRMED_ANEW = "confirmed_anew"  # the first confirmation, of something else than was ordered
 NEW_ORDERS = "new_orders"  # one alert for several
 
+# Letter under letter, so that they can be compared.
+# fmt: off
 LETTERS: dict[str, tuple[str, ...]] = {
-    MessageKind.CONFIRMATION: (
-        "opening", "personal_note", "promise", "collect", "button", "items", "details", "next", "contact",
-    ),
+    MessageKind.CONFIRMATION: ("opening", "personal_note", "promise", "collect", "button", "items", "details", "next",
+                               "contact"),
     CHANGED: ("opening", "changes", "promise", "collect", "button", "items", "details", "next", "contact"),
-    CONFIRMED_ANEW: (
-        "opening", "personal_note", "changes", "promise", "collect", "button", "items", "details", "next", "contact",
-    ),
-    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next",
-    "contact"), MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"), MessageKind.READY:
-    ("opening", "promise", "collect", "button", "items", "details", "next", "contact"), MessageKind.SHIPPED:
-    ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"), MessageKind.DONE:
-    ("opening", "button", "next", "contact"), MessageKind.ON_HOLD: ("opening", "why", "button", "next",
-    "contact"), MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
+    CONFIRMED_ANEW: ("opening", "personal_note", "changes", "promise", "collect", "button", "items", "details", "next",
+                     "contact"),
+    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
+    MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"),
+    MessageKind.READY: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
+    MessageKind.SHIPPED: ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"),
+    MessageKind.DONE: ("opening", "button", "next", "contact"),
+    MessageKind.ON_HOLD: ("opening", "why", "button", "next", "contact"),
+    MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
     MessageKind.CANCELLED: ("opening", "why", "items", "button", "next", "contact"),
     MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
     NEW_ORDERS: ("opening", "orders", "button"),
     MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
-    MessageKind.ORDER_CHANGED: (
-        "opening", "changes", "work", "button", "promise", "items", "details", "customer",
-    ),
+    MessageKind.ORDER_CHANGED: ("opening", "changes", "work", "button", "promise", "items", "details", "customer"),
     MessageKind.INVITATION: ("opening", "button", "private"),
-}  # fmt: skip
+}
+# fmt: on
 
 _FOLDER = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[\[(\w+)\]\]")
 # Where a page's lines may end without a difference to be seen: no line of a mail may be longer than 998.
 _ENDS = re.compile(r"</(?:table|tr|td)>|<(?:tr|tbody)>|<br />")
-
 
 _PLAIN = plain_templates()
 _ESCAPED = escaped_templates()

@@ -42,7 +42,7 @@ def context_of(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
         values |= _agreement(facts, language)
         values |= _occasion(message, facts, language)
     if message.kind == MessageKind.INVITATION:
-        values |= _invitation(message, language)
+        values |= _invitation(message, facts["store"], language)
     return values
 
 
@@ -161,13 +161,14 @@ def _work(message: Message, facts: dict[str, Any], language: str) -> dict[str, A
     }
 
 
-def _invitation(message: Message, language: str) -> dict[str, Any]:
+def _invitation(message: Message, store: dict[str, Any], language: str) -> dict[str, Any]:
     said = message.facts
+    until = said["expires"]
     return {
         "url": invitation_page(),
         "invited_by": said["invited_by"],
         "role": word(language, MessageKind.INVITATION, f"role_{said['role']}"),
-        "expires": said.get("expires"),
+        "expires": when(until, until, store["timezone"], language, store["country"]),
     }
 
 

@@ -36,10 +36,7 @@ class Envelope:
 
 
 def message_id(message: Message) -> str:
-    """The Message-ID of a row:
-
-    the same for every try, and not to be guessed by somebody who would answer it.
-    """
+    """The Message-ID of a row: the same for every try, and not to be guessed by who would answer it."""
     return f"<m{message.pk}.{_mark('message', message.pk)}@{_domain()}>"
 
 

@@ -1,6 +1,6 @@
-"""The write side of sending:
+"""The write side of sending: which messages go now, and what became of each.
 
-which messages go now, and what became of each. The package's own write module.
+The package's own write module.
 """
 
 from collections import defaultdict
@@ -135,10 +135,7 @@ def _gather(taken: list[Message]) -> list[Message]:
 
 
 def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:
-    """Messages for which an earlier one of the same order, to the same side, is being tried elsewhere;
-
-    until when.
-    """
+    """Until when messages wait because an earlier one of the same order and side is being tried elsewhere."""
     orders = {message.order_id for message in taken if message.order_id is not None}
     if not orders:
         return {}

@@ -1,10 +1,8 @@
 """Reads: which messages should have left and have not, for `kept check` and for the desk."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-from django.db import connection
 
 from kept.kit import rows
 
@@ -35,15 +33,10 @@ class Backlog:
 
 def backlog(now: datetime, *, store_id: int | None = None) -> Backlog:
     """What should have left more than `LATE_AFTER` ago and has not: of one store, or of all of them."""
-    before = connection.ops.adapt_datetimefield_value(now - LATE_AFTER)
+    before = rows.stored(now - LATE_AFTER)
     one: list[Any] = [before, before]
     if store_id is not None:
         one.append(store_id)
     sql = _LATE.format(of_store="" if store_id is None else " AND store_id = %s")
     ((count, oldest, why),) = rows.fetch(sql, one * 2)
-    return Backlog(count, _aware(oldest), why or "")
-
-
-def _aware(found: datetime | str | None) -> datetime | None:
-    """SQLite answers with the text that it keeps, in UTC."""
-    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
+    return Backlog(count, rows.moment(oldest), why or "")

@@ -12,18 +12,8 @@ from kept.messages.words import spoken
 
 
 def when(earliest: str, latest: str, zone: str, language: str, country: str = "") -> str:
-    """Two ISO 8601 instants as a person would say them:
-
-    a moment, a time on one day, or from one day to another.
-    """
+    """Two ISO 8601 instants as a person says them: a moment, a time on one day, or from one day to another."""
     return _when(earliest, latest, zone, spoken(language), country)
-
-
-def day(instant: datetime, zone: str, language: str, country: str = "") -> str:
-    """The day of an aware instant in the store's zone, in words."""
-    return str(
-        format_date(instant.astimezone(ZoneInfo(zone)), "full", locale=locale_of(spoken(language), country))
-    )
 
 
 def percent(rate: int, language: str) -> str:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from kept.kit import rows
 from kept.orders.deadlines import AGAINST_TIME, DEADLINE
 from kept.orders.glances import Found, Glance, glances
@@ -174,10 +172,10 @@ def _wanted(wanted: Wanted) -> tuple[str, list[Any]]:
         found.append(("a.state = %s", [wanted.money]))
     if wanted.due == "today":
         day = f"o.status IN ({_words(IN_FLIGHT)}) AND {DEADLINE} >= %s AND {DEADLINE} < %s"
-        found.append((day, [_stored(moment) for moment in wanted.today]))
+        found.append((day, [rows.stored(moment) for moment in wanted.today]))
     if wanted.due == "late":
         late = f"o.status IN ({_words(AGAINST_TIME)}) AND {DEADLINE} < %s"
-        found.append((late, [_stored(wanted.now)]))
+        found.append((late, [rows.stored(wanted.now)]))
     join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
     where = " AND ".join(sql for sql, _values in found)
     return join + (f" WHERE {where}" if where else ""), [value for _sql, some in found for value in some]
@@ -198,7 +196,7 @@ def _after(actor: Actor, status: str, before: int | None) -> tuple[str, list[Any
     until = rows.moment(last[0][0]) if last else None
     if until is None:
         return at_status, here
-    return f"{at_status} AND (o.promised_until, o.id) < (%s, %s)", [*here, _stored(until), last[0][1]]
+    return f"{at_status} AND (o.promised_until, o.id) < (%s, %s)", [*here, rows.stored(until), last[0][1]]
 
 
 def _last_looked_at(looked: str, values: list[Any]) -> int | None:
@@ -210,8 +208,3 @@ def _last_looked_at(looked: str, values: list[Any]) -> int | None:
 
 def _words(statuses: frozenset[Status]) -> str:
     return ", ".join(f"'{status}'" for status in sorted(statuses))
-
-
-def _stored(moment: datetime) -> Any:
-    """A time as the database compares it."""
-    return connection.ops.adapt_datetimefield_value(moment)

@@ -29,7 +29,12 @@ def send_invitation(happened: Happened) -> list[Message]:
         kind=MessageKind.INVITATION,
         address=invitation.email,
         language=invitation.store.language,
-        facts={"invited_by": invitation.invited_by, "role": invitation.role, "sealed": seal(invited.token)},
+        facts={
+            "invited_by": invitation.invited_by,
+            "role": invitation.role,
+            "expires": invitation.expires_at.isoformat(),
+            "sealed": seal(invited.token),
+        },
         occasion=f"invitation {invitation.pk}",
         now=happened.at,
     )

@@ -234,6 +234,15 @@ def test_what_cannot_be_is_said_in_a_sentence(desk: Client, store: Store, field:
     assert 'value="confirm"' not in shown.text
 
 
+@pytest.mark.parametrize("variant", ["²", "١٢", "9" * 20, "-1", "x"])
+def test_a_line_whose_variant_is_none_stays_as_it_was_typed(desk: Client, store: Store, variant: str):
+    order = an_order(store).order
+    data = typed(change_page(desk, order), **{"k1-variant": variant, "k1-note": "For Lotte"})
+    shown = desk.post(f"/desk/wren/orders/{order.number}/change/", data)
+    assert shown.status_code == 200
+    assert "For Lotte" in shown.text
+
+
 def test_more_than_there_is_cannot_be_confirmed(desk: Client, store: Store):
     order = an_order(store, a_product(store, stock=3), quantity=1).order
     shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "9"}))

@@ -167,6 +167,12 @@ def test_a_returning_customer_brings_contact_address_and_which_order_it_is(desk,
     assert Address.objects.count() == 1
 
 
+@pytest.mark.parametrize("known", ["²", "١٢", "9" * 20, "-1", "x"])
+def test_a_customer_whose_number_is_none_is_nobody(desk, store, known):
+    page = desk.post(url(store), typed(do="", way="post", known=known), headers=htmx("order-who"))
+    assert page.status_code == 200
+
+
 def test_another_stores_customer_and_goods_cannot_be_brought_in(desk, store):
     other = a_store()
     foreign = an_order(other).order

@@ -129,9 +129,9 @@ def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
 
 
 def cursor(desk: Desk, now: datetime) -> str:
-    """What is the same as long as the board is: the newest entry of the journal, the store's settings, and the
+    """What is the same as long as the board is.
 
-    minute, because promises count down.
+    It names the newest entry of the journal, the store's settings, and the minute, because promises count down.
     """
     return f"{last_change(desk.actor)}-{desk.store.revision}-{int(now.timestamp()) // 60}"
 

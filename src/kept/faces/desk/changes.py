@@ -72,7 +72,7 @@ def change_preview(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def change_product(request: DeskRequest, number: int) -> HttpResponse:
-    """Products that fit `q`, or with `add` the line of one of them."""
+    """Products that fit `add_words`, or with `add` the line of one of them."""
     order = order_for(request.desk.actor, number)
     desk = request.desk
     wanted = _number(request.GET.get("add", ""))
@@ -240,7 +240,7 @@ def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[d
         groups.setdefault(group.product_id, []).append(group)
     shown = []
     for line in lines:
-        variant = named.get(int(line.variant)) if line.variant.isdigit() else None
+        variant = named.get(_number(line.variant) or 0)
         one: dict[str, Any] = {
             "typed": line,
             "title": line.title,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.db import connection
 from django.utils import timezone
 
 from kept.kit import rows
@@ -16,7 +15,7 @@ class SessionStore(db.SessionStore):
         """What the session holds; nothing for an unknown one and for one whose time is over."""
         found = rows.fetch(
             "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
-            [self.session_key, connection.ops.adapt_datetimefield_value(timezone.now())],
+            [self.session_key, rows.stored(timezone.now())],
         )
         if not found:
             self._session_key = None

@@ -1,6 +1,6 @@
-"""A sign of life:
+"""A sign of life is a small file that a working worker touches.
 
-a small file that a working worker touches, so that `kept check` sees one that hangs or is gone.
+It is there so that `kept check` sees one that hangs or is gone.
 """
 
 import os
@@ -16,9 +16,9 @@ EVERY_SECONDS = 5.0
 
 
 class Heartbeat:
-    """`with Heartbeat("messages") as heartbeat:
+    """The sign of life of one worker: `with Heartbeat("messages") as heartbeat: … heartbeat.beat()`.
 
-    … heartbeat.beat()`. The file goes when the worker ends in good order.
+    The file goes when the worker ends in good order.
     """
 
     def __init__(self, pump: str, data_dir: Path | None = None) -> None:

@@ -1,0 +1,256 @@
+"""No page and no answer costs more statements for more rows: every GET of every face, found from the router.
+
+The world grows and everything is asked for again. What a page lists must have grown with it, or the page stands
+in STILL with its reason: a new list is counted, or this fails until somebody says how it grows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kept.catalog.models import Option, OptionGroup, Variant
+from kept.customers.actions.record_consent import record_consent
+from kept.faces.api.rules import RULES as API_RULES
+from kept.faces.api.shapes import shelf
+from kept.faces.desk import urls as desk_urls
+from kept.faces.desk.rules import RULES as DESK_RULES
+from kept.faces.shop.urls import urlpatterns as shop_urls
+from kept.kit import rates
+from kept.messages.models import Message
+from kept.orders.actions.change_order import change_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.actions.replace_link import replace_link
+from kept.orders.asked import CustomerAsked, LineAsked
+from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.models import Order
+from kept.orders.queries import terms_of
+from kept.payments.actions.record_payment import record_payment
+from kept.promises.actions.add_closure import add_closure
+from kept.promises.actions.add_way import add_way
+from kept.promises.asked import WayAsked
+from kept.stock.actions.receive_stock import receive_stock
+from kept.stores.actions.create_key import create_key
+from kept.stores.actions.invite_staff import invite_staff
+from kept.stores.actor import holder
+from kept.stores.models import Staff
+from kept.webhooks.models import Delivery, Endpoint
+from tests.faces.api.program import Program
+from tests.faces.desk.shelf_world import World, a_world
+from tests.faces.shop.visitor import take
+from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+
+pytestmark = pytest.mark.django_db
+
+Pages = dict[str, Callable[[], Any]]
+# Asked for as people do, while they look for something.
+ASKED = {
+    "change_product": "?add_words=tulip",
+    "customer_merge": "?q=anna",
+    "new_find": "?find=tulip",
+    "new_people": "?who=anna",
+}
+# What lists nothing that a store, an order or a product can have many of, and why.
+STILL = {
+    "api": {
+        "GET /customers/{customer_id}": "one person",
+        "GET /orders/{number}/versions/{version}": "one version, as it was agreed",
+        "GET /settings": "the store's own; ways, hours and closures are lists of their own",
+        "GET /stock/{variant_id}": "one number",
+        "GET /variants/{variant_id}": "one variant",
+        "GET /webhook-endpoints/{endpoint_id}": "one endpoint",
+        "GET /webhook-event-types": "what can happen is Kept's, not the store's",
+    },
+    "desk": {
+        "brand": "colours",
+        "message": "one message, as it was sent",
+        "product_new": "an empty form",
+        "settings": "the store's own",
+        "settings_messages": "one switch for each status",
+        "settings_review": "the rules there are",
+        "settings_way": "one way",
+        "settings_way_new": "an empty form",
+        "settings_words": "one word for each status",
+        "start": "sends to the first page that somebody may see",
+        "version": "one version, as it was agreed",
+        "waiting": "one number",
+    },
+    "shop": {
+        "basket": "what this visitor took, which is its own test (shop/test_cost.py)",
+        "brand": "colours",
+        "terms": "the store's words",
+        "version": "one version, as it was agreed",
+    },
+}
+# Files that lie on a disk.
+FILES = {"media", "logo"}
+MORE = 6
+# A number that gets a digit more is no list.
+BYTES_OF_A_LIST = 10 * MORE
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What an address costs, and how much it says."""
+
+    statements: int
+    bytes: int
+
+
+@pytest.fixture
+def world() -> World:
+    rates.shared().forget()
+    made = a_world(slug="wren", policy="Fresh flowers cannot be sent back.")
+    grow(made, range(2))
+    return made
+
+
+def grow(world: World, numbers: range) -> None:
+    """More of everything that a store can have many of."""
+    store, owner = world.store, an_actor(world.store)
+    mia = Staff.objects.get(pk=world.ids["staff_id"]).user
+    for number in numbers:
+        tulip = a_product(store, f"Tulip {number}", tags=["tulips"])
+        an_order(store, tulip, customer=CustomerAsked(f"Anna {number}", f"anna{number}@example.com"))
+        Staff.objects.create(store=a_store(), user=mia, role="owner", joined_at=NOW)
+        a_person(store)
+        add_closure(actor=owner, day=date(2199, 1, 1) + timedelta(days=number), reason="Holiday", now=NOW)
+        add_way(actor=owner, asked=WayAsked("pickup", f"Window {number}", pay_by=("pickup",)), now=NOW)
+        invite_staff(actor=owner, email=f"jo{number}@example.com", role="support", now=NOW)
+        create_key(actor=owner, name=f"till {number}", scopes=["orders:read"], now=NOW)
+        Endpoint.objects.create(
+            store=store, url=f"https://hooks.example/{number}", sealed_secret="x", created_at=NOW
+        )
+        grow_the_order(world, tulip, number)
+        grow_the_rest(world, number)
+
+
+def grow_the_order(world: World, tulip: Variant, number: int) -> None:
+    """A line, a version, a message, a request, a payment and events more."""
+    order, owner = Order.objects.get(pk=world.order.pk), an_actor(world.store)
+    lines = (*as_asked(terms_of(order)), LineAsked(quantity=1, variant=tulip.pk))
+    asked = ChangeAsked(lines=lines)
+    change_order(
+        actor=owner, number=order.number, seen_version=order.version, asked=asked, channel="desk", now=NOW
+    )
+    make_request(
+        actor=holder(order.store_id, order.pk, "Anna Berg"), number=order.number, kind="change",
+        text="Two, please", channel="page", now=NOW,
+    )  # fmt: skip
+    record_payment(
+        actor=owner, order_id=order.pk, amount=10, method="pickup", cause=f"till {number}", now=NOW
+    )
+    an_order(world.store, world.variant)
+
+
+def grow_the_rest(world: World, number: int) -> None:
+    """One more of what hangs on the one product, variant, customer and endpoint that pages are about."""
+    store, owner, product = world.store, an_actor(world.store), world.variant.product
+    Variant.objects.create(store=store, product=product, sku=f"ROSE-{number}", title=f"{number}", price=100)
+    group = OptionGroup.objects.create(store=store, product=product, name=f"Question {number}")
+    Option.objects.create(store=store, group=group, name="Yes")
+    receive_stock(actor=owner, variant_id=world.variant.pk, pieces=5, cause=f"note {number}", now=NOW)
+    record_consent(
+        actor=owner, customer_id=world.customer.pk, purpose="review", granted=number % 2 == 0, source="phone",
+        words="May we ask how it was?", now=NOW,
+    )  # fmt: skip
+    Delivery.objects.create(
+        store=store,
+        endpoint_id=world.ids["endpoint_id"],
+        journal_id=10_000 + number,
+        queued_at=NOW,
+        due_at=NOW,
+    )
+
+
+def api(world: World) -> Pages:
+    """Every GET of the API."""
+    till = Program(world.store)
+    things = {**world.ids, "version": 1}
+    return {
+        f"GET {path}": partial(till.get, path.format(**things))
+        for method, path in API_RULES
+        if method == "GET"
+    }
+
+
+def desk(world: World) -> Pages:
+    """Every page of the desk, for somebody with one store; Mia, who has more of them, is asked which."""
+    mia, person = Client(), Client()
+    mia.force_login(Staff.objects.get(pk=world.ids["staff_id"]).user)
+    person.force_login(a_person(world.store)[0])
+    message = Message.objects.filter(order_id=world.order.pk).earliest("pk")
+    things = {**world.ids, "slug": "wren", "version": 1, "message_id": message.pk}
+    pages = {
+        route.name: partial(person.get, address("desk", route, things) + ASKED.get(route.name, ""))
+        for route in desk_urls.urlpatterns
+        if route.name in DESK_RULES and DESK_RULES[route.name].look
+    }
+    return {**pages, "home": partial(mia.get, reverse("desk:home"))}
+
+
+def shop(world: World) -> Pages:
+    """Every page of the shop and of the customer's order."""
+    client = Client()
+    take(client, world.store, a_product(world.store))
+    token = replace_link(actor=an_actor(world.store), number=world.order.number, now=NOW)
+    things = {"slug": "wren", "product": world.variant.product.slug, "token": token, "version": 1}
+    return {
+        route.name: partial(client.get, address("shop", route, things))
+        for route in shop_urls
+        if route.name not in FILES
+    }
+
+
+def address(face: str, route: Any, things: dict[str, Any]) -> str:
+    """The route's address. A part that no test knows is a KeyError: say in `things` what it names."""
+    return reverse(f"{face}:{route.name}", kwargs={name: things[name] for name in route.pattern.converters})
+
+
+def costs(pages: Pages) -> dict[str, Cost]:
+    """What every page costs now; what takes only what is sent to it is none."""
+    return {name: found for name, page in pages.items() if (found := cost(page))}
+
+
+def cost(page: Callable[[], Any]) -> Cost | None:
+    if page().status_code == 405:
+        return None
+    with CaptureQueriesContext(connection) as made:  # what is remembered between two requests is not counted
+        answer = page()
+    assert answer.status_code in (200, 302), answer.content
+    return Cost(len(made), len(answer.content))
+
+
+def dearer(before: dict[str, Cost], after: dict[str, Cost]) -> list[str]:
+    """What costs more than it did, in words."""
+    return [
+        f"{name}: {before[name].statements} statements, then {now.statements}"
+        for name, now in after.items()
+        if now.statements > before[name].statements
+    ]
+
+
+@pytest.mark.parametrize("face", [api, desk, shop])
+def test_more_rows_are_not_more_statements(world: World, face: Callable[[World], Pages]):
+    pages = face(world)
+    before = costs(pages)
+    grow(world, range(2, 2 + MORE))
+    after = costs(pages)
+    assert dearer(before, after) == []
+    still = {name for name, now in after.items() if now.bytes < before[name].bytes + BYTES_OF_A_LIST}
+    assert still == set(STILL[face.__name__])
+
+
+def test_control_a_statement_for_each_row_is_found(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shelf, "customer", lambda row: {"id": row.pk, "addresses": row.addresses.count()})
+    pages = {name: page for name, page in api(world).items() if name == "GET /customers"}
+    before = costs(pages)
+    grow(world, range(2, 4))
+    assert dearer(before, costs(pages)) == ["GET /customers: 5 statements, then 7"]
