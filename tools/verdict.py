@@ -24,7 +24,7 @@ from tools import browser, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = str(min(max(os.cpu_count() or 2, 2), 4))
-STEP_MINUTES = 15.0
+STEP_MINUTES = 20.0
 RULES = "tests/architecture"
 NOTHING_RAN = 5  # pytest's exit code
 INTERRUPTED = 130  # the shell's
