@@ -41,6 +41,8 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
         }  # fmt: skip
         if desk.actor.may(May.READ_MONEY):
             context |= money_badge(Account.objects.get(order_id=found.pk))
+    if desk.actor.may(May.PLACE_ORDERS):
+        context["new_url"] = desk.url("new", channel=found.channel)
     return render(request, "desk/receipt.html", context)
 
 
