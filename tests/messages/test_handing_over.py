@@ -24,7 +24,7 @@ from kept.messages.steps import message_to
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import LineAsked
+from kept.orders.asked import CustomerAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.stores.roles import Role
 from tests.factory import NOW, a_store, an_actor, an_order
@@ -297,6 +297,21 @@ def test_a_message_whose_order_is_gone_fails_with_a_sentence(post, deliver):
     deliver()
     assert to_anna().state == Message.State.FAILED
     assert "no longer there" in to_anna().last_error
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(post, deliver, caplog):
+    """What it is about has lost a piece: that one fails where staff see it, the rest of the batch leaves."""
+    store = a_store()
+    an_order(store)
+    broken = to_anna()
+    broken.facts = {"changes": [{"what": "nothing that is known"}]}
+    broken.save()
+    an_order(store, customer=CustomerAsked("Ben", "ben@example.com"))
+    deliver()
+    broken.refresh_from_db()
+    assert (broken.state, broken.last_error[:24]) == (Message.State.FAILED, "It could not be written:")
+    assert "ben@example.com" in post.recipients
+    assert ANNA not in post.recipients
 
 
 def test_trying_again_by_hand(post, deliver):

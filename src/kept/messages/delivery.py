@@ -72,8 +72,13 @@ class Delivery:
             outbox.failed(message, None, "", why="What this message is about is no longer there.")
             return True
         known_as = message_id(message)
-        said = _as_written(message) or render(message, facts)
-        mail = as_bytes(_envelope(message, facts, known_as), _with_secrets(message, said, facts), at=now)
+        try:
+            said = _as_written(message) or render(message, facts)
+            mail = as_bytes(_envelope(message, facts, known_as), _with_secrets(message, said, facts), at=now)
+        except Exception as error:  # one that cannot be written must not hold up those behind it
+            log.exception("Message %s could not be written.", message.pk)
+            outbox.failed(message, None, known_as, why=f"It could not be written: {error!r}.")
+            return True
         try:
             self.mailer.hand_over(sender=settings.ENVIRONMENT.mail_from, recipient=message.address, mail=mail)
         except Refused as error:
