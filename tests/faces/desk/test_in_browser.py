@@ -337,3 +337,13 @@ def test_without_script_the_board_is_a_page(visit, store: Store, size: str):
     if size == "phone":
         page.locator("#board-counts").get_by_role("link", name="On hold").click()
     expect(page.locator(f"#order-{other.number}")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "es-ES"])
+def test_on_a_phone_a_product_shows_its_whole_price_and_stock(visit, store: Store, language: str):
+    a_product(store, "Roses", price=1_234_500, stock=123_456)
+    page = visit("/desk/wren/products/", "phone", locale=language)
+    sticks_out = (
+        "cells => cells.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+    )
+    assert page.locator(".product-table td").evaluate_all(sticks_out) == []
