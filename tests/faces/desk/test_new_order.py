@@ -69,7 +69,7 @@ def test_an_order_is_placed_and_its_confirmation_shown(desk, store):
 def test_a_time_that_cannot_be_promised_is_answered_with_the_first_that_can(desk, store, day):
     """C5: gone by or years ahead, with a new order and with a change of an agreed one."""
     rose = a_product(store, "Roses", price=500)
-    words = re.compile(r"That time cannot be promised\. The first that can is \w{3}, \w{3} \d+, \d+:\d\d")
+    words = re.compile(r"That time cannot be promised\. The first that can is \w{3}, \d+ \w{3}, \d+:\d\d")
     wish = typed((rose.pk, 3), day=day, at="10:00")
     part = desk.post(url(store), {**wish, "do": "update"}, headers=htmx("order-sum")).text
     refused = desk.post(url(store), wish)
