@@ -42,7 +42,7 @@ def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
 @by_link
 def requests(request: HttpRequest, held: Held) -> HttpResponse:
     """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
-    text = request.POST.get("text", "").replace("\x00", "")  # PostgreSQL keeps no NUL
+    text = request.POST.get("text", "")
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
         make_request(

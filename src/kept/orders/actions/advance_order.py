@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F
 
 from kept.journal.record import record
+from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAdvanced
 from kept.orders.lifecycle import steps_from, waits_for_acceptance
@@ -14,6 +15,9 @@ from kept.orders.refusals import NotAccepted, NotThatStep
 from kept.orders.writes import move_to
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+
+LONGEST_PARCEL = 80
+LONGEST_URL = 400
 
 
 def advance_order(
@@ -27,11 +31,14 @@ def advance_order(
     now: datetime,
 ) -> Order:
     """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep, and with
-    NotAccepted where a version newer than the one that the work goes by has not been accepted.
+    NotAccepted where a version newer than the one that the work goes by has not been accepted,
+    and with Invalid when one of the texts is too long.
 
     `tracking_number` and `tracking_url` (https) are told to the customer with "on its way".
     """
     actor.require(May.ADVANCE_ORDERS)
+    parcel = one_line(tracking_number, LONGEST_PARCEL, "tracking_number")
+    where = one_line(tracking_url, LONGEST_URL, "tracking_url")
     with durable():
         order = lock_order(actor, number, seen=seen)
         possible = steps_from(order.status, order.way_kind)
@@ -41,11 +48,8 @@ def advance_order(
         if waits_for_acceptance(order):
             raise NotAccepted(seen=order.accepted_version, now=order.version)
         order.accepted_version = order.version
-        if tracking_number:
-            order.tracking_number, order.tracking_url = (
-                tracking_number.strip()[:80],
-                tracking_url.strip()[:400],
-            )
+        if parcel:
+            order.tracking_number, order.tracking_url = parcel, where
         before = move_to(order, Status(wanted), now=now)
         if wanted in (Status.SHIPPED, Status.DONE):
             order.lines.update(fulfilled=F("quantity"))
@@ -56,7 +60,7 @@ def advance_order(
                 number=order.number,
                 before=before,
                 after=order.status,
-                tracking_number=tracking_number and order.tracking_number,
+                tracking_number=parcel,
             ),
             actor=actor,
             now=now,
