@@ -27,6 +27,19 @@ def paragraphs(text: str, most: int, field: str = "") -> str:
     return _short_enough("\n".join(lines).strip(), most, field)
 
 
+def is_digits(text: str) -> bool:
+    """Whether `text` is one or more of 0 to 9, and nothing else: `"²".isdigit()` is true as well."""
+    return text.isascii() and text.isdigit()
+
+
+def whole(text: str | None, below: int = 10**15) -> int | None:
+    """The number that a form or an address names, from 0 and less than `below`; None for anything else."""
+    said = (text or "").strip()
+    if not is_digits(said) or len(said) > len(str(below)):
+        return None
+    return number if (number := int(said)) < below else None
+
+
 def printable(text: str) -> str:
     """Without what nobody types: control characters but line ends and tabs, and half characters."""
     return _CONTROL.sub("", text)
