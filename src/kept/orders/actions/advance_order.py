@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
+from kept.kit.refusals import Invalid
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAdvanced
@@ -32,11 +34,16 @@ def advance_order(
 ) -> Order:
     """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep, and with
     NotAccepted where a version newer than the one that the work goes by has not been accepted,
-    and with Invalid when one of the texts is too long.
+    and with Invalid when one of the texts is too long or the parcel has no number.
 
     `tracking_number` and `tracking_url` (https) are told to the customer with "on its way".
     """
     actor.require(May.ADVANCE_ORDERS)
+    if tracking_url.strip() and not tracking_number.strip():
+        raise Invalid(
+            _("Write the number of the parcel, too: its page is told together with it."),
+            field="tracking_number",
+        )
     parcel = one_line(tracking_number, LONGEST_PARCEL, "tracking_number")
     where = one_line(tracking_url, LONGEST_URL, "tracking_url")
     with durable():
