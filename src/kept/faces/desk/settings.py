@@ -129,8 +129,8 @@ def review(request: DeskRequest) -> HttpResponse:
     """Which orders are held until somebody confirms them."""
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
-    shown = "" if above is None else editable(above, desk.store.currency, get_language() or "en")
-    known = {**rules, "above": shown}
+    limit = "" if above is None else editable(above, desk.store.currency, get_language() or "en")
+    known = {**rules, "above": limit}
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=known)
     if request.method == "POST":
         done = attempt(request, form, lambda: _set_review(request, form), desk.url("settings_review"))

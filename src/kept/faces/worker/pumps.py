@@ -19,14 +19,17 @@ from kept.messages.models import Message
 from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery as WebhookDelivery
 
-Pump = Callable[[datetime], int]
-
 
 @runtime_checkable
 class Finishing(Protocol):
     """A pump that leaves something running between its turns, and ends it when the worker stops."""
 
+    def __call__(self, now: datetime) -> int: ...
+
     def finish(self, now: datetime) -> None: ...
+
+
+Pump = Callable[[datetime], int] | Finishing
 
 
 def pumps() -> dict[str, Pump]:
