@@ -3,7 +3,7 @@
 import pytest
 
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs, printable, storable
+from kept.kit.text import one_line, paragraphs, printable, storable, whole
 
 
 def test_a_line_has_single_spaces_and_no_control_characters() -> None:
@@ -32,3 +32,18 @@ def test_what_is_printable_is_not_rewritten() -> None:
 def test_plain_values_lose_what_cannot_be_stored_wherever_it_stands() -> None:
     held = {"a\0": ["b\ud83d", {"c": "d\0"}, 1, None, True], "e": "\x07"}
     assert storable(held) == {"a": ["b", {"c": "d"}, 1, None, True], "e": "\x07"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0), (" 42 ", 42), ("007", 7), (str(2**31 - 1), 2**31 - 1), (str(2**31), None), ("9" * 5000, None),
+        ("", None), (None, None), ("-1", None), ("+1", None), ("1.5", None), ("1_000", None), ("²", None), ("٣", None),
+    ],
+)  # fmt: skip
+def test_a_number_in_an_address_or_a_form_is_one_or_none(text, number) -> None:
+    assert whole(text) == number
+
+
+def test_a_number_may_have_a_bound_of_its_own() -> None:
+    assert (whole("10", 10), whole("11", 10)) == (10, None)

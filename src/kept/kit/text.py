@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
 
+# What every column of numbers holds, on either database.
+LARGEST_NUMBER = 2**31 - 1
 # PostgreSQL takes neither NUL nor half a character, in no text and in no JSON.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -32,12 +34,12 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def whole(text: str | None, below: int = 10**15) -> int | None:
-    """The number that a form or an address names, from 0 and less than `below`; None for anything else."""
+def whole(text: str | None, most: int = LARGEST_NUMBER) -> int | None:
+    """The number that a form or an address names, from 0 to `most`; None for anything else."""
     said = (text or "").strip()
-    if not is_digits(said) or len(said) > len(str(below)):
-        return None
-    return number if (number := int(said)) < below else None
+    # Its length first: Python refuses to read a number of thousands of digits.
+    fits = is_digits(said) and len(said) <= len(str(most)) and int(said) <= most
+    return int(said) if fits else None
 
 
 def printable(text: str) -> str:

@@ -14,6 +14,7 @@ def how_many(text: str) -> int:
 
 
 def _within(text: str, least: int, most: int, what: str) -> int:
+    # Not kit's `whole`: the command that starts the others loads no Django.
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
         raise argparse.ArgumentTypeError(f"{text!r} is not {what}; write a number from {least} to {most}")
     return int(text)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kept.customers.addresses import FIELDS
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Invalid
+from kept.kit.text import whole
 from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.terms import Terms, TermsLine
@@ -115,7 +116,7 @@ def read(data: QueryDict) -> Typed:
         phone=data.get("phone", ""),
         note=data.get("note", ""),
         payment=data.get("payment", ""),
-        reason=data.get("reason", "").strip()[:240],
+        reason=data.get("reason", "").strip(),
     )
 
 
@@ -248,5 +249,4 @@ def _local(iso: str, zone: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    cleaned = text.strip()
-    return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= 12 else None
+    return whole(text)

@@ -11,6 +11,7 @@ from kept.catalog.asked import AnswerAsked, QuestionAsked, VariantAsked
 from kept.catalog.models import Product
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Refusal
+from kept.kit.text import whole
 
 MOST_ROWS = 120
 
@@ -211,14 +212,14 @@ def _whole(problems: dict[str, str], name: str, text: str) -> int | None:
     said = text.strip()
     if not said:
         return None
-    if not (said.isascii() and said.isdigit() and len(said) <= 9):
+    number = whole(said)
+    if number is None:
         problems[name] = _("Write a whole number.")
-        return None
-    return int(said)
+    return number
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return whole(text)
 
 
 def _ids(texts: list[str]) -> list[int]:
