@@ -302,10 +302,10 @@ def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
 def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
     """The returning customer whose contact stands in the form."""
     value = request.POST.get("do", "").partition(":")[2] if done == "customer" else before
-    named = value.isascii() and value.isdigit() and len(value) <= 15
-    if not named or not desk.actor.may(May.READ_CUSTOMERS):
+    customer_id = whole(value)
+    if customer_id is None or not desk.actor.may(May.READ_CUSTOMERS):
         return None
-    return Customer.objects.filter(store_id=desk.store.pk, pk=int(value), merged_into=None).first()
+    return Customer.objects.filter(store_id=desk.store.pk, pk=customer_id, merged_into=None).first()
 
 
 def _find_people(desk: Desk, words: str) -> list[Customer]:
