@@ -94,10 +94,13 @@ def server(*, durable: bool = True) -> Iterator[Database]:
 
 
 def run(command: Sequence[str], *, durable: bool) -> int:
-    """Run a command with KEPT_DATABASE_URL set; its exit code."""
+    """Run a command with KEPT_DATABASE_URL set; its exit code. A SIGTERM is passed on, and its end awaited."""
     with server(durable=durable) as database:
-        environment = os.environ | {"KEPT_DATABASE_URL": database.dsn}
-        return subprocess.run(command, env=environment, check=False).returncode
+        started = subprocess.Popen(command, env=os.environ | {"KEPT_DATABASE_URL": database.dsn})
+        # It ends before its database does; Ctrl-C at the terminal has reached it already.
+        signal.signal(signal.SIGTERM, lambda number, _frame: started.send_signal(number))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return started.wait()
 
 
 # ---------------------------------------------------------------------------------------------- the keeper

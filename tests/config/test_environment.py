@@ -1,11 +1,13 @@
 """Settings are checked at the start, with sentences; secrets are made, never shipped, and stay (I1)."""
 
+import inspect
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from kept.config.environment import BadSetting, Environment, Smtp, read
+from kept.config.environment import NAMES, BadSetting, Environment, Smtp, read
 
 
 def environment(folder: Path, **values: str) -> Environment:
@@ -116,3 +118,37 @@ def test_secrets_that_are_damaged_are_never_made_anew(tmp_path: Path, text: str)
     with pytest.raises(BadSetting, match="backup"):
         environment(tmp_path)
     assert kept.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KEPT_PUBLIC_URL", "https://x.com/shop"),
+        ("KEPT_PUBLIC_URL", "https://x.com?a=b"),
+        ("KEPT_PUBLIC_URL", "https://mia@x.com"),
+        ("KEPT_ALLOWED_HOSTS", "https://x.com"),
+        ("KEPT_ALLOWED_HOSTS", "x.com,y.com:8000"),
+        ("KEPT_PUBLC_URL", "https://x.com"),
+        ("KEPT_TRUSTED_PROXY", "1"),
+    ],
+)
+def test_what_could_not_work_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read({"KEPT_DATA_DIR": str(tmp_path), name: value})
+
+
+def test_names_that_are_nothing_like_a_setting_are_somebody_elses(tmp_path: Path) -> None:
+    assert read(
+        {"KEPT_DATA_DIR": str(tmp_path), "KEPT_CHROMIUM": "x", "KEPT_ALLOWED_HOSTS": "x.com,.y.com,[::1],*"}
+    )
+
+
+def test_a_folder_where_nothing_can_be_written_is_named() -> None:
+    with pytest.raises(BadSetting, match="KEPT_DATA_DIR is '/proc'"):
+        read({"KEPT_DATA_DIR": "/proc"})
+
+
+def test_every_setting_that_is_read_has_a_name_to_be_meant() -> None:
+    """`NAMES` and what `read` asks for are one list."""
+    asked = set(re.findall(r'env.get\("(KEPT_[A-Z_]+)"', inspect.getsource(read)))
+    assert asked == set(NAMES)

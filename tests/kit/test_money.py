@@ -1,8 +1,10 @@
 """Money is whole minor units, exact for every currency, and typed as the reader writes it (D8)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kept.kit.money import LARGEST, digits, parse, plain, share, show
+from kept.kit.money import LARGEST, digits, editable, parse, plain, share, show
 from kept.kit.refusals import Invalid
 
 
@@ -76,3 +78,41 @@ def test_a_share_is_rounded_half_away_from_zero(
     amount: int, numerator: int, denominator: int, part: int
 ) -> None:
     assert share(amount, numerator, denominator) == part
+
+
+AMOUNTS = st.integers(-LARGEST, LARGEST)
+CURRENCIES = st.sampled_from(["JPY", "KRW", "EUR", "USD", "KWD", "BHD", "TND"])
+LANGUAGES = st.sampled_from(["en", "de", "es", "en-GB", "de-CH", "es-MX"])
+
+
+@given(AMOUNTS, CURRENCIES, LANGUAGES)
+def test_what_stands_in_a_field_is_read_back_as_it_was(amount: int, currency: str, language: str) -> None:
+    """In no currency and no language does saving an untouched form change an amount."""
+    assert parse(plain(amount, currency), currency, language) == amount
+    assert parse(editable(amount, currency, language), currency, language) == amount
+
+
+@given(AMOUNTS, CURRENCIES, LANGUAGES)
+def test_an_amount_as_it_is_shown_is_that_amount_or_none(amount: int, currency: str, language: str) -> None:
+    """Copied from a page, grouped and all: the same again, or refused; never silently another."""
+    bare = "".join(
+        sign for sign in show(amount, currency, language) if sign in "-.,’' \u00a0" or sign.isdigit()
+    )
+    try:
+        read = parse(bare.replace("’", "'"), currency, language)
+    except Invalid:
+        return
+    assert read == amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "stands"),
+    [
+        (4200, "EUR", "de", "42,00"), (4200, "EUR", "es", "42,00"), (4200, "EUR", "en", "42.00"),
+        (12500, "KWD", "de", "12,500"),
+    ],
+)  # fmt: skip
+def test_a_field_shows_an_amount_as_its_reader_types_it(
+    amount: int, currency: str, language: str, stands: str
+) -> None:
+    assert editable(amount, currency, language) == stands

@@ -426,3 +426,11 @@ def test_stranger_wrong_store_wrong_role(act: Any) -> None:
         with pytest.raises(NotAllowed):
             act(actor=actor, number=placed.order.number, now=NOW, **more)
     assert Order.objects.get(pk=placed.order.pk).revision == 1
+
+
+def test_a_parcels_page_without_its_number_is_refused_and_not_forgotten() -> None:
+    """The customer is told both together; leaving one out in silence would tell them nothing."""
+    store = a_store()
+    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    with pytest.raises(Invalid, match="number of the parcel"):
+        advance(store, placed, to="shipped", tracking_url="https://track.example/JD0001")

@@ -49,7 +49,7 @@ TERMS = Terms(
     [
         {},
         {"promise": None},
-        {"note": 'äöü 花 😀 \u2028 \\ " / \b\f\n\r\t \x00 \x1f \x7f \ufeff'},
+        {"note": 'äöü 花 😀 \u2028 \\ " / \b\f\n\r\t \x1f \x7f \ufeff'},
         {"amounts": replace(TERMS.amounts, total=LARGEST, tax=-1)},
         {"lines": ()},
     ],
@@ -59,6 +59,15 @@ def test_the_canonical_text_is_that_of_rfc_8785_and_reads_back(changed: dict[str
     terms = replace(TERMS, **changed)
     assert terms.canonical().encode() == rfc8785.dumps(terms.as_dict())
     assert Terms.from_json(terms.canonical()) == terms
+
+
+def test_a_nul_of_old_is_frozen_as_it_was_and_read_without() -> None:
+    """A3, I2: the digest is of what was agreed; PostgreSQL takes no NUL into what follows from it."""
+    old = replace(TERMS, note="Ring\0 twice")
+    assert "\0" not in old.canonical()
+    assert Terms.from_json(old.canonical()) == TERMS
+    spelled_out = replace(TERMS, note="Ring\\u0000 twice")
+    assert Terms.from_json(spelled_out.canonical()) == spelled_out
 
 
 def test_anything_agreed_otherwise_has_another_digest() -> None:

@@ -92,3 +92,20 @@ def is_gone(pid: int, within: float = 20) -> bool:
 
 def root() -> Path:
     return Path(postgres.__file__).parent.parent
+
+
+def test_a_command_ends_with_whoever_ran_it():
+    """Asked to stop, it stops its command first: none is left behind without its database."""
+    says = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    asker = subprocess.Popen(
+        [sys.executable, "tools/postgres.py", "run", "--no-sync", "--", sys.executable, "-c", says],
+        stdout=subprocess.PIPE, text=True, cwd=root(),
+    )  # fmt: skip
+    with asker:
+        child = int(asker.stdout.readline())
+        asker.terminate()
+        assert asker.wait(30) != 0
+    left = not is_gone(child, within=0)
+    if left:
+        os.kill(child, signal.SIGKILL)
+    assert not left

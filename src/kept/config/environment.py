@@ -10,12 +10,21 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 
 class BadSetting(SystemExit):
     """A setting cannot be used. The sentence says which one, why, and what to write instead."""
+
+
+NAMES = (
+    *("KEPT_DATA_DIR", "KEPT_PUBLIC_URL", "KEPT_DATABASE_URL", "KEPT_SMTP_URL", "KEPT_MAIL_FROM"),
+    *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
+    *("KEPT_DEMO", "KEPT_DEBUG"),
+)
+_HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class Environment:
 
 def read(env: Mapping[str, str] = os.environ) -> Environment:
     """Read every setting. Raises BadSetting with a sentence for the first that cannot be used."""
+    _refuse_misspelt(env)
     data_dir = _data_dir(env.get("KEPT_DATA_DIR", "data"))
     public_url = _public_url(env.get("KEPT_PUBLIC_URL", "http://localhost:8000"))
     keys = _secrets(data_dir / "secrets.json")
@@ -71,6 +81,14 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
+def _refuse_misspelt(env: Mapping[str, str]) -> None:
+    """A name that is nearly a setting's is a setting that would be missed in silence."""
+    for name in sorted(env):
+        meant = get_close_matches(name, NAMES, n=1, cutoff=0.85) if name.startswith("KEPT_") else []
+        if meant and name not in NAMES:
+            raise BadSetting(f"{name} is no setting; did you mean {meant[0]}?")
+
+
 def _data_dir(text: str) -> Path:
     path = Path(text).resolve()
     try:
@@ -87,6 +105,11 @@ def _public_url(text: str) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadSetting(
             f"KEPT_PUBLIC_URL is {text!r}; write the address people use, such as https://orders.example.com"
+        )
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise BadSetting(
+            f"KEPT_PUBLIC_URL is {text!r}; write it without a path or anything behind it, "
+            "such as https://orders.example.com: Kept has an address of its own"
         )
     return text.rstrip("/")
 
@@ -117,6 +140,8 @@ def _database(url: str, data_dir: Path) -> dict[str, object]:
 
 
 def _sqlite(path: str) -> dict[str, object]:
+    if not Path(path).resolve().parent.is_dir():
+        raise BadSetting(f"KEPT_DATABASE_URL names {path!r}, and its folder is not there; make it first")
     return {"ENGINE": "kept.kit.sqlite", "NAME": path, "CONN_MAX_AGE": None}
 
 
@@ -184,6 +209,12 @@ def _mail_from(text: str) -> str:
 
 def _hosts(text: str, public_url: str) -> tuple[str, ...]:
     named = tuple(host.strip() for host in text.split(",") if host.strip())
+    for host in named:
+        if not _HOST.fullmatch(host):
+            raise BadSetting(
+                f"KEPT_ALLOWED_HOSTS names {host!r}; write names alone, such as orders.example.com, "
+                "with commas between them"
+            )
     own = urlsplit(public_url).hostname or "localhost"
     return named or (own, "localhost", "127.0.0.1", "[::1]")
 
@@ -210,21 +241,31 @@ def _switch(name: str, text: str) -> bool:
 
 def _secrets(path: Path) -> dict[str, str]:
     """The installation's secrets, made on first start and readable by its owner alone."""
-    from cryptography.fernet import Fernet  # noqa: PLC0415  (heavy, and only needed the first time)
-
     if not path.exists():
-        made = {"session": secrets.token_urlsafe(50), "seal": Fernet.generate_key().decode()}
-        whole = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump(made, file)
-        # The first of several processes wins; nobody ever reads half a file.
-        with suppress(FileExistsError):
-            os.link(whole, path)
-        whole.unlink()
+        _make_secrets(path)
     try:
         kept = json.loads(path.read_text())
         return {"session": str(kept["session"]), "seal": str(kept["seal"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadSetting(
             f"{path} cannot be read as the secrets of this installation; bring it back from a backup"
+        ) from error
+
+
+def _make_secrets(path: Path) -> None:
+    from cryptography.fernet import Fernet  # noqa: PLC0415  (heavy, and only needed the first time)
+
+    made = {"session": secrets.token_urlsafe(50), "seal": Fernet.generate_key().decode()}
+    whole = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            json.dump(made, file)
+        # The first of several processes wins; nobody ever reads half a file.
+        with suppress(FileExistsError):
+            os.link(whole, path)
+        whole.unlink()
+    except OSError as error:
+        raise BadSetting(
+            f"KEPT_DATA_DIR is {str(path.parent)!r}, where nothing can be written ({error.strerror}); "
+            "write a folder that is yours"
         ) from error

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
+from kept.kit.text import one_line
 
 FIELDS = (
     "name",
@@ -43,7 +44,10 @@ def checked_address(fields: dict[str, str]) -> dict[str, str]:
 
     Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
     """
-    given = {name: str(fields.get(name, "")).strip()[:_LONGEST] for name in (*FIELDS, "country_code")}
+    given = {
+        name: one_line(str(fields.get(name, "")), _LONGEST, f"address.{name}")
+        for name in (*FIELDS, "country_code")
+    }
     return dict(_checked(json.dumps(given, sort_keys=True)))
 
 

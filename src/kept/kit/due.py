@@ -19,7 +19,7 @@ worker whose clock is five minutes behind would let it lie for five minutes.
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -115,20 +115,28 @@ def write_down(work: Sequence[DueRow]) -> None:
 
 
 def claim(
-    model: type[M], *, limit: int, now: datetime, lease_seconds: float, watch: Watch = _this_process
+    model: type[M],
+    *,
+    limit: int,
+    now: datetime,
+    lease_seconds: float,
+    passing_over: tuple[str, Collection[int]] = ("id", ()),
+    watch: Watch = _this_process,
 ) -> list[M]:
     """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
 
+    Due rows whose column holds one of the numbers in `passing_over` are left where they are.
     Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
     must not begin before the claim is on disk. Workers at once never get the same row.
     """
     left_behind = watch.left_behind(model, lease_seconds)[:limit]
-    if not left_behind and not _is_any_due(model, now):
+    due = _due(model, *passing_over)
+    if not left_behind and not rows.fetch(f"{due} LIMIT 1", [rows.stored(now)]):
         return []  # on SQLite, an idle worker leaves the write lock alone
     lease = new_lease()
     with durable():
         taken = [row for pk, seen in left_behind for row in _take_over(model, pk, seen, lease)]
-        taken += _take_due(model, limit - len(taken), now, lease)
+        taken += _take_due(model, due, limit - len(taken), now, lease)
     return sorted(taken, key=lambda row: (row.due_at, row.pk))
 
 
@@ -171,19 +179,15 @@ def back_off(attempts: int, *, seed: object) -> float | None:
     return wait * random.Random(f"{seed}/{attempts}").uniform(0.8, 1.2)  # noqa: S311 (spreads the tries)
 
 
-def _is_any_due(model: type[DueRow], now: datetime) -> bool:
-    return bool(rows.fetch(f"{_due(model)} LIMIT 1", [rows.stored(now)]))
-
-
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
     """The row, or nothing when somebody else has been faster."""
     sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING *"
     return list(model._default_manager.raw(sql, [lease, pk, seen]))
 
 
-def _take_due(model: type[M], limit: int, now: datetime, lease: str) -> list[M]:
+def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -> list[M]:
     """One statement takes the batch. On PostgreSQL rows that another worker is taking are passed over."""
-    due = f"{_due(model)} ORDER BY due_at, id LIMIT %s"
+    due = f"{due} ORDER BY due_at, id LIMIT %s"
     if connection.vendor == "postgresql":
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
@@ -206,8 +210,10 @@ def _held(model: type[DueRow]) -> str:
     return f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
 
 
-def _due(model: type[DueRow]) -> str:
-    return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s"  # noqa: S608
+def _due(model: type[DueRow], column: str, passing_over: Collection[int]) -> str:
+    but = ", ".join(str(int(number)) for number in sorted(passing_over))
+    others = f" AND {connection.ops.quote_name(column)} NOT IN ({but})" if but else ""
+    return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s{others}"  # noqa: S608
 
 
 def _table(model: type[DueRow]) -> str:

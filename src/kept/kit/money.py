@@ -3,10 +3,17 @@
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from babel.numbers import NumberFormatError, format_currency, get_currency_precision, parse_decimal
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    get_currency_precision,
+    get_decimal_symbol,
+    parse_decimal,
+)
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
+from kept.kit.text import is_digits
 
 # The largest amount Kept takes, in minor units: it fits a signed 64-bit integer with room for sums of a year.
 LARGEST = 10**12
@@ -30,21 +37,28 @@ def _show(amount: int, currency: str, language: str) -> str:
 
 
 def plain(amount: int, currency: str) -> str:
-    """`1250, "EUR"` → `12.50`: for machines (schema.org, CSV) and form fields."""
+    """`1250, "EUR"` → `12.50`: for machines (schema.org, CSV)."""
     return f"{Decimal(amount).scaleb(-digits(currency)):.{digits(currency)}f}"
+
+
+def editable(amount: int, currency: str, language: str) -> str:
+    """`1250, "EUR", "de"` → `12,50`: as a person types it, for form fields. `parse` reads it back."""
+    return plain(amount, currency).replace(".", get_decimal_symbol(language.replace("-", "_")))
 
 
 def parse(text: str, currency: str, language: str = "en") -> int:
     """What a person typed → minor units. Raises Invalid with a sentence when it is no amount.
 
-    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250.
+    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250. What `plain` wrote is
+    read as such in every language: `1.250` is one dinar and a quarter, since dinars have three places, and
+    twelve hundred and fifty euros to a German.
     """
     minor = _minor(text.strip().replace("\u00a0", "").replace(" ", ""), currency, language)
     if minor is None or minor != minor.to_integral_value() or abs(minor) > LARGEST:
         raise Invalid(
             _("“%(typed)s” is not an amount. Write it like %(example)s."),
             typed=text[:40],
-            example=plain(1250, currency),
+            example=editable(1250, currency, language),
         )
     return int(minor)
 
@@ -53,19 +67,18 @@ def _minor(text: str, currency: str, language: str) -> Decimal | None:
     if any(character.isalpha() for character in text):
         return None  # "1e3" and "NaN" are numbers to a machine alone
     try:
-        value = Decimal(text) if _is_plain(text) else parse_decimal(text, locale=language, strict=True)
+        value = (
+            Decimal(text) if _is_plain(text, currency) else parse_decimal(text, locale=language, strict=True)
+        )
     except (InvalidOperation, NumberFormatError, ValueError):
         return None
     return value.scaleb(digits(currency))
 
 
-def _is_plain(text: str) -> bool:
-    whole, _, part = text.lstrip("-").partition(".")
-    return (
-        whole.isascii()
-        and whole.isdigit()
-        and (not part or (part.isascii() and part.isdigit() and len(part) <= 2))
-    )
+def _is_plain(text: str, currency: str) -> bool:
+    """A point and no more places than the currency has: with more, it may be the point that groups thousands."""
+    whole, _, part = text.removeprefix("-").partition(".")
+    return is_digits(whole) and (not part or (is_digits(part) and len(part) <= digits(currency)))
 
 
 def share(amount: int, numerator: int, denominator: int) -> int:

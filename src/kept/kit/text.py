@@ -3,31 +3,61 @@
 No control characters, no half characters, no surprise in length.
 """
 
+import re
 import unicodedata
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kept.kit.refusals import Invalid
 
+# What every column of numbers holds, on either database.
+LARGEST_NUMBER = 2**31 - 1
+# PostgreSQL takes neither NUL nor half a character, in no text and in no JSON.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 def one_line(text: str, most: int, field: str = "") -> str:
     """The words of `text` with single spaces between them. Raises Invalid beyond `most` characters."""
-    return _short_enough(" ".join(_printable(text).split()), most, field)
+    return _short_enough(" ".join(_tidy(text).split()), most, field)
 
 
 def paragraphs(text: str, most: int, field: str = "") -> str:
     """`text` with its line breaks, trimmed. Raises Invalid beyond `most` characters."""
-    lines = (line.rstrip() for line in _printable(text).splitlines())
+    lines = (line.rstrip() for line in _tidy(text).splitlines())
     return _short_enough("\n".join(lines).strip(), most, field)
 
 
-def _printable(text: str) -> str:
-    """Without control characters and lone surrogates: PostgreSQL takes neither NUL nor half a character."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in "\n\r\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
+def is_digits(text: str) -> bool:
+    """Whether `text` is one or more of 0 to 9, and nothing else: `"²".isdigit()` is true as well."""
+    return text.isascii() and text.isdigit()
+
+
+def whole(text: str | None, most: int = LARGEST_NUMBER) -> int | None:
+    """The number that a form or an address names, from 0 to `most`; None for anything else."""
+    said = (text or "").strip()
+    # Its length first: Python refuses to read a number of thousands of digits.
+    fits = is_digits(said) and len(said) <= len(str(most)) and int(said) <= most
+    return int(said) if fits else None
+
+
+def printable(text: str) -> str:
+    """Without what nobody types: control characters but line ends and tabs, and half characters."""
+    return _CONTROL.sub("", text)
+
+
+def storable(value: Any) -> Any:
+    """A text, or plain values with texts in them, without what one of the databases could not keep."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {storable(name): storable(part) for name, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list) else value
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", printable(text))
 
 
 def _short_enough(text: str, most: int, field: str) -> str:

@@ -8,6 +8,9 @@ from datetime import datetime
 MOST_LINES = 500
 MOST_PIECES = 100_000
 LONGEST_NOTE = 2000
+LONGEST_TEXT = 4000  # what a customer asks and what is answered
+LONGEST_WHY = 240
+LONGEST_NAME = 160
 
 
 @dataclass(frozen=True, slots=True)

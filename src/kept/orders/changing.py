@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
 from kept.kit.refusals import Invalid
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.kit.text import one_line, paragraphs
+from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.differences import Difference, differences, says_where_to_write
 from kept.orders.drafting import Draft, draft, instant
 from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_back_from
@@ -126,7 +127,7 @@ def plan_change(
         promise=made.promise,
         amounts=made.amounts,
         payment=_payment(agreed, made, account, asked),
-        note=agreed.note if asked.note is None else asked.note.strip()[:2000],
+        note=agreed.note if asked.note is None else paragraphs(asked.note, LONGEST_NOTE, "note"),
     )
     found = differences(agreed, terms)
     after = terms.amounts.total
@@ -266,7 +267,7 @@ def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
     if asked.customer is None:
         return agreed.customer
     party = Party(
-        name=" ".join(asked.customer.name.split())[:160] or agreed.customer.name,
+        name=one_line(asked.customer.name, LONGEST_NAME, "name") or agreed.customer.name,
         email=email_identity(asked.customer.email),
         phone=agreed.customer.phone
         if asked.customer.phone.strip() == agreed.customer.phone

@@ -5,7 +5,7 @@ quote, a preview and the agreement cannot differ.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,8 +15,9 @@ from kept.catalog.shelf import OnShelf, shelf
 from kept.customers.addresses import checked_address
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid
+from kept.kit.text import one_line, paragraphs
 from kept.orders.amounts import sums
-from kept.orders.asked import LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
+from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
 from kept.orders.refusals import BadLine, NotForSale
 from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, TermsLine
 from kept.promises.dates import promise
@@ -93,8 +94,7 @@ def _bounds(lines: Sequence[LineAsked]) -> None:
     for position, line in enumerate(lines):
         if not 1 <= line.quantity <= MOST_PIECES:
             raise BadLine(_("A quantity is between 1 and %(most)s."), line=position, most=MOST_PIECES)
-        if len(line.note) > LONGEST_NOTE:
-            raise BadLine(_("A note has at most %(most)s characters."), line=position, most=LONGEST_NOTE)
+        _note(position, line)
 
 
 def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> list[OnShelf | None]:
@@ -142,7 +142,7 @@ def _line(
     if isinstance(known, TermsLine):
         same_thing = item is None or item.variant == known.variant
         if same_thing and set(asked.options) == {option.id for option in known.options}:
-            return _agreed_before(actor, asked, known)
+            return _agreed_before(actor, position, asked, known)
     key = known.key if isinstance(known, TermsLine) else known
     if item is None:
         return _free_line(actor, position, key, asked)
@@ -153,7 +153,7 @@ def _line(
         unit_price = asked.unit_price
     if unit_price < 0:
         raise BadLine(_("A price is not below zero."), line=position)
-    note = asked.note.strip()
+    note = _note(position, asked)
     if item.note_required and not note:
         raise BadLine(_("“%(label)s” needs an answer."), line=position, label=item.note_label)
     return TermsLine(
@@ -174,13 +174,13 @@ def _line(
     )
 
 
-def _agreed_before(actor: Actor, asked: LineAsked, agreed: TermsLine) -> TermsLine:
+def _agreed_before(actor: Actor, position: int, asked: LineAsked, agreed: TermsLine) -> TermsLine:
     """What was agreed stays agreed: the price too, unless somebody who may sets another."""
     unit_price = agreed.unit_price
     if asked.unit_price is not None and asked.unit_price != unit_price:
         actor.require(May.SET_PRICES)
         unit_price = asked.unit_price
-    note = asked.note.strip()
+    note = _note(position, asked)
     return replace(
         agreed, quantity=asked.quantity, unit_price=unit_price, total=unit_price * asked.quantity, note=note
     )
@@ -195,15 +195,28 @@ def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> Terms
         variant=None,
         product=None,
         sku="",
-        title=asked.title.strip()[:160],
+        title=_of_line(position, one_line, asked.title, LONGEST_NAME),
         variant_title="",
         kind="physical",
         quantity=asked.quantity,
         unit_price=asked.unit_price,
         total=asked.unit_price * asked.quantity,
         tax_rate=asked.tax_rate,
-        note=asked.note.strip(),
+        note=_note(position, asked),
     )
+
+
+def _note(position: int, asked: LineAsked) -> str:
+    return _of_line(position, paragraphs, asked.note, LONGEST_NOTE)
+
+
+def _of_line(position: int, tidy: Callable[[str, int], str], text: str, most: int) -> str:
+    try:
+        return tidy(text, most)
+    except Invalid as error:
+        raise BadLine(
+            _("This is too long: at most %(most)s characters."), line=position, most=most
+        ) from error
 
 
 def _options(position: int, asked: LineAsked, item: OnShelf) -> tuple[ChosenOption, ...]:
@@ -244,8 +257,6 @@ def _agreed_way(way: WayTerms | None, agreed: Fulfilment) -> WayTerms:
 def _fulfilment(
     store: Store, way: WayTerms, asked: FulfilmentAsked, items: int, *, to_quote: bool
 ) -> Fulfilment:
-    if len(asked.instructions) > LONGEST_NOTE:
-        raise Invalid(_("A note has at most %(most)s characters."), field="instructions", most=LONGEST_NOTE)
     address: dict[str, str] = {}
     if way.kind in ("delivery", "shipping") and not to_quote:
         address = checked_address({"country_code": store.country, **(asked.address or {})})
@@ -257,8 +268,8 @@ def _fulfilment(
         fee=way.fee_for(items),
         tax_rate=store.fulfilment_tax_rate,
         address=address,
-        recipient=asked.recipient.strip()[:160],
-        instructions=asked.instructions.strip(),
+        recipient=one_line(asked.recipient, LONGEST_NAME, "recipient"),
+        instructions=paragraphs(asked.instructions, LONGEST_NOTE, "instructions"),
     )
 
 

@@ -11,6 +11,7 @@ from kept.catalog.models import Variant
 from kept.customers.identities import phone_beginning, phone_identity
 from kept.customers.models import Identity
 from kept.kit.refusals import Invalid
+from kept.kit.text import whole
 from kept.orders.models import Line, Order
 from kept.orders.queries import reachable
 from kept.stores.actor import Actor
@@ -38,8 +39,9 @@ def find_orders(actor: Actor, words: str, *, country: str) -> list[Order]:
 
 def _ways(actor: Actor, orders: QuerySet[Order], said: str, country: str) -> "list[QuerySet[Order]]":
     digits = said.lstrip("#")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 9:
-        ways = [orders.filter(number=int(digits)), _by_phone(actor, orders, said, country)]
+    number = whole(digits)
+    if number is not None:
+        ways = [orders.filter(number=number), _by_phone(actor, orders, said, country)]
     elif "@" in said:
         ways = [_by_identity(actor, orders, Identity.Kind.EMAIL, said.lower())]
     elif said.startswith("+") or sum(character.isdigit() for character in said) > len(said) // 2:

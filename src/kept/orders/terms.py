@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, Self
 
+from kept.kit.text import storable
+
 FORMAT = 1
+_NUL = "\\u0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,8 @@ class Terms:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The value again from what was stored."""
-        data = json.loads(text)
+        """The value again from what was stored, as `plain_terms` reads it."""
+        data = plain_terms(text)
         return cls(
             **{
                 **data,
@@ -154,6 +157,17 @@ class Terms:
                 "amounts": _amounts(data["amounts"]),
             }
         )
+
+
+def plain_terms(text: str) -> dict[str, Any]:
+    """Plain values from canonical JSON, without NUL.
+
+    It stood in some terms before it was kept out at every door, and PostgreSQL takes it into nothing that
+    follows from them. What is stored, its digest and its chain stay as they are: in JSON a NUL is six plain
+    characters, which every database keeps.
+    """
+    values: dict[str, Any] = json.loads(text)
+    return storable(values) if _NUL in text else values
 
 
 def digest_of(canonical: str) -> str:

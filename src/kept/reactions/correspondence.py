@@ -4,7 +4,6 @@ Everything a template could ever say is chosen here, field by field. One letter 
 facts.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
 from kept.orders.models import Order, Request
+from kept.orders.terms import plain_terms
 from kept.stores.models import Store
 
 # Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
@@ -79,7 +79,7 @@ def _about(
     received: int,
     sealed: str,
 ) -> Facts:
-    agreed = json.loads(terms)
+    agreed = plain_terms(terms)
     return {
         "store": store,
         "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},

@@ -6,8 +6,8 @@ causes one repeated delivery, under the same `webhook-id`.
 
 import json
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +25,12 @@ from kept.webhooks.writes import write_delivered, write_failed, write_given_up
 
 log = logging.getLogger("kept.webhooks")
 
-BATCH = 8
-# Longer than the slowest answer, with room for the others of a batch.
+# What one endpoint gets at a time, and all of them together: a thread each, which mostly waits.
+BATCH = 4
+MOST_ON_THEIR_WAY = 32
+# While something is on its way: how soon what has fallen due meanwhile is looked for.
+LOOK_SECONDS = 0.1
+# Longer than the slowest answer.
 LEASE_SECONDS = 60.0
 GONE = 410
 
@@ -44,14 +48,64 @@ class Parcel:
 Post = Callable[[Parcel], int]
 
 
-def deliver(now: datetime, *, posting: Post | None = None) -> int:
-    """Deliver what is due, several at once.
+class Deliveries:
+    """The pump of the webhooks: call it with the time, again and again, then `finish`. For one thread alone.
 
-    Returns how many deliveries were dealt with: 0 when none waited.
+    The network is in threads, the rows are in the caller's. Each endpoint has a small batch on its way at a time
+    and its next ones wait for that batch alone: an endpoint that hangs holds up nobody else.
     """
-    taken = claim(Delivery, limit=BATCH, now=now, lease_seconds=LEASE_SECONDS)
-    if not taken:
-        return 0
+
+    def __init__(self, posting: Post | None = None) -> None:
+        self._posting = posting or over_the_network
+        self._threads = ThreadPoolExecutor(MOST_ON_THEIR_WAY, thread_name_prefix="webhook")
+        self._on_their_way: dict[Future[int], Delivery] = {}
+
+    def __call__(self, now: datetime) -> int:
+        """Send off what is due, and write down what was answered.
+
+        Returns how many deliveries were dealt with or are on their way: 0 when there was nothing to do.
+        """
+        gone = self._send_off(now)
+        wait(self._on_their_way, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        return self._write_down(now) + gone + len(self._on_their_way)
+
+    def finish(self, now: datetime) -> None:
+        """Wait for what is on its way, and write it down. At most as long as the slowest answer may take."""
+        wait(self._on_their_way)
+        self._write_down(now)
+        self._threads.shutdown()
+
+    def _send_off(self, now: datetime) -> int:
+        """Claim for the endpoints that have nothing on its way. Returns how many were given up at once."""
+        given_up = 0
+        while (free := MOST_ON_THEIR_WAY - len(self._on_their_way)) > 0:
+            busy = {delivery.endpoint_id for delivery in self._on_their_way.values()}
+            taken = claim(
+                Delivery,
+                limit=min(BATCH, free),
+                now=now,
+                lease_seconds=LEASE_SECONDS,
+                passing_over=("endpoint_id", busy),
+            )
+            if not taken:
+                break
+            ready = _parcels(taken, now)
+            given_up += len(taken) - len(ready)
+            for delivery, sent in ready:
+                self._on_their_way[self._threads.submit(self._posting, sent)] = delivery
+        return given_up
+
+    def _write_down(self, now: datetime) -> int:
+        """Each outcome by itself: one that cannot be written now is written the next time."""
+        answered = [answer for answer in self._on_their_way if answer.done()]
+        for answer in answered:
+            _settle(self._on_their_way[answer], answer, now)
+            del self._on_their_way[answer]
+        return len(answered)
+
+
+def _parcels(taken: Sequence[Delivery], now: datetime) -> list[tuple[Delivery, Parcel]]:
+    """What can be posted; what cannot is given up."""
     endpoints = Endpoint.objects.select_related("store").in_bulk({delivery.endpoint_id for delivery in taken})
     entries = Entry.objects.in_bulk({delivery.journal_id for delivery in taken})
     ready: list[tuple[Delivery, Parcel]] = []
@@ -65,8 +119,21 @@ def deliver(now: datetime, *, posting: Post | None = None) -> int:
             write_given_up(delivery, why="The endpoint's secret can no longer be read.", now=now)
             continue
         ready.append((delivery, parcel(endpoint, entry, secret, now=now)))
-    _post_all(ready, posting or over_the_network, now)
-    return len(taken)
+    return ready
+
+
+def _settle(delivery: Delivery, answer: Future[int], now: datetime) -> None:
+    try:
+        status = answer.result()
+    except NotDelivered as error:
+        log.info("Webhook %s: %s", delivery.pk, error)
+        write_failed(delivery, status=None, why=str(error), gone=False, now=now)
+        return
+    if 200 <= status < 300:
+        write_delivered(delivery, status=status, now=now)
+    else:
+        why = f"The endpoint answered {status}."
+        write_failed(delivery, status=status, why=why, gone=status == GONE, now=now)
 
 
 def parcel(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime) -> Parcel:
@@ -110,23 +177,3 @@ def over_the_network(sent: Parcel) -> int:
         headers=sent.headers,
         allowed=(lambda _address: True) if anywhere else is_public,
     )
-
-
-def _post_all(ready: list[tuple[Delivery, Parcel]], posting: Post, now: datetime) -> None:
-    """The network in threads, the rows in this one: an endpoint that hangs holds up nobody else."""
-    if not ready:
-        return
-    with ThreadPoolExecutor(max_workers=len(ready), thread_name_prefix="webhook") as threads:
-        answers = [(delivery, threads.submit(posting, sent)) for delivery, sent in ready]
-        for delivery, answer in answers:
-            try:
-                status = answer.result()
-            except NotDelivered as error:
-                log.info("Webhook %s: %s", delivery.pk, error)
-                write_failed(delivery, status=None, why=str(error), gone=False, now=now)
-                continue
-            if 200 <= status < 300:
-                write_delivered(delivery, status=status, now=now)
-            else:
-                why = f"The endpoint answered {status}."
-                write_failed(delivery, status=status, why=why, gone=status == GONE, now=now)

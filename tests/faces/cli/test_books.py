@@ -9,6 +9,7 @@ from django.db import connection
 
 from kept.faces.cli.books import verify
 from kept.faces.cli.health import look
+from kept.faces.worker.heartbeat import Heartbeat
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
@@ -96,3 +97,14 @@ def test_check_notices_a_worker_that_is_not_there() -> None:
     Message.objects.update(queued_at=NOW - timedelta(days=400))
     findings = {finding.what: finding for finding in look()}
     assert not findings["worker"].well
+
+
+def test_check_notices_that_no_worker_has_ever_run(settings, tmp_path) -> None:
+    """Before the first order, not after it."""
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path)
+    (tmp_path / "secrets.json").touch(0o600)
+    [worker] = [finding for finding in look() if finding.what == "worker"]
+    assert (worker.well, "kept worker" in worker.says) == (False, True)
+    with Heartbeat("messages", tmp_path):
+        [worker] = [finding for finding in look() if finding.what == "worker"]
+    assert worker.well

@@ -88,7 +88,7 @@ def test_rows_come_and_go_without_losing_what_was_typed(desk, store):
     "wrong",
     [
         {"v1-price": "a lot"}, {"v1-price": ""}, {"v1-price": "-1"}, {"v1-price": "9" * 40}, {"title": ""},
-        {"title": "x" * 161}, {"title": "a\x00b"}, {"tax_rate": "much"}, {"tax_rate": "200"},
+        {"title": "x" * 161}, {"tax_rate": "much"}, {"tax_rate": "200"},
         {"v1-weight": "1.5"},
         {"q1-name": ""}, {"q1-least": "3"}, {"q1a1-name": ""}, {"q1a2-price": "x"}, {"v1-id": "987654"},
         {"kind": "potion"},

@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from kept.kit.text import storable
 from kept.kit.transactions import snapshot
 from kept.messages.models import Message
 from kept.stores.models import Store
@@ -61,8 +64,16 @@ def write(target: Path) -> int:
     return count
 
 
-def restore(source: Path) -> int:
-    """Bring a backup back. Returns how many messages were waiting. Damaged: nothing was changed."""
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`held`: messages that were waiting. `cleaned`: rows that lost characters which PostgreSQL cannot keep."""
+
+    held: int
+    cleaned: int
+
+
+def restore(source: Path) -> Restored:
+    """Bring a backup back. Raises Damaged; then nothing was changed."""
     if Store.objects.exists():
         raise Damaged(
             "This installation has a store already. Restore into an empty one (another KEPT_DATA_DIR)."
@@ -71,7 +82,10 @@ def restore(source: Path) -> int:
         folder = Path(unpacked)
         manifest = _unpack(source, folder)
         with transaction.atomic(durable=True):
-            count = _read_rows(folder / "rows.jsonl")
+            try:
+                count, cleaned = _read_rows(folder / "rows.jsonl")
+            except (DeserializationError, DatabaseError) as error:
+                raise Damaged(f"The database does not take what stands in the backup: {error}") from error
             if count != manifest["rows"]:
                 raise Damaged(f"The backup should hold {manifest['rows']} rows and holds {count}.")
             held = _hold_back()
@@ -80,7 +94,7 @@ def restore(source: Path) -> int:
                 target = settings.ENVIRONMENT.data_dir / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(folder / name, target)
-    return held
+    return Restored(held, cleaned)
 
 
 def _models() -> Iterator[type[Model]]:
@@ -103,15 +117,32 @@ def _write_rows(stream: Any) -> int:
     return count
 
 
-def _read_rows(path: Path) -> int:
-    count = 0
+def _read_rows(path: Path) -> tuple[int, int]:
+    count = cleaned = 0
     with connection.constraint_checks_disabled(), path.open() as stream:
         for row in serializers.deserialize("jsonl", stream):
+            cleaned += _clean(row.object)
             row.save()
             count += 1
     connection.check_constraints()
     _renew_sequences(_models())
-    return count
+    return count, cleaned
+
+
+def _clean(row: Model) -> bool:
+    """Leave NUL and half characters out, which SQLite once kept and PostgreSQL refuses. Whether there were any.
+
+    On either database, so that both hold the same afterwards. Frozen terms are not touched: in their canonical
+    JSON a NUL is written as six plain characters, so digests and chains stay true, and reading leaves it out.
+    """
+    changed = False
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        kept = storable(value)
+        if kept != value:
+            setattr(row, field.attname, kept)
+            changed = True
+    return changed
 
 
 def _renew_sequences(models: Iterable[type[Model]]) -> None:

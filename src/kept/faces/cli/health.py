@@ -61,10 +61,15 @@ def _database() -> Iterator[Finding]:
 
 def _worker() -> Finding:
     waiting = backlog(_now())
-    if waiting.oldest is None:
-        return Finding("worker", True, "nothing waits for long")
     beaten = last_beat("messages", settings.ENVIRONMENT.data_dir)
     alive = beaten is not None and beaten > _now().timestamp() - SILENT_SECONDS
+    if waiting.oldest is None:
+        says = (
+            "nothing waits for long"
+            if alive
+            else "none works here; start `kept worker`, or nobody is told anything"
+        )
+        return Finding("worker", alive, says)
     says = f"{waiting.count} messages wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
     return Finding(
         "worker", False, f"{says}; {waiting.why or 'trying'}" if alive else f"{says}; start `kept worker`"

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from kept.config.environment import BadSetting
+
 COMMANDS = (
     "up",
     "serve",
@@ -35,6 +37,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(modules[chosen.command].run(chosen))
     except KeyboardInterrupt:
         return 130
+    except BadSetting as problem:
+        print(f"kept: {problem}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if not _is_of_the_database(error):
+            raise
+        print(
+            f"kept: the database does not do it: {str(error).strip()}\n"
+            "Look at KEPT_DATABASE_URL, and whether `kept migrate` has been run.",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """It is away, or not up to date. Django is asked only where a command has loaded it."""
+    django = sys.modules.get("django.db")
+    return django is not None and isinstance(error, django.OperationalError | django.ProgrammingError)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from kept.faces.desk.told import call_words, told_words
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.money import parse
+from kept.kit.text import whole
 from kept.messages.actions.try_again import try_again
 from kept.messages.models import MessageKind
 from kept.orders.actions.accept_version import accept_version
@@ -256,7 +257,7 @@ def _status(request: DeskRequest, order: Order) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    return whole(text) or 0
 
 
 def _https(url: str) -> str:

@@ -21,6 +21,7 @@ from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.refusals import Refusal
+from kept.kit.text import whole
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.boards import Column, columns, last_change
@@ -173,9 +174,9 @@ class Picked:
 
 
 def _picked(text: str) -> Picked | None:
-    number, _dot, seen = text.partition(".")
-    fits = all(part.isascii() and part.isdigit() and len(part) <= 9 for part in (number, seen))
-    return Picked(int(number), int(seen)) if fits else None
+    before, _dot, after = text.partition(".")
+    number, seen = whole(before), whole(after)
+    return None if number is None or seen is None else Picked(number, seen)
 
 
 def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import FIELDS
-from kept.kit.money import parse, plain
+from kept.kit.money import editable, parse
 from kept.kit.refusals import Invalid
+from kept.kit.text import whole
 from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.terms import Terms, TermsLine
@@ -78,7 +80,7 @@ def as_agreed(terms: Terms) -> Typed:
 
 def line_as_agreed(line: TermsLine, currency: str) -> TypedLine:
     """An agreed line as the form shows it."""
-    price = plain(line.unit_price, currency)
+    price = editable(line.unit_price, currency, get_language() or "en")
     return TypedLine(
         token=f"k{line.key}",
         key=line.key,
@@ -95,7 +97,7 @@ def line_as_agreed(line: TermsLine, currency: str) -> TypedLine:
 
 def new_line(variant: int, price: int, currency: str) -> TypedLine:
     """A line that was not there before."""
-    shown = plain(price, currency)
+    shown = editable(price, currency, get_language() or "en")
     return TypedLine(token=f"n{secrets.token_hex(4)}", variant=str(variant), price=shown, was=shown)
 
 
@@ -114,7 +116,7 @@ def read(data: QueryDict) -> Typed:
         phone=data.get("phone", ""),
         note=data.get("note", ""),
         payment=data.get("payment", ""),
-        reason=data.get("reason", "").strip()[:240],
+        reason=data.get("reason", "").strip(),
     )
 
 
@@ -247,5 +249,4 @@ def _local(iso: str, zone: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    cleaned = text.strip()
-    return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and len(cleaned) <= 12 else None
+    return whole(text)

@@ -29,6 +29,7 @@ from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import PAYMENT_WORDS, refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
+from kept.kit.text import whole
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import CAN_BE_CHANGED
@@ -318,4 +319,4 @@ def _find(desk: Desk, words: str) -> list[Variant]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+    return whole(text)

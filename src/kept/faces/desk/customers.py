@@ -23,6 +23,7 @@ from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.rules import RULES
 from kept.faces.look.words import status_word
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
+from kept.kit.text import whole
 from kept.orders.models import Order
 from kept.orders.queries import reachable
 from kept.stores.roles import May
@@ -182,4 +183,4 @@ def _consents(found: Customer) -> list[dict[str, Any]]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+    return whole(text)

@@ -27,8 +27,10 @@ from kept.faces.look.address_fields import PREFIX
 from kept.faces.look.agreement import agreement_of, totals_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import refusal_words, when
+from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused, fingerprint_of, once
 from kept.kit.refusals import NotFound, Refusal
+from kept.kit.text import whole
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import Draft, draft
 from kept.orders.queries import order_for, terms_of
@@ -232,8 +234,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
 
 def _seen_total(typed: QueryDict) -> int | None:
     """The sum that stood on the page; None where it had not been worked out yet."""
-    text = typed.get("total", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return whole(typed.get("total"), LARGEST)
 
 
 def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
@@ -254,7 +255,7 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
 
 
 def _add(desk: Desk, rows: list[Row], value: str) -> None:
-    wanted = int(value) if value.isascii() and value.isdigit() and len(value) <= 15 else 0
+    wanted = whole(value) or 0
     items = shelf(desk.store.pk, variants=[wanted])
     if not items or not items[0].for_sale:
         raise NotFound
@@ -264,9 +265,10 @@ def _add(desk: Desk, rows: list[Row], value: str) -> None:
 def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm:
     """The form with a known customer's contact and, where something is brought, their last address."""
     desk.actor.require(May.READ_CUSTOMERS)
-    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+    customer_id = whole(value)
+    if customer_id is None:
         raise NotFound
-    customer = customer_for(desk.actor, int(value))
+    customer = customer_for(desk.actor, customer_id)
     data = request.POST.copy()
     known = {
         "name": customer.name,
@@ -300,10 +302,10 @@ def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
 def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
     """The returning customer whose contact stands in the form."""
     value = request.POST.get("do", "").partition(":")[2] if done == "customer" else before
-    named = value.isascii() and value.isdigit() and len(value) <= 15
-    if not named or not desk.actor.may(May.READ_CUSTOMERS):
+    customer_id = whole(value)
+    if customer_id is None or not desk.actor.may(May.READ_CUSTOMERS):
         return None
-    return Customer.objects.filter(store_id=desk.store.pk, pk=int(value), merged_into=None).first()
+    return Customer.objects.filter(store_id=desk.store.pk, pk=customer_id, merged_into=None).first()
 
 
 def _find_people(desk: Desk, words: str) -> list[Customer]:

@@ -10,8 +10,8 @@ from django.http import QueryDict
 
 from kept.catalog.shelf import OnShelf, Question, shelf
 from kept.kit.money import parse
-from kept.kit.text import one_line
-from kept.orders.asked import LONGEST_NOTE, MOST_LINES, LineAsked
+from kept.kit.text import whole
+from kept.orders.asked import MOST_LINES, LineAsked
 from kept.stores.models import Store
 
 MOST_PIECES_TYPED = 99_999
@@ -120,8 +120,8 @@ def _read(data: QueryDict, number: int) -> Row:
         variant=int(variant) if _is_number(variant) else None,
         quantity=int(pieces) if _is_number(pieces) else 0,
         options=[option for group in groups for option in _numbers(data.getlist(f"option-{number}-{group}"))],
-        note=one_line(data.get(f"note-{number}", "")[:LONGEST_NOTE], LONGEST_NOTE),
-        title=one_line(data.get(f"title-{number}", "")[:160], 160),
+        note=data.get(f"note-{number}", "").strip(),
+        title=data.get(f"title-{number}", "").strip(),
         price=data.get(f"price-{number}", ""),
     )
 
@@ -139,4 +139,4 @@ def _numbers(texts: list[str]) -> list[int]:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9
+    return whole(text) is not None

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kept.faces.desk.acts import payment_key
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import money, signed
 from kept.faces.look.words import PAYMENT_WORDS, status_word
-from kept.kit.money import plain
+from kept.kit.money import editable
 from kept.orders.models import Order, Status
 from kept.orders.queries import reachable
 from kept.payments.actions.record_payment import BY_HAND
@@ -42,7 +42,7 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
     if may(May.RECORD_MONEY) and account.balance > 0 and found.status != Status.CANCELLED:
         shown |= {
             "payment_key": payment_key(),
-            "payment_amount": plain(account.balance, account.currency),
+            "payment_amount": editable(account.balance, account.currency, get_language() or "en"),
             "payment_methods": [
                 {"value": method, "label": PAYMENT_WORDS[method], "checked": method == account.method}
                 for method in BY_HAND

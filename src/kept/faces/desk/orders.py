@@ -13,6 +13,7 @@ from kept.faces.desk.cards import Moment, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.words import status_word
+from kept.kit.text import whole
 from kept.orders.boards import page, these
 from kept.orders.finding import LONGEST, find_orders
 from kept.orders.glances import Glance
@@ -84,6 +85,4 @@ def _statuses(desk: Desk, asked: AskedFor) -> list[dict[str, Any]]:
 
 
 def _before(request: DeskRequest) -> int | None:
-    text = request.GET.get("before", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
-    return number if number is not None and number <= HIGHEST_NUMBER else None
+    return whole(request.GET.get("before"), HIGHEST_NUMBER)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.asked import AnswerAsked, QuestionAsked, VariantAsked
 from kept.catalog.models import Product
-from kept.kit.money import parse, plain
+from kept.kit.money import editable, parse
 from kept.kit.refusals import Refusal
+from kept.kit.text import whole
 
 MOST_ROWS = 120
 
@@ -135,16 +137,17 @@ class Rows:
 
 
 def rows_of(product: Product, currency: str) -> Rows:
-    """The rows of a product as it stands."""
+    """The rows of a product as it stands, its prices as the reader types them."""
+    language = get_language() or "en"
     return Rows(
         [
-            VariantRow(number, one.pk, one.title, one.sku, plain(one.price, currency),
+            VariantRow(number, one.pk, one.title, one.sku, editable(one.price, currency, language),
                        "" if one.weight_grams is None else str(one.weight_grams), one.tracked, one.active)
             for number, one in enumerate(product.variants.all(), start=1)
         ],
         [
             QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
-                AnswerRow(place, one.pk, one.name, plain(one.price_difference, currency), one.active)
+                AnswerRow(place, one.pk, one.name, editable(one.price_difference, currency, language), one.active)
                 for place, one in enumerate(group.options.all(), start=1)
             ])
             for number, group in enumerate(product.option_groups.all(), start=1)
@@ -209,14 +212,14 @@ def _whole(problems: dict[str, str], name: str, text: str) -> int | None:
     said = text.strip()
     if not said:
         return None
-    if not (said.isascii() and said.isdigit() and len(said) <= 9):
+    number = whole(said)
+    if number is None:
         problems[name] = _("Write a whole number.")
-        return None
-    return int(said)
+    return number
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return whole(text)
 
 
 def _ids(texts: list[str]) -> list[int]:

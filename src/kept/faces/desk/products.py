@@ -28,6 +28,7 @@ from kept.faces.desk.product_rows import Rows, VariantRow, read_rows, rows_of
 from kept.faces.desk.replies import Toast, answer
 from kept.kit.pictures import MOST_BYTES, NotAPicture
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
+from kept.kit.text import whole
 from kept.stores.roles import May
 
 ON_A_PAGE = 60
@@ -110,7 +111,7 @@ def move(request: DeskRequest, product_id: int) -> HttpResponse:
         move_product(
             actor=request.desk.actor,
             product_id=product_id,
-            before=int(before) if before.isascii() and before.isdigit() and len(before) <= 15 else None,
+            before=whole(before),
             now=timezone.now(),
         )
         return Toast("")
@@ -203,5 +204,4 @@ def _filters(request: DeskRequest, words: str, current: str) -> list[dict[str, A
 
 
 def _page_number(request: DeskRequest) -> int:
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+    return whole(request.GET.get("page")) or 0

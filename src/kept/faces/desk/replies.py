@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kept.faces.desk.frame import DeskRequest
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
+from kept.kit.text import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,4 @@ def back(request: DeskRequest) -> str:
 
 def seen(request: DeskRequest) -> int | None:
     """The revision that the person looked at, if the page said it."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+    return whole(request.POST.get("seen"))

@@ -15,7 +15,7 @@ from kept.faces.desk.settings_forms import StoreForm
 from kept.faces.desk.settings_frame import attempt, page
 from kept.faces.look.brand import contrast
 from kept.faces.look.templatetags.kept import STATUS_WORDS
-from kept.kit.money import parse, plain
+from kept.kit.money import editable, parse
 from kept.kit.pictures import MOST_BYTES
 from kept.kit.refusals import Invalid, Refusal
 from kept.messages.models import MessageKind
@@ -129,7 +129,8 @@ def review(request: DeskRequest) -> HttpResponse:
     """Which orders are held until somebody confirms them."""
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
-    known = {**rules, "above": "" if above is None else plain(above, desk.store.currency)}
+    limit = "" if above is None else editable(above, desk.store.currency, get_language() or "en")
+    known = {**rules, "above": limit}
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=known)
     if request.method == "POST":
         done = attempt(request, form, lambda: _set_review(request, form), desk.url("settings_review"))

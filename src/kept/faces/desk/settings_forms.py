@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.faces.desk.product_rows import percent_to_points
 from kept.faces.look.address_fields import PREFIX, address_fields, countries
 from kept.faces.look.words import PAYMENT_WORDS
-from kept.kit.money import parse, plain
+from kept.kit.money import editable, parse, plain
 from kept.kit.refusals import Refusal
 from kept.promises.asked import WayAsked, WindowAsked
 from kept.promises.models import Opening, Way
@@ -248,7 +248,8 @@ def _initial(store: Store) -> dict[str, Any]:
 
 def _way_initial(store: Store, way: Way) -> dict[str, Any]:
     known: dict[str, Any] = {name: getattr(way, name) for name in WayForm.base_fields}
-    known["fee"] = plain(way.fee, store.currency)
-    known["free_from"] = "" if way.free_from is None else plain(way.free_from, store.currency)
+    language = get_language() or "en"
+    known["fee"] = editable(way.fee, store.currency, language)
+    known["free_from"] = "" if way.free_from is None else editable(way.free_from, store.currency, language)
     known["cut_off"] = f"{way.cut_off:%H:%M}" if way.cut_off else ""
     return known

@@ -17,6 +17,7 @@ from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.kit.refusals import Refusal
+from kept.kit.text import whole
 from kept.orders.queries import set_aside
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
@@ -192,4 +193,4 @@ def _available(variant: Variant) -> int:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
+    return whole(text)

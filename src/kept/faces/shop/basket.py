@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.quoting import Quote, quote
 from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.kit.text import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,5 +51,4 @@ def _change(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
 
 def _number(text: str) -> int | None:
     """What was typed, or None (leave it) when that is no number."""
-    digits = text.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
+    return whole(text)

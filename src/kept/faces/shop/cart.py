@@ -67,7 +67,7 @@ class Cart:
                 self.lines[position] = replace(
                     line,
                     quantity=line.quantity if quantity is None else _within(quantity),
-                    note=line.note if note is None else note.replace("\x00", "").strip()[:LONGEST_NOTE],
+                    note=line.note if note is None else note.strip()[:LONGEST_NOTE],
                 )
         self.lines = [line for line in self.lines if line.quantity > 0]
 

@@ -17,8 +17,10 @@ from kept.faces.shop.limits import ORDERS, spend, spent, too_many
 from kept.faces.shop.placing import place, placed_before
 from kept.faces.shop.quoting import Quote, quote, way_words
 from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused
 from kept.kit.refusals import Refusal
+from kept.kit.text import whole
 from kept.kit.tokens import new_token
 from kept.orders.refusals import PriceMoved
 from kept.promises.refusals import CannotPromise
@@ -168,5 +170,5 @@ def _country(visit: Visit, typed: QueryDict, made: Quote) -> str:
 
 
 def _seen_total(typed: QueryDict) -> int:
-    text = typed.get("total", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+    total = whole(typed.get("total"), LARGEST)
+    return -1 if total is None else total

@@ -11,6 +11,7 @@ from kept.faces.shop.order_page import live_context, page_context
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
 from kept.kit.refusals import Invalid
+from kept.kit.text import whole
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Channel, Request
@@ -22,12 +23,11 @@ from kept.orders.refusals import NothingToAcknowledge
 @by_link
 def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
     """“Looks right”: for the version that was on the page, and no other."""
-    text = request.POST.get("version", "")
     try:
         acknowledge_order(
             actor=held.actor,
             number=held.order.number,
-            version=int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0,
+            version=whole(request.POST.get("version")) or 0,
             channel=Channel.PAGE,
             now=held.visit.now,
         )
@@ -42,7 +42,7 @@ def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
 @by_link
 def requests(request: HttpRequest, held: Held) -> HttpResponse:
     """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
-    text = request.POST.get("text", "").replace("\x00", "")  # PostgreSQL keeps no NUL
+    text = request.POST.get("text", "")
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
         make_request(

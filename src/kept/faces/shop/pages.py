@@ -42,8 +42,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @in_shop
 def store(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What the store sells, with price, stock and promise."""
-    words = " ".join(_text(request, "q").split())[:80]
-    tag = _text(request, "tag")[:60]
+    words = " ".join(request.GET.get("q", "").split())[:80]
+    tag = request.GET.get("tag", "")[:60]
     found = goods_in_shop(visit.store.pk, words=words, tag=tag)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     kept = {name: value for name, value in (("q", words), ("tag", tag)) if value}
@@ -124,11 +124,6 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
     if code in languages_of(visit.store):
         remember_language(response, code)
     return response
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    """PostgreSQL keeps no NUL, so none is looked for."""
-    return request.GET.get(name, "").replace("\x00", "")
 
 
 def _seo(visit: Visit, path: str, *, is_indexed: bool = True) -> dict[str, Any]:

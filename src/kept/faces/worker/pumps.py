@@ -8,6 +8,7 @@ that a slow endpoint does not keep a confirmation waiting.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 
@@ -15,17 +16,27 @@ from kept.adapters.smtp import Mailer
 from kept.kit.once import forget_old_keys
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message
-from kept.webhooks.delivery import deliver as deliver_webhooks
+from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery as WebhookDelivery
 
-Pump = Callable[[datetime], int]
+
+@runtime_checkable
+class Finishing(Protocol):
+    """A pump that leaves something running between its turns, and ends it when the worker stops."""
+
+    def __call__(self, now: datetime) -> int: ...
+
+    def finish(self, now: datetime) -> None: ...
+
+
+Pump = Callable[[datetime], int] | Finishing
 
 
 def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
     return {
         Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
-        WebhookDelivery.pump: deliver_webhooks,
+        WebhookDelivery.pump: Deliveries(),
         "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
     }
 

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
+from kept.kit.refusals import Invalid
+from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAdvanced
 from kept.orders.lifecycle import steps_from, waits_for_acceptance
@@ -14,6 +17,9 @@ from kept.orders.refusals import NotAccepted, NotThatStep
 from kept.orders.writes import move_to
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+
+LONGEST_PARCEL = 80
+LONGEST_URL = 400
 
 
 def advance_order(
@@ -27,11 +33,19 @@ def advance_order(
     now: datetime,
 ) -> Order:
     """Advance to the next status, or to `to` where the lifecycle allows it. Refuses with NotThatStep, and with
-    NotAccepted where a version newer than the one that the work goes by has not been accepted.
+    NotAccepted where a version newer than the one that the work goes by has not been accepted,
+    and with Invalid when one of the texts is too long or the parcel has no number.
 
     `tracking_number` and `tracking_url` (https) are told to the customer with "on its way".
     """
     actor.require(May.ADVANCE_ORDERS)
+    if tracking_url.strip() and not tracking_number.strip():
+        raise Invalid(
+            _("Write the number of the parcel, too: its page is told together with it."),
+            field="tracking_number",
+        )
+    parcel = one_line(tracking_number, LONGEST_PARCEL, "tracking_number")
+    where = one_line(tracking_url, LONGEST_URL, "tracking_url")
     with durable():
         order = lock_order(actor, number, seen=seen)
         possible = steps_from(order.status, order.way_kind)
@@ -41,11 +55,8 @@ def advance_order(
         if waits_for_acceptance(order):
             raise NotAccepted(seen=order.accepted_version, now=order.version)
         order.accepted_version = order.version
-        if tracking_number:
-            order.tracking_number, order.tracking_url = (
-                tracking_number.strip()[:80],
-                tracking_url.strip()[:400],
-            )
+        if parcel:
+            order.tracking_number, order.tracking_url = parcel, where
         before = move_to(order, Status(wanted), now=now)
         if wanted in (Status.SHIPPED, Status.DONE):
             order.lines.update(fulfilled=F("quantity"))
@@ -56,7 +67,7 @@ def advance_order(
                 number=order.number,
                 before=before,
                 after=order.status,
-                tracking_number=tracking_number and order.tracking_number,
+                tracking_number=parcel,
             ),
             actor=actor,
             now=now,

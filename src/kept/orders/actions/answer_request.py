@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.refusals import Invalid
+from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_TEXT
 from kept.orders.events import RequestAnswered
 from kept.orders.locks import lock_order, lock_request
 from kept.orders.models import Request
@@ -29,7 +31,7 @@ def answer_request(
     `seen` is the order's revision that the answer was decided on; a newer one refuses with SomebodyWasFaster.
     """
     actor.require(May.CHANGE_ORDERS)
-    said = text.strip()[:4000]
+    said = paragraphs(text, LONGEST_TEXT, "text")
     if answer not in (Request.Answer.AGREED, Request.Answer.DECLINED, Request.Answer.ANSWERED):
         raise Invalid(_("Say whether you agree, decline, or just answer."), field="answer")
     if not said:

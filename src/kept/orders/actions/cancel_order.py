@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from kept.journal.record import record
+from kept.kit.text import one_line
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_WHY
 from kept.orders.changing import taken_by
 from kept.orders.events import OrderCancelled
 from kept.orders.lifecycle import CAN_BE_CANCELLED
@@ -22,8 +24,9 @@ def cancel_order(
     *, actor: Actor, number: int, why: str = "", seen: int | None = None, now: datetime
 ) -> Order:
     """Call the whole order off. `why` is what the customer is told. Refuses with NotThatStep once it has
-    left."""
+    left, and with Invalid when `why` is too long."""
     actor.require(May.CANCEL_ORDERS)
+    reason = one_line(why, LONGEST_WHY, "why")
     with durable():
         order = lock_order(actor, number, seen=seen)
         if Status(order.status) not in CAN_BE_CANCELLED:
@@ -31,7 +34,7 @@ def cancel_order(
         _put_back(order, actor, now)
         agree_anew(lock_account(order), 0, cause="cancelled", actor=actor.name, now=now)
         order.held_from = ""
-        before = move_to(order, Status.CANCELLED, now=now, why=why.strip()[:240])
+        before = move_to(order, Status.CANCELLED, now=now, why=reason)
         record(
             OrderCancelled(
                 order_id=order.pk,

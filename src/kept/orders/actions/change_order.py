@@ -7,7 +7,9 @@ from kept.customers.steps import Known, meet, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
+from kept.kit.text import one_line
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_WHY
 from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
 from kept.orders.differences import differences
 from kept.orders.drafting import instant
@@ -59,6 +61,7 @@ def change_order(
     Work that is under way waits until the new version is accepted, unless nobody but the actor has begun it.
     """
     actor.require(May.CHANGE_ORDERS)
+    why = one_line(reason, LONGEST_WHY, "reason")
     with durable():
         order = lock_order(actor, number, seen=seen)
         agreed = terms_of(order)
@@ -71,7 +74,7 @@ def change_order(
         if request_id is not None and not plan.changes_anything:
             raise NothingAgreed
         if plan.changes_anything:
-            _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=reason, now=now)
+            _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=why, now=now)
         if request_id is not None:
             _agree_to(order, request_id, actor=actor, now=now)
     return Changed(order, plan)

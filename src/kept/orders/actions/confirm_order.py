@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from kept.journal.record import record
+from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_NOTE
 from kept.orders.events import OrderConfirmed
 from kept.orders.locks import lock_order
 from kept.orders.models import Order, Status
@@ -19,9 +21,10 @@ def confirm_order(
 ) -> Order:
     """Say yes to the newest version: the customer's confirmation goes out, with `note` in it.
 
-    Refuses with NotUnderReview when the order does not wait for that.
+    Refuses with NotUnderReview when the order does not wait for that, with Invalid when the note is too long.
     """
     actor.require(May.CONFIRM_ORDERS)
+    said = paragraphs(note, LONGEST_NOTE, "note")
     with durable():
         order = lock_order(actor, number, seen=seen)
         if order.status != Status.PENDING or order.confirmed_version:
@@ -38,7 +41,7 @@ def confirm_order(
                 version=newest.version,
                 digest=newest.digest,
                 by_hand=True,
-                note=note.strip()[:2000],
+                note=said,
             ),
             actor=actor,
             now=now,

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.refusals import Invalid
+from kept.kit.text import one_line
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_WHY
 from kept.orders.events import OrderHeld
 from kept.orders.lifecycle import CAN_BE_HELD
 from kept.orders.locks import lock_order
@@ -20,7 +22,7 @@ from kept.stores.roles import May
 def hold_order(*, actor: Actor, number: int, why: str, seen: int | None = None, now: datetime) -> Order:
     """Stop work for now. `why` is what the customer is told. Refuses with NotThatStep or Invalid."""
     actor.require(May.ADVANCE_ORDERS)
-    reason = why.strip()[:240]
+    reason = one_line(why, LONGEST_WHY, "why")
     if not reason:
         raise Invalid(_("Say why the order waits. The customer will read it."), field="why")
     with durable():

@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.refusals import Invalid
+from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
+from kept.orders.asked import LONGEST_TEXT
 from kept.orders.events import RequestMade
 from kept.orders.locks import lock_order
 from kept.orders.models import Request
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
-LONGEST = 4000
 MOST_OPEN = 20
 
 
@@ -22,11 +23,9 @@ def make_request(*, actor: Actor, number: int, kind: str, text: str, channel: st
     Invalid."""
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
-    said = text.strip()
+    said = paragraphs(text, LONGEST_TEXT, "text")
     if not said:
         raise Invalid(_("Write what you would like, in your own words."), field="text")
-    if len(said) > LONGEST:
-        raise Invalid(_("A message has at most %(most)s characters."), field="text", most=LONGEST)
     with durable():
         order = lock_order(actor, number)
         if order.requests.filter(answer=Request.Answer.OPEN).count() >= MOST_OPEN:

@@ -14,8 +14,9 @@ from kept.customers.steps import Known, meet, remember_address
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.refusals import Invalid
+from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.drafting import Draft, draft, instant
 from kept.orders.events import OrderConfirmed, OrderPlaced
 from kept.orders.models import Channel, Order, Status
@@ -108,7 +109,7 @@ def _is_walk_in(actor: Actor, channel: str, asked: CustomerAsked) -> bool:
 def _known(
     store: Store, asked: CustomerAsked, fulfilment: Fulfilment, language: str, *, walks_in: bool
 ) -> Known:
-    name = " ".join(asked.name.split())[:160]
+    name = one_line(asked.name, LONGEST_NAME, "name")
     # Whoever brings it has to ask for somebody; whoever collects it says its number.
     nameless = walks_in and (not fulfilment.address or fulfilment.recipient or fulfilment.address.get("name"))
     if not name and not nameless:
@@ -134,8 +135,6 @@ def _terms(
     note: str,
     now: datetime,
 ) -> Terms:
-    if len(note) > LONGEST_NOTE:
-        raise Invalid(_("A note has at most %(most)s characters."), field="note", most=LONGEST_NOTE)
     at = instant(now)
     return Terms(
         number=number,
@@ -153,7 +152,7 @@ def _terms(
         promise=made.promise,
         amounts=made.amounts,
         payment=payment,
-        note=note.strip(),
+        note=paragraphs(note, LONGEST_NOTE, "note"),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.refusals import Invalid, NotFound
+from kept.kit.text import one_line, printable
 from kept.kit.transactions import durable
 from kept.payments.events import PaymentRecorded
 from kept.payments.models import Account, Entry, Method
@@ -29,10 +30,11 @@ def record_payment(
     Invalid, and NotFound for unknown and foreign orders alike.
     """
     actor.require(May.RECORD_MONEY)
-    said = " ".join(note.split())[:LONGEST_NOTE]
+    said = one_line(note, LONGEST_NOTE, "note")
+    name = printable(cause).strip()
     if method not in BY_HAND:
         raise Invalid(_("Choose how it was paid."), field="method")
-    if not cause.strip() or len(cause) > LONGEST_CAUSE:
+    if not name or len(name) > LONGEST_CAUSE:
         raise Invalid(
             _("A payment needs a name of its own, so that it is not written down twice."), field="cause"
         )
@@ -42,7 +44,7 @@ def record_payment(
         )
         if account is None:
             raise NotFound
-        key = f"paid: {cause.strip()}"
+        key = f"paid: {name}"
         if Entry.objects.filter(order_id=order_id, cause=key).exists():
             raise RecordedTwice
         if amount <= 0:

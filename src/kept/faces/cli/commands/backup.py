@@ -1,6 +1,7 @@
 """Write everything to one file: rows, photos and secrets, as they were at one instant."""
 
 import argparse
+import sys
 from pathlib import Path
 
 
@@ -16,7 +17,11 @@ def run(chosen: argparse.Namespace) -> int:
     django.setup()
     from kept.faces.cli.archive import write  # noqa: PLC0415
 
-    written = write(chosen.file)
+    try:
+        written = write(chosen.file)
+    except OSError as error:
+        print(f"kept: {chosen.file} cannot be written ({error.strerror})", file=sys.stderr)
+        return 2
     print(
         f"{chosen.file}: {written} rows. It holds the installation's secrets: "
         "keep it where only you can read it."

@@ -7,20 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kept.faces.cli.numbers import port
 from kept.faces.cli.supervisor import Part, supervise
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--port`, `--smtp-port`."""
-    parser.add_argument("--port", type=int, default=8000, help="port of desk and shop (default 8000)")
-    parser.add_argument("--smtp-port", type=int, default=8025, help="port of the mail catcher (default 8025)")
+    parser.add_argument("--port", type=port, default=8000, help="port of desk and shop (default 8000)")
+    parser.add_argument(
+        "--smtp-port", type=port, default=8025, help="port of the mail catcher (default 8025)"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Bring everything up, fill it the first time, say where to look, and keep it running."""
-    for port in (chosen.port, chosen.smtp_port):
-        if _taken(port):
-            print(f"kept: port {port} is in use; name another with --port or --smtp-port", file=sys.stderr)
+    for wanted in (chosen.port, chosen.smtp_port):
+        if _taken(wanted):
+            print(f"kept: port {wanted} is in use; name another with --port or --smtp-port", file=sys.stderr)
             return 2
     environment = {
         "KEPT_DEMO": "on",

@@ -2,10 +2,12 @@
 
 import argparse
 
+from kept.faces.cli.numbers import port
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--port`."""
-    parser.add_argument("--port", type=int, default=8025, help="SMTP port on this machine (default 8025)")
+    parser.add_argument("--port", type=port, default=8025, help="SMTP port on this machine (default 8025)")
 
 
 def run(chosen: argparse.Namespace) -> int:

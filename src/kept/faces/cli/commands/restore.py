@@ -21,14 +21,19 @@ def run(chosen: argparse.Namespace) -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     try:
-        held = restore(chosen.file)
+        back = restore(chosen.file)
     except Damaged as problem:
         print(f"kept: {problem}", file=sys.stderr)
         return 1
     print("Everything is back. Run `kept verify` to see that the books are true.")
-    if held:
+    if back.cleaned:
         print(
-            f"{held} messages had not left when the backup was made. "
+            f"{back.cleaned} rows held characters that PostgreSQL cannot keep (NUL); they came back without them. "
+            "What was agreed with customers is as it was, to the last character."
+        )
+    if back.held:
+        print(
+            f"{back.held} messages had not left when the backup was made. "
             "They stand as failed; send them from the desk."
         )
     return 0

@@ -7,15 +7,16 @@ Put a proxy with TLS in front of it when it faces the internet (docs/running/REA
 import argparse
 from typing import Any
 
+from kept.faces.cli.numbers import how_many, port
 from kept.kit import rates
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port`, `--processes`, `--threads`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
-    parser.add_argument("--threads", type=int, default=8, help="threads in each (default 8)")
+    parser.add_argument("--port", type=port, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--processes", type=how_many, default=1, help="web processes (default 1)")
+    parser.add_argument("--threads", type=how_many, default=8, help="threads in each (default 8)")
 
 
 def run(chosen: argparse.Namespace) -> int:
