@@ -35,9 +35,17 @@ def _every_test_speaks_english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_test_remembers_the_stores_of_another() -> None:
     """What is undone after a test gives its numbers to the next one; a process never sees that."""
+    from kept.faces import refused
+    from kept.faces.desk import drawn
+    from kept.promises import rhythm
+    from kept.reactions import correspondence
     from kept.stores import queries
+    from kept.webhooks import steps
 
-    queries._stores.clear()
+    for kept in (
+        queries._stores, rhythm._known, correspondence._known, steps._known, drawn._kept, refused._remembered,
+    ):  # fmt: skip
+        kept.clear()
 
 
 @pytest.fixture(scope="session")
