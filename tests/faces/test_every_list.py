@@ -41,7 +41,7 @@ from kept.stores.actions.create_key import create_key
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actor import holder
 from kept.stores.models import Staff
-from kept.webhooks.models import Delivery, Endpoint
+from kept.webhooks.models import Endpoint
 from tests.faces.api.program import Program
 from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.shop.visitor import take
@@ -151,7 +151,10 @@ def grow_the_order(world: World, tulip: Variant, number: int) -> None:
 
 
 def grow_the_rest(world: World, number: int) -> None:
-    """One more of what hangs on the one product, variant, customer and endpoint that pages are about."""
+    """One more of what hangs on the one product, variant and customer that pages are about.
+
+    Every event is a delivery to the one endpoint by itself.
+    """
     store, owner, product = world.store, an_actor(world.store), world.variant.product
     Variant.objects.create(store=store, product=product, sku=f"ROSE-{number}", title=f"{number}", price=100)
     group = OptionGroup.objects.create(store=store, product=product, name=f"Question {number}")
@@ -161,13 +164,6 @@ def grow_the_rest(world: World, number: int) -> None:
         actor=owner, customer_id=world.customer.pk, purpose="review", granted=number % 2 == 0, source="phone",
         words="May we ask how it was?", now=NOW,
     )  # fmt: skip
-    Delivery.objects.create(
-        store=store,
-        endpoint_id=world.ids["endpoint_id"],
-        journal_id=10_000 + number,
-        queued_at=NOW,
-        due_at=NOW,
-    )
 
 
 def api(world: World) -> Pages:
