@@ -198,7 +198,7 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(shop, empty, tmp_path):
         refused = kept(empty, "restore", str(bad))
         assert refused.returncode == 1, (what, refused.stdout, refused.stderr)
         assert refused.stderr.startswith("kept: "), (what, refused.stderr)
-        assert written(empty) == {"orders": [], "messages": []}, what
+        assert not any(written(empty).values()), what
 
 
 def test_control_messages_that_are_queued_again_would_be_seen(shop, empty):

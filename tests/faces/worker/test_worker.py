@@ -149,10 +149,11 @@ def test_a_worker_killed_between_hand_over_and_note_repeats_one_mail_at_most(
     assert first.wait(timeout=30) == -signal.SIGKILL
     assert desk.states()["sending"] >= 1
     desk.worker()
-    until(lambda: desk.states() == {"handed_over": 8}, seconds=60)
+    until(lambda: desk.states().keys() <= {"handed_over", "merged"}, seconds=60)
     ids = Counter(mail["Message-ID"] for mail in office.read())
-    assert len(ids) == 8
-    assert sum(ids.values()) <= 9
+    # Four customers; the store is told of what waited together in one letter.
+    assert len(ids) == desk.states()["handed_over"] >= 5
+    assert sum(ids.values()) <= len(ids) + 1
 
 
 def test_a_pump_that_fails_rests_and_is_asked_again(tmp_path, settings, caplog) -> None:
