@@ -171,7 +171,7 @@ def told(hour: Hour, monkeypatch: pytest.MonkeyPatch, within: float = TOLD_WITHI
     while hour.now - begun < within and None in heard.values():
         hour.sells()
         hour.works(10)
-        if not health._worker().well:
+        if "messages wait" in health._worker().says:
             heard["check"] = heard["check"] or hour.now - begun
         # An open page asks every 45 seconds; the worst case is one that has just asked.
         if hour.now % 45 < 10 and "not left yet" in desk.get(f"/desk/{hour.store.slug}/waiting/").text:
