@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, connections
 
 from kept.kit import rows
 from kept.orders.models import Order
@@ -36,3 +37,15 @@ def test_a_time_without_its_zone_is_one_in_utc(value: datetime | str):
 
 def test_no_time_stays_none():
     assert rows.moment(None) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_of_ones_own_meets_a_restarted_database_by_a_new_connection(monkeypatch):
+    """The first statement of a request of the API is one of these: a dead connection is none to ask with."""
+    rows.fetch("SELECT 1")
+    before = connection.connection
+    monkeypatch.setattr(connections["default"], "health_check_enabled", True)
+    monkeypatch.setattr(connections["default"], "health_check_done", False)
+    monkeypatch.setattr(connections["default"], "is_usable", lambda: False)
+    assert rows.fetch("SELECT 1") == [(1,)]
+    assert connection.connection is not before

@@ -117,6 +117,7 @@ def places(count: int, width: int = 1) -> str:
 def _cursor(database: BaseDatabaseWrapper) -> Iterator[Any]:
     """A cursor for one statement. Where nobody listens to statements, it goes without what Django wraps around
     one for listeners: that costs more than most of our statements do."""
+    database.close_if_health_check_failed()  # a database that was restarted is met again by a new connection
     if database.connection is None or database.queries_logged or database.execute_wrappers:
         with database.cursor() as cursor:
             yield cursor
