@@ -254,3 +254,14 @@ def test_private_addresses_are_for_those_who_say_so(owner, settings):
         added(owner, url="http://127.0.0.1/hooks")
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, webhook_private=True)
     assert added(owner, url="http://127.0.0.1/hooks").endpoint.url == "http://127.0.0.1/hooks"
+
+
+def test_what_nobody_thought_of_fails_like_everything_else_and_holds_up_nothing(store, owner):
+    """One that could be asked for again and again would keep the pump from all the others."""
+    added(owner)
+    an_order(fresh(store))
+    receiver = Receiver(ValueError("odd"))
+    deliver(NOW, posting=receiver)
+    failed, other = Delivery.objects.get(response_status=None), Delivery.objects.get(response_status=200)
+    assert (failed.state, "odd" in failed.last_error) == ("queued", True)
+    assert (other.state, len(receiver.parcels)) == ("delivered", 2)

@@ -129,6 +129,12 @@ def _settle(delivery: Delivery, answer: Future[int], now: datetime) -> None:
         log.info("Webhook %s: %s", delivery.pk, error)
         write_failed(delivery, status=None, why=str(error), gone=False, now=now)
         return
+    except Exception as error:  # whatever went wrong with one, it must not be asked for again and again
+        log.exception("Webhook %s could not be posted.", delivery.pk)
+        write_failed(
+            delivery, status=None, why=f"It could not be posted: {error!r}."[:400], gone=False, now=now
+        )
+        return
     if 200 <= status < 300:
         write_delivered(delivery, status=status, now=now)
     else:
