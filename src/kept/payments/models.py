@@ -69,7 +69,7 @@ class Entry(models.Model):
     method = models.CharField(max_length=12, choices=Method.choices)
     cause = models.CharField(max_length=120)
     note = models.CharField(max_length=240, blank=True)
-    actor = models.CharField(max_length=120)
+    actor = models.CharField(max_length=160)
     at = models.DateTimeField()
 
     class Meta:
