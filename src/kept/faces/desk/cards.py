@@ -109,7 +109,7 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "pick": f"{order.number}.{order.revision}" if may_advance and order.status in IN_FLIGHT else "",
         "url": desk.url("order", order.number),
         "number": order.number,
-        "name": called(order.customer_name),
+        "name": order.customer_name or called(""),
         "nth": nth_word(order.nth),
         "lines": lines,
         "more": more,
@@ -149,7 +149,7 @@ def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
-        "name": called(order.customer_name),
+        "name": order.customer_name or called(""),
         "nth": nth_word(order.nth),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,

@@ -167,7 +167,7 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
     elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
-        ago = {"name": found.customer_name, "span": span(now - heard)}
+        ago = {"name": called(found.customer_name), "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
     if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):

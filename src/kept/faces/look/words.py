@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.reading import current_locale
-from kept.faces.look.templatetags.kept import STATUS_WORDS, moment_text, money, span_from_now
+from kept.faces.look.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
 from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
 from kept.promises.refusals import CannotPromise
@@ -158,12 +158,12 @@ def _change(one: Difference, store: Store, currency: str, kind: str, now: dateti
 
 def _changed_what(one: Difference) -> str:
     if one.what == "price":
-        return _("Price of %(name)s") % {"name": one.name}
+        return _("Price of %(name)s") % {"name": isolated(one.name)}
     if one.what == "line_note":
-        return _("Note for %(name)s") % {"name": one.name}
+        return _("Note for %(name)s") % {"name": isolated(one.name)}
     if one.what == "line_changed":
         return ""
-    return one.name if one.what == "quantity" else str(_CHANGED[one.what])
+    return isolated(one.name) if one.what == "quantity" else str(_CHANGED[one.what])
 
 
 def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: datetime | None) -> str:

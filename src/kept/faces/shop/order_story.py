@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
-from kept.faces.look.templatetags.kept import money
+from kept.faces.look.templatetags.kept import isolated, money
 from kept.faces.look.words import changes_in_words, countdown, status_word, when
 from kept.faces.shop.order_door import Held
 from kept.messages.models import MessageKind
@@ -172,7 +172,7 @@ class Story:
         told = bool(order.email) and MessageKind.RESUMED not in off
         goes_on = (
             _("%(store)s writes to %(mail)s as soon as it goes on.")
-            % {"store": self.store.name, "mail": order.email}
+            % {"store": isolated(self.store.name), "mail": order.email}
             if told
             else _("This page says so as soon as it goes on.")
         )
@@ -186,7 +186,7 @@ class Story:
         return _(
             "Somebody at %(store)s reads it and confirms it by hand. "
             "Until then nothing is agreed and nothing is due."
-        ) % {"store": self.store.name}
+        ) % {"store": isolated(self.store.name)}
 
     def money_words(self) -> str:
         """Where the money stands, in a sentence."""
@@ -249,7 +249,7 @@ class Story:
                 }
             )
             if request.answered_at:
-                entries.append(_answer(self.store.name, request))
+                entries.append(_answer(isolated(self.store.name), request))
         return entries
 
 
