@@ -183,8 +183,8 @@ def test_versions_and_what_changed_stand_there_in_plain_words(client, store):
     _two_instead(store, placed)
     shown = text(client.get(page(placed.token)))
     assert "Order 1001, version 2" in shown
-    assert "<del>2</del> → <ins>3</ins>" in shown
-    assert "<del>€36.00</del> → <ins>€54.00</ins>" in shown
+    assert '<del dir="auto">2</del> → <ins dir="auto">3</ins>' in shown
+    assert '<del dir="auto">€36.00</del> → <ins dir="auto">€54.00</ins>' in shown
     assert "+€18.00" in shown
     assert "Anna called" in shown
     first = text(client.get(page(placed.token, "versions/1/")))
