@@ -133,13 +133,13 @@ def _both(
     """Somebody was faster: both versions side by side, and what was typed, now against the newer one."""
     order = order_for(request.desk.actor, order.number)
     newest = terms_of(order)
-    both = [agreement_of(newest)]
+    both = [agreement_of(newest, store=request.desk.store)]
     try:
         before = terms_of(order, seen)
     except NotFound:
         before = newest
     else:
-        both.insert(0, agreement_of(before))
+        both.insert(0, agreement_of(before, store=request.desk.store))
         typed = with_news(typed, before, newest)
     shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
     return _page(request, order, typed, seen=order.version, status=faster.status, **shown)

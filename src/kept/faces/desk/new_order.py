@@ -92,7 +92,11 @@ def placed(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     order = order_for(desk.actor, number)
     terms = terms_of(order)
-    context: dict[str, Any] = {"here": "new", "order": order, "agreement": agreement_of(terms)}
+    context: dict[str, Any] = {
+        "here": "new",
+        "order": order,
+        "agreement": agreement_of(terms, store=desk.store),
+    }
     if "order" in RULES and desk.actor.may(May.READ_ORDERS):
         context |= {"order_url": desk.url("order", number), "receipt_url": desk.url("receipt", number)}
     return render(request, "desk/shelf/new_placed.html", context)

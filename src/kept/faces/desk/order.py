@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.customers.addresses import address_lines
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.desk.told import call_words
-from kept.faces.look.agreement import agreement_of, promised_when
+from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
@@ -66,23 +65,9 @@ def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
         "here": "orders",
         "order": found,
         "row": row,
-        "agreement": _agreement(found, row),
+        "agreement": agreement_at_desk(found, row),
     }
     return render(request, "desk/version.html", context)
-
-
-def ticket(request: DeskRequest, number: int) -> HttpResponse:
-    """What the one who does the work needs, on paper; `?as=slip` is what lies in the parcel."""
-    found = order_for(request.desk.actor, number)
-    row = versions_of(found)[-1]
-    context = {
-        "order": found,
-        "store_row": request.desk.store,
-        "terms": Terms.from_json(row.terms),
-        "agreement": _agreement(found, row),
-        "as_slip": request.GET.get("as") == "slip",
-    }
-    return render(request, "desk/ticket.html", context)
 
 
 def message(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
@@ -108,7 +93,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "here": "orders",
         "order": found,
         "terms": terms,
-        "agreement": _agreement(found, versions[-1]),
+        "agreement": agreement_at_desk(found, versions[-1]),
         "status_word": status_word(desk.store, found.status, found.way_kind),
         "nth": nth_word(found.nth),
         "promise": _promise(desk, found, happened, now),
@@ -128,11 +113,14 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def _agreement(found: Order, row: Confirmation) -> dict[str, Any]:
+def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
+    """One version of this order, for kept/parts/docket.html and for paper."""
     said = Acknowledgement.objects.filter(order=found, version=row.version).first()
-    where = address_lines(found.store.address)
     return agreement_of(
-        Terms.from_json(row.terms), acknowledged_at=said.at if said else None, pickup_at=where
+        Terms.from_json(row.terms),
+        store=found.store,
+        acknowledged_at=said.at if said else None,
+        time_label=time_label_of(found),
     )
 
 
@@ -179,7 +167,7 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
     elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
-        ago = {"name": found.customer_name, "span": span(now - heard)}
+        ago = {"name": called(found.customer_name), "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
     if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):
@@ -214,7 +202,7 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
                 "digest": row.digest,
                 "url": desk.url("version", found.number, row.version),
                 "changes": changes_in_words(
-                    changes, currency=found.currency, zone=desk.store.timezone, kind=kind, now=now
+                    changes, currency=found.currency, store=desk.store, kind=kind, now=now
                 ),
             }
         )  # fmt: skip
@@ -230,7 +218,7 @@ def _news(desk: Desk, found: Order, rows: list[Confirmation], now: datetime) -> 
         Terms.from_json(row.terms) for row in rows if row.version in (found.accepted_version, newest.version)
     )
     changes = changes_in_words(
-        differences(went_by, holds), currency=found.currency, zone=desk.store.timezone,
+        differences(went_by, holds), currency=found.currency, store=desk.store,
         kind=found.way_kind, now=now,
     )  # fmt: skip
     return {"version": newest.version, "went_by": found.accepted_version, "changes": changes, "who": newest.actor_name,

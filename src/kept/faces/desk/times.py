@@ -68,7 +68,7 @@ class _Teller:
     def changed(self, data: dict[str, Any]) -> Telling:
         changes = changes_in_words(
             [Difference(**change) for change in data["changes"]], currency=self.order.currency,
-            zone=self.desk.store.timezone, kind=self.order.way_kind, now=self.order.changed_at,
+            store=self.desk.store, kind=self.order.way_kind, now=self.order.changed_at,
         )  # fmt: skip
         said = [_change_line(change) for change in changes]
         if data["reason"]:
