@@ -192,9 +192,8 @@ def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: d
         lines=lines,
         fulfilment=asked.fulfilment or fulfilment_as_asked(agreed),
         now=now,
-        before={line.key: line for line in agreed.lines},
+        agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
-        agreed_way=agreed.fulfilment,
         promised=_kept_promise(agreed, asked),
     )
 
