@@ -33,7 +33,8 @@ class ChangeAsked:
     """What should be different. None leaves a part as it was agreed.
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
-    out, a line without `key` is new. `payment` is a payments.Method that the way offers.
+    out, a line without `key` is new. A key that is no agreed line's, or stands there twice, is refused.
+    `payment` is a payments.Method that the way offers.
     """
 
     lines: tuple[LineAsked, ...] | None = None
@@ -191,9 +192,8 @@ def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: d
         lines=lines,
         fulfilment=asked.fulfilment or fulfilment_as_asked(agreed),
         now=now,
-        before={line.key: line for line in agreed.lines},
+        agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
-        agreed_way=agreed.fulfilment,
         promised=_kept_promise(agreed, asked),
     )
 
