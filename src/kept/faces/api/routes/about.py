@@ -8,7 +8,8 @@ from ninja import Router
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.guarding import guarded
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.reading import order_tag
+from kept.faces.api.replies import reply, seen
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
 from kept.faces.api.shapes.order import page, permalink
@@ -87,11 +88,17 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
 
     def work(who: Caller, now: datetime) -> Done:
         made = make_request(
-            actor=who.actor, number=number, kind=asked.kind, text=asked.text, channel=asked.channel, now=now
+            actor=who.actor,
+            number=number,
+            kind=asked.kind,
+            text=asked.text,
+            channel=asked.channel,
+            seen=seen(request),
+            now=now,
         )
-        return 201, about.request(made), {"ETag": etag(made.order)}
+        return 201, about.request(made), {"ETag": order_tag(who.actor, made.order)}
 
-    return write(request, work)
+    return guarded(request, number, work)
 
 
 @router.post(
@@ -113,7 +120,7 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
             seen=seen(request),
             now=now,
         )
-        return 200, about.request(answered), {"ETag": etag(answered.order)}
+        return 200, about.request(answered), {"ETag": order_tag(who.actor, answered.order)}
 
     return guarded(request, number, work)
 
@@ -137,7 +144,7 @@ def new_link(request: HttpRequest, number: Number) -> HttpResponse:
     """The buyer's order page moves to a new address, and the old one opens nothing any more."""
 
     def work(who: Caller, now: datetime) -> Done:
-        token = replace_link(actor=who.actor, number=number, now=now)
-        return 200, {"permalink_url": permalink(token)}, {}
+        order, token = replace_link(actor=who.actor, number=number, seen=seen(request), now=now)
+        return 200, {"permalink_url": permalink(token)}, {"ETag": order_tag(who.actor, order)}
 
-    return write(request, work)
+    return guarded(request, number, work)

@@ -56,16 +56,19 @@ def permalink(token: str) -> str:
 
 def placed(made: Placed) -> Plain:
     """A fresh order, from what placing it gave back: no statement more."""
-    received = made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
-    total = made.terms.amounts.total
+    total, received = made.terms.amounts.total, received_with(made)
     money = _money(made.terms.payment, state_of(total, received), total, received)
     return _order(made.order, made.terms, made.digest, money, {}, [], made.token)
 
 
-def whole(order: Order) -> Plain:
-    """An order as it stands, in four statements however many lines it has."""
+def received_with(made: Placed) -> int:
+    """What came in as the order was placed."""
+    return made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
+
+
+def whole(order: Order, account: Account) -> Plain:
+    """An order as it stands, with its money, in three statements however many lines it has."""
     newest = Confirmation.objects.get(order=order, version=order.version)
-    account = Account.objects.get(order_id=order.pk)
     pieces = {
         line.key: (line.original, line.fulfilled)
         for line in Line.objects.filter(order=order).only("key", "original", "fulfilled")
