@@ -93,7 +93,7 @@ class Plan:
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
     def changes(self) -> list[dict[str, Any]]:
-        """The differences as plain values, for the journal, the message and the API."""
+        """The differences as plain values, for the message and the preview."""
         return [asdict(difference) for difference in self.differences]
 
 

@@ -104,6 +104,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
     )
     terms = Terms.from_json(versions[-1].terms)
+    told = _versions(desk, found, versions, now)
+    changes = {one["version"]: one["changes"] for one in told}
     return {
         "here": "orders",
         "order": found,
@@ -116,9 +118,11 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "says": _says(found, heard, now),
         "was_told_of_review": any(one.kind == MessageKind.UNDER_REVIEW for one in written),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
-        "versions": _versions(desk, found, versions, now),
+        "versions": told,
         "news": _news(desk, found, versions, now),
-        "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
+        "entries": line_of_time(
+            desk, found, happened=happened, written=written, asked=asked, changes=changes
+        ),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
         **_can(desk, found),
