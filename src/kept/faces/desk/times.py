@@ -41,7 +41,8 @@ def line_of_time(
     """What `kept/parts/times.html` takes. `changes`: what each version changed, in words."""
     requests = {request.pk: request for request in asked}
     teller = _Teller(desk, order, requests, changes)
-    told = [teller.tell(entry) for entry in happened if entry.name in TELL]
+    kept_back = set() if desk.actor.may(May.READ_MONEY) else {"PaymentRecorded"}
+    told = [teller.tell(entry) for entry in happened if entry.name in TELL.keys() - kept_back]
     told += [_message(desk, order, message) for message in written]
     # Newest first, also among what happened in the same moment.
     return sorted(told, key=lambda one: one["when"])[::-1]

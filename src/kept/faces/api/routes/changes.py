@@ -10,6 +10,7 @@ from kept.faces.api.auth import Caller, caller
 from kept.faces.api.reading import order_tag
 from kept.faces.api.replies import reply, seen
 from kept.faces.api.routes.work import on_order
+from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import ChangeToCommit, ChangeToPreview
 from kept.faces.api.shapes.shown import OrderShown
@@ -32,7 +33,9 @@ def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> Htt
     made = preview_change(actor=actor, number=number, asked=asked.asked(), now=timezone.now())
     letter = letter_to_come(made, reason=asked.reason)
     tag = order_tag(actor, made.order, made.plan.money.received)
-    return reply(about.preview(made, letter, asked.model_dump(exclude_unset=True)), ETag=tag)
+    sent = asked.model_dump(exclude_unset=True)
+    money, texts = actor.may(SEES_MONEY), actor.may(SEES_TEXTS)
+    return reply(about.preview(made, letter, sent, money=money, texts=texts), ETag=tag)
 
 
 @router.post("/orders/{number}/changes", response=OrderShown, summary="Commit a change")

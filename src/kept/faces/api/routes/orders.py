@@ -12,6 +12,7 @@ from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.reading import order_tag
 from kept.faces.api.replies import reply, shown
+from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import OrderAsked, QuoteAsked
 from kept.faces.api.shapes.shown import OrderPage, OrderShown, QuoteShown
@@ -64,7 +65,7 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
         )
         tag = order_tag(who.actor, made.order, shape.received_with(made))
         headers = {"ETag": tag, "Location": f"/api/v1/orders/{made.order.number}"}
-        return 201, shape.placed(made), headers
+        return 201, shape.placed(made, money=who.actor.may(SEES_MONEY)), headers
 
     return write(request, work)
 
@@ -99,4 +100,4 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
     found = order_for(actor, number)
     account = Account.objects.get(order_id=found.pk)
     tag = order_tag(actor, found, account.received)
-    return shown(request, tag, lambda: shape.whole(found, account))
+    return shown(request, tag, lambda: shape.whole(found, account, money=actor.may(SEES_MONEY)))
