@@ -287,6 +287,11 @@ def test_cancelling_by_line_never_means_more_than_was_named(store, till, lines):
 
 def test_cancelling_a_line_is_a_change_and_cancelling_all_is_the_end(store, till):
     number = an_order(store, a_product(store), a_product(store)).order.number
+    every = till.post(f"/orders/{number}/cancellation", {"lines": ["1", "2"]})
+    assert (every.status_code, list(every.json()["facts"]["fields"])) == (422, ["lines"])
+    assert "cancel the whole order" in every.json()["detail"]
+    strange = till.post(f"/orders/{number}/cancellation", {"lines": ["7"]})
+    assert (strange.status_code, list(strange.json()["facts"]["fields"])) == (422, ["lines"])
     by_line = till.post(f"/orders/{number}/cancellation", {"lines": ["2"]}).json()
     assert (by_line["version"], by_line["status"], len(by_line["line_items"])) == (2, "received", 1)
     whole = till.post(f"/orders/{number}/cancellation", {"why": "As you asked"}).json()
