@@ -62,7 +62,7 @@ def shop(world: World) -> Pages:
     """Every page of the shop and of the customer's order."""
     client = Client()
     take(client, world.store, a_product(world.store))
-    token = replace_link(actor=an_actor(world.store), number=world.order.number, now=NOW)
+    _order, token = replace_link(actor=an_actor(world.store), number=world.order.number, now=NOW)
     things = {"slug": "wren", "product": world.variant.product.slug, "token": token, "version": 1}
     return {
         route.name: partial(client.get, address("shop", route, things))

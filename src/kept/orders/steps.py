@@ -1,5 +1,7 @@
 """Steps for reactions: what happens to orders because of something elsewhere. They open no transaction."""
 
+from django.db.models import F
+
 from kept.kit.transactions import require_transaction
 from kept.orders.models import Order
 
@@ -10,4 +12,5 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
     Returns how many moved.
     """
     require_transaction()
-    return Order.objects.filter(store_id=store_id, customer_id=from_customer).update(customer_id=to_customer)
+    moved = Order.objects.filter(store_id=store_id, customer_id=from_customer)
+    return moved.update(customer_id=to_customer, revision=F("revision") + 1)

@@ -14,6 +14,7 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.save_view import save_view
+from kept.orders.actions.share_view import share_view
 from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
@@ -157,6 +158,20 @@ def test_saved_views_are_flawless_above_board_and_list(visit, store: Store, mia:
             menu.locator("summary").click()
             expect(menu.locator("> div")).to_be_in_viewport(ratio=1)
             flawless(page)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "es-ES"])
+def test_views_that_somebody_else_shares_do_not_widen_the_page_of_a_phone(visit, store: Store, language: str):
+    """What only those hear who hear the page stays within its tab, also where the tab is out of sight."""
+    an_order(store, a_product(store))
+    _person, nora = a_person(store)
+    for name in ("Today's pickups", "Late", "Weddings"):
+        view = save_view(actor=nora, name=name, words={"due": "today"}, now=NOW)
+        share_view(actor=nora, view_id=view.pk, now=NOW)
+    for where in ("board/", "orders/"):
+        page = visit(f"/desk/wren/{where}", "phone", locale=language)
+        expect(page.locator(".views .hear")).to_have_count(3)
+        flawless(page)
 
 
 def test_a_view_is_saved_opened_and_removed_by_keyboard_alone(visit, store: Store, mia: User):

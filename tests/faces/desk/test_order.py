@@ -17,13 +17,14 @@ from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import order_by_token, terms_of, token_of
+from kept.payments.actions.record_payment import record_payment
 from kept.payments.models import Account
 from kept.reactions.table import TABLE
 from kept.stock.models import Level
 from kept.stores.actor import holder
 from kept.stores.models import Store
-from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_order
+from kept.stores.roles import May, Role
+from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -377,6 +378,24 @@ def test_a_packer_sees_no_ledger_and_may_not_change(client: Client, store: Store
     assert "money_rows" not in page.context
     assert f"/orders/{order.number}/change/" not in page.text
     assert "Start" in page.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_came_in_and_what_earlier_orders_cost_is_shown_to_who_reads_money(
+    client: Client, store: Store, role: Role
+):
+    variant = a_product(store)
+    an_order(store, variant, quantity=5)
+    order = an_order(store, variant).order
+    record_payment(
+        actor=an_actor(store), order_id=order.pk, amount=1733, method="transfer", cause="Line 3", now=NOW
+    )
+    person, actor = a_person(store, role)
+    client.force_login(person)
+    text = client.get(f"/desk/wren/orders/{order.number}/").text
+    assert ("17.33" in text) == actor.may(May.READ_MONEY)
+    assert ("195.00" in text) == actor.may(May.READ_MONEY)
+    assert "78.00" in text  # what was agreed is part of the order
 
 
 def test_the_search_finds_by_everything_people_say(desk: Client, store: Store):

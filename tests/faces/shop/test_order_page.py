@@ -300,6 +300,8 @@ def test_hold_and_cancellation_say_why(client, store):
     shown = client.get(page(placed.token))
     assert "This order is cancelled" in text(shown)
     assert "We are flooded" in text(shown)
+    assert "What was agreed" in text(shown)
+    assert "What is agreed" not in text(shown)
     assert not shown.context["can_say_right"]
 
 

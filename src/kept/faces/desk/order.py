@@ -15,12 +15,13 @@ from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.desk.told import call_words
 from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message, MessageKind
-from kept.orders.deadlines import deadline, is_late
+from kept.orders.deadlines import deadline
 from kept.orders.differences import differences
 from kept.orders.lifecycle import (
     CAN_BE_CANCELLED,
@@ -37,13 +38,6 @@ from kept.orders.terms import Terms
 from kept.payments.models import Account
 from kept.stores.roles import May
 
-# What comes between the work and its end, for each way of reaching the customer.
-MIDDLE = {
-    "pickup": Status.READY,
-    "on_site": Status.READY,
-    "delivery": Status.SHIPPED,
-    "shipping": Status.SHIPPED,
-}
 # What moves an order from one status to another.
 MOVES = frozenset({
     "OrderPlaced", "OrderConfirmed", "OrderAdvanced", "OrderSteppedBack", "OrderHeld", "OrderResumed",
@@ -89,6 +83,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
     )
     terms = Terms.from_json(versions[-1].terms)
+    told = _versions(desk, found, versions, now)
+    changes = {one["version"]: one["changes"] for one in told}
     return {
         "here": "orders",
         "order": found,
@@ -96,14 +92,16 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "agreement": agreement_at_desk(found, versions[-1]),
         "status_word": status_word(desk.store, found.status, found.way_kind),
         "nth": nth_word(found.nth),
-        "promise": _promise(desk, found, happened, now),
+        "promise": {"steps": promise_line(found, terms, now)},
         "promise_title": promised_when(terms, now),
         "says": _says(found, heard, now),
         "was_told_of_review": any(one.kind == MessageKind.UNDER_REVIEW for one in written),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
-        "versions": _versions(desk, found, versions, now),
+        "versions": told,
         "news": _news(desk, found, versions, now),
-        "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
+        "entries": line_of_time(
+            desk, found, happened=happened, written=written, asked=asked, changes=changes
+        ),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
         **_can(desk, found),
@@ -122,38 +120,6 @@ def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
         acknowledged_at=said.at if said else None,
         time_label=time_label_of(found),
     )
-
-
-def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any]:
-    """Agreed, in hand, ready or sent, done: with the dates that are past."""
-    reached: dict[str, datetime] = {Status.RECEIVED: found.placed_at}
-    for entry in happened:
-        if entry.name in ("OrderAdvanced", "OrderSteppedBack", "OrderResumed"):
-            reached[entry.data["after"]] = entry.at
-    middle = MIDDLE.get(found.way_kind)
-    line = [Status.RECEIVED, Status.PREPARING, *([middle] if middle else []), Status.DONE]
-    stands = found.held_from if found.status == Status.ON_HOLD else found.status
-    place = (
-        line.index(Status(stands))
-        if stands in line
-        else len(line)
-        if found.status == Status.CANCELLED
-        else -1
-    )
-    until = deadline(found)
-    steps = []
-    for at, step in enumerate(line):
-        where = "past" if at < place or found.status == Status.DONE else "now" if at == place else "next"
-        if where == "now" and is_late(found, now):
-            where = "broken"
-        word = _("Agreed") if step == Status.RECEIVED else status_word(desk.store, step, found.way_kind)
-        one: dict[str, Any] = {"at": where, "word": word}
-        if where == "next" and step == middle and until:
-            one["when"] = until
-        elif where != "next":
-            one["when"] = reached.get(step)
-        steps.append(one)
-    return {"steps": [] if found.status == Status.CANCELLED else steps}
 
 
 def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str, str]]:

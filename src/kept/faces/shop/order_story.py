@@ -1,23 +1,21 @@
 """An order as its customer reads it: the promise, what comes next, versions, what was asked and answered."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import isolated, money
-from kept.faces.look.words import changes_in_words, countdown, status_word, when
+from kept.faces.look.words import changes_in_words, countdown
 from kept.faces.shop.order_door import Held
 from kept.messages.models import MessageKind
 from kept.orders.differences import differences
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
-from kept.orders.queries import reached, versions_of
+from kept.orders.queries import versions_of
 from kept.orders.terms import Terms
 from kept.payments.models import Account, State
 from kept.payments.queries import comes_back
-
-_WORKING = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.ON_HOLD)
 
 
 class Story:
@@ -106,43 +104,7 @@ class Story:
 
     def promise(self) -> dict[str, Any]:
         """The promise as a line, for kept/parts/promise_line.html."""
-        order = self.order
-        dates = reached(order)
-        way = [Status.PENDING] if self.is_held else []
-        way += [Status.RECEIVED, Status.PREPARING]
-        way += {
-            "pickup": [Status.READY],
-            "on_site": [Status.READY],
-            "delivery": [Status.SHIPPED],
-            "shipping": [Status.SHIPPED],
-        }.get(order.way_kind, [])
-        way += [Status.DONE]
-        stands = order.held_from if self.waits else order.status
-        at = way.index(Status(stands)) if stands in way else -1
-        return {"steps": [self._step(status, place, at, dates) for place, status in enumerate(way)]}
-
-    def _step(self, status: Status, place: int, at: int, dates: dict[str, datetime]) -> dict[str, Any]:
-        order = self.order
-        is_over = order.status in (Status.DONE, Status.CANCELLED)
-        where = "past" if place < at or (is_over and place <= at) else "now" if place == at else "next"
-        late = (
-            order.promised_until is not None and order.promised_until < self.now and order.status in _WORKING
-        )
-        if where == "now" and late:
-            where = "broken"
-        word = (
-            _("Agreed")
-            if status == Status.RECEIVED and not self.is_held
-            else status_word(self.store, status, order.way_kind)
-        )
-        step: dict[str, Any] = {"at": where, "word": word}
-        if where != "next" and status in dates:
-            step["when"] = dates[status]
-        elif (
-            where == "next" and status in (Status.READY, Status.SHIPPED) and not (self.is_held or self.waits)
-        ):
-            step["note"] = _promise_note(self.terms, self.now)
-        return step
+        return {"steps": promise_line(self.order, self.terms, self.now)}
 
     def next_words(self) -> list[dict[str, str]]:
         """What happens next, and who says so (A2), for kept/parts/promise_says.html."""
@@ -279,16 +241,6 @@ def _words_of_what_comes_back(account: Account) -> str:
             % {"amount": money(played, account.currency)}
         )
     return " ".join(says)
-
-
-def _promise_note(terms: Terms, now: datetime) -> str:
-    """The step's word says that it is ready or sent, so only the time is left to say."""
-    if terms.promise is None or terms.fulfilment.kind not in ("pickup", "on_site"):
-        return promised_when(terms, now)
-    promise = terms.promise
-    return when(
-        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, kind="on_site", now=now
-    )
 
 
 def _arrival_words(order: Order, off: set[str]) -> str:

@@ -11,7 +11,7 @@ from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_WHY
 from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
-from kept.orders.differences import differences
+from kept.orders.differences import differences, without_persons
 from kept.orders.drafting import instant
 from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
@@ -123,7 +123,7 @@ def _commit(
             number=order.number,
             version=version,
             digest=digest,
-            changes=plan.changes(),
+            changes=without_persons(plan.differences),
             total_before=agreed.amounts.total,
             total_after=terms.amounts.total,
             received=plan.money.received,
