@@ -39,7 +39,8 @@ def test_a_key_that_may_place_takes_an_order_from_a_stranger(store, till, buyer,
     assert not Customer.objects.exists()
     assert not Message.objects.filter(to="customer").exists()
     OrderShown.model_validate(order)
-    assert till.get(f"/orders/{order['number']}").json() == order
+    reading = Program(store, [May.READ_ORDERS])
+    assert reading.get(f"/orders/{order['number']}").json() == order
     OrderPage.model_validate(till.get("/orders").json())
 
 
