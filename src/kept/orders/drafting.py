@@ -18,6 +18,7 @@ from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.orders.amounts import sums
 from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
+from kept.orders.promising import can_be_held
 from kept.orders.refusals import BadLine, NotForSale
 from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, TermsLine
 from kept.promises.dates import promise
@@ -58,7 +59,8 @@ def draft(
     `before` holds the lines already agreed, by key, when an order is changed: an agreed line keeps its price.
     New lines are named from `first_key` on, so that a key never means two things in one order. `agreed_way` is how
     it was to reach the customer: kept with its fee, even when the store no longer offers it.
-    `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed.
+    `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed, unless there is
+    more to make than it leaves time for.
     `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
@@ -72,11 +74,13 @@ def draft(
     )
     way = _way(store, fulfilment, agreed_way)
     agreed = _fulfilment(store, way, fulfilment, sum(line.total for line in made), to_quote=to_quote)
-    minutes = max((item.preparation_minutes for item in items if item), default=0)
+    minutes = [item.preparation_minutes if item else 0 for item in items]
+    more = [took for took, line in zip(minutes, made, strict=True) if _is_more(line, before.get(line.key))]
     return Draft(
         lines=made,
         fulfilment=agreed,
-        promise=promised or _promise(store, way, minutes, fulfilment.wished, now),
+        promise=_kept(store, way, promised, more, fulfilment.wished, now)
+        or _promise(store, way, max(minutes), fulfilment.wished, now),
         amounts=_within_bounds(sums(made, agreed, tax_included=store.prices_include_tax)),
         takes=_takes(made, items),
         way=way,
@@ -271,6 +275,33 @@ def _fulfilment(
         recipient=one_line(asked.recipient, LONGEST_NAME, "recipient"),
         instructions=paragraphs(asked.instructions, LONGEST_NOTE, "instructions"),
     )
+
+
+def _is_more(line: TermsLine, agreed: TermsLine | None) -> bool:
+    """Whether there is something to make that was not agreed before."""
+    if agreed is None or line.quantity > agreed.quantity:
+        return True
+    return (line.variant, line.options) != (agreed.variant, agreed.options)
+
+
+def _kept(
+    store: Store,
+    way: WayTerms,
+    promised: Promise | None,
+    more: Sequence[int],
+    wished: datetime | None,
+    now: datetime,
+) -> Promise | None:
+    """What was promised, as long as what has come to it (each its minutes of work) can be there in time.
+
+    The soonest in its place, but for who names that very time: it is refused as any other that cannot be held.
+    """
+    if promised is None or not more:
+        return promised
+    soonest = _promise(store, way, max(more), None, now)
+    if can_be_held(promised, soonest, way.kind):
+        return promised
+    return _promise(store, way, max(more), wished, now) if wished else soonest
 
 
 def _promise(store: Store, way: WayTerms, minutes: int, wished: datetime | None, now: datetime) -> Promise:
