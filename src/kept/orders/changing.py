@@ -34,7 +34,8 @@ class ChangeAsked:
     """What should be different. None leaves a part as it was agreed.
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
-    out, a line without `key` is new. `payment` is a payments.Method that the way offers.
+    out, a line without `key` is new. A key that is no agreed line's, or stands there twice, is refused.
+    `payment` is a payments.Method that the way offers.
     """
 
     lines: tuple[LineAsked, ...] | None = None

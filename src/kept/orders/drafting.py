@@ -64,8 +64,8 @@ def draft(
     `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
-    _bounds(lines)
     before = before or {}
+    _bounds(lines, before)
     items = _find(store.pk, lines, before)
     keys = itertools.count(first_key)
     made = tuple(
@@ -88,7 +88,7 @@ def draft(
     )
 
 
-def _bounds(lines: Sequence[LineAsked]) -> None:
+def _bounds(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None:
     if not lines:
         raise Invalid(_("An order needs at least one line."), field="lines")
     if len(lines) > MOST_LINES:
@@ -99,6 +99,23 @@ def _bounds(lines: Sequence[LineAsked]) -> None:
         if not 1 <= line.quantity <= MOST_PIECES:
             raise BadLine(_("A quantity is between 1 and %(most)s."), line=position, most=MOST_PIECES)
         _note(position, line)
+    _names(lines, before)
+
+
+def _names(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None:
+    """A key means one agreed line, once: two would share one row, and a strange one would be new under another name."""
+    named: set[str] = set()
+    for position, line in enumerate(lines):
+        if not line.key:
+            continue
+        if line.key not in before:
+            raise BadLine(
+                _("This line is not in the order as it stands now. Add it as a new one, or leave it out."),
+                line=position,
+            )
+        if line.key in named:
+            raise BadLine(_("The same line stands here twice. Keep one of them."), line=position)
+        named.add(line.key)
 
 
 def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> list[OnShelf | None]:

@@ -104,6 +104,17 @@ def test_an_unchanged_order_is_not_sent_again(store, till):
     assert till.get(f"/orders/{number}", If_None_Match=tag).status_code == 200
 
 
+@pytest.mark.parametrize(("ids", "position"), [(("1", "1"), 1), (("1", "77"), 1), (("77",), 0)])
+def test_a_change_names_each_line_once_and_none_of_another_order(store, till, ids, position):
+    """A4: refused with the position, and the agreement stays as it was."""
+    number = an_order(store).order.number
+    change = {"line_items": [{"id": one, "quantity": 3} for one in ids]}
+    for door, more in (("change-previews", {}), ("changes", {"seen_version": 1})):
+        problem = till.post(f"/orders/{number}/{door}", change | more).json()
+        assert (problem["status"], problem["code"], problem["facts"]) == (422, "bad_line", {"line": position})
+    assert till.get(f"/orders/{number}").json()["version"] == 1
+
+
 def test_a_change_is_previewed_and_committed_exactly_so(store, till):
     """A4: the fingerprint of the preview binds the commit; the next version and its difference follow."""
     number = an_order(store).order.number

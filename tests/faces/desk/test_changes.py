@@ -319,6 +319,22 @@ def test_what_was_typed_on_a_line_that_a_colleague_took_out_is_not_lost(
     assert [(line.title, line.quantity) for line in terms_of(order, 3).lines] == [("Roses", 1), ("Tulips", 7)]
 
 
+def test_the_effects_stand_against_what_holds_now_while_a_colleague_is_faster(
+    desk: Client, store: Store, mia: Actor
+):
+    """A line that was taken out meanwhile is no dead end: its effects are shown, and confirming shows both."""
+    order = an_order(store, a_product(store, "Roses"), a_product(store, "Tulips"), quantity=1).order
+    data = typed(change_page(desk, order), **{"k1-quantity": "7"})
+    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+                 asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)))  # fmt: skip
+    for shown in (preview(desk, order, data), desk.post(f"/desk/wren/orders/{order.number}/change/", data)):
+        assert [(one["before"], one["after"]) for one in shown.context["effects"]["items"]] == [
+            ("1", "7"),
+            ("€39.00", "€273.00"),
+        ]
+    assert confirm(desk, order, data, shown).status_code == 412
+
+
 def test_effects_that_moved_are_shown_again_before_anything_happens(desk: Client, store: Store):
     """A price on the shelf changes between preview and commit: nothing is agreed that nobody saw."""
     order, product = an_order(store).order, a_product(store, "Wreath", price=1000)

@@ -62,13 +62,14 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
         return _page(request, order, added, seen=seen)
     if request.POST.get("do") == "confirm":
         return _commit(request, order, typed, seen)
-    return _page(request, order, typed, seen=seen, **_previewed(request, order, typed))
+    return _page(request, order, typed, seen=seen, **_previewed(request, order, _abreast(order, typed, seen)))
 
 
 def change_preview(request: DeskRequest, number: int) -> HttpResponse:
     """The effects of what stands in the form, while it is being typed. Writes nothing."""
     order = order_for(request.desk.actor, number)
-    shown = _previewed(request, order, read(request.POST))
+    seen = _number(request.POST.get("seen_version", "")) or 0
+    shown = _previewed(request, order, _abreast(order, read(request.POST), seen))
     return render(request, "desk/change_effects.html", {"order": order, **shown})
 
 
@@ -143,6 +144,16 @@ def _both(
         typed = with_news(typed, before, newest)
     shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
     return _page(request, order, typed, seen=order.version, status=faster.status, **shown)
+
+
+def _abreast(order: Order, typed: Typed, seen: int) -> Typed:
+    """What was typed, on top of what somebody else has agreed meanwhile, as far as it is known what was seen."""
+    if seen == order.version:
+        return typed
+    try:
+        return with_news(typed, terms_of(order, seen), terms_of(order))
+    except NotFound:
+        return typed
 
 
 def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, Any]:
