@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
+from kept.faces.desk.confirming import to_confirm
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
@@ -104,6 +105,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
     )
     terms = Terms.from_json(versions[-1].terms)
+    can = _can(desk, found)
     return {
         "here": "orders",
         "order": found,
@@ -121,7 +123,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
-        **_can(desk, found),
+        **can,
+        **(to_confirm(desk, found, terms, now) if can["can_confirm"] else {}),
         "undo": _undo(desk, found, happened, now),
         **ledgers(desk, found, account),
         **customer(desk, found),

@@ -9,6 +9,7 @@ from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
 from kept.orders.models import Confirmation, Request
 from kept.orders.previews import Preview
+from kept.orders.terms import Promise
 
 
 def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
@@ -23,6 +24,7 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
         "changes": plan.changes(),
         "line_items": [line_item(line) for line in plan.terms.lines],
         "totals": totals(plan.terms),
+        "promise": {"before": _promise(plan.promised), "after": _promise(plan.terms.promise)},
         "money": {
             "total_before": money.total_before,
             "total_after": money.total_after,
@@ -48,6 +50,10 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
         "back_to": plan.back_to,
         "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }
+
+
+def _promise(made: Promise | None) -> Plain | None:
+    return {"earliest": made.earliest, "latest": made.latest, "wished": made.wished} if made else None
 
 
 def version(row: Confirmation) -> Plain:

@@ -15,6 +15,21 @@ class Difference(Shown):
     after: Any
 
 
+class PromiseShown(Shown):
+    """When it is to be there. `wished`: at the one moment that was asked for."""
+
+    earliest: Stamp
+    latest: Stamp
+    wished: bool
+
+
+class PromiseEffect(Shown):
+    """What is promised so far, and what would be: the same while it can be held."""
+
+    before: PromiseShown | None
+    after: PromiseShown | None
+
+
 class MoneyEffect(Shown):
     """What a change does to the money. `balance` after it: still owed, or (negative) owed back."""
 
@@ -71,6 +86,7 @@ class PreviewShown(Shown):
     changes: list[Difference]
     line_items: list[LineItemShown]
     totals: list[Total]
+    promise: PromiseEffect
     money: MoneyEffect
     stock: list[StockEffect]
     short: list[Short]
