@@ -237,9 +237,8 @@ def _draft(
         lines=lines,
         fulfilment=asked.fulfilment or fulfilment_as_asked(agreed),
         now=now,
-        before={line.key: line for line in agreed.lines},
+        agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
-        agreed_way=agreed.fulfilment,
         promised=promised,
         to_quote=to_quote,
     )

@@ -2,6 +2,16 @@
 
 Everything an order will say is decided here, from the shelf, the store's rhythm and the request, so that a
 quote, a preview and the agreement cannot differ.
+
+What was agreed stays agreed, whatever the store has changed since; a change works out anew only what it touches:
+
+- the price of a line stays while its variant does, and that of an option while it stays chosen;
+- the tax rate of a line stays while its product does;
+- the name, the kind, the fee, its free limit and its tax stay while the way does. The fee follows the lines by the
+  limit that was agreed with it: below it the fee, from it on nothing, up and back without a difference;
+- whether prices include tax stays always.
+
+Today's shelf and settings are asked for the rest: a new line, another variant, another option, another way.
 """
 
 import itertools
@@ -20,7 +30,7 @@ from kept.orders.amounts import sums
 from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
 from kept.orders.promising import can_be_held
 from kept.orders.refusals import BadLine, NotForSale
-from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, TermsLine
+from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.promises.dates import promise
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stores.actor import Actor
@@ -48,23 +58,21 @@ def draft(
     lines: Sequence[LineAsked],
     fulfilment: FulfilmentAsked,
     now: datetime,
-    before: Mapping[str, TermsLine] | None = None,
+    agreed: Terms | None = None,
     first_key: int = 1,
-    agreed_way: Fulfilment | None = None,
     promised: Promise | None = None,
     to_quote: bool = False,
 ) -> Draft:
     """Work out what an order would be.
 
-    `before` holds the lines already agreed, by key, when an order is changed: an agreed line keeps its price.
-    New lines are named from `first_key` on, so that a key never means two things in one order. `agreed_way` is how
-    it was to reach the customer: kept with its fee, even when the store no longer offers it.
+    `agreed` is what holds when an order is changed; its way is kept even when the store no longer offers it.
+    New lines are named from `first_key` on, so that a key never means two things in one order.
     `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed, unless there is
     more to make than it leaves time for.
     `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
-    before = before or {}
+    before = {line.key: line for line in agreed.lines} if agreed else {}
     _bounds(lines, before)
     items = _find(store.pk, lines, before)
     keys = itertools.count(first_key)
@@ -72,16 +80,18 @@ def draft(
         _line(actor, position, asked, item, before.get(asked.key) or str(next(keys)))
         for position, (asked, item) in enumerate(zip(lines, items, strict=True))
     )
-    way = _way(store, fulfilment, agreed_way)
-    agreed = _fulfilment(store, way, fulfilment, sum(line.total for line in made), to_quote=to_quote)
+    kept = agreed.fulfilment if agreed and agreed.fulfilment.way == fulfilment.way else None
+    way = _way(store, fulfilment, kept)
+    reached = _fulfilment(store, way, fulfilment, kept, sum(line.total for line in made), to_quote=to_quote)
+    tax_included = agreed.amounts.tax_included if agreed else store.prices_include_tax
     minutes = [item.preparation_minutes if item else 0 for item in items]
     more = [took for took, line in zip(minutes, made, strict=True) if _is_more(line, before.get(line.key))]
     return Draft(
         lines=made,
-        fulfilment=agreed,
+        fulfilment=reached,
         promise=_kept(store, way, promised, more, fulfilment.wished, now)
         or _promise(store, way, max(minutes), fulfilment.wished, now),
-        amounts=_within_bounds(sums(made, agreed, tax_included=store.prices_include_tax)),
+        amounts=_within_bounds(sums(made, reached, tax_included=tax_included)),
         takes=_takes(made, items),
         way=way,
         needs_review=any(item.needs_review for item in items if item),
@@ -164,11 +174,13 @@ def _line(
         same_thing = item is None or item.variant == known.variant
         if same_thing and set(asked.options) == {option.id for option in known.options}:
             return _agreed_before(actor, position, asked, known)
-    key = known.key if isinstance(known, TermsLine) else known
+    agreed = known if isinstance(known, TermsLine) else None
+    key = agreed.key if agreed else str(known)
     if item is None:
         return _free_line(actor, position, key, asked)
-    options = _options(position, asked, item)
-    unit_price = item.price + sum(option.price for option in options)
+    same = agreed if agreed and agreed.variant == item.variant else None
+    options = _options(position, asked, item, same)
+    unit_price = _price(item, same) + sum(option.price for option in options)
     if asked.unit_price is not None and asked.unit_price != unit_price:
         actor.require(May.SET_PRICES)
         unit_price = asked.unit_price
@@ -188,7 +200,7 @@ def _line(
         quantity=asked.quantity,
         unit_price=unit_price,
         total=unit_price * asked.quantity,
-        tax_rate=item.tax_rate,
+        tax_rate=agreed.tax_rate if agreed and agreed.product == item.product else item.tax_rate,
         options=options,
         note_label=item.note_label if note else "",
         note=note,
@@ -205,6 +217,13 @@ def _agreed_before(actor: Actor, position: int, asked: LineAsked, agreed: TermsL
     return replace(
         agreed, quantity=asked.quantity, unit_price=unit_price, total=unit_price * asked.quantity, note=note
     )
+
+
+def _price(item: OnShelf, agreed: TermsLine | None) -> int:
+    """Without options. What somebody gave for less than its options alone costs nothing without them."""
+    if agreed is None:
+        return item.price
+    return max(0, agreed.unit_price - sum(option.price for option in agreed.options))
 
 
 def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> TermsLine:
@@ -240,7 +259,9 @@ def _of_line(position: int, tidy: Callable[[str, int], str], text: str, most: in
         ) from error
 
 
-def _options(position: int, asked: LineAsked, item: OnShelf) -> tuple[ChosenOption, ...]:
+def _options(
+    position: int, asked: LineAsked, item: OnShelf, agreed: TermsLine | None
+) -> tuple[ChosenOption, ...]:
     unknown = [option for option in asked.options if option not in item.options]
     if unknown or len(set(asked.options)) != len(asked.options):
         raise BadLine(_("A chosen option does not belong to this product."), line=position)
@@ -251,32 +272,46 @@ def _options(position: int, asked: LineAsked, item: OnShelf) -> tuple[ChosenOpti
                 _("“%(question)s” needs between %(least)s and %(most)s answers."),
                 line=position, question=question.name, least=question.least, most=question.most,
             )  # fmt: skip
+    known = {option.id: option for option in agreed.options} if agreed else {}
     return tuple(
-        ChosenOption(option, item.questions[answer.group].name, answer.name, answer.price)
+        known.get(option)
+        or ChosenOption(option, item.questions[answer.group].name, answer.name, answer.price)
         for option, answer in item.options.items()
         if option in asked.options
     )
 
 
-def _way(store: Store, asked: FulfilmentAsked, agreed: Fulfilment | None) -> WayTerms:
+def _way(store: Store, asked: FulfilmentAsked, kept: Fulfilment | None) -> WayTerms:
     way = rhythm_of(store).way(asked.way)
-    if agreed is not None and asked.way == agreed.way:
-        return _agreed_way(way, agreed)
+    if kept is not None:
+        return _agreed_way(way, kept)
     if way is None:
         raise Invalid(_("Choose how the order should reach you."), field="way")
     return way
 
 
 def _agreed_way(way: WayTerms | None, agreed: Fulfilment) -> WayTerms:
-    """The fee that was agreed stays; an order that has grown past the free limit still gets it for nothing."""
-    if way is None:
-        return WayTerms(0, agreed.way, agreed.kind, agreed.name, agreed.words, agreed.fee, None, 0, 0, None,
-                        frozenset(), asks_time=False, pay_by=())  # fmt: skip
-    return replace(way, name=agreed.name, words=agreed.words, fee=agreed.fee or way.fee)
+    """The way by its name, kind and fee of then, with today's times and payments, or none where it is gone."""
+    today = way or WayTerms(0, agreed.way, agreed.kind, agreed.name, agreed.words, 0, None, 0, 0, None,
+                            frozenset(), asks_time=False, pay_by=())  # fmt: skip
+    return replace(
+        today,
+        kind=agreed.kind,
+        name=agreed.name,
+        words=agreed.words,
+        fee=agreed.fee if agreed.free_from is None else agreed.fee_below,
+        free_from=agreed.free_from,
+    )
 
 
 def _fulfilment(
-    store: Store, way: WayTerms, asked: FulfilmentAsked, items: int, *, to_quote: bool
+    store: Store,
+    way: WayTerms,
+    asked: FulfilmentAsked,
+    kept: Fulfilment | None,
+    items: int,
+    *,
+    to_quote: bool,
 ) -> Fulfilment:
     address: dict[str, str] = {}
     if way.kind in ("delivery", "shipping") and not to_quote:
@@ -287,10 +322,12 @@ def _fulfilment(
         name=way.name,
         words=way.words,
         fee=way.fee_for(items),
-        tax_rate=store.fulfilment_tax_rate,
+        tax_rate=kept.tax_rate if kept else store.fulfilment_tax_rate,
         address=address,
         recipient=one_line(asked.recipient, LONGEST_NAME, "recipient"),
         instructions=paragraphs(asked.instructions, LONGEST_NOTE, "instructions"),
+        free_from=way.free_from,
+        fee_below=way.fee if way.free_from is not None else 0,
     )
 
 

@@ -54,7 +54,11 @@ class TermsLine:
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """How it reaches the customer. `address` by the country's format, {} for pickup and downloads."""
+    """How it reaches the customer. `address` by the country's format, {} for pickup and downloads.
+
+    `fee` is what it costs with these lines. Where goods worth `free_from` and more go for nothing, `fee_below` is what
+    it costs for less; without `free_from` (as in versions that do not say) the fee does not depend on the lines.
+    """
 
     way: str
     kind: str
@@ -65,6 +69,8 @@ class Fulfilment:
     address: dict[str, str]
     recipient: str = ""
     instructions: str = ""
+    free_from: int | None = None
+    fee_below: int = 0
 
 
 @dataclass(frozen=True, slots=True)

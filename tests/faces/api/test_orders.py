@@ -111,7 +111,7 @@ def test_a_change_names_each_line_once_and_none_of_another_order(store, till, id
     """A4: refused with the position, and the agreement stays as it was."""
     number = an_order(store).order.number
     change = {"line_items": [{"id": one, "quantity": 3} for one in ids]}
-    for door, more in (("change-previews", {}), ("changes", {"seen_version": 1})):
+    for door, more in (("change-previews", {}), ("changes", {"seen_version": 1, "fingerprint": "0" * 64})):
         problem = till.post(f"/orders/{number}/{door}", change | more).json()
         assert (problem["status"], problem["code"], problem["facts"]) == (422, "bad_line", {"line": position})
     assert till.get(f"/orders/{number}").json()["version"] == 1

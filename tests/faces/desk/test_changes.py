@@ -1,5 +1,6 @@
 """Changing an order at the desk (A4, A6): four effects first, then one version, over nobody's head."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
+from kept.orders.differences import differences
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.promises.models import Way
@@ -25,7 +27,7 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_person, a_product, an_order
+from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,16 @@ def typed(page: Any, **other: Any) -> dict[str, Any]:
     for name, value in html.fromstring(page.text).get_element_by_id("change-form").form_values():
         data.setdefault(name, []).append(value)
     return data | other
+
+
+def sent_by_a_browser(page: Any) -> dict[str, Any]:
+    """As `typed`, to the byte: a field of one line has no line breaks left, one of several sends them as CRLF."""
+    fields = html.fromstring(page.text).get_element_by_id("change-form").inputs
+    one_line = {one.name for one in fields if one.tag == "input" and one.get("type", "text") != "hidden"}
+    return {
+        name: [re.sub("[\r\n]", "", one) if name in one_line else one.replace("\n", "\r\n") for one in values]
+        for name, values in typed(page).items()
+    }
 
 
 def change_page(desk: Client, order: Order, query: str = "") -> Any:
@@ -59,6 +71,27 @@ def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store)
     page = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {"do": "confirm"}, follow=True)
     assert "there is no new version" in page.text
     assert Order.objects.get(pk=order.pk).version == 1
+
+
+def test_another_quantity_leaves_every_text_as_it_was_agreed(desk: Client, store: Store):
+    """A4: card, allergy, instructions and note have lines of their own, and nobody has touched them."""
+    said = "alles Liebe\n\n  zweite   Zeile\tmit <b> & „Zitat“ 🌷\nletzte"
+    roses, bread = a_product(store, note_label="Card text"), a_product(store)
+    order = an_order(
+        store, actor=an_actor(store), note=f"note: {said}",
+        fulfilment=FulfilmentAsked("post", BERLIN, recipient="Ben Berg", instructions=f"instructions: {said}"),
+        lines=[
+            LineAsked(2, roses.pk, note=f"card: {said}"),
+            LineAsked(1, bread.pk, note=f"allergy: {said}"),
+            LineAsked(1, title="Hand-written", unit_price=300, note=f"free: {said}"),
+        ],
+    ).order  # fmt: skip
+    data = sent_by_a_browser(change_page(desk, order)) | {"k1-quantity": "3"}
+    confirm(desk, order, data, preview(desk, order, data))
+    before, after = terms_of(order, 1), terms_of(order, 2)
+    assert [line.note for line in after.lines] == [line.note for line in before.lines]
+    assert [line.note for line in after.lines] == [f"{what}: {said}" for what in ("card", "allergy", "free")]
+    assert [one.what for one in differences(before, after)] == ["quantity", "total"]
 
 
 def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_back_to(

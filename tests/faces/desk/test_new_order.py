@@ -52,6 +52,22 @@ def htmx(target):
     return {"HX-Request": "true", "HX-Target": target}
 
 
+def test_notes_of_several_lines_are_typed_kept_and_agreed_line_by_line(desk, store):
+    """A4: the card text stands in a field that has lines, survives each request of the form, and ends in LF."""
+    rose = a_product(store, "Roses", note_label="Card text")
+    said = "alles Liebe\n\n  zweite Zeile"
+    crlf = said.replace("\n", "\r\n")
+    page = desk.post(url(store), typed((rose.pk, 1), do="more", **{"note-1": crlf, "note": crlf}))
+    fields = html.fromstring(page.text).get_element_by_id("new-order").inputs
+    for name in ("note-1", "note"):
+        # A browser drops the line break that Django writes before the text.
+        stands = fields[name].value.replace("\r\n", "\n").removeprefix("\n")
+        assert (fields[name].tag, stands) == ("textarea", said)
+    desk.post(url(store), typed((rose.pk, 1), **{"note-1": crlf, "note": crlf}))
+    terms = terms_of(Order.objects.get())
+    assert (terms.lines[0].note, terms.note) == (said, said)
+
+
 def test_an_order_is_placed_and_its_confirmation_shown(desk, store):
     rose = a_product(store, "Roses", price=500)
     done = desk.post(url(store), typed((rose.pk, 3), channel="phone", note="Ring twice"))

@@ -7,7 +7,6 @@ from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
-from kept.orders.agreeing import agree_on
 from kept.orders.asked import LONGEST_WHY
 from kept.orders.changing import ChangeAsked, Plan, plan_change
 from kept.orders.differences import differences
@@ -16,6 +15,7 @@ from kept.orders.locks import lock_account, lock_order, lock_request
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.orders.refusals import NothingAgreed, PlanMoved, SomebodyWasFaster
+from kept.orders.steps import agree_on
 from kept.orders.terms import Terms
 from kept.stores.actor import Actor
 from kept.stores.roles import May
