@@ -63,7 +63,8 @@ class Plan:
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
     somebody has already started on the old version; `back_to` is the status that the work goes back to where the
-    new way has none such as it had reached ("" when it stays).
+    new way has none such as it had reached ("" when it stays). `promised`: what was so far; `terms` has what is promised after it.
+    `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
     """
 
     revision: int
@@ -75,6 +76,7 @@ class Plan:
     begun: bool
     back_to: str
     promised: Promise | None
+    new_link: bool
 
     @property
     def changes_anything(self) -> bool:
@@ -167,6 +169,7 @@ def _plan(order: Order, agreed: Terms, account: Account, terms: Terms, stock: di
         begun=has_begun(order),
         back_to=_back_to(order, terms),
         promised=agreed.promise,
+        new_link=agreed.customer.email not in ("", terms.customer.email),
     )
 
 

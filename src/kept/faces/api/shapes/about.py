@@ -42,6 +42,7 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
         }
         if letter
         else None,
+        "new_link": plan.new_link,
         "begun": plan.begun,
         "begun_by": [
             {"kind": one.kind, "name": one.name, "since": stamp(one.since)} for one in made.begun_by

@@ -74,9 +74,11 @@ class BegunShown(Shown):
 class PreviewShown(Shown):
     """The four effects of a change.
 
-    `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until somebody accepts the new
-    version. `back_to` is the status that the work goes back to, where the new way has none such as it had reached.
-    `commit` is the body that commits exactly this: what was sent, with `seen_version` and `fingerprint`.
+    `new_link`: whoever was written to so far is somebody else, so the order's link opens nothing any more, and the
+    message carries a new one. `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until
+    somebody accepts the new version. `back_to` is the status that the work goes back to, where the new way has none
+    such as it had reached. `commit` is the body that commits exactly this: what was sent, with `seen_version` and
+    `fingerprint`.
     """
 
     seen_version: int
@@ -91,6 +93,7 @@ class PreviewShown(Shown):
     stock: list[StockEffect]
     short: list[Short]
     message: MessageEffect | None
+    new_link: bool
     begun: bool
     begun_by: list[BegunShown]
     needs_acceptance: bool
