@@ -63,8 +63,8 @@ class Plan:
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
     somebody has already started on the old version; `back_to` is the status that the work goes back to where the
-    new way has none such as it had reached ("" when it stays). `promised`: what was so far; `terms` has what is promised after it.
-    `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
+    new way has none such as it had reached ("" when it stays). `promised`: what was so far; `terms` has what is after
+    it. `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
     """
 
     revision: int

@@ -21,6 +21,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.catalog.queries import tax_rates
 from kept.catalog.shelf import OnShelf, shelf
 from kept.customers.addresses import checked_address
 from kept.kit.money import LARGEST
@@ -73,6 +74,7 @@ def draft(
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
     before = {line.key: line for line in agreed.lines} if agreed else {}
+    lines = _taxed(store, lines)
     _bounds(lines, before)
     items = _find(store.pk, lines, before)
     keys = itertools.count(first_key)
@@ -148,6 +150,14 @@ def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsL
     return items
 
 
+def _taxed(store: Store, lines: Sequence[LineAsked]) -> Sequence[LineAsked]:
+    """Free lines without a tax rate of their own with the one that most of the store's products have."""
+    if all(line.variant or line.sku or line.key or line.tax_rate is not None for line in lines):
+        return lines
+    usual = next(iter(tax_rates(store.pk)), store.fulfilment_tax_rate)
+    return [replace(line, tax_rate=usual) if line.tax_rate is None else line for line in lines]
+
+
 def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
     """The variant asked for; a line that only names its key means the one agreed."""
     agreed = before.get(line.key)
@@ -156,9 +166,9 @@ def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
 
 def _is_free(line: LineAsked, before: Mapping[str, TermsLine]) -> bool:
     agreed = before.get(line.key)
-    return (
-        not line.variant and not line.sku and (agreed.variant is None if agreed else bool(line.title.strip()))
-    )
+    if line.variant or line.sku or agreed:
+        return agreed is not None and agreed.variant is None and not (line.variant or line.sku)
+    return bool(line.title.strip()) or line.unit_price is not None or line.tax_rate is not None
 
 
 def _can_be_had(item: OnShelf | None, agreed: TermsLine | None) -> bool:
@@ -230,18 +240,21 @@ def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> Terms
     actor.require(May.SET_PRICES)
     if asked.unit_price is None or asked.unit_price < 0:
         raise BadLine(_("A line without a product needs a price."), line=position)
+    title = _of_line(position, one_line, asked.title, LONGEST_NAME)
+    if not any(character.isalnum() for character in title):
+        raise BadLine(_("A line without a product needs a name."), line=position)
     return TermsLine(
         key=key,
         variant=None,
         product=None,
         sku="",
-        title=_of_line(position, one_line, asked.title, LONGEST_NAME),
+        title=title,
         variant_title="",
         kind="physical",
         quantity=asked.quantity,
         unit_price=asked.unit_price,
         total=asked.unit_price * asked.quantity,
-        tax_rate=asked.tax_rate,
+        tax_rate=asked.tax_rate or 0,
         note=_note(position, asked),
     )
 

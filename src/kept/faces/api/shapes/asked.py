@@ -73,7 +73,8 @@ _WHICH: tuple[dict[str, Any], ...] = (
 class LineItem(Given):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
-    `unit_price` replaces the shelf's price and needs the scope orders:price.
+    `unit_price` replaces the shelf's price and needs the scope orders:price. `tax_rate` is a free line's; without it,
+    it has the rate of most of the store's products.
     """
 
     model_config = either(*_WHICH)
@@ -85,7 +86,7 @@ class LineItem(Given):
     note: Annotated[str, text(2000)] = ""
     unit_price: Minor | None = None
     title: Annotated[str, text(160)] = ""
-    tax_rate: BasisPoints = 0
+    tax_rate: BasisPoints | None = None
 
     def asked(self) -> LineAsked:
         """As the actions take it."""
