@@ -152,10 +152,11 @@ def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsL
 
 def _taxed(store: Store, lines: Sequence[LineAsked]) -> Sequence[LineAsked]:
     """Free lines without a tax rate of their own with the one that most of the store's products have."""
-    if all(line.variant or line.sku or line.key or line.tax_rate is not None for line in lines):
+    untaxed = [line for line in lines if line.tax_rate is None and _is_free(line, {})]
+    if not untaxed:
         return lines
     usual = next(iter(tax_rates(store.pk)), store.fulfilment_tax_rate)
-    return [replace(line, tax_rate=usual) if line.tax_rate is None else line for line in lines]
+    return [replace(line, tax_rate=usual) if line in untaxed else line for line in lines]
 
 
 def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
