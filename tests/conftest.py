@@ -1,4 +1,6 @@
-"""What the tools give to every test. A package's own fixtures stand beside its tests."""
+"""What the tools give to every test, and the shop most of them play in. A package's own fixtures stand beside its
+tests, and may call another shop `store`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,9 @@ from tools import browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from kept.stores.actor import Actor
+    from kept.stores.models import Store
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,6 +51,31 @@ def _no_test_remembers_the_stores_of_another() -> None:
         queries._stores, rhythm._known, correspondence._known, steps._known, drawn._kept, refused._remembered,
     ):  # fmt: skip
         kept.clear()
+
+
+@pytest.fixture
+def store() -> Store:
+    """A florist."""
+    from tests.factory import a_store
+
+    return a_store()
+
+
+@pytest.fixture
+def mia(store: Store) -> Actor:
+    """Its owner."""
+    from tests.factory import a_person
+
+    return a_person(store)[1]
+
+
+@pytest.fixture
+def ben(store: Store) -> Actor:
+    """Who packs there."""
+    from kept.stores.roles import Role
+    from tests.factory import a_person
+
+    return a_person(store, Role.FULFILMENT)[1]
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from kept.catalog.models import Product, Variant
+from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed, place_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Order
 from kept.promises.models import Opening, Way
 from kept.stock.models import Level, Movement
 from kept.stores.actor import Actor, Kind, buyer
@@ -115,3 +118,22 @@ def an_order(store: Store, *variants: Variant, quantity: int = 2, **fields: Any)
         "now": NOW,
     }
     return place_order(**{**values, **fields})
+
+
+def pieces(count: int) -> ChangeAsked:
+    """So many of the first line, and all else as it is."""
+    return ChangeAsked(lines=(LineAsked(quantity=count, key="1"),))
+
+
+def change(actor: Actor, placed: Placed, count: int, **more: Any) -> Order:
+    """The order is for so many from now on."""
+    seen = Order.objects.get(pk=placed.order.pk).version
+    return change_order(
+        actor=actor,
+        number=placed.order.number,
+        seen_version=seen,
+        asked=pieces(count),
+        channel="desk",
+        now=NOW,
+        **more,
+    ).order

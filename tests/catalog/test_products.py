@@ -19,11 +19,12 @@ from kept.catalog.actions.set_photo import set_photo
 from kept.catalog.asked import AnswerAsked, ProductAsked, QuestionAsked, VariantAsked
 from kept.catalog.models import Option, Product, Variant
 from kept.catalog.photos import small_of
-from kept.catalog.queries import product_for, products_of
+from kept.catalog.queries import in_shop, product_for, products_of, variants_for_sale
 from kept.catalog.refusals import BadProduct, BadQuestion, BadVariant, LastVariant, SkuTaken, SlugTaken
 from kept.journal.models import Entry
 from kept.kit.pictures import NotAPicture
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
+from kept.stores.actor import buyer
 from kept.stores.roles import Role
 from tests.factory import NOW, a_product, a_store, an_actor
 
@@ -329,3 +330,35 @@ def test_a_replaced_or_removed_photo_leaves_nothing_behind(settings, tmp_path):
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
     remove_photo(actor=owner, product_id=product.pk, now=NOW)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_what_can_be_ordered_is_found_by_product_variant_and_article_number_in_any_case():
+    store = a_store()
+    owner = an_actor(store)
+    canapes, tray = a_product(store, "Mini-Canapés", position=1), a_product(store, "Lasagne tray", position=2)
+    Variant.objects.filter(pk=tray.pk).update(title="Beef", sku="LAS-B")
+    aubergine = Variant.objects.create(
+        store=store, product=tray.product, title="Überbackene Aubergine", sku="LAS-A", price=5200, position=1
+    )
+    Variant.objects.create(
+        store=store, product=tray.product, title="Beef, old", sku="X", price=1, active=False
+    )
+    a_product(store, "Beef broth", active=False)
+    a_product(a_store(), "Lasagne beef")
+    for words, found in (
+        ("CANAPÉS", [canapes]),
+        ("beef", [tray]),
+        ("lasagne BEEF", [tray]),
+        ("ÜBERBACKENE", [aubergine]),
+        ("las", [tray, aubergine]),
+        ("las-a", [aubergine]),
+        ("tray las-b", [tray]),
+        ("beef aubergine", []),
+        ("  ", []),
+        ("", []),
+    ):
+        assert list(variants_for_sale(owner, words)) == found, words
+    assert [one.pk for one in products_of(owner, words="aubergine")] == [tray.product_id]
+    assert [one.title for one in in_shop(store.pk, words="CANAPÉS")] == ["Mini-Canapés"]
+    with pytest.raises(NotAllowed):
+        list(variants_for_sale(buyer(store.pk, "Anna"), "beef"))

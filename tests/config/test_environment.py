@@ -67,6 +67,18 @@ def test_every_host_of_the_database_may_have_its_port(
 
 
 @pytest.mark.parametrize(
+    ("words", "threshold"), [("", 3), ("?prepare_threshold=off", None), ("?prepare_threshold=7", 7)]
+)
+def test_statements_are_planned_once_unless_a_pooler_forbids_it(
+    tmp_path: Path, words: str, threshold: int | None
+) -> None:
+    made = environment(tmp_path, KEPT_DATABASE_URL=f"postgresql://me@db/shop{words}").database
+    options = made["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["prepare_threshold"], options["server_side_binding"]) == (threshold, True)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("KEPT_PUBLIC_URL", "orders.example.com"),
@@ -77,6 +89,7 @@ def test_every_host_of_the_database_may_have_its_port(
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db:many/kept"),
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db1:5432,db2:many/kept"),
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db1,,db2/kept"),
+        ("KEPT_DATABASE_URL", "postgresql://me:secret@db/kept?prepare_threshold=never"),
         ("KEPT_SMTP_URL", "mail.example.com:587"),
         ("KEPT_SMTP_URL", "smtp://me:secret@mail.example.com:25x"),
         ("KEPT_MAIL_FROM", "Wren & Ivy"),

@@ -7,27 +7,18 @@ in STILL with its reason: a new list is counted, or this fails until somebody sa
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.actions.record_consent import record_consent
-from kept.faces.api.rules import RULES as API_RULES
 from kept.faces.api.shapes import shelf
-from kept.faces.desk import urls as desk_urls
-from kept.faces.desk.rules import RULES as DESK_RULES
-from kept.faces.shop.urls import urlpatterns as shop_urls
 from kept.kit import rates
-from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.actions.replace_link import replace_link
 from kept.orders.asked import CustomerAsked, LineAsked
 from kept.orders.changing import ChangeAsked, as_asked
 from kept.orders.models import Order
@@ -42,21 +33,12 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actor import holder
 from kept.stores.models import Staff
 from kept.webhooks.models import Endpoint
-from tests.faces.api.program import Program
 from tests.faces.desk.shelf_world import World, a_world
-from tests.faces.shop.visitor import take
+from tests.faces.every_page import Pages, api, desk, shop
 from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
-Pages = dict[str, Callable[[], Any]]
-# Asked for as people do, while they look for something.
-ASKED = {
-    "change_product": "?add_words=tulip",
-    "customer_merge": "?q=anna",
-    "new_find": "?find=tulip",
-    "new_people": "?who=anna",
-}
 # What lists nothing that a store, an order or a product can have many of, and why.
 STILL = {
     "api": {
@@ -89,8 +71,6 @@ STILL = {
         "version": "one version, as it was agreed",
     },
 }
-# Files that lie on a disk.
-FILES = {"media", "logo"}
 MORE = 6
 # A number that gets a digit more is no list.
 BYTES_OF_A_LIST = 10 * MORE
@@ -164,50 +144,6 @@ def grow_the_rest(world: World, number: int) -> None:
         actor=owner, customer_id=world.customer.pk, purpose="review", granted=number % 2 == 0, source="phone",
         words="May we ask how it was?", now=NOW,
     )  # fmt: skip
-
-
-def api(world: World) -> Pages:
-    """Every GET of the API."""
-    till = Program(world.store)
-    things = {**world.ids, "version": 1}
-    return {
-        f"GET {path}": partial(till.get, path.format(**things))
-        for method, path in API_RULES
-        if method == "GET"
-    }
-
-
-def desk(world: World) -> Pages:
-    """Every page of the desk, for somebody with one store; Mia, who has more of them, is asked which."""
-    mia, person = Client(), Client()
-    mia.force_login(Staff.objects.get(pk=world.ids["staff_id"]).user)
-    person.force_login(a_person(world.store)[0])
-    message = Message.objects.filter(order_id=world.order.pk).earliest("pk")
-    things = {**world.ids, "slug": "wren", "version": 1, "message_id": message.pk}
-    pages = {
-        route.name: partial(person.get, address("desk", route, things) + ASKED.get(route.name, ""))
-        for route in desk_urls.urlpatterns
-        if route.name in DESK_RULES and DESK_RULES[route.name].look
-    }
-    return {**pages, "home": partial(mia.get, reverse("desk:home"))}
-
-
-def shop(world: World) -> Pages:
-    """Every page of the shop and of the customer's order."""
-    client = Client()
-    take(client, world.store, a_product(world.store))
-    token = replace_link(actor=an_actor(world.store), number=world.order.number, now=NOW)
-    things = {"slug": "wren", "product": world.variant.product.slug, "token": token, "version": 1}
-    return {
-        route.name: partial(client.get, address("shop", route, things))
-        for route in shop_urls
-        if route.name not in FILES
-    }
-
-
-def address(face: str, route: Any, things: dict[str, Any]) -> str:
-    """The route's address. A part that no test knows is a KeyError: say in `things` what it names."""
-    return reverse(f"{face}:{route.name}", kwargs={name: things[name] for name in route.pattern.converters})
 
 
 def costs(pages: Pages) -> dict[str, Cost]:

@@ -170,6 +170,17 @@ def test_an_idle_worker_does_not_wait_for_those_who_write(anna):
     assert seconds < 1
 
 
+def test_workers_go_on_while_a_newer_version_adds_a_column(anna):
+    """They run until they are started again. PostgreSQL refuses a star that it has planned before."""
+    for number in range(6):
+        chore(f"before {number}")
+        assert len(anna.claim()) == 1
+    with connection.schema_editor() as editor:
+        editor.execute("ALTER TABLE chore ADD COLUMN newer integer NULL")
+    chore("after")
+    assert names(anna.claim()) == ["after"]
+
+
 def test_both_ways_of_looking_read_by_index():
     looking = due._due(Chore, "id", ())
     assert "chore_due" in plan(f"{looking} ORDER BY due_at, id LIMIT 5", rows.stored(NOW))

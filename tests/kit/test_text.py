@@ -14,6 +14,20 @@ def test_paragraphs_keep_their_line_ends_and_an_emoji_its_joints() -> None:
     assert paragraphs("a \r\n\x00b\n\n👩‍🌾\x1b ", 20) == "a\nb\n\n👩‍🌾"
 
 
+@pytest.mark.parametrize(
+    "nothing", ["\u200b", "\u3164", "\u202e\u2066", "\u200d", " \u200c \u00ad", "\ufeff\n\u2800"]
+)
+@pytest.mark.parametrize("tidy", [one_line, paragraphs])
+def test_what_shows_as_nothing_is_nothing(tidy, nothing: str) -> None:
+    assert tidy(nothing, 20) == ""
+    assert tidy(f"{nothing}Anna{nothing}", 20) == "Anna"
+
+
+def test_what_joins_and_parts_letters_stays_between_them() -> None:
+    assert one_line("می\u200cخواهم 👨‍👩‍👧", 20) == "می\u200cخواهم 👨‍👩‍👧"
+    assert one_line("Anna \u202egreB", 20) == "Anna greB"
+
+
 def test_a_letter_typed_in_two_parts_is_one() -> None:
     assert one_line("Mu\u0308ller", 6) == "Müller"
 

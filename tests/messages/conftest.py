@@ -37,6 +37,7 @@ class Post:
     connections: int = 0
     answer: Callable[[str, Any], str | None] = lambda command, about: None
     port: int = 0
+    pipelining: bool = True  # as most servers do
 
     def smtp(self, **fields: Any) -> Smtp:
         """Where this server is, as the environment would say it."""
@@ -60,7 +61,7 @@ class Post:
         self.connections += 1
         self.answer("EHLO", hostname)
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

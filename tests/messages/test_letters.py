@@ -18,6 +18,7 @@ from kept.messages.words import LANGUAGES
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
+from kept.orders.actions.hold_order import hold_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Order, Request
@@ -256,36 +257,97 @@ def proper(message, said, *, sender_name):
 
 
 @pytest.mark.parametrize(
-    ("pieces", "said"),
+    ("payment", "pieces", "said"),
     [
-        (3, "Still to pay: €39.00."),
-        (1, "You have paid €39.00 more than this costs. We will return it to you."),
+        ("demo_card", 3, "Still to pay: €39.00."),
+        (
+            "demo_card",
+            1,
+            "You have paid €39.00 more than this costs. It was paid by demo card: no money has moved",
+        ),
+        ("transfer", 3, "Still to pay: €39.00."),
+        ("transfer", 1, "You have paid €39.00 more than this costs. We will return it to you."),
     ],
 )
-def test_a_change_of_what_was_paid_says_what_is_open(pieces, said):
+def test_a_change_of_what_was_paid_says_what_is_open(payment, pieces, said):
     """A4, D2: the effect on the money stands in the letter, and nobody is told that it is all paid."""
     store = a_store()
-    an_order(store, a_product(store, price=3900), quantity=2, payment="demo_card")
+    order = an_order(store, a_product(store, price=3900), quantity=2, payment=payment).order
+    if payment == "transfer":
+        pay(store, order)
     asked = ChangeAsked(lines=(LineAsked(quantity=pieces, key="1"),))
     change_order(actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=NOW)
     letter = written(Message.objects.get(kind="confirmation", version=2))
     assert said in letter.text
     assert said in unescape(letter.html)
-    assert ("Paid by demo card" in letter.text) == (pieces < 2)
-    assert ("A part of it is paid by demo card" in letter.text) == (pieces > 2)
+    by_demo_card = payment == "demo_card"
+    assert ("Paid by demo card" in letter.text) == (pieces < 2 and by_demo_card)
+    assert ("A part of it is paid by demo card" in letter.text) == (pieces > 2 and by_demo_card)
+    assert ("We will return it" in letter.text) == (pieces < 2 and not by_demo_card)
 
 
-@pytest.mark.parametrize(("payment", "paid"), [("demo_card", True), ("transfer", True), ("transfer", False)])
-def test_a_cancellation_says_that_money_comes_back_where_some_was_paid(payment, paid):
-    """D2: what comes back is named; where nothing was paid, nothing is said to come back."""
+PLAYED = "By demo card €78.00 was paid: no money has moved, so none has to come back."
+
+
+@pytest.mark.parametrize(
+    ("payment", "paid", "said"),
+    [
+        ("demo_card", 0, [PLAYED]),
+        ("demo_card", 3900, ["What you have paid comes back to you: €39.00.", PLAYED]),
+        ("transfer", 7800, ["What you have paid comes back to you: €78.00."]),
+        ("transfer", 0, ["Nothing was paid, so nothing is left to settle."]),
+    ],
+)
+def test_a_cancellation_says_what_money_comes_back(payment, paid, said):
+    """D2: what comes back is named; the demo card moved none, and where nothing was paid nothing comes back."""
     store = a_store()
     order = an_order(store, a_product(store, price=3900), quantity=2, payment=payment).order
-    if paid and payment != "demo_card":
-        pay(store, order)
+    if payment == "demo_card" and paid:
+        asked = ChangeAsked(lines=(LineAsked(quantity=3, key="1"),))
+        change_order(
+            actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=NOW
+        )
+    if paid:
+        pay(store, order, paid)
     cancel_order(actor=an_actor(store), number=1001, now=NOW)
     letter = written(Message.objects.get(kind="cancelled"))
-    assert ("What you have paid comes back to you: €78.00." in letter.text) == paid
-    assert ("Nothing was paid" in letter.text) != paid
+    every = ("What you have paid comes back", "By demo card", "Nothing was paid")
+    for text in (letter.text, unescape(letter.html)):
+        assert all(one in text for one in said)
+        assert sum(one in text for one in every) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("off", "next_says"),
+    [
+        ([], "Wren & Ivy writes to you as soon as it goes on."),
+        (["resumed"], "Your order page always shows how it stands."),
+    ],
+)
+def test_the_letter_of_a_hold_claims_no_time_and_no_letter_that_never_comes(off, next_says):
+    """C2, C3: that it waits, why, that the time is not sure, and how they hear when it goes on."""
+    store = a_store(messages_off=off)
+    an_order(store)
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW)
+    letter = written(Message.objects.get(kind="on_hold"))
+    for text in (letter.text, unescape(letter.html)):
+        for said in (
+            "we have stopped work",
+            "The van broke down",
+            "The time you were given is not sure",
+            next_says,
+        ):
+            assert said in text
+        assert "Ready for you" not in text
+    assert ("writes to you" in letter.text) == (not off)
+
+
+def test_the_letter_of_an_order_under_review_promises_only_what_comes_with_the_confirmation():
+    """A7: the time is named as what will hold once it is confirmed."""
+    an_order(a_store(review_rules={"every": True}))
+    letter = written(Message.objects.get(kind="under_review"))
+    assert "Ready for you, once it is confirmed: " in letter.text
+    assert "Ready for you, once it is confirmed<" in letter.html
 
 
 def test_what_is_paid_is_not_asked_for_again():
@@ -303,10 +365,16 @@ def test_what_is_paid_is_not_asked_for_again():
     assert "DE00 1234" not in ready
 
 
-def pay(store: Store, order: Order) -> None:
-    """All of it came in by bank transfer."""
-    record_payment(actor=an_actor(store), order_id=order.pk, amount=order.total, method="transfer", cause="t1",
-                   now=NOW)  # fmt: skip
+def pay(store: Store, order: Order, amount: int = 0) -> None:
+    """So much of it came in by bank transfer, or all of it."""
+    record_payment(
+        actor=an_actor(store),
+        order_id=order.pk,
+        amount=amount or order.total,
+        method="transfer",
+        cause="t1",
+        now=NOW,
+    )
 
 
 @pytest.mark.parametrize(("logo", "shown"), [("", 0), ("logos/1/drawn.svg", 0), ("logos/1/photo.webp", 1)])

@@ -11,40 +11,13 @@ from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered, render
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
-from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.asked import LineAsked
-from kept.orders.changing import ChangeAsked
-from kept.orders.models import Order
 from kept.stores.actor import Actor, Kind
 from kept.stores.models import Staff, Store
 from kept.stores.roles import May, Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import NOW, a_person, a_product, a_store, an_order, change
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def ben(store: Store) -> Actor:
-    return a_person(store, Role.FULFILMENT)[1]
-
-
-def change(actor: Actor, placed: Placed, count: int, **more: str) -> None:
-    """The order is for so many from now on."""
-    seen = Order.objects.get(pk=placed.order.pk).version
-    asked = ChangeAsked(lines=(LineAsked(quantity=count, key="1"),))
-    change_order(actor=actor, number=placed.order.number, seen_version=seen, asked=asked, channel="desk", now=NOW,
-                 **more)  # fmt: skip
 
 
 def letters(placed: Placed) -> list[Message]:

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
-@pytest.fixture
 def message(store: Store) -> Message:
     order = an_order(store).order
     found = Message.objects.filter(order_id=order.pk, to=Message.To.CUSTOMER).get()

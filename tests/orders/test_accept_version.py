@@ -18,8 +18,6 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import LineAsked
-from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Order
 from kept.orders.previews import preview_change
@@ -29,26 +27,9 @@ from kept.stores.actor import Actor, Kind, holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.crowd import at_once
-from tests.factory import NOW, a_person, a_store, an_actor, an_order
+from tests.factory import NOW, a_person, a_store, an_actor, an_order, change, pieces
 
 pytestmark = pytest.mark.django_db
-
-
-def pieces(count: int) -> ChangeAsked:
-    return ChangeAsked(lines=(LineAsked(quantity=count, key="1"),))
-
-
-def change(actor: Actor, placed: Placed, count: int) -> Order:
-    """The order is for so many from now on."""
-    seen = Order.objects.get(pk=placed.order.pk).version
-    return change_order(
-        actor=actor,
-        number=placed.order.number,
-        seen_version=seen,
-        asked=pieces(count),
-        channel="desk",
-        now=NOW,
-    ).order
 
 
 def now_is(placed: Placed) -> Order:
@@ -58,21 +39,6 @@ def now_is(placed: Placed) -> Order:
 def accepted(placed: Placed) -> list[tuple[str, dict[str, Any]]]:
     entries = Entry.objects.filter(order_id=placed.order.pk, name="OrderVersionAccepted").order_by("id")
     return [(entry.actor_name, entry.data) for entry in entries]
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def ben(store: Store) -> Actor:
-    return a_person(store, Role.FULFILMENT)[1]
 
 
 def test_work_that_had_begun_waits_until_somebody_accepts_the_newer_version(

@@ -400,7 +400,7 @@ def test_who_may_only_place_orders_reads_none() -> None:
 def test_a_replaced_link_opens_nothing_any_more() -> None:
     store = a_store()
     placed = an_order(store)
-    token = replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    _order, token = replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
     assert order_by_token(token) == placed.order
     for wrong in (placed.token, "", "x" * 32, token + "x"):
         with pytest.raises(NotFound):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from kept.catalog.models import Option, OptionGroup, Product
 from kept.customers.models import Address, Customer, Identity
@@ -10,7 +11,7 @@ from kept.journal.models import Entry
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.messages.models import Message, MessageKind
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.asked import LONGEST_NAME, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import order_by_token
 from kept.orders.refusals import BadLine, NotForSale, PriceMoved, ShopClosed
@@ -19,6 +20,7 @@ from kept.payments.models import Account, State
 from kept.promises.refusals import CannotPromise
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
+from kept.stores.actor import buyer
 from kept.stores.roles import Role
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 
@@ -359,3 +361,26 @@ def test_an_order_is_as_large_as_kept_can_add_up_and_no_larger(more: int, is_ref
             an_order(**asked)
     else:
         assert an_order(**asked).order.total == LARGEST
+
+
+def test_whoever_has_a_long_name_orders_all_the_same() -> None:
+    """A name stands with the order and with everything they set going; only PostgreSQL measures its columns."""
+    name = "Wolfeschlegelsteinhausen " * 6 + "von Bergen"
+    assert len(name) == LONGEST_NAME
+    store = a_store()
+    placed = an_order(
+        store, actor=buyer(store.pk, name), customer=CustomerAsked(name=name, email="w@example.com")
+    )
+    assert Movement.objects.get(order_id=placed.order.pk).actor == placed.order.customer_name == name
+
+
+@pytest.mark.parametrize("column", ["actor", "actor_name", "asked_by", "answered_by"])
+def test_who_acts_has_room_for_the_longest_name(column: str) -> None:
+    found = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.name == column and model.__module__.startswith("kept.")
+    ]
+    assert found
+    assert {str(field) for field in found if (field.max_length or 0) < LONGEST_NAME} == set()

@@ -28,21 +28,6 @@ pytestmark = pytest.mark.django_db
 LATE = {"due": "late"}
 
 
-@pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
-
-
-@pytest.fixture
-def ben(store: Store) -> Actor:
-    return a_person(store, Role.FULFILMENT)[1]
-
-
 def saved(actor: Actor, name: str = "Late ones", words: dict[str, str] = LATE) -> SavedView:
     return save_view(actor=actor, name=name, words=words, now=NOW)
 

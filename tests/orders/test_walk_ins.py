@@ -33,11 +33,6 @@ from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
 def a_walk_in(store: Store, *variants, name: str = "", **fields: object) -> Placed:
     said = {"actor": an_actor(store), "channel": "counter", "customer": CustomerAsked(name), **fields}
     return an_order(store, *variants, **said)

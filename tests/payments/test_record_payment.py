@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def store() -> Store:
-    return a_store()
-
-
-@pytest.fixture
 def order(store: Store):
     """78.00 to be paid at pickup."""
     return an_order(store, a_product(store, price=3900), quantity=2).order

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def store():
-    return a_store()
-
-
-@pytest.fixture
 def owner(store):
     return an_actor(store)
 

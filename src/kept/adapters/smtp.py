@@ -15,6 +15,12 @@ from typing import Protocol
 
 IDLE_SECONDS = 30.0
 
+# What a server answers: its code and its words.
+Reply = tuple[int, bytes]
+TAKEN = (250, 251)
+GO_ON = 354
+NOT_ASKED: Reply = (0, b"")
+
 
 class Server(Protocol):
     """Where mail is handed over. `config.environment.Smtp` is one.
@@ -69,16 +75,16 @@ class Mailer:
 
         Raises Unreachable, TryAgain or Refused.
         """
-        smtp, code, said = self._begin(sender, recipient)
+        smtp, rcpt, data = self._begin(sender, recipient)
         self._used = time.monotonic()
-        if code not in (250, 251):
+        if rcpt[0] not in TAKEN:
+            self._reset(in_data=data[0] == GO_ON)
+            raise _failure(*rcpt, "would not take mail for this address")
+        if data[0] != GO_ON:
             self._reset()
-            raise _failure(code, said, "would not take mail for this address")
+            raise _failure(*data, "would not take this mail")
         try:
-            code, said = _data(smtp, mail)
-        except smtplib.SMTPDataError as error:
-            self._reset()
-            raise _failure(error.smtp_code, error.smtp_error, "would not take this mail") from error
+            code, said = _content(smtp, mail)
         except (OSError, smtplib.SMTPException) as error:
             # All of it was sent, perhaps, and only the answer is missing. The same Message-ID goes out again.
             self.close()
@@ -102,15 +108,15 @@ class Mailer:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.close()
 
-    def _begin(self, sender: str, recipient: str) -> tuple[smtplib.SMTP, int, bytes]:
-        """MAIL and RCPT.
+    def _begin(self, sender: str, recipient: str) -> tuple[smtplib.SMTP, Reply, Reply]:
+        """The answers to RCPT and to DATA.
 
         A kept connection may have been closed by the server meanwhile: then once more on a new one.
         """
         kept = self._connection is not None
         smtp = self._connection or self._connect()
         try:
-            return smtp, *_address(smtp, sender, recipient)
+            return smtp, *_offer(smtp, sender, recipient)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             if not kept:
@@ -160,10 +166,13 @@ class Mailer:
         self._connection, self._used = smtp, time.monotonic()
         return smtp
 
-    def _reset(self) -> None:
-        """Leave the conversation in order for the next mail."""
+    def _reset(self, *, in_data: bool = False) -> None:
+        """Leave the conversation in order for the next mail. `in_data`: the server waits for a mail that nobody
+        is to get; it has to be given an empty one (RFC 2920, 3.1)."""
         if self._connection is not None:
             try:
+                if in_data:
+                    self._connection.docmd(".")
                 code, _ = self._connection.rset()
             except (OSError, smtplib.SMTPException):
                 code = 421
@@ -171,29 +180,45 @@ class Mailer:
                 self.close()
 
 
-def _address(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[int, bytes]:
-    """The answer to RCPT. A server that does not let us send at all is as good as unreachable."""
-    try:
-        recipient.encode("ascii")
-        options: list[str] = []
-    except UnicodeEncodeError:
+def _offer(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[Reply, Reply]:
+    """The answers to RCPT and to DATA. A server that does not let us send at all is as good as unreachable."""
+    if not recipient.isprintable():
+        return (553, b"an address is one line"), NOT_ASKED
+    option = ""
+    if not recipient.isascii():
         if not smtp.has_extn("smtputf8"):
-            return 553, b"it does not know addresses with such letters (SMTPUTF8)"
-        options = ["SMTPUTF8"]
-        smtp.command_encoding = "utf-8"
-    code, said = smtp.mail(sender, options)
-    if code != 250:
+            return (553, b"it does not know addresses with such letters (SMTPUTF8)"), NOT_ASKED
+        option, smtp.command_encoding = " SMTPUTF8", "utf-8"
+    mail, *others = _answers(
+        smtp,
+        f"MAIL FROM:{smtplib.quoteaddr(sender)}{option}",
+        f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+        "DATA",
+    )
+    if mail[0] != 250:
         smtp.close()
-        raise Unreachable(f"The mail server does not take mail from {sender}: {code} {_text(said)}.")
-    return smtp.rcpt(recipient)
+        raise Unreachable(f"The mail server does not take mail from {sender}: {mail[0]} {_text(mail[1])}.")
+    rcpt, data = (*others, NOT_ASKED)[:2]
+    return rcpt, data
 
 
-def _data(smtp: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
+def _answers(smtp: smtplib.SMTP, *commands: str) -> list[Reply]:
+    """What the server says to each, until it refuses one. Where it can take them in one go (PIPELINING, RFC 2920)
+    a server far away is waited for twice for each mail, and not four times."""
+    if smtp.has_extn("pipelining"):
+        smtp.send("".join(f"{command}\r\n" for command in commands))
+        return [smtp.getreply() for _ in commands]
+    replies: list[Reply] = []
+    for command in commands:
+        replies.append(smtp.docmd(command))
+        if replies[-1][0] not in (*TAKEN, GO_ON):
+            break
+    return replies
+
+
+def _content(smtp: smtplib.SMTP, mail: bytes) -> Reply:
     """The answer to the mail itself, as `smtplib.SMTP.data` gives it; that one looks for dots with a regular
     expression, which costs more than all the rest of a hand-over."""
-    code, said = smtp.docmd("DATA")
-    if code != 354:
-        raise smtplib.SMTPDataError(code, said)
     whole = mail if mail.endswith(b"\r\n") else mail + b"\r\n"
     doubled = whole.replace(b"\r\n.", b"\r\n..")  # RFC 5321, 4.5.2
     smtp.send((b"." if doubled.startswith(b".") else b"") + doubled + b".\r\n")

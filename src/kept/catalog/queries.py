@@ -26,7 +26,7 @@ def in_shop(store_id: int, *, words: str = "", tag: str = "") -> QuerySet[Produc
     if words or tag:
         found = found.annotate(all_tags=Cast("tags", TextField()))
     for word in words.split()[:8]:
-        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | _in_tags(word))
+        found = found.filter(_called("title", word) | _called("summary", word) | _in_tags(word))
     if tag:
         found = found.filter(_in_tags(tag, whole=True))
     return found.order_by("position", "id").prefetch_related(Prefetch("variants", _FOR_SALE))
@@ -58,7 +58,7 @@ def tax_rates(store_id: int) -> list[int]:
 def products_of(actor: Actor, *, words: str = "", offered: bool | None = None) -> QuerySet[Product]:
     """The store's products in the shop's order, with `price_from`.
 
-    `words` are looked for in titles and article numbers.
+    `words`: each must occur in the title, in the name of a variant, or begin an article number.
     """
     actor.require(May.READ_CATALOG)
     found = Product.objects.filter(store_id=actor.store_id).annotate(
@@ -67,12 +67,27 @@ def products_of(actor: Actor, *, words: str = "", offered: bool | None = None) -
     if offered is not None:
         found = found.filter(active=offered)
     for word in words.split()[:6]:
-        number = Variant.objects.filter(store_id=actor.store_id, sku__istartswith=word).values("product_id")
-        title = Q(title__icontains=word)
-        for spelling in (word.capitalize(), word.lower(), word.upper()):
-            title |= Q(title__icontains=spelling)  # SQLite folds the case of ASCII letters only
-        found = found.filter(title | Q(pk__in=number))
+        variants = Variant.objects.filter(
+            _called("title", word) | Q(sku__istartswith=word), store_id=actor.store_id
+        )
+        found = found.filter(_called("title", word) | Q(pk__in=variants.values("product_id")))
     return found.order_by("position", "pk")
+
+
+def variants_for_sale(actor: Actor, words: str) -> QuerySet[Variant]:
+    """What can be ordered under these words while somebody types, in the shop's order, with its product.
+
+    Each word must occur in the product's title or the variant's name, or begin its article number; none finds none.
+    """
+    actor.require(May.READ_CATALOG)
+    said = words.split()[:8]
+    found = Variant.objects.filter(store_id=actor.store_id, active=True, product__active=True)
+    for word in said:
+        found = found.filter(
+            _called("product__title", word) | _called("title", word) | Q(sku__istartswith=word)
+        )
+    found = found if said else found.none()
+    return found.select_related("product").order_by("product__position", "product_id", "position", "pk")
 
 
 def product_for(actor: Actor, product_id: int) -> Product:
@@ -102,6 +117,14 @@ def with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
         Prefetch("option_groups", OptionGroup.objects.order_by("position", "pk")),
         Prefetch("option_groups__options", Option.objects.order_by("position", "pk")),
     )
+
+
+def _called(field: str, word: str) -> Q:
+    """The word occurs in the field, in any case. SQLite folds the case of ASCII letters only."""
+    found = Q(**{f"{field}__icontains": word})
+    for spelling in (word.capitalize(), word.lower(), word.upper()):
+        found |= Q(**{f"{field}__icontains": spelling})
+    return found
 
 
 def _in_tags(text: str, *, whole: bool = False) -> Q:

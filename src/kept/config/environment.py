@@ -24,6 +24,8 @@ NAMES = (
     *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
     *("KEPT_DEMO", "KEPT_DEBUG"),
 )
+# Statements of a page are named; what is asked once in a while costs the database server no memory.
+PREPARE_AFTER = 3
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -167,8 +169,9 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
     options.setdefault("tcp_user_timeout", "3000")
+    prepare_after = _prepare_threshold(options.pop("prepare_threshold", str(PREPARE_AFTER)))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kept.kit.postgresql",
         "NAME": parts.path.lstrip("/") or "kept",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -176,8 +179,21 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
         "PORT": ",".join(ports) if any(ports) else "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # A statement is read and planned once for each connection, and then named; its values travel beside it.
+        "OPTIONS": {**options, "prepare_threshold": prepare_after, "server_side_binding": True},
     }
+
+
+def _prepare_threshold(text: str) -> int | None:
+    """After how many times a connection names a statement; None, never: some poolers give each transaction
+    another connection, and then the name means nothing."""
+    if text == "off":
+        return None
+    if not text.isdecimal():
+        raise BadSetting(
+            f"KEPT_DATABASE_URL ends with prepare_threshold={text}; write a number, such as {PREPARE_AFTER}, or off"
+        )
+    return int(text)
 
 
 def _smtp(url: str) -> Smtp:

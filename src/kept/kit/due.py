@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, models
@@ -181,7 +182,7 @@ def back_off(attempts: int, *, seed: object) -> float | None:
 
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
     """The row, or nothing when somebody else has been faster."""
-    sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING *"
+    sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING {_columns(model)}"
     return list(model._default_manager.raw(sql, [lease, pk, seen]))
 
 
@@ -191,10 +192,10 @@ def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -
     if connection.vendor == "postgresql":
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
-        take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *"  # noqa: S608
+        take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING {_columns(model)}"  # noqa: S608
         values = [rows.stored(now), limit, lease]
     else:
-        take = f"{_take(model)} WHERE id IN ({due}) RETURNING *"
+        take = f"{_take(model)} WHERE id IN ({due}) RETURNING {_columns(model)}"
         values = [lease, rows.stored(now), limit]
     return list(model._default_manager.raw(take, values))
 
@@ -214,6 +215,12 @@ def _due(model: type[DueRow], column: str, passing_over: Collection[int]) -> str
     but = ", ".join(str(int(number)) for number in sorted(passing_over))
     others = f" AND {connection.ops.quote_name(column)} NOT IN ({but})" if but else ""
     return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s{others}"  # noqa: S608
+
+
+@cache
+def _columns(model: type[DueRow]) -> str:
+    """By their names: PostgreSQL takes a star it has planned for an error once a migration adds a column."""
+    return rows.columns(model, [field.name for field in model._meta.concrete_fields], _table(model))
 
 
 def _table(model: type[DueRow]) -> str:

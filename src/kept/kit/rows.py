@@ -35,7 +35,8 @@ def insert(rows: Sequence[M], *, on_conflict: str = "") -> None:
     `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not given, because the
     database may have left rows out.
     """
-    ids = _insert(type(rows[0]), [vars(row) for row in rows], on_conflict) if rows else []
+    database = connections[DEFAULT_DB_ALIAS]
+    ids = _insert(database, type(rows[0]), [vars(row) for row in rows], on_conflict) if rows else []
     if not on_conflict:
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
@@ -49,11 +50,12 @@ def add(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: s
     appended as it stands. Needs a transaction. Returns the ids in the order of `rows`; with `on_conflict` only
     those of rows that were written.
     """
-    known = _statement(model, connections[DEFAULT_DB_ALIAS].vendor).columns
+    database = connections[DEFAULT_DB_ALIAS]
+    known = _statement(model, database.vendor).columns
     for row in rows:
         if not row.keys() <= known:
             raise TypeError(f"{model.__name__} has no column {', '.join(sorted(row.keys() - known))}.")
-    return _insert(model, rows, on_conflict) if rows else []
+    return _insert(database, model, rows, on_conflict) if rows else []
 
 
 def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
@@ -76,16 +78,14 @@ def run(sql: str, values: Iterable[Any] = ()) -> int:
 
 def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement and return its rows."""
-    with _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-        cursor.execute(sql, list(values))
-        return list(cursor.fetchall())
+    return _fetch(connections[DEFAULT_DB_ALIAS], sql, values)
 
 
 def read(model: type[M], where: str, values: Iterable[Any]) -> list[M]:
     """Instances of one model, as its manager would give them; `where` is SQL on its own columns."""
     database = connections[DEFAULT_DB_ALIAS]
     select = _select(model, database.vendor)
-    found = fetch(f"{select.head} WHERE {where}", values)
+    found = _fetch(database, f"{select.head} WHERE {where}", values)
     return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in found]
 
 
@@ -113,6 +113,12 @@ def places(count: int, width: int = 1) -> str:
     return ", ".join([one] * count)
 
 
+def _fetch(database: BaseDatabaseWrapper, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    with _cursor(database) as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
+
+
 @contextmanager
 def _cursor(database: BaseDatabaseWrapper) -> Iterator[Any]:
     """A cursor for one statement. Where nobody listens to statements, it goes without what Django wraps around
@@ -127,8 +133,9 @@ def _cursor(database: BaseDatabaseWrapper) -> Iterator[Any]:
         yield cursor
 
 
-def _insert(model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str) -> list[int]:
-    database = connections[DEFAULT_DB_ALIAS]
+def _insert(
+    database: BaseDatabaseWrapper, model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str
+) -> list[int]:
     statement = _statement(model, database.vendor)
     values = []
     for row in rows:
@@ -137,7 +144,7 @@ def _insert(model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: 
             values.append(value if prepare is None or value is None else prepare(value, database))
     marks = ", ".join([statement.marks] * len(rows))
     sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
-    return [int(pk) for (pk,) in fetch(sql, values)]
+    return [int(pk) for (pk,) in _fetch(database, sql, values)]
 
 
 @dataclass(frozen=True, slots=True)

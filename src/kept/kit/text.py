@@ -16,17 +16,23 @@ LARGEST_NUMBER = 2**31 - 1
 # PostgreSQL takes neither NUL nor half a character, in no text and in no JSON.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What shows as nothing, or turns round the words after it: a name of these alone would be an empty heading.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
+# These join and part letters and emoji, and mean nothing at the end of a text.
+_JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str, most: int, field: str = "") -> str:
     """The words of `text` with single spaces between them. Raises Invalid beyond `most` characters."""
-    return _short_enough(" ".join(_tidy(text).split()), most, field)
+    return _short_enough(" ".join(_tidy(text).split()).strip(f" {_JOINERS}"), most, field)
 
 
 def paragraphs(text: str, most: int, field: str = "") -> str:
     """`text` with its line breaks, trimmed. Raises Invalid beyond `most` characters."""
     lines = (line.rstrip() for line in _tidy(text).splitlines())
-    return _short_enough("\n".join(lines).strip(), most, field)
+    return _short_enough("\n".join(lines).strip().strip(f" \n{_JOINERS}"), most, field)
 
 
 def is_digits(text: str) -> bool:
@@ -57,7 +63,7 @@ def storable(value: Any) -> Any:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", printable(text))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", printable(text)))
 
 
 def _short_enough(text: str, most: int, field: str) -> str:

@@ -7,6 +7,7 @@ work of a few milliseconds at most, so no template runs much longer than it may.
 
 import re
 import time
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any, TextIO
 
@@ -120,10 +121,11 @@ class _Plain(RenderContext):
         super().__init__(*words, **named)
         self.watch = _Watch()
 
-    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        self.watch.step()
+    def get(self, path: list[Any], *, token: Token | None, default: object = UNDEFINED) -> object:
+        # Outside of loops there are no names but those it was given: no tag here makes any.
+        names = self.scope if self.loops else self.globals
         try:
-            found: Any = self.scope[str(path[0])]
+            found: Any = names[path[0]]
             for name in path[1:]:
                 found = found[name]
         except (KeyError, TypeError, IndexError):
@@ -133,6 +135,10 @@ class _Plain(RenderContext):
 
 class _Template(BoundTemplate):
     context_class = _Plain
+
+    def make_globals(self, render_args: Mapping[str, object] | None = None) -> Mapping[str, object]:
+        """What it was given is all there is: neither the environment nor a template brings names of its own."""
+        return render_args or {}
 
     def _get_buffer(self) -> StringIO:
         return _Bounded()

@@ -252,11 +252,14 @@ def _says(message: Message, facts: dict[str, Any]) -> Says:
         ("next_words", _next(message, _COMING.get(kind, "shipped"), facts["store"])),
         ("promise_label", _PROMISED.get(kind, "promised_arrival")),
         ("payment_words", _payment_words(facts)),
+        ("comes_back", "comes_back" if _comes_back(facts) > 0 else "comes_back_played"),
     )
 
 
 def _next(message: Message, coming: str, store: dict[str, Any]) -> str:
     """What the customer hears next, from where the work stood when the letter was written."""
+    if message.kind == MessageKind.ON_HOLD:
+        return "next_quiet" if MessageKind.RESUMED in store["messages_off"] else "next_goes_on"
     status = message.facts.get("status")
     if status == "pending":
         return "next_confirmed"
@@ -267,16 +270,24 @@ def _next(message: Message, coming: str, store: dict[str, Any]) -> str:
 
 def _money(facts: dict[str, Any], language: str) -> dict[str, str | None]:
     """What has been paid; and where that is a part or too much, what is open: who pays later reads the total."""
-    total, received, currency = (
-        facts["terms"]["amounts"]["total"],
-        facts["received"],
-        facts["terms"]["currency"],
-    )
-    return {
-        "paid": show(received, currency, language) if received else None,
-        "still_to_pay": show(total - received, currency, language) if 0 < received < total else None,
-        "comes_back": show(received - total, currency, language) if received > total else None,
+    total, received, played = facts["terms"]["amounts"]["total"], facts["received"], facts["played"]
+    amounts = {
+        "paid": received - played,
+        "played": played,
+        "still_to_pay": total - received if received else 0,
+        "comes_back": max(_comes_back(facts), 0) or received - total,
     }
+    currency = facts["terms"]["currency"]
+    return {
+        name: show(amount, currency, language) if amount > 0 else None for name, amount in amounts.items()
+    }
+
+
+def _comes_back(facts: dict[str, Any]) -> int:
+    """How much of what is paid too much has to come back: what the demo card paid never moved."""
+    received: int = facts["received"]
+    stays: int = max(facts["terms"]["amounts"]["total"], facts["played"])
+    return received - stays
 
 
 def _payment_words(facts: dict[str, Any]) -> str:

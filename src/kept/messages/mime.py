@@ -131,7 +131,7 @@ def _chunks(text: str) -> list[str]:
 
 
 def _mark(what: str, pk: int) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"{what} {pk}".encode(), hashlib.sha256).hexdigest()[:24]
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{what} {pk}".encode(), "sha256").hex()[:24]
 
 
 def _domain() -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from kept.kit import rows
 from kept.kit.due import AT_ONCE, back_off, claim, settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
@@ -140,15 +141,13 @@ def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:
     if not orders:
         return {}
     mine = {message.pk for message in taken}
-    trying = (
-        Message.objects.filter(
-            order_id__in=orders, state__in=[Message.State.QUEUED, Message.State.SENDING], attempts__gt=0
-        )
-        .exclude(pk__in=mine)
-        .values_list("pk", "order_id", "to", "due_at")
+    trying = rows.fetch(
+        f'SELECT id, order_id, "to", due_at FROM message WHERE order_id IN {rows.places(1, len(orders))} '  # noqa: S608
+        f"AND state IN ('queued', 'sending') AND attempts > 0 AND id NOT IN {rows.places(1, len(mine))}",
+        [*orders, *mine],
     )
     return {
-        message.pk: due_at
+        message.pk: rows.moment(due_at) or AT_ONCE
         for pk, order_id, to, due_at in trying
         for message in taken
         if message.order_id == order_id and message.to == to and pk < message.pk

@@ -98,7 +98,7 @@ class Plan:
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
     def changes(self) -> list[dict[str, Any]]:
-        """The differences as plain values, for the journal, the message and the API."""
+        """The differences as plain values, for the message and the preview."""
         return [asdict(difference) for difference in self.differences]
 
 
@@ -276,9 +276,13 @@ def as_asked(agreed: Terms) -> tuple[LineAsked, ...]:
 
 
 def without_lines(agreed: Terms, keys: Iterable[str]) -> tuple[LineAsked, ...]:
-    """The agreed lines but for those named: cancelling by line is a change like any other."""
+    """The agreed lines but for those named: cancelling by line is a change like any other. Refuses all of them with
+    Invalid."""
     out = set(keys)
-    return tuple(line for line in as_asked(agreed) if line.key not in out)
+    left = tuple(line for line in as_asked(agreed) if line.key not in out)
+    if not left:
+        raise Invalid(_("That would be every line: cancel the whole order instead."), field="lines")
+    return left
 
 
 def fulfilment_as_asked(agreed: Terms) -> FulfilmentAsked:

@@ -1,7 +1,7 @@
 """What is different between two versions, as plain facts that every face puts into words (A4)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kept.orders.terms import Terms, TermsLine
@@ -27,6 +27,9 @@ WHAT = (
     "way", "address", "recipient", "instructions", "promise", "note", "customer", "payment", "fee", "total",
 )  # fmt: skip
 
+# Who they are, where they live, how to reach them, and what they wrote.
+PERSONAL = frozenset({"customer", "address", "recipient", "instructions", "note", "line_note"})
+
 
 def differences(old: Terms, new: Terms) -> list[Difference]:
     """Everything a customer could see change from `old` to `new`, in the order they would read it."""
@@ -45,6 +48,13 @@ def differences(old: Terms, new: Terms) -> list[Difference]:
     )
     found += [Difference(what, "", before, after) for what, before, after in pairs if before != after]
     return found
+
+
+def without_persons(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    """The differences as the journal and programs have them, as plain values: of what tells of a person there is
+    `what` and `name` alone, for it stands in the versions and nowhere else.
+    """
+    return [{"what": one.what, "name": one.name} if one.what in PERSONAL else asdict(one) for one in found]
 
 
 def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:

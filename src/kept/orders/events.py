@@ -31,8 +31,9 @@ class OrderConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(Event):
-    """A new version was agreed. `changes` says what is different. Money in minor units: `received` so far, and
-    `balance` after it, still owed or (negative) owed back.
+    """A new version was agreed. `changes` says what is different, with `before` and `after`; of names, addresses,
+    contact and notes only that they are, for what they say stands in the order. Money in minor units: `received` so
+    far, and `balance` after it, still owed or (negative) owed back.
     """
 
     number: int

@@ -6,7 +6,7 @@ They open no transaction.
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kept.customers.events import CustomerChanged
 from kept.customers.steps import Known, meet, reach_otherwise, remember_address
@@ -15,6 +15,7 @@ from kept.journal.record import record
 from kept.kit.transactions import require_transaction
 from kept.messages.steps import readdress
 from kept.orders.changing import Plan, stand_by
+from kept.orders.differences import without_persons
 from kept.orders.drafting import instant
 from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
 from kept.orders.models import Order, Status
@@ -70,7 +71,7 @@ def agree_on(
             number=order.number,
             version=version,
             digest=digest,
-            changes=plan.changes(),
+            changes=without_persons(plan.differences),
             total_before=agreed.amounts.total,
             total_after=terms.amounts.total,
             received=plan.money.received,
@@ -90,7 +91,8 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
     Returns how many moved.
     """
     require_transaction()
-    return Order.objects.filter(store_id=store_id, customer_id=from_customer).update(customer_id=to_customer)
+    moved = Order.objects.filter(store_id=store_id, customer_id=from_customer)
+    return moved.update(customer_id=to_customer, revision=F("revision") + 1)
 
 
 def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[Event]:

@@ -140,10 +140,6 @@ class Terms:
         """How many pieces were agreed in all."""
         return sum(line.quantity for line in self.lines)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, for pages, templates and the API."""
-        return _plain(self)  # type: ignore[no-any-return]
-
     def canonical(self) -> str:
         """The canonical JSON (RFC 8785) that is stored and digested."""
         return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -18,6 +18,9 @@ class Method(models.TextChoices):
 # What a customer can say afterwards. The demo card pays at checkout and nowhere else.
 CAN_BE_AGREED_LATER = frozenset(Method) - {Method.DEMO_CARD}
 
+# The cause of what came in by it, in the ledger: once for each order at most.
+BY_DEMO_CARD = "demo card at checkout"
+
 
 class State(models.TextChoices):
     """Where the money of an order stands; follows from `agreed` and `received`."""
@@ -69,7 +72,7 @@ class Entry(models.Model):
     method = models.CharField(max_length=12, choices=Method.choices)
     cause = models.CharField(max_length=120)
     note = models.CharField(max_length=240, blank=True)
-    actor = models.CharField(max_length=120)
+    actor = models.CharField(max_length=160)
     at = models.DateTimeField()
 
     class Meta:

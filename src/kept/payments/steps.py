@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kept.kit import rows
 from kept.kit.transactions import require_transaction
-from kept.payments.models import Account, Entry, Method, State
+from kept.payments.models import BY_DEMO_CARD, Account, Entry, Method, State
 
 
 def state_of(agreed: int, received: int) -> State:
@@ -41,7 +41,7 @@ def open_account(
              "cause": cause, "actor": actor, "at": now}
             for kind, amount, cause in (
                 (Entry.Kind.AGREED, agreed, "v1"),
-                (Entry.Kind.RECEIVED, received, "demo card at checkout"),
+                (Entry.Kind.RECEIVED, received, BY_DEMO_CARD),
             )
             if amount
         ],

@@ -14,28 +14,33 @@ from kept.messages.correspondence import Facts
 from kept.messages.models import Message
 from kept.orders.models import Order, Request
 from kept.orders.terms import plain_terms
+from kept.payments.models import BY_DEMO_CARD
 from kept.stores.models import Store
 
 # Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
 # terms, those of the version that the message is about, as they were frozen.
 _LOOK = """
-    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received, o.link_sealed
+    SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received,
+      COALESCE(e.amount, 0), o.link_sealed
     FROM {messages} m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
     LEFT JOIN confirmation c ON c.order_id = o.id AND c.version = m.version
     LEFT JOIN money_account a ON a.order_id = o.id
+    LEFT JOIN money_entry e ON e.order_id = o.id AND e.cause = '{cause}'
 """
-_WRITTEN = _LOOK.format(messages="message") + "WHERE m.id IN {places}"
+_WRITTEN = _LOOK.format(messages="message", cause=BY_DEMO_CARD) + "WHERE m.id IN {places}"
 # A message that is not written down stands in for one that is; no version is agreed that it could be about.
-_FORESEEN = _LOOK.format(messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)")
+_FORESEEN = _LOOK.format(
+    messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)", cause=BY_DEMO_CARD
+)
 
 
 def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     """The facts of each message, by its id. At most four statements, however many messages.
 
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
-    what has been paid so far, in minor units. `token`:
+    what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `token`:
     the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
     asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
     out: messages whose store or order is no longer there.
@@ -47,12 +52,12 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
     facts: dict[int, Facts] = {}
-    for pk, slug, revision, order, tracking_number, tracking_url, terms, received, sealed in found:
+    for pk, slug, revision, order, tracking_number, tracking_url, terms, *money, sealed in found:
         message, store = by_id[pk], stores[slug, revision]
         if message.order_id is None:
             facts[pk] = {"store": store}
         elif order is not None and terms is not None:
-            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, received, sealed) | {
+            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, money, sealed) | {
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
@@ -62,9 +67,9 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
 def foresee_facts(message: Message, terms: str) -> Facts:
     """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
     found = rows.fetch(_FORESEEN, [message.store_id, message.order_id])
-    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, received, sealed),) = found
+    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, *money, sealed),) = found
     store = _stores({(slug, revision)})[slug, revision]
-    return _about(message, store, terms, tracking_number, tracking_url, received, sealed) | {
+    return _about(message, store, terms, tracking_number, tracking_url, money, sealed) | {
         "request": None,
         "orders": [],
     }
@@ -76,16 +81,18 @@ def _about(
     terms: str,
     tracking_number: str,
     tracking_url: str,
-    received: int,
+    money: Sequence[int],
     sealed: str,
 ) -> Facts:
     agreed = plain_terms(terms)
+    received, played = money
     return {
         "store": store,
         "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
         "terms": agreed,
         "received": received,
-        "address_lines": _label(agreed["fulfilment"]["address"], store["country"]),
+        "played": played,
+        "address_lines": address_lines(agreed["fulfilment"]["address"], store["country"]),
         "token": unseal(sealed) if sealed else None,
         "changes": [_readable(change, store) for change in message.facts.get("changes", ())],
     }
@@ -95,14 +102,8 @@ def _readable(change: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
     """Addresses as the lines of a label; everything else is readable as it is."""
     if change["what"] != "address":
         return change
-    sides = {side: _label(change[side] or {}, store["country"]) for side in ("before", "after")}
+    sides = {side: address_lines(change[side] or {}, store["country"]) for side in ("before", "after")}
     return {**change, **sides}
-
-
-def _label(address: dict[str, str], home: str) -> list[str]:
-    """The lines of the address; at home nobody writes the country."""
-    lines = address_lines(address)
-    return lines[:-1] if address.get("country_code") == home else lines
 
 
 _known: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -126,7 +127,7 @@ def _store(store: Store) -> dict[str, Any]:
         "legal_name": store.legal_name,
         "email": store.email,
         "phone": store.phone,
-        "address_lines": _label(store.address, store.country),
+        "address_lines": address_lines(store.address, store.country),
         "accent": store.accent,
         "logo": store.logo.name or "",
         "bank_details": store.bank_details,

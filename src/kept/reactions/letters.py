@@ -50,7 +50,10 @@ def confirm_to_customer(happened: Happened) -> Letters:
     if isinstance(event, OrderConfirmed):
         facts = {"note": event.note, **_since_ordered(order)}
         return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
-    letter = letter_of_change(order, event.changes, reason=event.reason, now=happened.at)
+    # From the versions: the event does not say what tells of a person.
+    found = differences(terms_of(order, event.version - 1), terms_of(order, event.version))
+    changes = [asdict(one) for one in found]
+    letter = letter_of_change(order, changes, reason=event.reason, now=happened.at)
     return [letter] if letter else ()
 
 

@@ -44,7 +44,7 @@ class Movement(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     cause = models.CharField(max_length=120)
     order_id = models.BigIntegerField(null=True)
-    actor = models.CharField(max_length=120)
+    actor = models.CharField(max_length=160)
     at = models.DateTimeField()
 
     class Meta:

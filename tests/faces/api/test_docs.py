@@ -9,13 +9,14 @@ import jsonschema_rs
 import pytest
 from django.test import Client
 
-from kept.catalog.models import Variant
 from kept.faces.api.docs import _context
 from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import document
 from kept.faces.api.urls import service
+from kept.faces.cli.demo_data.shops import WREN_AND_IVY
+from kept.faces.cli.demo_fill import fill
+from kept.stores.models import Store
 from tests.faces.api.program import Program
-from tests.factory import a_product, a_store
 
 README = Path(__file__).parents[3] / "docs" / "api" / "README.md"
 
@@ -40,15 +41,16 @@ def requests_in(text):
 
 @pytest.mark.django_db
 def test_the_worked_example_runs_as_it_stands():
-    store = a_store(slug="wren-and-ivy")
-    Variant.objects.filter(pk=a_product(store).pk).update(sku="BOUQUET-M")
-    till, fingerprint, ran = Program(store), "", 0
+    """In the demo as it is: with its goods, its ways and the orders of seven weeks before."""
+    fill(WREN_AND_IVY, "promises are kept")
+    till, order, fingerprint, ran = Program(Store.objects.get()), "", "", 0
     for title, method, path, headers, body, status in requests_in(README.read_text(encoding="utf-8")):
         assert headers.pop("Authorization") == "Bearer $KEPT_KEY"
         sent = body.replace("$FINGERPRINT", fingerprint) if body else None
-        answer = till.call(method, path, sent, **headers)
+        answer = till.call(method, path.replace("$ORDER", order), sent, **headers)
         assert answer.status_code == status, (title, answer.content)
         fingerprint = answer.json().get("fingerprint", fingerprint)
+        order = answer.json()["id"] if (method, path) == ("POST", "/orders") else order
         ran += 1
     assert ran == len(WORKED) == 8
 

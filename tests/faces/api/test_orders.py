@@ -30,7 +30,7 @@ def test_an_order_is_placed_and_answered_whole(store, till):
     order = answer.json()
     assert answer.status_code == 201
     assert answer["Location"] == f"/api/v1/orders/{order['number']}"
-    assert answer["ETag"] == '"1"'
+    assert answer["ETag"] == '"1.0"'
     assert [total["amount"] for total in order["totals"]] == [7800, 490, 510, 8290]
     assert order["line_items"][0]["quantity"] == {"original": 2, "total": 2, "fulfilled": 0}
     assert order["fulfillment"]["expectations"][0]["destination"]["address_locality"] == "Berlin"
@@ -206,7 +206,10 @@ def test_begun_work_goes_on_after_the_newer_version_is_accepted(store, till):
     facts = refused.json()["facts"]
     assert [one["version"] for one in facts["versions"]] == [1, 2]
     assert ("quantity", 2, 5) in [(one["what"], one["before"], one["after"]) for one in facts["differences"]]
-    assert (refused["ETag"], facts["order"]["revision"]) == (f'"{changed["revision"]}"', changed["revision"])
+    assert (refused["ETag"], facts["order"]["revision"]) == (
+        f'"{changed["revision"]}.0"',
+        changed["revision"],
+    )
 
     late = till.post(f"{path}/acceptances", {"version": 1})
     assert (late.status_code, late.json()["code"]) == (409, "nothing_to_accept")
@@ -239,7 +242,7 @@ def test_a_version_that_is_not_the_newest_is_not_acknowledged_and_both_are_shown
     assert [(one["what"], one["before"], one["after"]) for one in facts["differences"]] == [
         ("quantity", 2, 3), ("total", 7800, 11700),
     ]  # fmt: skip
-    assert (late["ETag"], facts["order"]["acknowledged_version"]) == ('"2"', 0)
+    assert (late["ETag"], facts["order"]["acknowledged_version"]) == ('"2.0"', 0)
     assert till.post(f"{path}/acknowledgements", {"version": 9}).json()["facts"]["versions"] == [
         facts["versions"][1]
     ]
@@ -297,6 +300,11 @@ def test_cancelling_by_line_never_means_more_than_was_named(store, till, lines):
 
 def test_cancelling_a_line_is_a_change_and_cancelling_all_is_the_end(store, till):
     number = an_order(store, a_product(store), a_product(store)).order.number
+    every = till.post(f"/orders/{number}/cancellation", {"lines": ["1", "2"]})
+    assert (every.status_code, list(every.json()["facts"]["fields"])) == (422, ["lines"])
+    assert "cancel the whole order" in every.json()["detail"]
+    strange = till.post(f"/orders/{number}/cancellation", {"lines": ["7"]})
+    assert (strange.status_code, list(strange.json()["facts"]["fields"])) == (422, ["lines"])
     by_line = till.post(f"/orders/{number}/cancellation", {"lines": ["2"]}).json()
     assert (by_line["version"], by_line["status"], len(by_line["line_items"])) == (2, "received", 1)
     whole = till.post(f"/orders/{number}/cancellation", {"why": "As you asked"}).json()

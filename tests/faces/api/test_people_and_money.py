@@ -86,3 +86,10 @@ def test_a_new_link_closes_the_old_one(store, till):
     assert till.get(f"/orders/{order['number']}").json()["permalink_url"] == link.json()["permalink_url"]
     again = till.post(f"/orders/{order['number']}/link", Idempotency_Key="new-link")
     assert again.json() == link.json()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u202e", "\u200d\u2060"])
+def test_a_name_that_nobody_can_see_is_none(store, till, name):
+    body = an_order_asked(a_product(store), buyer={"name": name, "email": "anna@example.com"})
+    refused = till.post("/orders", body)
+    assert (refused.status_code, list(refused.json()["facts"]["fields"])) == (422, ["buyer.name"])

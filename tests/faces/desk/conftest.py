@@ -5,17 +5,12 @@ from django.test import Client
 
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
-from tests.factory import a_person, a_store
+from tests.factory import a_store
 
 
 @pytest.fixture
 def store() -> Store:
     return a_store(slug="wren")
-
-
-@pytest.fixture
-def mia(store: Store) -> Actor:
-    return a_person(store)[1]
 
 
 @pytest.fixture

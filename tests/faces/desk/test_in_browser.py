@@ -14,6 +14,7 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.save_view import save_view
+from kept.orders.actions.share_view import share_view
 from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
@@ -159,6 +160,20 @@ def test_saved_views_are_flawless_above_board_and_list(visit, store: Store, mia:
             flawless(page)
 
 
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "es-ES"])
+def test_views_that_somebody_else_shares_do_not_widen_the_page_of_a_phone(visit, store: Store, language: str):
+    """What only those hear who hear the page stays within its tab, also where the tab is out of sight."""
+    an_order(store, a_product(store))
+    _person, nora = a_person(store)
+    for name in ("Today's pickups", "Late", "Weddings"):
+        view = save_view(actor=nora, name=name, words={"due": "today"}, now=NOW)
+        share_view(actor=nora, view_id=view.pk, now=NOW)
+    for where in ("board/", "orders/"):
+        page = visit(f"/desk/wren/{where}", "phone", locale=language)
+        expect(page.locator(".views .hear")).to_have_count(3)
+        flawless(page)
+
+
 def test_a_view_is_saved_opened_and_removed_by_keyboard_alone(visit, store: Store, mia: User):
     order = an_order(store, a_product(store)).order
     page = visit("/desk/wren/board/?channel=phone")
@@ -206,6 +221,52 @@ def test_on_a_phone_one_column_at_a_time(visit, store: Store):
     page.locator("#board-counts").get_by_text("Preparing").click()
     expect(column(page, "preparing").locator(f"#order-{order.number}")).to_be_visible()
     expect(column(page, "received")).to_be_hidden()
+
+
+def tap(page: Page, what: Locator, *pauses: int) -> None:
+    """With one finger at one place: once, and again after each of the pauses (milliseconds)."""
+    box = what.bounding_box()
+    assert box
+    for pause in (0, *pauses):
+        page.wait_for_timeout(pause)
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+@pytest.mark.parametrize("pause", [150, 400, 800])
+def test_a_double_tap_is_one_step_of_one_order(visit, store: Store, pause: int):
+    """C2: the next step or card that slides under the finger is left alone by its second tap; later it is meant."""
+    product = a_product(store)
+    alone, _first, _second = (an_order(store, product).order for _ in range(3))
+    status = Order.objects.filter(store=store).order_by("number").values_list("status", flat=True)
+    page = visit(f"/desk/wren/orders/{alone.number}/", "phone", has_touch=True)
+    tap(page, page.get_by_role("button", name="Start"), pause)
+    page.wait_for_timeout(1500)
+    assert list(status.all()) == ["preparing", "received", "received"]
+    tap(page, page.get_by_role("button", name="Ready"))
+    expect(page.get_by_role("button", name="Ready")).to_be_hidden()
+    page.goto(page.url.replace(f"orders/{alone.number}", "board"))
+    waiting = column(page, "received").locator("[data-advance]")
+    tap(page, waiting.first, pause)
+    page.wait_for_timeout(1500)
+    assert list(status.all()) == ["ready", "preparing", "received"]
+    tap(page, waiting.first)
+    expect(waiting).to_have_count(0)
+    assert list(status.all()) == ["ready", "preparing", "preparing"]
+
+
+def test_a_key_held_down_is_one_step_and_typed_again_the_next(visit, store: Store):
+    product = a_product(store)
+    first, second = (an_order(store, product).order for _ in range(2))
+    page = visit("/desk/wren/board/")
+    page.keyboard.press("j")
+    for _ in range(3):
+        page.keyboard.down("e")
+        page.wait_for_timeout(100)
+    page.keyboard.up("e")
+    expect(column(page, "preparing").locator(f"#order-{first.number}")).to_be_visible()
+    page.keyboard.press("k")
+    page.keyboard.press("e")
+    expect(column(page, "preparing").locator(f"#order-{second.number}")).to_be_visible(timeout=900)
 
 
 def test_a_change_shows_its_effects_while_it_is_typed_and_does_them(visit, store: Store):

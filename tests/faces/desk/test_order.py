@@ -16,17 +16,18 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import LineAsked
+from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import order_by_token, terms_of, token_of
+from kept.payments.actions.record_payment import record_payment
 from kept.payments.models import Account
 from kept.reactions.table import TABLE
 from kept.stock.models import Level
 from kept.stores.actor import holder
 from kept.stores.models import Store
-from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from kept.stores.roles import May, Role
+from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_the_agreement_is_the_one_the_customer_holds(desk: Client, store: Store)
     order = an_order(store, a_product(store, "Dried wreath"), note="No hazel").order
     page = desk.get(f"/desk/wren/orders/{order.number}/")
     shown = page.context["agreement"]
-    told = agreement_of(terms_of(order))
+    told = agreement_of(terms_of(order), store=store)
     assert {**shown, "facts": None} == {**told, "facts": None}
     assert "Dried wreath" in page.text
     assert "No hazel" in page.text
@@ -333,6 +334,97 @@ def test_the_ticket_says_needs_first_and_no_prices(desk: Client, store: Store):
     assert "Packing slip" in desk.get(f"/desk/wren/orders/{order.number}/ticket/?as=slip").text
 
 
+def test_every_desk_page_leaves_the_home_country_out_as_the_customers_page_does(client: Client):
+    """One rule for all: the order, its version, its ticket, the customer's addresses."""
+    store = a_store(slug="wren", address=BERLIN)
+    client.force_login(a_person(store)[0])
+    order = an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN)).order
+    an_order(store)
+    for number in (order.number, order.number + 1):
+        for part in ("", "versions/1/", "ticket/", "ticket/?as=slip", "receipt/"):
+            page = client.get(f"/desk/wren/orders/{number}/{part}").text
+            assert "10115 Berlin" in page, part
+            assert "Germany" not in page, part
+    assert "Germany" not in client.get(f"/desk/wren/customers/{order.customer_id}/").text
+
+
+def changed(store: Store, order: Order, seen: int, **asked: object) -> None:
+    """Somebody who does not work on it changes what was agreed."""
+    change_order(
+        actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
+        asked=ChangeAsked(**asked),
+    )  # fmt: skip
+
+
+def test_a_newer_version_shows_on_the_list(desk: Client, store: Store):
+    """A5: by a word and a shape; and whether somebody who works on it still has to look."""
+    first, second, third = (an_order(store).order for _ in range(3))
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=third.number, now=NOW)
+    for order in (second, third):
+        changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
+    rows = html.fromstring(desk.get("/desk/wren/orders/").text).xpath("//tr[@data-item]")
+    marks = {row.xpath("string(.//a)"): row.xpath("./td[4]/span[contains(@class, 'badge')]") for row in rows}
+    assert not marks[str(first.number)]
+    (calm,), (urgent, unseen) = marks[str(second.number)], marks[str(third.number)]
+    assert calm.text_content() == "changed · v2"
+    assert [urgent.text_content(), unseen.text_content()] == ["changed · v2", "not seen yet"]
+    assert [len(mark.xpath(".//svg")) for mark in (calm, urgent)] == [1, 1]
+    assert html.tostring(calm.find("svg")) != html.tostring(urgent.find("svg"))
+
+
+def test_the_ticket_says_which_version_it_is_and_what_is_different(desk: Client, store: Store):
+    """A5: who works by paper sees the newest version, what changed, and no prices."""
+    order = an_order(store, a_product(store, "Bouquet", price=3900)).order
+    there = f"/desk/wren/orders/{order.number}/ticket/"
+    assert "ticket-news" not in desk.get(there).text
+    changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),), note="Ring twice")
+    ticket, slip = (html.fromstring(desk.get(there + query).text) for query in ("", "?as=slip"))
+    for sheet in (ticket, slip):
+        (news,) = sheet.xpath("//section[@class='ticket-news']")
+        said = " ".join(news.text_content().split())
+        assert said.startswith("changed · v2")
+        assert "What is different from version 1:" in said
+        assert "Bouquet: 2 → 5" in said
+        assert "Version 2 · Tue, 24 Nov 2026, 10:00" in " ".join(
+            sheet.xpath("string(//header)").replace("\u202f", " ").split()
+        )
+        assert "39" not in said
+        assert "195" not in said
+    assert "Ring twice" in ticket.text_content()
+    assert "Ring twice" not in slip.text_content(), "who opens the parcel need not be who ordered"
+
+
+def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk: Client, store: Store):
+    """A5: of two changes nobody has seen, the second alone would hide the first."""
+    order = an_order(store, a_product(store, "Bouquet")).order
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
+    changed(store, order, 2, note="Ring twice")
+    there = f"/desk/wren/orders/{order.number}/ticket/"
+    said = " ".join(desk.get(there).text.split())
+    for words in (
+        "Look before you go on.",
+        "What is different from version 1:",
+        '<ins dir="auto">5</ins>',
+        "Ring twice",
+    ):
+        assert words in said
+    act(desk, order, "versions/3/acceptance")
+    said = " ".join(desk.get(there).text.split())
+    assert "Look before you go on." not in said
+    assert "What is different from version 2:" in said
+    assert '<ins dir="auto">5</ins>' not in said
+
+
+def test_what_changed_of_the_time_is_said_by_its_date_on_paper(desk: Client, store: Store):
+    """Paper is read on another day than it was printed."""
+    order = an_order(store).order
+    changed(store, order, 1, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(days=1)))
+    said = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
+    news = " ".join(html.fromstring(said).xpath("string(//section[@class='ticket-news'])").split())
+    assert "Ready Tue, 24 Nov from 10:00 → Ready Wed, 25 Nov at 10:00" in news
+
+
 def test_a_packer_sees_no_ledger_and_may_not_change(client: Client, store: Store):
     order = an_order(store).order
     client.force_login(a_person(store, Role.FULFILMENT)[0])
@@ -340,6 +432,24 @@ def test_a_packer_sees_no_ledger_and_may_not_change(client: Client, store: Store
     assert "money_rows" not in page.context
     assert f"/orders/{order.number}/change/" not in page.text
     assert "Start" in page.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_came_in_and_what_earlier_orders_cost_is_shown_to_who_reads_money(
+    client: Client, store: Store, role: Role
+):
+    variant = a_product(store)
+    an_order(store, variant, quantity=5)
+    order = an_order(store, variant).order
+    record_payment(
+        actor=an_actor(store), order_id=order.pk, amount=1733, method="transfer", cause="Line 3", now=NOW
+    )
+    person, actor = a_person(store, role)
+    client.force_login(person)
+    text = client.get(f"/desk/wren/orders/{order.number}/").text
+    assert ("17.33" in text) == actor.may(May.READ_MONEY)
+    assert ("195.00" in text) == actor.may(May.READ_MONEY)
+    assert "78.00" in text  # what was agreed is part of the order
 
 
 def test_the_search_finds_by_everything_people_say(desk: Client, store: Store):

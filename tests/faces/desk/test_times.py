@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 
+from kept.journal.models import Entry
 from kept.messages.models import Message
+from kept.orders.actions.change_order import change_order
+from kept.orders.asked import CustomerAsked
+from kept.orders.changing import ChangeAsked
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
-from tests.factory import a_person, an_order
+from tests.factory import NOW, a_person, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +35,20 @@ def test_a_letter_is_linked_for_those_who_may_read_it(client: Client, store: Sto
     linked = [one["url"] for one in entries(client, order.number) if one.get("url")]
     assert bool(linked) == actor.may(May.READ_CUSTOMERS)
     assert all(client.get(url).status_code == 200 for url in linked)
+
+
+def test_a_change_says_what_it_changed_although_the_journal_names_nobody(desk: Client, store: Store):
+    placed = an_order(store)
+    asked = ChangeAsked(customer=CustomerAsked(name="Anna Bergmann", email="anna@example.net"))
+    change_order(
+        actor=an_actor(store),
+        number=placed.order.number,
+        seen_version=1,
+        asked=asked,
+        channel="desk",
+        now=NOW,
+    )
+    (told,) = [one for one in entries(desk, placed.order.number) if one["text"] == "Changed to version 2"]
+    assert "Anna Berg, anna@example.com" in told["said"]
+    assert "Anna Bergmann, anna@example.net" in told["said"]
+    assert Entry.objects.get(name="OrderChanged").data["changes"] == [{"what": "customer", "name": ""}]

@@ -4,17 +4,14 @@ import pytest
 from django.template.loader import render_to_string
 
 from kept.faces.look.agreement import agreement_of
+from kept.faces.look.words import changes_in_words
 from kept.orders.asked import CustomerAsked, FulfilmentAsked
+from kept.orders.differences import differences
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_store, an_order
+from tests.factory import BERLIN, NOW, a_store, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store()
 
 
 @pytest.mark.parametrize(
@@ -31,12 +28,31 @@ def test_who_it_goes_to_is_named_once(store: Store, in_address: str, recipient: 
     where = {**BERLIN, "name": in_address} if in_address else BERLIN
     asked = FulfilmentAsked("post", address=where, recipient=recipient)
     order = an_order(store, customer=CustomerAsked("Anna Berg", "anna@example.com"), fulfilment=asked).order
-    facts = agreement_of(terms_of(order), home="DE")["facts"]
+    facts = agreement_of(terms_of(order), store=store)["facts"]
     lines = next(fact["lines"] for fact in facts if fact["label"] == "Post")
     assert lines == [*named, "Hauptstr. 1", "10115 Berlin"]
 
 
 def test_a_note_keeps_its_lines_and_no_markup(store: Store):
     order = an_order(store, note="No lilies\r\nsecond <b>line").order
-    sheet = render_to_string("kept/parts/docket.html", {"agreement": agreement_of(terms_of(order))})
+    sheet = render_to_string(
+        "kept/parts/docket.html", {"agreement": agreement_of(terms_of(order), store=store)}
+    )
     assert "No lilies<br>second &lt;b&gt;line" in sheet
+
+
+@pytest.mark.parametrize(("country", "named"), [("DE", []), ("FR", ["Germany"])])
+def test_home_is_not_named_wherever_the_address_comes_from(country: str, named: list[str]):
+    """One rule for the desk, the customer's page and the mails: for collecting, for a parcel, and in a change."""
+    store = a_store(address=BERLIN, country=country)
+    collected, sent = (
+        an_order(store).order,
+        an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN)).order,
+    )
+    for order, label in ((collected, "Pickup"), (sent, "Post")):
+        facts = agreement_of(terms_of(order), store=store)["facts"]
+        lines = next(fact["lines"] for fact in facts if fact["label"] == label)
+        assert lines[-2 - len(named) :] == ["Hauptstr. 1", "10115 Berlin", *named]
+    moved = [one for one in differences(terms_of(collected), terms_of(sent)) if one.what == "address"]
+    (said,) = changes_in_words(moved, store=store, currency="EUR", kind="shipping", now=NOW)
+    assert said["after"] == ", ".join(["Hauptstr. 1", "10115 Berlin", *named])

@@ -1,6 +1,7 @@
 """The customer's order page (C4): whoever holds the link, and nobody else. GET changes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,9 +13,10 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.replace_link import replace_link
-from kept.orders.asked import FulfilmentAsked, LineAsked
+from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Acknowledgement, Order, Request
+from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
 from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import home, order
@@ -181,8 +183,8 @@ def test_versions_and_what_changed_stand_there_in_plain_words(client, store):
     _two_instead(store, placed)
     shown = text(client.get(page(placed.token)))
     assert "Order 1001, version 2" in shown
-    assert "<del>2</del> → <ins>3</ins>" in shown
-    assert "<del>€36.00</del> → <ins>€54.00</ins>" in shown
+    assert '<del dir="auto">2</del> → <ins dir="auto">3</ins>' in shown
+    assert '<del dir="auto">€36.00</del> → <ins dir="auto">€54.00</ins>' in shown
     assert "+€18.00" in shown
     assert "Anna called" in shown
     first = text(client.get(page(placed.token, "versions/1/")))
@@ -298,7 +300,99 @@ def test_hold_and_cancellation_say_why(client, store):
     shown = client.get(page(placed.token))
     assert "This order is cancelled" in text(shown)
     assert "We are flooded" in text(shown)
+    assert "What was agreed" in text(shown)
+    assert "What is agreed" not in text(shown)
     assert not shown.context["can_say_right"]
+
+
+def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store, tuesday):
+    """C2, C4: it waits, why, and what comes next; the time that was agreed stands there as that and as no more."""
+    placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(hours=3)))
+    before = client.get(page(placed.token))
+    assert "Looks right" in text(before)
+    assert before.context["below"].startswith("in ")
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW + timedelta(minutes=1))
+    held = client.get(page(placed.token))
+    shown = text(held)
+    for words in (
+        "Your order waits for the moment", "The van broke down", "On hold", "When, as it was agreed",
+        "While it waits, the time that was agreed is not sure.",
+        f"{store.name} writes to anna@example.com as soon as it goes on.".replace("&", "&amp;"),
+    ):  # fmt: skip
+        assert words in shown.replace("@<wbr>", "@")
+    assert held.context["below"] == "The van broke down"
+    for words in ("Looks right", "Is everything right?", "the moment it is ready", "Into my calendar"):
+        assert words not in shown
+    assert not any(step.get("note") for step in held.context["promise"]["steps"])
+    assert client.get(page(placed.token, "calendar.ics")).status_code == 404
+    assert not client.get(page(placed.token, "?right")).context["asks"]
+
+
+def test_what_is_agreed_while_it_waits_is_asked_about(client, store, tuesday):
+    """A3: a version that came after the hold is news, and the customer may say that it is right."""
+    placed = an_order(store, a_product(store))
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW - timedelta(minutes=1))
+    _two_instead(store, placed)
+    assert client.get(page(placed.token, "?right")).context["asks"]
+
+
+def test_who_gets_no_letter_about_the_end_of_a_wait_is_not_promised_one(client, store):
+    """C3: a store may keep it to itself, and not everybody gave an address."""
+    quiet, written = "This page says so as soon as it goes on.", "as soon as it goes on."
+    told, without = (
+        an_order(store),
+        an_order(store, customer=CustomerAsked("Jo Berg", phone="+49 30 7654321")),
+    )
+    for number in (1001, 1002):
+        hold_order(actor=an_actor(store), number=number, why="Rain", now=NOW)
+    assert quiet in text(client.get(page(without.token)))
+    assert quiet not in text(client.get(page(told.token)))
+    assert written in text(client.get(page(told.token)))
+    Store.objects.filter(pk=store.pk).update(messages_off=["resumed"])
+    assert quiet in text(client.get(page(told.token)))
+
+
+def test_an_order_held_before_it_was_confirmed_waits_and_is_not_agreed(client, store):
+    """A7: both are so, and both are said."""
+    store.review_rules = {"every": True}
+    store.save()
+    placed = an_order(store)
+    hold_order(actor=an_actor(store), number=1001, why="We ask our grower", now=NOW)
+    shown = client.get(page(placed.token))
+    for words in (
+        "Your order waits for the moment",
+        "We ask our grower",
+        "Until then nothing is agreed",
+        "When, once it is confirmed",
+    ):
+        assert words in text(shown)
+    assert "the time that was agreed" not in text(shown)
+    assert not shown.context["can_say_right"]
+
+
+@pytest.mark.parametrize(
+    ("payment", "said", "unsaid"),
+    [
+        ("demo_card", "€78.00 was paid by demo card: no money has moved", "goes back to you"),
+        ("transfer", "€78.00 goes back to you.", "demo card"),
+    ],
+)
+def test_only_money_that_moved_comes_back(client, store, payment, said, unsaid):
+    """D2: what the demo card paid never left the customer, so it is not said to return."""
+    placed = an_order(store, a_product(store, price=3900), payment=payment)
+    if payment == "transfer":
+        record_payment(
+            actor=an_actor(store),
+            order_id=placed.order.pk,
+            amount=7800,
+            method="transfer",
+            cause="t1",
+            now=NOW,
+        )
+    cancel_order(actor=an_actor(store), number=1001, now=NOW)
+    (money,) = [one["text"] for one in client.get(page(placed.token)).context["promise"]["says"]]
+    assert said in money
+    assert unsaid not in money
 
 
 def test_the_calendar_file_is_one_event_without_the_secret(client, store, tuesday):

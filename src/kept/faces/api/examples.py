@@ -110,7 +110,8 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
 class Step:
     """One request of the worked example: what it is for, the request, and the status it answers with.
 
-    `$FINGERPRINT` in a body stands for the one that the preview before it gave.
+    `$ORDER` in a path stands for the number that placing the order gave, `$FINGERPRINT` in a body for the one that the
+    preview before it gave.
     """
 
     title: str
@@ -135,7 +136,7 @@ class Step:
         return " \\\n  ".join(parts)
 
 
-# A day with the API, from the first look to the webhook. Its order is the store's first, number 1001.
+# A day with the API, from the first look to the webhook, in the demo's Wren & Ivy.
 WORKED = (
     Step(
         "Look at the store",
@@ -155,20 +156,20 @@ WORKED = (
     Step(
         "Place the order",
         "The buyer's confirmation is on its way before this answers. Your own Idempotency-Key makes "
-        "it safe to send again: the second time you get the first answer.",
+        "it safe to send again: the second time you get the first answer. Keep the order's number: ORDER=…",
         "POST",
         "/orders",
         201,
         ORDER,
         ("Idempotency-Key: receipt-88121",),
     ),
-    Step("Read it", "Its ETag is its revision.", "GET", "/orders/1001", 200),
+    Step("Read it", "Its ETag is its revision.", "GET", "/orders/$ORDER", 200),
     Step(
         "Preview a change",
         "Anna rings: three, please. Items, money, stock and message, before anything happens. Keep the answer's "
         "fingerprint: FINGERPRINT=…",
         "POST",
-        "/orders/1001/change-previews",
+        "/orders/$ORDER/change-previews",
         200,
         CHANGE,
     ),
@@ -176,7 +177,7 @@ WORKED = (
         "Commit exactly that",
         "The fingerprint is the preview's: if anything else would happen by now, it is refused.",
         "POST",
-        "/orders/1001/changes",
+        "/orders/$ORDER/changes",
         200,
         {**CHANGE, "seen_version": 1, "fingerprint": "$FINGERPRINT", "reason": "As you asked on the phone"},
         ("Idempotency-Key: call-17",),
@@ -185,7 +186,7 @@ WORKED = (
         "Send it off",
         "If-Match names the revision you decided on. If somebody was faster, you see how it stands.",
         "POST",
-        "/orders/1001/steps",
+        "/orders/$ORDER/steps",
         200,
         EXAMPLES["POST", "/orders/{number}/steps"],
         ('If-Match: "2"',),

@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api import problems
 from kept.faces.api.auth import caller
-from kept.faces.api.replies import etag
+from kept.faces.api.reading import whole_order
 from kept.faces.api.shapes import about
-from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.order import Plain
 from kept.faces.api.writing import Work, write
 from kept.kit.refusals import Changed
@@ -42,10 +41,12 @@ def guarded(request: HttpRequest, number: int, work: Work) -> HttpResponse:
     try:
         return write(request, work)
     except (SomebodyWasFaster, *_OF_VERSIONS) as refusal:
-        order = order_for(caller(request).actor, number)
+        actor = caller(request).actor
+        order = order_for(actor, number)
         both = _both(order, refusal.facts["seen"]) if isinstance(refusal, _OF_VERSIONS) else {}
-        response = problems.refused(refusal, more={"order": shape.whole(order), **both})
-        response["ETag"] = etag(order)
+        body, tag = whole_order(actor, order)
+        response = problems.refused(refusal, more={"order": body, **both})
+        response["ETag"] = tag
         return response
 
 

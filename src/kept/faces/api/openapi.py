@@ -76,8 +76,8 @@ PARAMETERS: Json = {
 }
 HEADERS: Json = {
     "ETag": {
-        "description": "The revision of what was asked for. After a dot, that of what is shown with it and is "
-        "not its own: a read minds both, a write the first.",
+        "description": "The revision of what was asked for. After a dot, a number of what is shown with it and is "
+        "not its own, such as a product's stock or what came in for an order: a read minds both, a write the first.",
         "schema": {"type": "string", "pattern": ETAG},
     },
     "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},
@@ -108,7 +108,7 @@ ASKING = ("/quotes", "/orders/{number}/change-previews")
 # a customer; the store's settings and rhythm.
 GUARDED = re.compile(
     r"/orders/\{number\}/"
-    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|acceptances|requests/\{request_id\}/answer)$"
+    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|acceptances|payments|link|requests(/\{request_id\}/answer)?)$"
     r"|/(products|variants|stock|customers)/"
     r"|/(settings|ways|hours|closures)(/|$)"
 )
@@ -183,7 +183,7 @@ def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None
     has_revision = "304" in responses or any(shape in text for shape in REVISED)
     for status, answer in responses.items():
         headers: list[str] = []
-        if has_revision or guarded or (writes and "/requests" in path):
+        if has_revision or guarded:
             headers.append("ETag")
         if status == "201" and "request" not in path:
             headers.append("Location")

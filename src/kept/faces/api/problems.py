@@ -120,7 +120,9 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
     match error:
         case Refusal():
             of_orders = request.path.startswith(("/api/v1/orders", "/api/v1/quotes"))
-            return refused(error, places=IN_ORDERS if of_orders else ELSEWHERE)
+            # Cancelling names lines by their ids and asks for none.
+            asks_lines = of_orders and not request.path.endswith("/cancellation")
+            return refused(error, places=IN_ORDERS if asks_lines else ELSEWHERE)
         case AuthenticationError():
             return _unknown(request)
         case ValidationError():

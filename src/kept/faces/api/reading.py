@@ -6,13 +6,36 @@ from kept.catalog.models import Variant
 from kept.catalog.queries import product_for
 from kept.customers.models import Address, Customer, Identity
 from kept.faces.api.replies import etag
+from kept.faces.api.rules import SEES_MONEY
+from kept.faces.api.shapes import order as order_shape
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import Plain
+from kept.orders.models import Order
+from kept.payments.models import Account
 from kept.stock.models import Level
 from kept.stock.queries import level_for
 from kept.stores.actor import Actor
 
 _MOST_ADDRESSES = 20
+
+
+def whole_order(actor: Actor, row: Order) -> tuple[Plain, str]:
+    """An order as it stands, as far as the actor may see it."""
+    account = Account.objects.get(order_id=row.pk)
+    body = order_shape.whole(row, account, money=actor.may(SEES_MONEY))
+    return body, order_tag(actor, row, account.received)
+
+
+def order_tag(actor: Actor, row: Order, received: int | None = None) -> str:
+    """The ETag of an order: its revision and, for whoever may read it, what came in, which only grows.
+
+    So a payment is seen by who reads and hinders nobody who works. `received`: where the caller has read it already.
+    """
+    if not actor.may(SEES_MONEY):
+        return etag(row)
+    if received is None:
+        received = Account.objects.values_list("received", flat=True).get(order_id=row.pk)
+    return etag(row, received)
 
 
 def whole_product(actor: Actor, product_id: int) -> tuple[Plain, str]:

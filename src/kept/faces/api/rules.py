@@ -108,5 +108,11 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("POST", "/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/redelivery"): _WEBHOOKS,
 }
 
+# Parts of an answer that tell more than the operation itself: without the scope they are null, or left out of a list.
+# What was agreed, prices too, is part of an order; what came in for it and is owed is not.
+SEES_MONEY = May.READ_MONEY
+# What messages say. That one was sent, where to and how far it came, is part of the order.
+SEES_TEXTS = May.READ_CUSTOMERS
+
 # Operations whose body is a picture and not JSON.
 TAKES_PICTURES = frozenset({"/products/{product_id}/photo", "/settings/logo"})

@@ -109,7 +109,7 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "pick": f"{order.number}.{order.revision}" if may_advance and order.status in IN_FLIGHT else "",
         "url": desk.url("order", order.number),
         "number": order.number,
-        "name": called(order.customer_name),
+        "name": order.customer_name or called(""),
         "nth": nth_word(order.nth),
         "lines": lines,
         "more": more,
@@ -133,7 +133,7 @@ def _news(desk: Desk, order: Glance, now: datetime) -> dict[str, Any]:
     """What changed after the work had begun (A5): to be looked at instead of going on."""
     found = [one for one in order.news if one.what not in NOT_FOR_WORK]
     shown = changes_in_words(
-        found[:MOST_NEWS], currency=order.currency, zone=desk.store.timezone, kind=order.way_kind, now=now
+        found[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.way_kind, now=now
     )
     may = desk.actor.may(May.ADVANCE_ORDERS)
     return {
@@ -149,10 +149,12 @@ def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
-        "name": called(order.customer_name),
+        "name": order.customer_name or called(""),
         "nth": nth_word(order.nth),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,
+        "version": order.version,
+        "waits": waits_for_acceptance(order),
         "status": order.status,
         "status_word": status_word(desk.store, order.status, order.way_kind),
         "due": due,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.catalog.models import Option, OptionGroup, Variant
+from kept.catalog.queries import variants_for_sale
 from kept.faces.desk.change_form import (
     SHOWN_FIELDS,
     Typed,
@@ -93,7 +94,7 @@ def change_product(request: DeskRequest, number: int) -> HttpResponse:
             "sku": variant.sku,
             "price": money(variant.price, order.currency),
         }
-        for variant in _find(desk, request.GET.get("add_words", ""))
+        for variant in variants_for_sale(desk.actor, request.GET.get("add_words", ""))[:MOST_FINDS]
     ]
     return render(request, "desk/change_finds.html", {"order": order, "finds": finds})
 
@@ -134,13 +135,13 @@ def _both(
     """Somebody was faster: both versions side by side, and what was typed, now against the newer one."""
     order = order_for(request.desk.actor, order.number)
     newest = terms_of(order)
-    both = [agreement_of(newest)]
+    both = [agreement_of(newest, store=request.desk.store)]
     try:
         before = terms_of(order, seen)
     except NotFound:
         before = newest
     else:
-        both.insert(0, agreement_of(before))
+        both.insert(0, agreement_of(before, store=request.desk.store))
         typed = with_news(typed, before, newest)
     shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
     return _page(request, order, typed, seen=order.version, status=faster.status, **shown)
@@ -310,23 +311,10 @@ def _group(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[s
 
 def _with_product(desk: Desk, typed: Typed, words: str) -> Typed:
     """Without script: the first product that fits the words becomes a line."""
-    found = _find(desk, words)
+    found = variants_for_sale(desk.actor, words).first()
     if not found:
         return typed
-    return replace(typed, lines=(*typed.lines, new_line(found[0].pk, found[0].price, desk.store.currency)))
-
-
-def _find(desk: Desk, words: str) -> list[Variant]:
-    """Variants for sale whose product's name holds the words, or whose article number begins with them."""
-    said = " ".join(words.split())[:80]
-    if not said:
-        return []
-    for_sale = Variant.objects.filter(store=desk.store, active=True, product__active=True).select_related(
-        "product"
-    )
-    by_name = for_sale.filter(product__title__icontains=said).order_by("product__position", "position", "pk")
-    by_number = for_sale.filter(sku__istartswith=said).order_by("sku")
-    return list(dict.fromkeys([*by_number[:MOST_FINDS], *by_name[:MOST_FINDS]]))[:MOST_FINDS]
+    return replace(typed, lines=(*typed.lines, new_line(found.pk, found.price, desk.store.currency)))
 
 
 def _number(text: str) -> int | None:

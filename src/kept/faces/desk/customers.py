@@ -155,7 +155,10 @@ def _page(request: DeskRequest, found: Customer, form: ContactForm, other: Any =
         "form": form,
         "other": other,
         "orders": [_order(desk, order) for order in orders],
-        "addresses": [address_lines(one.fields) for one in found.addresses.order_by("-last_used_at")[:10]],
+        "addresses": [
+            address_lines(one.fields, desk.store.country)
+            for one in found.addresses.order_by("-last_used_at")[:10]
+        ],
         "identities": [
             one.value
             for one in found.identities.order_by("kind", "pk")

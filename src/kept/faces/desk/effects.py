@@ -38,7 +38,7 @@ def _changes(desk: Desk, order: Order, plan: Plan, now: datetime) -> list[dict[s
     return changes_in_words(
         plan.differences,
         currency=order.currency,
-        zone=desk.store.timezone,
+        store=desk.store,
         kind=plan.terms.fulfilment.kind,
         now=now,
     )

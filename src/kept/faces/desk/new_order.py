@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.models import Variant
-from kept.catalog.queries import products_of, tax_rates
+from kept.catalog.queries import tax_rates, variants_for_sale
 from kept.catalog.shelf import shelf
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
@@ -58,10 +58,10 @@ def new_order(request: DeskRequest) -> HttpResponse:
         form = _with_last_address(desk, request)
     if do == "add":
         _add(desk, rows, value)
-    elif do == "enter" and request.POST.get("find", "").strip():
-        found = find_goods(desk, request.POST["find"])
+    elif do == "enter":
+        found = variants_for_sale(desk.actor, request.POST.get("find", "")).first()
         if found:
-            _add(desk, rows, str(found[0].pk))
+            _add(desk, rows, str(found.pk))
     elif do == "free":
         desk.actor.require(May.SET_PRICES)
         rows.append(Row(next_id(rows)))
@@ -76,7 +76,7 @@ def new_order(request: DeskRequest) -> HttpResponse:
 def find(request: DeskRequest) -> HttpResponse:
     """What is for sale under these words, while somebody types."""
     words = request.GET.get("find", "")
-    found = find_goods(request.desk, words) if words.strip() else []
+    found = list(variants_for_sale(request.desk.actor, words)[:MOST_FOUND])
     context = {"found": found, "words": words, "levels": _levels(request.desk, found)}
     return render(request, "desk/shelf/new_found.html", context)
 
@@ -92,19 +92,14 @@ def placed(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     order = order_for(desk.actor, number)
     terms = terms_of(order)
-    context: dict[str, Any] = {"here": "new", "order": order, "agreement": agreement_of(terms)}
+    context: dict[str, Any] = {
+        "here": "new",
+        "order": order,
+        "agreement": agreement_of(terms, store=desk.store),
+    }
     if "order" in RULES and desk.actor.may(May.READ_ORDERS):
         context |= {"order_url": desk.url("order", number), "receipt_url": desk.url("receipt", number)}
     return render(request, "desk/shelf/new_placed.html", context)
-
-
-def find_goods(desk: Desk, words: str) -> list[Variant]:
-    """Variants for sale whose product, own name or article number fits, in the shop's order."""
-    products = products_of(desk.actor, words=words, offered=True).values("pk")
-    found = Variant.objects.filter(store_id=desk.store.pk, active=True, product_id__in=products)
-    return list(
-        found.select_related("product").order_by("product__position", "product_id", "position")[:MOST_FOUND]
-    )
 
 
 def _page(
@@ -132,7 +127,7 @@ def _page(
         return render(request, "desk/shelf/new_part.html", {**context, "part": target})
     words, who = request.POST.get("find", ""), request.POST.get("who", "")
     if done in ("find", "who"):
-        found = find_goods(desk, words) if words.strip() else []
+        found = list(variants_for_sale(desk.actor, words)[:MOST_FOUND])
         context |= {"found": found, "words": words, "who": who, "levels": _levels(desk, found)}
         context |= {"people": _find_people(desk, who)}
     return render(request, "desk/shelf/new_order.html", context, status=409 if sentence else 200)

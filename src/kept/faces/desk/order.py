@@ -9,20 +9,20 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.customers.addresses import address_lines
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.confirming import to_confirm
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.desk.told import call_words
-from kept.faces.look.agreement import agreement_of, promised_when
+from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message, MessageKind
-from kept.orders.deadlines import deadline, is_late
+from kept.orders.deadlines import deadline
 from kept.orders.differences import differences
 from kept.orders.lifecycle import (
     CAN_BE_CANCELLED,
@@ -39,13 +39,6 @@ from kept.orders.terms import Terms
 from kept.payments.models import Account
 from kept.stores.roles import May
 
-# What comes between the work and its end, for each way of reaching the customer.
-MIDDLE = {
-    "pickup": Status.READY,
-    "on_site": Status.READY,
-    "delivery": Status.SHIPPED,
-    "shipping": Status.SHIPPED,
-}
 # What moves an order from one status to another.
 MOVES = frozenset({
     "OrderPlaced", "OrderConfirmed", "OrderAdvanced", "OrderSteppedBack", "OrderHeld", "OrderResumed",
@@ -67,23 +60,9 @@ def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
         "here": "orders",
         "order": found,
         "row": row,
-        "agreement": _agreement(found, row),
+        "agreement": agreement_at_desk(found, row),
     }
     return render(request, "desk/version.html", context)
-
-
-def ticket(request: DeskRequest, number: int) -> HttpResponse:
-    """What the one who does the work needs, on paper; `?as=slip` is what lies in the parcel."""
-    found = order_for(request.desk.actor, number)
-    row = versions_of(found)[-1]
-    context = {
-        "order": found,
-        "store_row": request.desk.store,
-        "terms": Terms.from_json(row.terms),
-        "agreement": _agreement(found, row),
-        "as_slip": request.GET.get("as") == "slip",
-    }
-    return render(request, "desk/ticket.html", context)
 
 
 def message(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
@@ -106,21 +85,25 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     )
     terms = Terms.from_json(versions[-1].terms)
     can = _can(desk, found)
+    told = _versions(desk, found, versions, now)
+    changes = {one["version"]: one["changes"] for one in told}
     return {
         "here": "orders",
         "order": found,
         "terms": terms,
-        "agreement": _agreement(found, versions[-1]),
+        "agreement": agreement_at_desk(found, versions[-1]),
         "status_word": status_word(desk.store, found.status, found.way_kind),
         "nth": nth_word(found.nth),
-        "promise": _promise(desk, found, happened, now),
+        "promise": {"steps": promise_line(found, terms, now)},
         "promise_title": promised_when(terms, now),
         "says": _says(found, heard, now),
         "was_told_of_review": any(one.kind == MessageKind.UNDER_REVIEW for one in written),
         "reasons": [str(REVIEW_WORDS.get(reason, reason)) for reason in found.review_reasons],
-        "versions": _versions(desk, found, versions, now),
+        "versions": told,
         "news": _news(desk, found, versions, now),
-        "entries": line_of_time(desk, found, happened=happened, written=written, asked=asked),
+        "entries": line_of_time(
+            desk, found, happened=happened, written=written, asked=asked, changes=changes
+        ),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
         **can,
@@ -131,44 +114,15 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def _agreement(found: Order, row: Confirmation) -> dict[str, Any]:
+def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
+    """One version of this order, for kept/parts/docket.html and for paper."""
     said = Acknowledgement.objects.filter(order=found, version=row.version).first()
-    where = address_lines(found.store.address)
     return agreement_of(
-        Terms.from_json(row.terms), acknowledged_at=said.at if said else None, pickup_at=where
+        Terms.from_json(row.terms),
+        store=found.store,
+        acknowledged_at=said.at if said else None,
+        time_label=time_label_of(found),
     )
-
-
-def _promise(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dict[str, Any]:
-    """Agreed, in hand, ready or sent, done: with the dates that are past."""
-    reached: dict[str, datetime] = {Status.RECEIVED: found.placed_at}
-    for entry in happened:
-        if entry.name in ("OrderAdvanced", "OrderSteppedBack", "OrderResumed"):
-            reached[entry.data["after"]] = entry.at
-    middle = MIDDLE.get(found.way_kind)
-    line = [Status.RECEIVED, Status.PREPARING, *([middle] if middle else []), Status.DONE]
-    stands = found.held_from if found.status == Status.ON_HOLD else found.status
-    place = (
-        line.index(Status(stands))
-        if stands in line
-        else len(line)
-        if found.status == Status.CANCELLED
-        else -1
-    )
-    until = deadline(found)
-    steps = []
-    for at, step in enumerate(line):
-        where = "past" if at < place or found.status == Status.DONE else "now" if at == place else "next"
-        if where == "now" and is_late(found, now):
-            where = "broken"
-        word = _("Agreed") if step == Status.RECEIVED else status_word(desk.store, step, found.way_kind)
-        one: dict[str, Any] = {"at": where, "word": word}
-        if where == "next" and step == middle and until:
-            one["when"] = until
-        elif where != "next":
-            one["when"] = reached.get(step)
-        steps.append(one)
-    return {"steps": [] if found.status == Status.CANCELLED else steps}
 
 
 def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str, str]]:
@@ -182,7 +136,7 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
     elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
-        ago = {"name": found.customer_name, "span": span(now - heard)}
+        ago = {"name": called(found.customer_name), "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
     if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):
@@ -217,7 +171,7 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
                 "digest": row.digest,
                 "url": desk.url("version", found.number, row.version),
                 "changes": changes_in_words(
-                    changes, currency=found.currency, zone=desk.store.timezone, kind=kind, now=now
+                    changes, currency=found.currency, store=desk.store, kind=kind, now=now
                 ),
             }
         )  # fmt: skip
@@ -233,7 +187,7 @@ def _news(desk: Desk, found: Order, rows: list[Confirmation], now: datetime) -> 
         Terms.from_json(row.terms) for row in rows if row.version in (found.accepted_version, newest.version)
     )
     changes = changes_in_words(
-        differences(went_by, holds), currency=found.currency, zone=desk.store.timezone,
+        differences(went_by, holds), currency=found.currency, store=desk.store,
         kind=found.way_kind, now=now,
     )  # fmt: skip
     return {"version": newest.version, "went_by": found.accepted_version, "changes": changes, "who": newest.actor_name,

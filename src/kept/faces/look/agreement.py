@@ -3,7 +3,6 @@
 It is the same sheet for the customer and for whoever does the work (A5).
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,21 +11,18 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.words import PAYMENT_WORDS, on_record, percent, when
+from kept.orders.models import Order, Status
 from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
+from kept.stores.models import Store
 
 
 def agreement_of(
-    terms: Terms,
-    *,
-    acknowledged_at: datetime | None = None,
-    pickup_at: Sequence[str] = (),
-    home: str = "",
-    is_held: bool = False,
+    terms: Terms, *, store: Store, acknowledged_at: datetime | None = None, time_label: str = ""
 ) -> dict[str, Any]:
     """Everything that one version says, in words.
 
-    `pickup_at`: the lines of the address where it is collected. `home`: the store's country, not named.
-    `is_held`: the store still has to confirm it, so nothing is promised yet.
+    `store` says where it is collected, and which country is home and not named. `time_label`: what `time_label_of`
+    says of the order, where it is told how that stands now.
     """
     return {
         "number": terms.number,
@@ -37,9 +33,16 @@ def agreement_of(
         "currency": terms.currency,
         "lines": [_line(line) for line in terms.lines],
         "totals": totals_of(terms.amounts, terms.fulfilment),
-        "facts": [_time(terms, is_held), *_facts(terms, pickup_at, home)],
+        "facts": [_time(terms, time_label or _("When")), *_facts(terms, store)],
         "instructions": " · ".join(text for text in (terms.note, terms.fulfilment.instructions) if text),
     }
+
+
+def time_label_of(order: Order) -> str:
+    """What the promised time is called: nothing is promised before it is confirmed, nothing is sure while it waits."""
+    if not order.confirmed_version and order.status != Status.CANCELLED:
+        return _("When, once it is confirmed")
+    return _("When, as it was agreed") if order.status == Status.ON_HOLD else _("When")
 
 
 def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:
@@ -83,8 +86,7 @@ def _line(line: TermsLine) -> dict[str, Any]:
     }
 
 
-def _time(terms: Terms, is_held: bool) -> dict[str, Any]:
-    label = _("When, once it is confirmed") if is_held else _("When")
+def _time(terms: Terms, label: str) -> dict[str, Any]:
     promise = terms.promise
     if promise is None:
         return {"label": label, "lines": [""]}
@@ -95,10 +97,10 @@ def _time(terms: Terms, is_held: bool) -> dict[str, Any]:
     return {"label": label, "lines": [said]}
 
 
-def _facts(terms: Terms, pickup_at: Sequence[str], home: str) -> list[dict[str, Any]]:
+def _facts(terms: Terms, store: Store) -> list[dict[str, Any]]:
     way = terms.fulfilment
     collected = way.kind in ("pickup", "on_site")
-    where = address_lines(way.address, home) if way.address else list(pickup_at) if collected else []
+    where = address_lines(way.address or (store.address if collected else {}), store.country)
     customer = terms.customer
     # An address may bring its own name, which stands among its lines.
     named = way.address.get("name", "") if way.address else ""

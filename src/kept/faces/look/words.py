@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.reading import current_locale
-from kept.faces.look.templatetags.kept import STATUS_WORDS, moment_text, money, span_from_now
+from kept.faces.look.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
 from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
 from kept.promises.refusals import CannotPromise
@@ -129,22 +129,22 @@ def countdown(until: datetime, now: datetime) -> str:
 
 
 def changes_in_words(
-    found: Iterable[Difference], *, currency: str, zone: str, kind: str, now: datetime
+    found: Iterable[Difference], *, store: Store, currency: str, kind: str, now: datetime | None
 ) -> list[dict[str, Any]]:
     """Differences between two versions, as `kept/parts/diff.html` takes them.
 
-    `kind` is the Way.Kind that is agreed now.
+    `kind` is the Way.Kind that is agreed now; `now` decides what is “today”: None for what is read another day.
     """
-    return [_change(one, currency, zone, kind, now) for one in found]
+    return [_change(one, store, currency, kind, now) for one in found]
 
 
-def _change(one: Difference, currency: str, zone: str, kind: str, now: datetime) -> dict[str, Any]:
+def _change(one: Difference, store: Store, currency: str, kind: str, now: datetime | None) -> dict[str, Any]:
     if one.what == "line_added":
         return {"kind": "added", "after": f"{one.after} × {one.name}"}
     if one.what == "line_removed":
         return {"kind": "removed", "before": f"{one.before} × {one.name}"}
-    before = _value(one.what, one.before, currency, zone, kind, now)
-    after = _value(one.what, one.after, currency, zone, kind, now)
+    before = _value(one.what, one.before, store, currency, kind, now)
+    after = _value(one.what, one.after, store, currency, kind, now)
     change: dict[str, Any] = {
         "kind": "changed" if before and after else "added" if after else "removed",
         "what": _changed_what(one),
@@ -158,23 +158,26 @@ def _change(one: Difference, currency: str, zone: str, kind: str, now: datetime)
 
 def _changed_what(one: Difference) -> str:
     if one.what == "price":
-        return _("Price of %(name)s") % {"name": one.name}
+        return _("Price of %(name)s") % {"name": isolated(one.name)}
     if one.what == "line_note":
-        return _("Note for %(name)s") % {"name": one.name}
+        return _("Note for %(name)s") % {"name": isolated(one.name)}
     if one.what == "line_changed":
         return ""
-    return one.name if one.what == "quantity" else str(_CHANGED[one.what])
+    return isolated(one.name) if one.what == "quantity" else str(_CHANGED[one.what])
 
 
-def _value(what: str, value: Any, currency: str, zone: str, kind: str, now: datetime) -> str:
+def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: datetime | None) -> str:
     if value in (None, "", []):
         return ""
     if what in ("price", "fee", "total"):
         return money(value, currency)
     if what == "address":
-        return ", ".join(address_lines(value))
+        return ", ".join(address_lines(value, store.country))
     if what == "promise":
-        return when(value[0], value[1], zone=zone, wished=value[0] == value[1], kind=kind, now=now)
+        place = ZoneInfo(store.timezone)
+        first, last = (_local(moment, place) for moment in value)
+        today = now.astimezone(place).date() if now else None
+        return _in_words(first, last, wished=first == last, kind=kind, asked_at=now or first, today=today)
     if what == "customer":
         return ", ".join(part for part in value if part)
     return str(PAYMENT_WORDS.get(value, value) if what == "payment" else value)

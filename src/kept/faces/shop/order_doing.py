@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.faces.look.templatetags.kept import isolated
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.order_door import Held, by_link
 from kept.faces.shop.order_page import live_context, page_context
@@ -65,7 +66,8 @@ def requests(request: HttpRequest, held: Held) -> HttpResponse:
         return shown(request, held.visit, "shop/order.html", context, status=422)
     messages.success(
         request,
-        _("It has arrived. You find the answer of %(store)s here.") % {"store": held.order.store.name},
+        _("It has arrived. You find the answer of %(store)s here.")
+        % {"store": isolated(held.order.store.name)},
     )
     return HttpResponseRedirect(f"{held.page('order')}#conversation")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kept.faces.look.words import status_word
 from kept.faces.shop.calendar_file import calendar_file
 from kept.faces.shop.order_door import Held, by_link
 from kept.faces.shop.order_story import Story
@@ -86,6 +87,9 @@ def live_context(story: Story) -> dict[str, Any]:
         "below": story.below_heading(),
         "promise": {**story.promise(), "says": story.next_words()},
         "is_cancelled": order.status == Status.CANCELLED,
+        "stopped_word": status_word(order.store, order.status, order.way_kind)
+        if story.waits or order.status == Status.CANCELLED
+        else "",
         "is_held": story.is_held,
         "agreement": story.agreement(),
         "can_say_right": story.can_say_right,
@@ -111,7 +115,7 @@ def page_context(story: Story) -> dict[str, Any]:
 
 
 def _has_calendar(story: Story) -> bool:
-    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.is_held
+    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.is_held or story.waits
     return story.order.way_kind in ON_PAPER and story.terms.promise is not None and not gone
 
 

@@ -1,22 +1,21 @@
 """An order as its customer reads it: the promise, what comes next, versions, what was asked and answered."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.customers.addresses import address_lines
-from kept.faces.look.agreement import agreement_of, promised_when
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import changes_in_words, countdown, status_word, when
+from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.promise_line import promise_line
+from kept.faces.look.templatetags.kept import isolated, money
+from kept.faces.look.words import changes_in_words, countdown
 from kept.faces.shop.order_door import Held
+from kept.messages.models import MessageKind
 from kept.orders.differences import differences
 from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
-from kept.orders.queries import reached, versions_of
+from kept.orders.queries import versions_of
 from kept.orders.terms import Terms
 from kept.payments.models import Account, State
-
-_WORKING = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.ON_HOLD)
+from kept.payments.queries import comes_back
 
 
 class Story:
@@ -37,9 +36,19 @@ class Story:
         return self.order.confirmed_version == 0 and self.order.status != Status.CANCELLED
 
     @property
+    def waits(self) -> bool:
+        """Whether the work on it is stopped for now."""
+        return self.order.status == Status.ON_HOLD
+
+    @property
     def can_say_right(self) -> bool:
-        """Whether there is a confirmed version that the customer has not acknowledged."""
+        """Whether there is a confirmed version that the customer has not acknowledged.
+
+        While the order waits, only one that was agreed since then: of the one before it is not sure what holds.
+        """
         order = self.order
+        if self.waits and self.versions[-1].at < order.status_at:
+            return False
         return (
             order.status != Status.CANCELLED
             and order.confirmed_version == order.version
@@ -58,9 +67,8 @@ class Story:
         return agreement_of(
             Terms.from_json(row.terms),
             acknowledged_at=said.at if said else None,
-            pickup_at=address_lines(self.store.address, self.store.country),
-            home=self.store.country,
-            is_held=self.is_held,
+            store=self.store,
+            time_label=time_label_of(self.order),
         )
 
     def heading(self) -> str:
@@ -72,16 +80,16 @@ class Story:
             return _("Done. Thank you")
         if order.status == Status.READY:
             return _("Ready for you")
+        if self.waits:
+            return _("Your order waits for the moment")
         if self.is_held:
             return _("We look at your order before we confirm it")
-        if order.status == Status.ON_HOLD:
-            return _("Your order waits for the moment")
         return promised_when(self.terms, self.now)
 
     def below_heading(self) -> str:
         """What supports it: the countdown, or why it is as it is."""
         order = self.order
-        if order.status in (Status.CANCELLED, Status.ON_HOLD):
+        if self.waits or order.status == Status.CANCELLED:
             return order.why
         if (
             order.status in (Status.RECEIVED, Status.PREPARING)
@@ -96,41 +104,7 @@ class Story:
 
     def promise(self) -> dict[str, Any]:
         """The promise as a line, for kept/parts/promise_line.html."""
-        order = self.order
-        dates = reached(order)
-        way = [Status.PENDING] if self.is_held else []
-        way += [Status.RECEIVED, Status.PREPARING]
-        way += {
-            "pickup": [Status.READY],
-            "on_site": [Status.READY],
-            "delivery": [Status.SHIPPED],
-            "shipping": [Status.SHIPPED],
-        }.get(order.way_kind, [])
-        way += [Status.DONE]
-        stands = order.held_from if order.status == Status.ON_HOLD else order.status
-        at = way.index(Status(stands)) if stands in way else -1
-        return {"steps": [self._step(status, place, at, dates) for place, status in enumerate(way)]}
-
-    def _step(self, status: Status, place: int, at: int, dates: dict[str, datetime]) -> dict[str, Any]:
-        order = self.order
-        is_over = order.status in (Status.DONE, Status.CANCELLED)
-        where = "past" if place < at or (is_over and place <= at) else "now" if place == at else "next"
-        late = (
-            order.promised_until is not None and order.promised_until < self.now and order.status in _WORKING
-        )
-        if where == "now" and late:
-            where = "broken"
-        word = (
-            _("Agreed")
-            if status == Status.RECEIVED and not self.is_held
-            else status_word(self.store, status, order.way_kind)
-        )
-        step: dict[str, Any] = {"at": where, "word": word}
-        if where != "next" and status in dates:
-            step["when"] = dates[status]
-        elif where == "next" and status in (Status.READY, Status.SHIPPED) and not self.is_held:
-            step["note"] = _promise_note(self.terms, self.now)
-        return step
+        return {"steps": promise_line(self.order, self.terms, self.now)}
 
     def next_words(self) -> list[dict[str, str]]:
         """What happens next, and who says so (A2), for kept/parts/promise_says.html."""
@@ -143,27 +117,38 @@ class Story:
         return says
 
     def _next(self) -> list[tuple[str, str]]:
-        order, told = self.order, set(self.store.messages_off)
-        mail = order.email
+        order, off = self.order, set(self.store.messages_off)
         if order.status == Status.CANCELLED or order.status == Status.DONE:
             return [("cash", self.money_words())]
+        write = _("If something changes on your side, write to us on this page or call.")
+        if self.waits:
+            return [*self._wait(off), ("message", write)]
         if self.is_held:
-            return [
-                (
-                    "eye",
-                    _(
-                        "Somebody at %(store)s reads it and confirms it by hand. "
-                        "Until then nothing is agreed and nothing is due."
-                    )
-                    % {"store": self.store.name},
-                ),
-                ("mail", _("You hear from us at %(mail)s.") % {"mail": mail} if mail else ""),
-            ]
-        return [
-            ("mail", _arrival_words(order, told)),
-            ("cash", self.money_words()),
-            ("message", _("If something changes on your side, write to us on this page or call.")),
-        ]
+            heard = _("You hear from us at %(mail)s.") % {"mail": order.email} if order.email else ""
+            return [("eye", self._review_words()), ("mail", heard)]
+        return [("mail", _arrival_words(order, off)), ("cash", self.money_words()), ("message", write)]
+
+    def _wait(self, off: set[str]) -> list[tuple[str, str]]:
+        """That nothing is sure, and how the customer hears when it goes on: not every store writes then."""
+        order = self.order
+        told = bool(order.email) and MessageKind.RESUMED not in off
+        goes_on = (
+            _("%(store)s writes to %(mail)s as soon as it goes on.")
+            % {"store": isolated(self.store.name), "mail": order.email}
+            if told
+            else _("This page says so as soon as it goes on.")
+        )
+        heard = ("mail" if told else "eye", goes_on)
+        if self.is_held:
+            return [heard, ("eye", self._review_words())]
+        unsure = _("While it waits, the time that was agreed is not sure.") if order.promised_from else ""
+        return [heard, ("clock", unsure), ("cash", self.money_words())]
+
+    def _review_words(self) -> str:
+        return _(
+            "Somebody at %(store)s reads it and confirms it by hand. "
+            "Until then nothing is agreed and nothing is due."
+        ) % {"store": isolated(self.store.name)}
 
     def money_words(self) -> str:
         """Where the money stands, in a sentence."""
@@ -171,7 +156,7 @@ class Story:
         due = money(abs(account.balance), account.currency)
         account_words = ", ".join(self.store.bank_details.split("\n"))
         if account.state == State.OWED:
-            return _("%(amount)s goes back to you.") % {"amount": due}
+            return _words_of_what_comes_back(account)
         if account.state == State.PAID:
             return _("It is paid.")
         if account.state == State.NOTHING or self.order.status == Status.CANCELLED:
@@ -194,7 +179,7 @@ class Story:
         found = []
         for row, new, old in zip(self.versions[1:], terms[1:], terms, strict=False):
             changes = changes_in_words(
-                differences(old, new), currency=new.currency, zone=self.store.timezone,
+                differences(old, new), currency=new.currency, store=self.store,
                 kind=new.fulfilment.kind, now=self.now,
             )  # fmt: skip
             found.append(
@@ -226,7 +211,7 @@ class Story:
                 }
             )
             if request.answered_at:
-                entries.append(_answer(self.store.name, request))
+                entries.append(_answer(isolated(self.store.name), request))
         return entries
 
 
@@ -247,14 +232,15 @@ def _answer(store: str, request: Request) -> dict[str, Any]:
     }
 
 
-def _promise_note(terms: Terms, now: datetime) -> str:
-    """The step's word says that it is ready or sent, so only the time is left to say."""
-    if terms.promise is None or terms.fulfilment.kind not in ("pickup", "on_site"):
-        return promised_when(terms, now)
-    promise = terms.promise
-    return when(
-        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, kind="on_site", now=now
-    )
+def _words_of_what_comes_back(account: Account) -> str:
+    moved, played = comes_back(account)
+    says = [_("%(amount)s goes back to you.") % {"amount": money(moved, account.currency)}] if moved else []
+    if played:
+        says.append(
+            _("%(amount)s was paid by demo card: no money has moved, so none has to come back.")
+            % {"amount": money(played, account.currency)}
+        )
+    return " ".join(says)
 
 
 def _arrival_words(order: Order, off: set[str]) -> str:

@@ -148,11 +148,12 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.is_reading:
-            with debug_transaction(self, "BEGIN DEFERRED"), self.wrap_database_errors:
-                self.connection.execute("BEGIN DEFERRED")
-        else:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        begin = "BEGIN DEFERRED" if self.is_reading else "BEGIN IMMEDIATE"
+        with debug_transaction(self, begin), self.wrap_database_errors:
+            if self.is_reading:
+                self.connection.execute(begin)
+            else:
+                self.create_cursor().execute(begin)  # which takes the write lock
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if autocommit and self.hold is not None:

@@ -18,16 +18,18 @@ from kept.stores.roles import May
 MOST_OPEN = 20
 
 
-def make_request(*, actor: Actor, number: int, kind: str, text: str, channel: str, now: datetime) -> Request:
+def make_request(
+    *, actor: Actor, number: int, kind: str, text: str, channel: str, seen: int | None = None, now: datetime
+) -> Request:
     """Write down what the customer asked. `kind` is a Request.Kind. Refuses empty and endless texts with
-    Invalid."""
+    Invalid. `seen` is the order's revision that was looked at; a newer one refuses with SomebodyWasFaster."""
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
     said = paragraphs(text, LONGEST_TEXT, "text")
     if not said:
         raise Invalid(_("Write what you would like, in your own words."), field="text")
     with durable():
-        order = lock_order(actor, number)
+        order = lock_order(actor, number, seen=seen)
         if order.requests.filter(answer=Request.Answer.OPEN).count() >= MOST_OPEN:
             raise Invalid(
                 _("The store has not answered your earlier messages yet. Please call instead."), field="text"

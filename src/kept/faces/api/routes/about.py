@@ -8,7 +8,9 @@ from ninja import Router
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.guarding import guarded
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.reading import order_tag
+from kept.faces.api.replies import reply, seen
+from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import AnswerGiven, RequestGiven
 from kept.faces.api.shapes.order import page, permalink
@@ -56,20 +58,24 @@ def one_version(request: HttpRequest, number: Number, version: Number) -> HttpRe
 
 @router.get("/orders/{number}/events", response=EventPage, summary="Read its line of time")
 def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """Everything that happened to the order, oldest first."""
-    order = order_for(caller(request).actor, number)
+    """Everything that happened to the order, oldest first; payments for a key with `money:read`."""
+    actor = caller(request).actor
+    order, money = order_for(actor, number), actor.may(SEES_MONEY)
     found = Entry.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
+    if not money:
+        found = found.exclude(name__in=about.MONEY_EVENTS)
     entries, following = cut(found, limit, lambda entry: entry.pk)
-    return reply(page([about.event(entry) for entry in entries], following))
+    return reply(page([about.event(entry, money=money) for entry in entries], following))
 
 
 @router.get("/orders/{number}/messages", response=MessagePage, summary="Read what was sent")
 def messages(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """The messages about the order, oldest first, as they were sent."""
-    order = order_for(caller(request).actor, number)
+    """The messages about the order, oldest first, as they were sent; what they say for a key with `customers:read`."""
+    actor = caller(request).actor
+    order, text = order_for(actor, number), actor.may(SEES_TEXTS)
     found = Message.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).defer("html").order_by("id")
     rows, following = cut(found, limit, lambda row: row.pk)
-    return reply(page([about.message(row) for row in rows], following))
+    return reply(page([about.message(row, text=text) for row in rows], following))
 
 
 @router.get("/orders/{number}/requests", response=RequestPage, summary="Read what the buyer asked")
@@ -87,11 +93,17 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
 
     def work(who: Caller, now: datetime) -> Done:
         made = make_request(
-            actor=who.actor, number=number, kind=asked.kind, text=asked.text, channel=asked.channel, now=now
+            actor=who.actor,
+            number=number,
+            kind=asked.kind,
+            text=asked.text,
+            channel=asked.channel,
+            seen=seen(request),
+            now=now,
         )
-        return 201, about.request(made), {"ETag": etag(made.order)}
+        return 201, about.request(made), {"ETag": order_tag(who.actor, made.order)}
 
-    return write(request, work)
+    return guarded(request, number, work)
 
 
 @router.post(
@@ -113,7 +125,7 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
             seen=seen(request),
             now=now,
         )
-        return 200, about.request(answered), {"ETag": etag(answered.order)}
+        return 200, about.request(answered), {"ETag": order_tag(who.actor, answered.order)}
 
     return guarded(request, number, work)
 
@@ -127,7 +139,7 @@ def again(request: HttpRequest, number: Number, message_id: RowId) -> HttpRespon
     def work(who: Caller, now: datetime) -> Done:
         order = order_for(who.actor, number)
         queued = try_again(actor=who.actor, order_id=order.pk, message_id=message_id, now=now)
-        return 200, about.message(queued), {}
+        return 200, about.message(queued, text=who.actor.may(SEES_TEXTS)), {}
 
     return write(request, work)
 
@@ -137,7 +149,7 @@ def new_link(request: HttpRequest, number: Number) -> HttpResponse:
     """The buyer's order page moves to a new address, and the old one opens nothing any more."""
 
     def work(who: Caller, now: datetime) -> Done:
-        token = replace_link(actor=who.actor, number=number, now=now)
-        return 200, {"permalink_url": permalink(token)}, {}
+        order, token = replace_link(actor=who.actor, number=number, seen=seen(request), now=now)
+        return 200, {"permalink_url": permalink(token)}, {"ETag": order_tag(who.actor, order)}
 
-    return write(request, work)
+    return guarded(request, number, work)

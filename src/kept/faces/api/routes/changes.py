@@ -7,8 +7,10 @@ from django.utils import timezone
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
-from kept.faces.api.replies import etag, reply, seen
+from kept.faces.api.reading import order_tag
+from kept.faces.api.replies import reply, seen
 from kept.faces.api.routes.work import on_order
+from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.shapes import about
 from kept.faces.api.shapes.asked import ChangeToCommit, ChangeToPreview
 from kept.faces.api.shapes.shown import OrderShown
@@ -27,9 +29,13 @@ def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> Htt
 
     `commit` in the answer is the body that commits exactly this.
     """
-    made = preview_change(actor=caller(request).actor, number=number, asked=asked.asked(), now=timezone.now())
+    actor = caller(request).actor
+    made = preview_change(actor=actor, number=number, asked=asked.asked(), now=timezone.now())
     letter = letter_to_come(made, reason=asked.reason)
-    return reply(about.preview(made, letter, asked.model_dump(exclude_unset=True)), ETag=etag(made.order))
+    tag = order_tag(actor, made.order, made.plan.money.received)
+    sent = asked.model_dump(exclude_unset=True)
+    money, texts = actor.may(SEES_MONEY), actor.may(SEES_TEXTS)
+    return reply(about.preview(made, letter, sent, money=money, texts=texts), ETag=tag)
 
 
 @router.post("/orders/{number}/changes", response=OrderShown, summary="Commit a change")

@@ -8,11 +8,14 @@ from ninja import Router
 from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
-from kept.faces.api.replies import reply
+from kept.faces.api.guarding import guarded
+from kept.faces.api.reading import order_tag
+from kept.faces.api.replies import reply, seen
 from kept.faces.api.shapes import money as shape
 from kept.faces.api.words import WHOLE, Given, Number, text
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import Done
 from kept.kit.money import LARGEST
+from kept.orders.locks import lock_order
 from kept.orders.models import Order
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import LONGEST_CAUSE, LONGEST_NOTE, record_payment
@@ -41,8 +44,8 @@ def record(request: HttpRequest, number: Number, given: PaymentGiven) -> HttpRes
     """Cash at the counter or on delivery, or a transfer that arrived. Never more than is owed."""
 
     def work(who: Caller, now: datetime) -> Done:
-        order = order_for(who.actor, number)
-        record_payment(
+        order = lock_order(who.actor, number, seen=seen(request))
+        account = record_payment(
             actor=who.actor,
             order_id=order.pk,
             amount=given.amount,
@@ -51,9 +54,10 @@ def record(request: HttpRequest, number: Number, given: PaymentGiven) -> HttpRes
             note=given.note,
             now=now,
         )
-        return 201, _ledger(order), {"Location": f"/api/v1/orders/{number}/payments"}
+        tag = order_tag(who.actor, order, account.received)
+        return 201, _ledger(order), {"ETag": tag, "Location": f"/api/v1/orders/{number}/payments"}
 
-    return write(request, work)
+    return guarded(request, number, work)
 
 
 def _ledger(order: Order) -> shape.Plain:

@@ -10,7 +10,9 @@ from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, shown
+from kept.faces.api.reading import order_tag
+from kept.faces.api.replies import reply, shown
+from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import OrderAsked, QuoteAsked
 from kept.faces.api.shapes.shown import OrderPage, OrderShown, QuoteShown
@@ -19,6 +21,7 @@ from kept.faces.api.writing import Done, write
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import draft
 from kept.orders.queries import order_for, reachable
+from kept.payments.models import Account
 
 router = Router()
 
@@ -60,8 +63,9 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
             expected_total=asked.expected_total,
             now=now,
         )
-        headers = {"ETag": etag(made.order), "Location": f"/api/v1/orders/{made.order.number}"}
-        return 201, shape.placed(made), headers
+        tag = order_tag(who.actor, made.order, shape.received_with(made))
+        headers = {"ETag": tag, "Location": f"/api/v1/orders/{made.order.number}"}
+        return 201, shape.placed(made, money=who.actor.may(SEES_MONEY)), headers
 
     return write(request, work)
 
@@ -92,5 +96,8 @@ def read_many(
 @router.get("/orders/{number}", response={200: OrderShown, 304: None}, summary="Read an order")
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """The order as it stands. `If-None-Match` with its ETag answers 304 when nothing changed."""
-    found = order_for(caller(request).actor, number)
-    return shown(request, etag(found), lambda: shape.whole(found))
+    actor = caller(request).actor
+    found = order_for(actor, number)
+    account = Account.objects.get(order_id=found.pk)
+    tag = order_tag(actor, found, account.received)
+    return shown(request, tag, lambda: shape.whole(found, account, money=actor.may(SEES_MONEY)))

@@ -9,8 +9,8 @@ from ninja import Router
 
 from kept.faces.api.auth import Caller
 from kept.faces.api.guarding import guarded
-from kept.faces.api.replies import etag, seen
-from kept.faces.api.shapes import order as shape
+from kept.faces.api.reading import whole_order
+from kept.faces.api.replies import seen
 from kept.faces.api.shapes.asked import (
     AcceptanceGiven,
     AcknowledgementGiven,
@@ -45,7 +45,8 @@ def on_order(request: HttpRequest, number: int, act: Callable[[Caller, datetime]
 
     def work(who: Caller, now: datetime) -> Done:
         order = act(who, now)
-        return 200, shape.whole(order), {"ETag": etag(order)}
+        body, tag = whole_order(who.actor, order)
+        return 200, body, {"ETag": tag}
 
     return guarded(request, number, work)
 

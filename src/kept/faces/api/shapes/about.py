@@ -12,10 +12,13 @@ from kept.orders.previews import Preview
 from kept.orders.terms import Promise
 
 
-def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
-    """The effects of a change; `letter` is what the buyer would get, `asked` what was sent."""
+def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool, texts: bool) -> Plain:
+    """The effects of a change; `letter` is what the buyer would get, `asked` what was sent.
+
+    `money`: whether what came in is shown; `texts`: whether what the letter says is.
+    """
     plan, order = made.plan, made.order
-    money = plan.money
+    effect = plan.money
     return {
         "seen_version": order.version,
         "version": plan.version,
@@ -26,19 +29,19 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain) -> Plain:
         "totals": totals(plan.terms),
         "promise": {"before": _promise(plan.promised), "after": _promise(plan.terms.promise)},
         "money": {
-            "total_before": money.total_before,
-            "total_after": money.total_after,
-            "received": money.received,
-            "balance": money.balance,
-            "state": str(money.state),
+            "total_before": effect.total_before,
+            "total_after": effect.total_after,
+            "received": effect.received if money else None,
+            "balance": effect.balance if money else None,
+            "state": str(effect.state) if money else None,
         },
         "stock": [{"variant": variant, "pieces": pieces} for variant, pieces in plan.stock.items()],
         "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
         "message": {
             "kind": MessageKind.CONFIRMATION.value,
             "address": plan.terms.customer.email,
-            "subject": letter.subject,
-            "text": letter.text,
+            "subject": letter.subject if texts else None,
+            "text": letter.text if texts else None,
         }
         if letter
         else None,
@@ -74,14 +77,19 @@ def version_with_terms(row: Confirmation) -> Plain:
     return {**version(row), "terms": json.loads(row.terms)}
 
 
-def event(entry: Entry) -> Plain:
-    """A line of the journal."""
+# What happens to money alone, and what of other events does.
+MONEY_EVENTS = ("PaymentRecorded",)
+_MONEY_FACTS = frozenset({"received", "balance"})
+
+
+def event(entry: Entry, *, money: bool) -> Plain:
+    """A line of the journal. `money`: whether what came in is shown."""
     return {
         "id": str(entry.pk),
         "type": public_name(entry.name),
         "at": stamp(entry.at),
         "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
-        "data": entry.data,
+        "data": entry.data if money else {**entry.data, **dict.fromkeys(_MONEY_FACTS & entry.data.keys())},
     }
 
 
@@ -101,8 +109,8 @@ def request(row: Request) -> Plain:
     }
 
 
-def message(row: Message) -> Plain:
-    """A message as sent."""
+def message(row: Message, *, text: bool) -> Plain:
+    """A message as sent. `text`: whether what it says is shown."""
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -112,8 +120,8 @@ def message(row: Message) -> Plain:
         "language": row.language,
         "version": row.version,
         "state": row.state,
-        "subject": row.subject,
-        "text": row.text,
+        "subject": row.subject if text else None,
+        "text": row.text if text else None,
         "queued_at": stamp(row.queued_at),
         "handed_over_at": stamp(row.handed_over_at),
     }

@@ -54,27 +54,30 @@ def permalink(token: str) -> str:
     return f"{settings.ENVIRONMENT.public_url}/o/{token}/"
 
 
-def placed(made: Placed) -> Plain:
-    """A fresh order, from what placing it gave back: no statement more."""
-    received = made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
-    total = made.terms.amounts.total
-    money = _money(made.terms.payment, state_of(total, received), total, received)
-    return _order(made.order, made.terms, made.digest, money, {}, [], made.token)
+def placed(made: Placed, *, money: bool) -> Plain:
+    """A fresh order, from what placing it gave back: no statement more. `money`: whether what came in is shown."""
+    total, received = made.terms.amounts.total, received_with(made)
+    payment = _payment(made.terms.payment, state_of(total, received), total, received, shown=money)
+    return _order(made.order, made.terms, made.digest, payment, {}, [], made.token)
 
 
-def whole(order: Order) -> Plain:
-    """An order as it stands, in four statements however many lines it has."""
+def received_with(made: Placed) -> int:
+    """What came in as the order was placed."""
+    return made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
+
+
+def whole(order: Order, account: Account, *, money: bool) -> Plain:
+    """An order as it stands, in three statements however many lines it has. `money`: whether what came in is shown."""
     newest = Confirmation.objects.get(order=order, version=order.version)
-    account = Account.objects.get(order_id=order.pk)
     pieces = {
         line.key: (line.original, line.fulfilled)
         for line in Line.objects.filter(order=order).only("key", "original", "fulfilled")
     }
     steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
-    money = _money(account.method, account.state, account.agreed, account.received)
+    payment = _payment(account.method, account.state, account.agreed, account.received, shown=money)
     terms = Terms.from_json(newest.terms)
     return _order(
-        order, terms, newest.digest, money, pieces, [_step(entry) for entry in steps], token_of(order)
+        order, terms, newest.digest, payment, pieces, [_step(entry) for entry in steps], token_of(order)
     )
 
 
@@ -121,7 +124,7 @@ def short(order: Order) -> Plain:
 
 
 def _order(
-    order: Order, terms: Terms, digest: str, money: Plain, pieces: Pieces, steps: list[Plain], token: str
+    order: Order, terms: Terms, digest: str, payment: Plain, pieces: Pieces, steps: list[Plain], token: str
 ) -> Plain:
     return {
         "id": str(order.number),
@@ -150,7 +153,7 @@ def _order(
         "line_items": [line_item(line, pieces.get(line.key)) for line in terms.lines],
         "fulfillment": {"expectations": [expectation(terms)], "events": steps},
         "totals": totals(terms),
-        "payment": money,
+        "payment": payment,
         "note": terms.note,
         "placed_at": stamp(order.placed_at),
         "status_at": stamp(order.status_at),
@@ -236,13 +239,13 @@ def _step(entry: Entry) -> Plain:
     }
 
 
-def _money(method: str, state: str, agreed: int, received: int) -> Plain:
+def _payment(method: str, state: str, agreed: int, received: int, *, shown: bool) -> Plain:
     return {
         "method": method,
-        "state": str(state),
+        "state": str(state) if shown else None,
         "agreed": agreed,
-        "received": received,
-        "balance": agreed - received,
+        "received": received if shown else None,
+        "balance": agreed - received if shown else None,
     }
 
 

@@ -125,13 +125,16 @@ class BuyerShort(Shown):
 
 
 class Payment(Shown):
-    """The money, as an axis of its own. `balance`: still owed; negative when it is owed back."""
+    """The money, as an axis of its own. `balance`: still owed; negative when it is owed back.
+
+    `state`, `received` and `balance` are null for a key without `money:read`.
+    """
 
     method: str
-    state: Literal["due", "part_paid", "paid", "owed", "nothing"]
+    state: Literal["due", "part_paid", "paid", "owed", "nothing"] | None
     agreed: Amount
-    received: Amount
-    balance: Amount
+    received: Amount | None
+    balance: Amount | None
 
 
 class OrderShown(Shown):

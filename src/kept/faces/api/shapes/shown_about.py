@@ -31,13 +31,16 @@ class PromiseEffect(Shown):
 
 
 class MoneyEffect(Shown):
-    """What a change does to the money. `balance` after it: still owed, or (negative) owed back."""
+    """What a change does to the money. `balance` after it: still owed, or (negative) owed back.
+
+    `received`, `balance` and `state` are null for a key without `money:read`.
+    """
 
     total_before: Amount
     total_after: Amount
-    received: Amount
-    balance: Amount
-    state: str
+    received: Amount | None
+    balance: Amount | None
+    state: str | None
 
 
 class StockEffect(Shown):
@@ -55,12 +58,15 @@ class Short(Shown):
 
 
 class MessageEffect(Shown):
-    """The message that the buyer will get, in their language; only the secret part of its link is left out."""
+    """The message that the buyer will get, in their language; only the secret part of its link is left out.
+
+    `subject` and `text` are null for a key without `customers:read`.
+    """
 
     kind: str
     address: str
-    subject: str
-    text: str
+    subject: str | None
+    text: str | None
 
 
 class BegunShown(Shown):
@@ -132,7 +138,10 @@ class ActorShown(Shown):
 
 
 class EventShown(Shown):
-    """Something that happened; never changed afterwards. `type` is also the type of the webhook."""
+    """Something that happened; never changed afterwards. `type` is also the type of the webhook.
+
+    A key without `money:read` is not shown payments, and `received` and `balance` of a change are null.
+    """
 
     id: str
     type: str
@@ -171,7 +180,10 @@ class RequestPage(Shown):
 
 
 class MessageShown(Shown):
-    """An outgoing message, as sent; `state` says honestly how far it came."""
+    """An outgoing message, as sent; `state` says honestly how far it came.
+
+    `subject` and `text` are null for a key without `customers:read`.
+    """
 
     id: int
     kind: str
@@ -181,8 +193,8 @@ class MessageShown(Shown):
     language: str
     version: int
     state: str
-    subject: str
-    text: str
+    subject: str | None
+    text: str | None
     queued_at: Stamp
     handed_over_at: Stamp | None
 

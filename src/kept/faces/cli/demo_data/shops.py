@@ -71,6 +71,8 @@ WREN_AND_IVY = Shop(
                  asks_time=True, pay_by=PAY_HERE),
         WayAsked(kind="delivery", name="By bicycle in Berlin", code="bicycle", words="Theo rings twice.", fee=690, free_from=9000,
                  cut_off=time(13), asks_time=False, pay_by=("delivery", *PAY_SENT)),
+        WayAsked(kind="shipping", name="By post, in bud", code="post", words="In a box that fits through the letter slot.", fee=590,
+                 days_least=1, days_most=2, cut_off=time(12), pay_by=PAY_SENT),
     ),
     review=ReviewRules(above=25000),
     wares=(
@@ -78,7 +80,8 @@ WREN_AND_IVY = Shop(
             title="Seasonal bouquet", summary="Whatever was best at the market", kind="physical", tax_rate=700,
             description="We choose; you will like it. About 40 cm high, tied by hand, with a card in your words.",
             tags=("bouquet", "gift"), preparation_minutes=45, note_label="Text on the card"),
-            sizes(Small=2900, Medium=3900, Large=5900), 18,
+            (VariantAsked(price=2900, title="Small", sku="BOUQUET-S"), VariantAsked(price=3900, title="Medium", sku="BOUQUET-M"),
+             VariantAsked(price=5900, title="Large", sku="BOUQUET-L")), 18,
             (QuestionAsked("Vase", (AnswerAsked("Glass vase", 1200), AnswerAsked("Stoneware jug", 1800))),)),
         Ware("garden-roses", "Garden roses in blush and cream", ProductAsked(
             title="Garden roses", summary="Twelve stems, scented", tax_rate=700, tags=("bouquet", "roses"),

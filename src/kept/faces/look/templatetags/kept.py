@@ -1,5 +1,6 @@
 """`{% load kept %}`: the tags and filters that every page of Kept may use."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -39,6 +40,9 @@ THEMES = ("light", "dark")
 # A length of time is said in the largest of these, in seconds, of which it holds so many.
 UNITS = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60)
 LEAST_OF_A_UNIT = 2
+# Unicode's marks around text whose direction follows from its own first letter (UAX 9).
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+_FROM_THE_RIGHT = frozenset({"R", "AL"})
 _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 
@@ -105,8 +109,24 @@ def _span(seconds: int, with_direction: bool, _language: str) -> str:
 
 @register.filter
 def called(name: str) -> str:
-    """`{{ order.customer_name|called }}`: the name, or what somebody is called who walked in and gave none."""
-    return name or _("Walk-in")
+    """`{{ order.customer_name|called }}`: the name, or what somebody is called who walked in and gave none.
+
+    For a sentence as for a heading: a name from the right keeps to itself.
+    """
+    return isolated(name) or _("Walk-in")
+
+
+@register.filter
+def isolated(text: str) -> str:
+    """What somebody wrote, within a sentence of Kept's: from the right, it turns nothing around it round.
+
+    For an element of its own there is `dir="auto"`, which also cuts and aligns it at its own end.
+    """
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if _is_from_the_right(text) else text
+
+
+def _is_from_the_right(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in _FROM_THE_RIGHT for letter in text)
 
 
 @register.filter

@@ -82,6 +82,35 @@ document.addEventListener("keydown", (event) => {
   if (pressed(event.key, event.timeStamp)) event.preventDefault();
 });
 
+// A finger that comes down twice means what stood there first, not what its first tap has put under it: the next card,
+// the next step. So the place of a tap that sent something rests for a moment once the answer stands there, on the same
+// page or a new one. Keys are not held back: they name what they mean, and the board keeps the focus on it.
+const REST_MS = 1000;
+const FINGER_PX = 48;
+const ANSWER_MS = 10_000; // what comes later answers something else
+let resting = { until: 0 };
+
+const sends = (button) => button?.type === "submit" && (button.formMethod || button.form?.method) === "post";
+const rest = () => {
+  const tap = JSON.parse(sessionStorage.getItem("kept_tap"));
+  sessionStorage.removeItem("kept_tap");
+  if (tap && Date.now() - tap.at < ANSWER_MS) resting = { ...tap, until: performance.now() + REST_MS };
+};
+document.addEventListener("click", (event) => {
+  if (event.detail === 0) return; // a key, or a script on its behalf
+  const { clientX: x, clientY: y } = event;
+  if (performance.now() < resting.until && Math.hypot(x - resting.x, y - resting.y) < FINGER_PX) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (sends(event.target.closest("button"))) {
+    sessionStorage.setItem("kept_tap", JSON.stringify({ x, y, at: Date.now() }));
+  }
+}, { capture: true });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.requestConfig.verb === "post") rest();
+});
+rest();
+
 // The palette lists what this page can do: its places and everything that names itself with data-command.
 const palette = byId("palette");
 const paletteInput = palette?.querySelector("input");

@@ -1,0 +1,83 @@
+"""The second factor of the sign-in (B5): django-allauth's forms and refusals, in the words of the desk."""
+
+from typing import Any
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.utils.translation import gettext_lazy as _
+
+from kept.stores.models import User
+
+_CODE = _("The code")
+_NAME = _("What you call it")
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """What is refused, and what a passkey is called before somebody names it."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("The second factor cannot be switched off here."),
+        "cannot_generate_recovery_codes": _("Set up codes from an app or a passkey first."),
+        "incorrect_code": _(
+            "That code does not fit. Look at the app again; it shows a new one every half a minute."
+        ),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """“Key 2” for the second."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Key %(number)s") % {"number": count + 1}
+
+
+class Code(AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self)
+
+
+class CodeAgain(ReauthenticateForm):  # type: ignore[misc]
+    """Before a step that guards the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self)
+
+
+class CodeFromApp(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code, which proves that the app shows the right ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_code(self)
+
+
+class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey or security key, and whether it alone opens the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _NAME
+        self.fields["passwordless"].label = _("Sign in with it alone, without the password")
+        self.fields["passwordless"].help_text = _(
+            "It then asks for your fingerprint, your face or a PIN each time."
+        )
+
+
+class PasskeyName(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _NAME
+
+
+def _say_code(form: Any) -> None:
+    """What stands in the label need not stand in the field again, and vanish there as one types."""
+    form.fields["code"].label = _CODE
+    form.fields["code"].widget.attrs.pop("placeholder", None)
