@@ -29,6 +29,7 @@ from kept.orders.lifecycle import STEPS, STEPS_BACK
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import terms_of
 from kept.orders.terms import Terms, digest_of
+from kept.payments.actions.record_payment import record_payment
 from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level, Movement
@@ -51,6 +52,8 @@ class Shop(RuleBasedStateMachine):
         self.numbers: list[int] = []
         self.seen_terms: dict[tuple[int, int], str] = {}
         self.minutes = 0
+        self.payments = 0
+        self.received: Counter[int] = Counter()
 
     def now(self) -> datetime:
         self.minutes += 1
@@ -137,6 +140,25 @@ class Shop(RuleBasedStateMachine):
     def do(self, number: int, act: Any) -> None:
         self.attempt(act, actor=self.staff, number=number, now=self.now())
 
+    @rule(number=orders, share=st.sampled_from([1, 1, 2, 3]), again=st.booleans())
+    def pay(self, number: int, share: int, again: bool) -> None:
+        """Whole or in part, more than is owed, and the same payment a second time."""
+        account = Account.objects.filter(store=self.store, order_id__in=self.ids(number)).first()
+        if account is None:
+            return
+        self.payments += not again
+        amount = account.balance + 1 if share == 3 else max(account.balance // share, 1)
+        paid = self.attempt(
+            record_payment, actor=self.staff, order_id=account.order_id, amount=amount, method="transfer",
+            cause=f"line {self.payments}", now=self.now(),
+        )  # fmt: skip
+        assert paid is None or 0 < amount <= account.balance
+        if paid:
+            self.received[account.order_id] += amount
+
+    def ids(self, number: int) -> list[int]:
+        return list(Order.objects.filter(store=self.store, number=number).values_list("pk", flat=True))
+
     @rule(number=orders)
     def hold(self, number: int) -> None:
         self.attempt(hold_order, actor=self.staff, number=number, why="Rain", now=self.now())
@@ -180,6 +202,8 @@ class Shop(RuleBasedStateMachine):
                 0 if order.status == Status.CANCELLED else terms_of(order).amounts.total
             )
             assert account.state == state_of(account.agreed, account.received)
+            by_card = sum(e.amount for e in entries if e.kind == "received" and e.method == "demo_card")
+            assert account.received - by_card == self.received[account.order_id]
 
     @invariant()
     def versions_are_frozen_and_chained(self) -> None:

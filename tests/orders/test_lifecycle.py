@@ -23,7 +23,7 @@ from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Acknowledgement, Order, Request, Status
-from kept.orders.queries import order_by_token, order_for
+from kept.orders.queries import order_by_token, order_for, set_aside
 from kept.orders.refusals import (
     AlreadyAnswered,
     NothingToAcknowledge,
@@ -285,6 +285,8 @@ def test_review_is_left_by_confirming_by_hand_only() -> None:
         actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW
     )
     assert (confirmed.status, confirmed.confirmed_version) == ("received", 1)
+    assert placed.order.review_reasons
+    assert Order.objects.get(pk=placed.order.pk).review_reasons == []  # nobody has to look at it any more
     assert told(placed) == ["under_review", "confirmation"]
     with pytest.raises(NotUnderReview):
         confirm_order(actor=an_actor(store), number=placed.order.number, now=NOW)
@@ -434,3 +436,33 @@ def test_a_parcels_page_without_its_number_is_refused_and_not_forgotten() -> Non
     placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
     with pytest.raises(Invalid, match="number of the parcel"):
         advance(store, placed, to="shipped", tracking_url="https://track.example/JD0001")
+
+
+def test_whoever_has_a_link_writes_until_somebody_answers() -> None:
+    """A6: nobody floods a store with mails; an answer makes room."""
+    store = a_store()
+    placed = an_order(store)
+    who = holder(store.pk, placed.order.pk, "Anna Berg")
+
+    def write() -> Request:
+        return make_request(actor=who, number=1001, kind="message", text="Hello?", channel="page", now=NOW)
+
+    written = [write() for _ in range(20)]
+    with pytest.raises(Invalid, match="has not answered your earlier messages"):
+        write()
+    answer_request(
+        actor=an_actor(store), number=1001, request_id=written[0].pk, answer="answered", text="Yes", now=NOW
+    )
+    write()
+
+
+def test_a_step_back_takes_back_that_it_was_handed_over() -> None:
+    """E4: what is back in the house counts as set aside again."""
+    store = a_store()
+    bouquet = a_product(store)
+    placed = an_order(store, bouquet, quantity=2)
+    advance(store, placed, to="done")
+    assert set_aside(store.pk, [bouquet.pk]) == {}
+    step_back_order(actor=an_actor(store), number=1001, to="received", now=NOW)
+    assert set(placed.order.lines.values_list("fulfilled", flat=True)) == {0}
+    assert set_aside(store.pk, [bouquet.pk]) == {bouquet.pk: 2}

@@ -8,6 +8,7 @@ from django.apps import apps
 from kept.catalog.models import Option, OptionGroup, Product
 from kept.customers.models import Address, Customer, Identity
 from kept.journal.models import Entry
+from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.messages.models import Message, MessageKind
 from kept.orders.asked import LONGEST_NAME, CustomerAsked, FulfilmentAsked, LineAsked
@@ -338,6 +339,28 @@ def test_placing_outside_any_transaction_only() -> None:
 
 def test_an_unknown_language_falls_back_to_the_stores() -> None:
     assert an_order(a_store(language="de"), language="tlh").order.language == "de"
+
+
+def test_a_known_customers_number_is_not_overwritten_by_the_next_order() -> None:
+    """G1: it leads to them as well; how they are called stays as it was first said, or put right by hand."""
+    store = a_store()
+    for phone in ("+4930123451", "+4930123452"):
+        an_order(store, customer=CustomerAsked("Anna Berg", "anna@example.com", phone))
+    customer = Customer.objects.get()
+    assert (customer.phone, customer.orders_count) == ("+4930123451", 2)
+    assert customer.identities.filter(value="+4930123452").exists()
+
+
+@pytest.mark.parametrize(("more", "is_refused"), [(0, False), (1, True)])
+def test_an_order_is_as_large_as_kept_can_add_up_and_no_larger(more: int, is_refused: bool) -> None:
+    store = a_store()
+    line = LineAsked(quantity=1, title="A house", unit_price=LARGEST + more)
+    asked = {"store": store, "actor": an_actor(store), "channel": "phone", "lines": [line]}
+    if is_refused:
+        with pytest.raises(Invalid, match="larger than Kept can add up"):
+            an_order(**asked)
+    else:
+        assert an_order(**asked).order.total == LARGEST
 
 
 def test_whoever_has_a_long_name_orders_all_the_same() -> None:

@@ -84,6 +84,7 @@ def test_a_night_with_a_clock_change_is_as_long_as_it_is():
 def test_a_parcel_leaves_before_its_cut_off_and_rests_on_sundays():
     post = a_way("shipping", days_least=1, days_most=3, cut_off=time(15))
     assert said(a_rhythm(), post, now=at(24, 14)) == (at(25, 8), at(27, 20))
+    assert said(a_rhythm(), post, now=at(24, 15)) == (at(25, 8), at(27, 20))  # to the minute
     assert said(a_rhythm(), post, now=at(24, 15, 10)) == (at(26, 8), at(28, 20))
     assert said(a_rhythm(), post, now=at(27, 14)) == (at(28, 8), at(1, 20, month=12))  # not on the 29th
 

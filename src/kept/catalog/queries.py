@@ -49,6 +49,12 @@ def tags_in_shop(store_id: int) -> list[str]:
     return [tag for tag, _times in Counter(tag for tags in rows for tag in tags).most_common()]
 
 
+def tax_rates(store_id: int) -> list[int]:
+    """The rates (basis points) of what the store sells, that of most products first."""
+    rows = Product.objects.filter(store_id=store_id, active=True).values_list("tax_rate", flat=True)
+    return [rate for rate, _times in Counter(rows.order_by("tax_rate")).most_common()]
+
+
 def products_of(actor: Actor, *, words: str = "", offered: bool | None = None) -> QuerySet[Product]:
     """The store's products in the shop's order, with `price_from`.
 

@@ -1,5 +1,6 @@
 """Steps for other packages' actions: meeting a customer while an order is placed. They open no transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,32 @@ def meet(store_id: int, known: Known, *, now: datetime) -> Customer:
         raise Invalid(_("An e-mail address or a phone number is needed to confirm the order."), field="email")
     found = _find(store_id, known)
     return _again(store_id, found, known, now) if found else _first_time(store_id, known, now)
+
+
+def reach_otherwise(
+    customer_id: int, before: Known, after: Known, *, used_elsewhere: Collection[str]
+) -> list[str]:
+    """An order's address or number was put right: it leads to the same customer from now on, the wrong one does not.
+
+    What leads to somebody else stays theirs, and then nothing is another. `used_elsewhere`: those of `before` that
+    other orders of theirs go by, and that are no mistake. Returns the fields of the customer that are different.
+    """
+    require_transaction()
+    customer = Customer.objects.select_for_update().get(pk=customer_id)
+    changed: list[str] = []
+    for kind in Identity.Kind.values:
+        wrong, right = getattr(before, kind), getattr(after, kind)
+        if wrong == right or not right or not _is_theirs_now(customer, kind, right):
+            continue
+        if wrong not in used_elsewhere:
+            Identity.objects.filter(customer=customer, kind=kind, value=wrong).delete()
+        if not getattr(customer, kind) or (getattr(customer, kind) == wrong and wrong not in used_elsewhere):
+            setattr(customer, kind, right)
+            changed.append(kind)
+    if changed:
+        customer.revision += 1
+        customer.save(update_fields=[*changed, "revision"])
+    return changed
 
 
 def remember_address(customer: Customer, fields: dict[str, str], *, now: datetime) -> None:
@@ -118,6 +145,13 @@ def _identify(customer: Customer, pairs: list[tuple[str, str]]) -> int:
         on_conflict="ON CONFLICT (store_id, kind, value) DO NOTHING",
     )
     return len(written)
+
+
+def _is_theirs_now(customer: Customer, kind: str, value: str) -> bool:
+    return (
+        bool(_identify(customer, [(kind, value)]))
+        or Identity.objects.filter(customer=customer, kind=kind, value=value).exists()
+    )
 
 
 def _identities(known: Known) -> list[tuple[str, str]]:

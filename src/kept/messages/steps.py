@@ -98,6 +98,19 @@ def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
     return waiting.update(state=Message.State.MERGED)
 
 
+def readdress(order_id: int, *, to: str) -> None:
+    """Letters to the customer that have not arrived go to another address, also when they are tried again; "": what has
+    not left is withdrawn.
+    """
+    require_transaction()
+    unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
+    waiting = (Message.State.QUEUED, Message.State.MERGED)
+    if to:
+        unsent.filter(state__in=[*waiting, Message.State.FAILED, Message.State.BOUNCED]).update(address=to)
+    else:
+        unsent.filter(state__in=waiting).delete()
+
+
 def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
     """Make one alert of several, all claimed together: the newest speaks for the others, and their rows say so."""
     require_transaction()

@@ -17,9 +17,9 @@ LONGEST_NAME = 160
 class LineAsked:
     """One line: a variant by id or by article number (`sku`), or a free line by `title` (staff and keys).
 
-    `unit_price` (minor units, with options) replaces the shelf's price and needs May.SET_PRICES; a free line
-    needs it as well. `options`: ids of the chosen options. `key` names a line of the agreed version when
-    changing.
+    `unit_price` (minor units, with options) replaces the shelf's price and needs May.SET_PRICES; a free line needs
+    it as well, and takes the store's usual rate where `tax_rate` (basis points) is None. `options`: ids of the
+    chosen options. `key` names a line of the agreed version when changing.
     """
 
     quantity: int
@@ -29,7 +29,7 @@ class LineAsked:
     note: str = ""
     unit_price: int | None = None
     title: str = ""
-    tax_rate: int = 0
+    tax_rate: int | None = None
     key: str = ""
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Sum
@@ -19,6 +19,7 @@ from kept.orders.differences import Difference, differences, says_where_to_write
 from kept.orders.drafting import Draft, draft, instant
 from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_back_from
 from kept.orders.models import Line, Order, Status
+from kept.orders.promising import can_be_held, lies_ahead
 from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
 from kept.orders.terms import Party, Promise, Terms, TermsLine
 from kept.orders.writes import notes, summary
@@ -62,7 +63,8 @@ class Plan:
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
     somebody has already started on the old version; `back_to` is the status that the work goes back to where the
-    new way has none such as it had reached ("" when it stays).
+    new way has none such as it had reached ("" when it stays). `promised`: what was so far; `terms` has what is after
+    it. `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
     """
 
     revision: int
@@ -73,6 +75,8 @@ class Plan:
     stock: dict[int, int]
     begun: bool
     back_to: str
+    promised: Promise | None
+    new_link: bool
 
     @property
     def changes_anything(self) -> bool:
@@ -119,7 +123,7 @@ def plan_change(
     """
     if Status(order.status) not in CAN_BE_CHANGED and not _says_where_to_write(order, agreed, asked):
         raise CannotChange(status=order.status)
-    made = _draft(actor, order, agreed, asked, now)
+    made = _draft(actor, order, agreed, asked, now, promised=_kept_promise(agreed, asked))
     terms = replace(
         agreed,
         customer=_party(order, agreed, asked),
@@ -130,6 +134,23 @@ def plan_change(
         payment=_payment(agreed, made, account, asked),
         note=agreed.note if asked.note is None else paragraphs(asked.note, LONGEST_NOTE, "note"),
     )
+    return _plan(order, agreed, account, terms, _stock(agreed, made, taken_by(order)))
+
+
+def plan_confirmation(
+    *, actor: Actor, order: Order, agreed: Terms, account: Account, named: datetime | None, now: datetime
+) -> Plan:
+    """Work out what confirming by hand would make of the promise; nothing else of what was agreed is another.
+
+    Work begins when it is confirmed, so a promise that has passed meanwhile, or that leaves too little time, gives way
+    to the soonest that can be held. `named` is the time that whoever confirms names: the agreed one for as long as it
+    lies ahead, on their own word, or any that can be held. Raises CannotPromise.
+    """
+    promise = _promise_to_confirm(actor, order, agreed, named, now)
+    return _plan(order, agreed, account, replace(agreed, promise=promise), {})
+
+
+def _plan(order: Order, agreed: Terms, account: Account, terms: Terms, stock: dict[int, int]) -> Plan:
     found = differences(agreed, terms)
     after = terms.amounts.total
     return Plan(
@@ -144,10 +165,28 @@ def plan_change(
             after - account.received,
             state_of(after, account.received),
         ),
-        stock=_stock(agreed, made, taken_by(order)),
+        stock=stock,
         begun=has_begun(order),
         back_to=_back_to(order, terms),
+        promised=agreed.promise,
+        new_link=agreed.customer.email not in ("", terms.customer.email),
     )
+
+
+def _promise_to_confirm(
+    actor: Actor, order: Order, agreed: Terms, named: datetime | None, now: datetime
+) -> Promise | None:
+    promised, kind = agreed.promise, agreed.fulfilment.kind
+    if promised is None:
+        return None
+    names_it = named is not None and instant(named.astimezone(UTC)) == promised.earliest
+    if names_it and lies_ahead(promised, kind, now):
+        return promised
+    wish = ChangeAsked(fulfilment=replace(fulfilment_as_asked(agreed), wished=named))
+    possible = _draft(actor, order, agreed, wish, now, promised=None, to_quote=True).promise
+    if named is None and possible and can_be_held(promised, possible, kind):
+        return promised
+    return possible
 
 
 def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> bool:
@@ -184,7 +223,16 @@ def stand_by(order: Order, plan: Plan, *, now: datetime) -> None:
     order.changed_at = now
 
 
-def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: datetime) -> Draft:
+def _draft(
+    actor: Actor,
+    order: Order,
+    agreed: Terms,
+    asked: ChangeAsked,
+    now: datetime,
+    *,
+    promised: Promise | None,
+    to_quote: bool = False,
+) -> Draft:
     lines = as_asked(agreed) if asked.lines is None else asked.lines
     return draft(
         actor=actor,
@@ -194,16 +242,20 @@ def _draft(actor: Actor, order: Order, agreed: Terms, asked: ChangeAsked, now: d
         now=now,
         agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
-        promised=_kept_promise(agreed, asked),
+        promised=promised,
+        to_quote=to_quote,
     )
 
 
 def _kept_promise(agreed: Terms, asked: ChangeAsked) -> Promise | None:
-    """The promise stands unless the way or the wish is another: fewer flowers are not a later bouquet."""
+    """The promise stands unless the way or the wish is another: fewer flowers are not a later bouquet.
+
+    More of them can be: that the draft finds out.
+    """
     if asked.fulfilment is None:
         return agreed.promise
     same_way = asked.fulfilment.way == agreed.fulfilment.way
-    wished = instant(asked.fulfilment.wished) if asked.fulfilment.wished else None
+    wished = instant(asked.fulfilment.wished.astimezone(UTC)) if asked.fulfilment.wished else None
     same_wish = wished is None or (agreed.promise is not None and wished == agreed.promise.earliest)
     return agreed.promise if same_way and same_wish else None
 

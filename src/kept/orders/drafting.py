@@ -21,6 +21,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from kept.catalog.queries import tax_rates
 from kept.catalog.shelf import OnShelf, shelf
 from kept.customers.addresses import checked_address
 from kept.kit.money import LARGEST
@@ -28,6 +29,7 @@ from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.orders.amounts import sums
 from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
+from kept.orders.promising import can_be_held
 from kept.orders.refusals import BadLine, NotForSale
 from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.promises.dates import promise
@@ -66,11 +68,13 @@ def draft(
 
     `agreed` is what holds when an order is changed; its way is kept even when the store no longer offers it.
     New lines are named from `first_key` on, so that a key never means two things in one order.
-    `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed.
+    `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed, unless there is
+    more to make than it leaves time for.
     `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
     Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
     """
     before = {line.key: line for line in agreed.lines} if agreed else {}
+    lines = _taxed(store, lines)
     _bounds(lines, before)
     items = _find(store.pk, lines, before)
     keys = itertools.count(first_key)
@@ -82,11 +86,13 @@ def draft(
     way = _way(store, fulfilment, kept)
     reached = _fulfilment(store, way, fulfilment, kept, sum(line.total for line in made), to_quote=to_quote)
     tax_included = agreed.amounts.tax_included if agreed else store.prices_include_tax
-    minutes = max((item.preparation_minutes for item in items if item), default=0)
+    minutes = [item.preparation_minutes if item else 0 for item in items]
+    more = [took for took, line in zip(minutes, made, strict=True) if _is_more(line, before.get(line.key))]
     return Draft(
         lines=made,
         fulfilment=reached,
-        promise=promised or _promise(store, way, minutes, fulfilment.wished, now),
+        promise=_kept(store, way, promised, more, fulfilment.wished, now)
+        or _promise(store, way, max(minutes), fulfilment.wished, now),
         amounts=_within_bounds(sums(made, reached, tax_included=tax_included)),
         takes=_takes(made, items),
         way=way,
@@ -144,6 +150,15 @@ def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsL
     return items
 
 
+def _taxed(store: Store, lines: Sequence[LineAsked]) -> Sequence[LineAsked]:
+    """Free lines without a tax rate of their own with the one that most of the store's products have."""
+    untaxed = [line for line in lines if line.tax_rate is None and _is_free(line, {})]
+    if not untaxed:
+        return lines
+    usual = next(iter(tax_rates(store.pk)), store.fulfilment_tax_rate)
+    return [replace(line, tax_rate=usual) if line in untaxed else line for line in lines]
+
+
 def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
     """The variant asked for; a line that only names its key means the one agreed."""
     agreed = before.get(line.key)
@@ -152,9 +167,9 @@ def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
 
 def _is_free(line: LineAsked, before: Mapping[str, TermsLine]) -> bool:
     agreed = before.get(line.key)
-    return (
-        not line.variant and not line.sku and (agreed.variant is None if agreed else bool(line.title.strip()))
-    )
+    if line.variant or line.sku or agreed:
+        return agreed is not None and agreed.variant is None and not (line.variant or line.sku)
+    return bool(line.title.strip()) or line.unit_price is not None or line.tax_rate is not None
 
 
 def _can_be_had(item: OnShelf | None, agreed: TermsLine | None) -> bool:
@@ -226,18 +241,21 @@ def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> Terms
     actor.require(May.SET_PRICES)
     if asked.unit_price is None or asked.unit_price < 0:
         raise BadLine(_("A line without a product needs a price."), line=position)
+    title = _of_line(position, one_line, asked.title, LONGEST_NAME)
+    if not any(character.isalnum() for character in title):
+        raise BadLine(_("A line without a product needs a name."), line=position)
     return TermsLine(
         key=key,
         variant=None,
         product=None,
         sku="",
-        title=_of_line(position, one_line, asked.title, LONGEST_NAME),
+        title=title,
         variant_title="",
         kind="physical",
         quantity=asked.quantity,
         unit_price=asked.unit_price,
         total=asked.unit_price * asked.quantity,
-        tax_rate=asked.tax_rate,
+        tax_rate=asked.tax_rate or 0,
         note=_note(position, asked),
     )
 
@@ -325,6 +343,33 @@ def _fulfilment(
         free_from=way.free_from,
         fee_below=way.fee if way.free_from is not None else 0,
     )
+
+
+def _is_more(line: TermsLine, agreed: TermsLine | None) -> bool:
+    """Whether there is something to make that was not agreed before."""
+    if agreed is None or line.quantity > agreed.quantity:
+        return True
+    return (line.variant, line.options) != (agreed.variant, agreed.options)
+
+
+def _kept(
+    store: Store,
+    way: WayTerms,
+    promised: Promise | None,
+    more: Sequence[int],
+    wished: datetime | None,
+    now: datetime,
+) -> Promise | None:
+    """What was promised, as long as what has come to it (each its minutes of work) can be there in time.
+
+    The soonest in its place, but for who names that very time: it is refused as any other that cannot be held.
+    """
+    if promised is None or not more:
+        return promised
+    soonest = _promise(store, way, max(more), None, now)
+    if can_be_held(promised, soonest, way.kind):
+        return promised
+    return _promise(store, way, max(more), wished, now) if wished else soonest
 
 
 def _promise(store: Store, way: WayTerms, minutes: int, wished: datetime | None, now: datetime) -> Promise:

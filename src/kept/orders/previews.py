@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kept.messages.correspondence import facts_to_come
 from kept.messages.rendering import Rendered, render
-from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
+from kept.orders.changing import ChangeAsked, Plan, plan_change, plan_confirmation, stand_by
 from kept.orders.models import Order
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
 from kept.orders.telling import letter_of_change
@@ -50,6 +50,19 @@ def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: dateti
     begun = tuple(begun_by(order))
     waits = plan.begun and plan.changes_anything and not knows_of_changes(actor, begun)
     return Preview(order, plan, short, begun, waits, now)
+
+
+def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> Plan:
+    """What confirming by hand would make of the promise, if nobody names a time. Writes nothing.
+
+    Raises CannotPromise where it has passed and the rhythm can hold none.
+    """
+    actor.require(May.CONFIRM_ORDERS)
+    order = order_for(actor, number)
+    account = Account.objects.get(order_id=order.pk)
+    return plan_confirmation(
+        actor=actor, order=order, agreed=terms_of(order), account=account, named=None, now=now
+    )
 
 
 def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:

@@ -1,9 +1,88 @@
-"""Steps for reactions: what happens to orders because of something elsewhere. They open no transaction."""
+"""Steps for actions and reactions: the next version of an order, and what happens because of something elsewhere.
 
-from django.db.models import F
+They open no transaction.
+"""
 
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from kept.customers.events import CustomerChanged
+from kept.customers.steps import Known, meet, reach_otherwise, remember_address
+from kept.journal.events import Event
+from kept.journal.record import record
 from kept.kit.transactions import require_transaction
-from kept.orders.models import Order
+from kept.messages.steps import readdress
+from kept.orders.changing import Plan, stand_by
+from kept.orders.differences import without_persons
+from kept.orders.drafting import instant
+from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
+from kept.orders.models import Order, Status
+from kept.orders.queries import begun_by, knows_of_changes
+from kept.orders.terms import Party, Terms
+from kept.orders.writes import give_link, rewrite_lines, write_confirmation
+from kept.payments.models import Account
+from kept.payments.steps import agree_anew, pay_otherwise
+from kept.stock.models import Movement
+from kept.stock.steps import Cause, take, write_movements
+from kept.stores.actor import Actor
+
+
+def agree_on(
+    plan: Plan,
+    order: Order,
+    agreed: Terms,
+    account: Account,
+    *,
+    actor: Actor,
+    channel: str,
+    reason: str,
+    now: datetime,
+) -> str:
+    """Freeze the plan as the next version of a locked order, with all that it moves. Returns its digest.
+
+    `agreed` are the terms so far, `account` the order's money, locked as well.
+    """
+    require_transaction()
+    version = order.version + 1
+    newest = order.confirmations.get(version=order.version)
+    terms = replace(plan.terms, version=version, previous=newest.digest, agreed_at=instant(now))
+    take(plan.stock)
+    cause = Cause(f"order {order.number} v{version}", order.pk, actor.name, order.store_id)
+    write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
+    rewrite_lines(order, terms.lines)
+    digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
+    known = _meet(order, agreed, terms, now=now)
+    pay_otherwise(account, terms.payment)
+    agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
+    if plan.begun and knows_of_changes(actor, begun_by(order)):
+        order.accepted_version = version
+    back, link = _step_back(order, plan), _new_link(order, plan)
+    stand_by(order, plan, now=now)
+    order.save()
+    record(
+        *known,
+        *back,
+        *link,
+        OrderChanged(
+            order_id=order.pk,
+            customer_id=order.customer_id,
+            number=order.number,
+            version=version,
+            digest=digest,
+            changes=without_persons(plan.differences),
+            total_before=agreed.amounts.total,
+            total_after=terms.amounts.total,
+            received=plan.money.received,
+            balance=plan.money.balance,
+            reason=reason,
+        ),
+        actor=actor,
+        now=now,
+        subject=order,
+    )
+    return digest
 
 
 def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
@@ -14,3 +93,48 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
     require_transaction()
     moved = Order.objects.filter(store_id=store_id, customer_id=from_customer)
     return moved.update(customer_id=to_customer, revision=F("revision") + 1)
+
+
+def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[Event]:
+    """Who walked in and has now said how to be reached is a customer from here on: known, or new. What was wrong about
+    one who is a customer already is put right with them, too."""
+    said, before = _known(terms.customer, order), _known(agreed.customer, order)
+    changed: list[str] = []
+    if order.customer is not None:
+        used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
+        changed = reach_otherwise(order.customer.pk, before, said, used_elsewhere=used)
+    elif said.email or said.phone:
+        order.customer = meet(order.store_id, said, now=now)
+        order.nth = order.customer.orders_count
+    if order.customer is not None and terms.fulfilment.address:
+        remember_address(order.customer, terms.fulfilment.address, now=now)
+    return [CustomerChanged(customer_id=order.customer_id, changed=changed)] if changed else []
+
+
+def _known(who: Party, order: Order) -> Known:
+    return Known(who.name, who.email, who.phone, order.language)
+
+
+def _goes_by_elsewhere(order: Order, value: str) -> bool:
+    others = Order.objects.filter(customer=order.customer).exclude(pk=order.pk)
+    return others.filter(Q(email=value) | Q(phone=value)).exists()
+
+
+def _new_link(order: Order, plan: Plan) -> list[Event]:
+    """Whoever got the mails at the wrong address opens nothing with them any more, and gets no more of them."""
+    if not plan.new_link:
+        return []
+    give_link(order)
+    readdress(order.pk, to=plan.terms.customer.email)
+    return [LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number)]
+
+
+def _step_back(order: Order, plan: Plan) -> list[Event]:
+    if not plan.back_to:
+        return []
+    stood = order.held_from if order.status == Status.ON_HOLD else order.status
+    return [
+        OrderSteppedBack(
+            order_id=order.pk, customer_id=order.customer_id, number=order.number, before=stood, after=plan.back_to
+        )
+    ]  # fmt: skip

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
@@ -314,9 +316,41 @@ def test_an_order_under_review_is_confirmed_by_hand(till, store):
     order = till.post("/orders", an_order_asked(a_product(store, needs_review=True))).json()
     assert (order["status"], order["confirmed_version"]) == ("pending", 0)
     answer = till.post(f"/orders/{order['number']}/confirmation", {"note": "In white, too."}).json()
-    assert (answer["status"], answer["confirmed_version"]) == ("received", 1)
+    assert (answer["status"], answer["confirmed_version"]) == ("received", answer["version"])
     again = till.post(f"/orders/{order['number']}/confirmation", {})
     assert (again.status_code, again.json()["code"]) == (409, "not_under_review")
+
+
+def test_confirming_by_hand_may_name_a_time_and_promises_nothing_that_has_passed(till, store):
+    """A7, C5."""
+    Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
+    store.refresh_from_db()
+    week_ago, week_ahead = (timezone.now() + timedelta(days=days) for days in (-7, 7))
+    orders = [an_order(store, now=week_ago).order.number for _ in range(2)]
+    noon = (week_ahead + timedelta(days=-week_ahead.weekday())).strftime("%Y-%m-%dT11:00:00Z")
+    past = till.post(f"/orders/{orders[0]}/confirmation", {"promised_at": "2020-01-06T11:00:00Z"})
+    assert (past.status_code, past.json()["code"]) == (409, "cannot_promise")
+    ancient = till.post(f"/orders/{orders[0]}/confirmation", {"promised_at": "1970-01-06T11:00:00Z"})
+    assert (ancient.status_code, list(ancient.json()["facts"]["fields"])) == (422, ["promised_at"])
+    named = till.post(f"/orders/{orders[0]}/confirmation", {"promised_at": noon}).json()
+    anew = till.post(f"/orders/{orders[1]}/confirmation", {}).json()
+    assert [(one["version"], one["confirmed_version"]) for one in (named, anew)] == [(2, 2), (2, 2)]
+    assert named["fulfillment"]["expectations"][0]["earliest"] == noon
+    assert anew["fulfillment"]["expectations"][0]["earliest"] > timezone.now().isoformat()
+
+
+def test_a_preview_shows_the_promise_before_and_after(till, store):
+    """A4, C5."""
+    order = an_order(store, a_product(store), now=timezone.now()).order
+    slow = a_product(store, preparation_minutes=10 * 60)
+    shown = till.post(f"/orders/{order.number}/change-previews", {"note": "Ring twice"}).json()["promise"]
+    assert shown["before"]
+    assert shown["before"] == shown["after"]
+    lines = [{"id": "1", "quantity": 2}, {"variant": slow.pk, "quantity": 1}]
+    grown = till.post(f"/orders/{order.number}/change-previews", {"line_items": lines}).json()
+    assert grown["promise"]["before"] == shown["before"]
+    assert grown["promise"]["after"]["earliest"] > shown["before"]["latest"]
+    assert "promise" in [change["what"] for change in grown["changes"]]
 
 
 def test_a_request_is_recorded_answered_and_the_version_acknowledged(till, store):

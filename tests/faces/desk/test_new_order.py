@@ -273,3 +273,32 @@ def test_the_page_costs_the_same_for_one_line_and_for_thirty(desk, store, django
     goods = [a_product(store) for _ in range(30)]
     with django_assert_max_num_queries(14):
         desk.post(url(store), typed(*((one.pk, 1) for one in goods), do=""), headers=htmx("order-lines"))
+
+
+def free(**fields):
+    return {"row": ["1"], "title-1": "Ribbon by the metre", "price-1": "2.50", "quantity-1": "4", **fields}
+
+
+def test_a_free_line_is_taxed_as_most_of_the_shop_is_and_the_person_may_choose(desk, store):
+    a_product(store)
+    page = html.fromstring(desk.post(url(store), typed(do="more", **free())).text)
+    offered = page.xpath("//select[@name='tax-1']/option/@value")
+    assert offered == ["700", "0"]
+    for number, (chosen, agreed) in enumerate([({"tax-1": "0"}, 0), ({"tax-1": "900000"}, 700), ({}, 700)]):
+        desk.post(url(store), typed(once=f"key-{number}", **free(**chosen)))
+        (line,) = terms_of(Order.objects.order_by("-pk")[0]).lines
+        assert line.tax_rate == agreed
+
+
+def test_a_free_line_in_a_shop_without_products_is_taxed_as_its_delivery(desk, store):
+    store.fulfilment_tax_rate = 1900
+    store.save()
+    desk.post(url(store), typed(**free()))
+    assert terms_of(Order.objects.get()).lines[0].tax_rate == 1900
+
+
+@pytest.mark.parametrize("name", ["", " ", "–", "…!"])
+def test_a_free_line_needs_a_name(desk, store, name):
+    refused = desk.post(url(store), typed(**free(**{"title-1": name})))
+    assert (refused.status_code, Order.objects.count()) == (409, 0)
+    assert "A line without a product needs a name." in refused.text

@@ -180,7 +180,7 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
             address=typed.address if way_kind in (Way.Kind.DELIVERY, Way.Kind.SHIPPING) else None,
             recipient=typed.recipient,
             instructions=typed.instructions,
-            wished=_wished(typed.wished, zone),
+            wished=moment_typed(typed.wished, zone),
         ),
         customer=CustomerAsked(typed.name, typed.email, typed.phone),
         note=typed.note,
@@ -191,6 +191,19 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
 def variants_named(lines: Iterable[TypedLine]) -> set[int]:
     """The variants that the form's lines name."""
     return {number for line in lines if (number := _number(line.variant))}
+
+
+def moment_typed(text: str, zone: str) -> datetime | None:
+    """A day and a time as `datetime-local` sends them, in the store's zone. Raises Invalid for the field `wished`."""
+    if not text.strip():
+        return None
+    try:
+        moment = parse_datetime(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Invalid(_("This is no day and time."), field="wished")
+    return moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def _line(data: QueryDict, token: str) -> TypedLine:
@@ -230,18 +243,6 @@ def _asked_line(line: TypedLine, currency: str, language: str) -> LineAsked:
         tax_rate=_number(line.tax_rate) or 0,
         key=line.key,
     )
-
-
-def _wished(text: str, zone: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        moment = parse_datetime(text.strip())
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise Invalid(_("This is no day and time."), field="wished")
-    return moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def _local(iso: str, zone: str) -> str:

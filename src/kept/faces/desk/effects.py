@@ -30,6 +30,7 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
         "stock_says": _stock_words(desk, preview),
         "begun_says": _begun_words(preview, now),
         **_message(preview, reason),
+        "new_link": plan.new_link,
     }
 
 

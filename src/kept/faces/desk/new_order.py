@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.models import Variant
-from kept.catalog.queries import variants_for_sale
+from kept.catalog.queries import tax_rates, variants_for_sale
 from kept.catalog.shelf import shelf
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
@@ -26,7 +26,7 @@ from kept.faces.desk.rules import RULES
 from kept.faces.look.address_fields import PREFIX
 from kept.faces.look.agreement import agreement_of, totals_of
 from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import refusal_words, when
+from kept.faces.look.words import percent, refusal_words, when
 from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused, fingerprint_of, once
 from kept.kit.refusals import NotFound, Refusal
@@ -115,6 +115,7 @@ def _page(
         "problem": sentence or problem,
         "is_sentence": bool(sentence),
         "once": request.POST.get("once") or secrets.token_urlsafe(16),
+        "rates": [(rate, percent(rate)) for rate in _rates(desk)] if any(row.free for row in rows) else [],
         "may_price": desk.actor.may(May.SET_PRICES),
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
         "known": _known(desk, request.POST.get("known", ""), done, request),
@@ -307,6 +308,11 @@ def _find_people(desk: Desk, words: str) -> list[Customer]:
     if len(words.strip()) < 2 or not desk.actor.may(May.READ_CUSTOMERS):
         return []
     return list(customers_of(desk.actor, words=words, country=desk.store.country)[:MOST_FOUND])
+
+
+def _rates(desk: Desk) -> list[int]:
+    """What a free line can be taxed with, the usual rate first: those of the products, of delivery, and none."""
+    return list(dict.fromkeys([*tax_rates(desk.store.pk), desk.store.fulfilment_tax_rate, 0]))
 
 
 def _levels(desk: Desk, found: list[Variant]) -> dict[int, int]:

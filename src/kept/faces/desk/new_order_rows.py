@@ -15,11 +15,13 @@ from kept.orders.asked import MOST_LINES, LineAsked
 from kept.stores.models import Store
 
 MOST_PIECES_TYPED = 99_999
+WHOLE_RATE = 10_000  # basis points: nothing is taxed with more than all of it
 
 
 @dataclass(slots=True)
 class Row:
-    """One line as typed. A free line has a `title` and a `price` (as text) instead of a `variant`."""
+    """One line as typed. A free line has a `title`, a `price` (as text) and a `tax` rate (basis
+    points) instead of a `variant`."""
 
     id: int
     variant: int | None = None
@@ -28,6 +30,7 @@ class Row:
     note: str = ""
     title: str = ""
     price: str = ""
+    tax: int | None = None
     item: OnShelf | None = None
     problem: str = ""
     left: int | None = None
@@ -65,7 +68,7 @@ class Row:
         if self.variant is not None:
             return LineAsked(self.quantity, self.variant, options=tuple(self.options), note=self.note)
         price = parse(self.price, store.currency, language) if self.price.strip() else None
-        return LineAsked(self.quantity, title=self.title or "–", unit_price=price, note=self.note)
+        return LineAsked(self.quantity, title=self.title, unit_price=price, tax_rate=self.tax, note=self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def _read(data: QueryDict, number: int) -> Row:
         note=data.get(f"note-{number}", "").strip(),
         title=data.get(f"title-{number}", "").strip(),
         price=data.get(f"price-{number}", ""),
+        tax=whole(data.get(f"tax-{number}"), WHOLE_RATE),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
+from kept.faces.desk.confirming import to_confirm
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
@@ -83,6 +84,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
     )
     terms = Terms.from_json(versions[-1].terms)
+    can = _can(desk, found)
     told = _versions(desk, found, versions, now)
     changes = {one["version"]: one["changes"] for one in told}
     return {
@@ -104,7 +106,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         ),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
         "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
-        **_can(desk, found),
+        **can,
+        **(to_confirm(desk, found, terms, now) if can["can_confirm"] else {}),
         "undo": _undo(desk, found, happened, now),
         **ledgers(desk, found, account),
         **customer(desk, found),

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kept.faces.desk.frame import DeskRequest
+from kept.faces.look.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole
 
@@ -36,7 +37,7 @@ def answer(
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal_words(refusal))
         return HttpResponseRedirect(back(request))
     if toast.text:
         messages.success(request, toast.text, extra_tags="" if toast.undo else toast.undo_url)

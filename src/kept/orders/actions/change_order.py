@@ -1,29 +1,22 @@
 """Change what was agreed: the next version, or nothing (A4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from kept.customers.steps import Known, meet, remember_address
-from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_WHY
-from kept.orders.changing import ChangeAsked, Plan, plan_change, stand_by
-from kept.orders.differences import differences, without_persons
-from kept.orders.drafting import instant
-from kept.orders.events import OrderChanged, OrderSteppedBack, RequestAnswered
+from kept.orders.changing import ChangeAsked, Plan, plan_change
+from kept.orders.differences import differences
+from kept.orders.events import RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
-from kept.orders.models import Order, Request, Status
-from kept.orders.queries import begun_by, knows_of_changes, terms_of
+from kept.orders.models import Order, Request
+from kept.orders.queries import terms_of
 from kept.orders.refusals import NothingAgreed, PlanMoved, SomebodyWasFaster
+from kept.orders.steps import agree_on
 from kept.orders.terms import Terms
-from kept.orders.writes import rewrite_lines, write_confirmation
-from kept.payments.models import Account
-from kept.payments.steps import agree_anew, pay_otherwise
-from kept.stock.models import Movement
-from kept.stock.steps import Cause, take, write_movements
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
@@ -74,7 +67,7 @@ def change_order(
         if request_id is not None and not plan.changes_anything:
             raise NothingAgreed
         if plan.changes_anything:
-            _commit(order, agreed, account, plan, actor=actor, channel=channel, reason=why, now=now)
+            agree_on(plan, order, agreed, account, actor=actor, channel=channel, reason=why, now=now)
         if request_id is not None:
             _agree_to(order, request_id, actor=actor, now=now)
     return Changed(order, plan)
@@ -86,76 +79,6 @@ def _faster(order: Order, agreed: Terms, seen_version: int) -> SomebodyWasFaster
     except NotFound:
         return SomebodyWasFaster(seen=seen_version, now=order.version, differences=[])
     return SomebodyWasFaster(seen=seen_version, now=order.version, differences=differences(seen, agreed))
-
-
-def _commit(
-    order: Order,
-    agreed: Terms,
-    account: Account,
-    plan: Plan,
-    *,
-    actor: Actor,
-    channel: str,
-    reason: str,
-    now: datetime,
-) -> None:
-    version = order.version + 1
-    newest = order.confirmations.get(version=order.version)
-    terms = replace(plan.terms, version=version, previous=newest.digest, agreed_at=instant(now))
-    take(plan.stock)
-    cause = Cause(f"order {order.number} v{version}", order.pk, actor.name, order.store_id)
-    write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
-    rewrite_lines(order, terms.lines)
-    digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
-    _meet(order, terms, now=now)
-    pay_otherwise(account, terms.payment)
-    agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
-    if plan.begun and knows_of_changes(actor, begun_by(order)):
-        order.accepted_version = version
-    back = _step_back(order, plan)
-    stand_by(order, plan, now=now)
-    order.save()
-    record(
-        *back,
-        OrderChanged(
-            order_id=order.pk,
-            customer_id=order.customer_id,
-            number=order.number,
-            version=version,
-            digest=digest,
-            changes=without_persons(plan.differences),
-            total_before=agreed.amounts.total,
-            total_after=terms.amounts.total,
-            received=plan.money.received,
-            balance=plan.money.balance,
-            reason=reason,
-        ),
-        actor=actor,
-        now=now,
-        subject=order,
-    )
-
-
-def _meet(order: Order, terms: Terms, *, now: datetime) -> None:
-    """Who walked in and has now said how to be reached is a customer from here on: known, or new."""
-    who = terms.customer
-    if order.customer_id or not (who.email or who.phone):
-        return
-    person = meet(order.store_id, Known(who.name, who.email, who.phone, order.language), now=now)
-    order.customer_id, order.nth = person.pk, person.orders_count
-    if terms.fulfilment.address:
-        remember_address(person, terms.fulfilment.address, now=now)
-
-
-def _step_back(order: Order, plan: Plan) -> list[Event]:
-    if not plan.back_to:
-        return []
-    stood = order.held_from if order.status == Status.ON_HOLD else order.status
-    return [
-        OrderSteppedBack(
-            order_id=order.pk, customer_id=order.customer_id, number=order.number, before=stood, after=plan.back_to
-        )
-    ]  # fmt: skip
 
 
 def _agree_to(order: Order, request_id: int, *, actor: Actor, now: datetime) -> None:

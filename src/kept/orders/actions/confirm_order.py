@@ -6,22 +6,36 @@ from kept.journal.record import record
 from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_NOTE
+from kept.orders.changing import plan_confirmation
 from kept.orders.events import OrderConfirmed
-from kept.orders.locks import lock_order
-from kept.orders.models import Order, Status
-from kept.orders.queries import versions_of
-from kept.orders.refusals import NotUnderReview
+from kept.orders.locks import lock_account, lock_order
+from kept.orders.models import Channel, Order, Status
+from kept.orders.queries import terms_of, versions_of
+from kept.orders.refusals import NotUnderReview, PlanMoved
+from kept.orders.steps import agree_on
 from kept.orders.writes import move_to
-from kept.stores.actor import Actor
+from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
 
 def confirm_order(
-    *, actor: Actor, number: int, seen: int | None = None, note: str = "", now: datetime
+    *,
+    actor: Actor,
+    number: int,
+    seen: int | None = None,
+    note: str = "",
+    promised: datetime | None = None,
+    expected: str = "",
+    now: datetime,
 ) -> Order:
     """Say yes to the newest version: the customer's confirmation goes out, with `note` in it.
 
-    Refuses with NotUnderReview when the order does not wait for that, with Invalid when the note is too long.
+    What was promised and cannot be held any more gives way to what can (`plan_confirmation`): a version of its own,
+    which is what is confirmed. `promised` is the time that whoever confirms names; `expected` the fingerprint of the
+    plan that they were shown: another one refuses with PlanMoved.
+
+    Refuses with NotUnderReview when the order does not wait for that, with Invalid when the note is too long, with
+    CannotPromise when the time that was named cannot be held.
     """
     actor.require(May.CONFIRM_ORDERS)
     said = paragraphs(note, LONGEST_NOTE, "note")
@@ -29,6 +43,7 @@ def confirm_order(
         order = lock_order(actor, number, seen=seen)
         if order.status != Status.PENDING or order.confirmed_version:
             raise NotUnderReview(status=order.status)
+        _promise_what_can_be_held(order, promised, expected, actor=actor, now=now)
         newest = versions_of(order)[-1]
         order.confirmed_version = newest.version
         order.review_reasons = []
@@ -48,3 +63,15 @@ def confirm_order(
             subject=order,
         )
     return order
+
+
+def _promise_what_can_be_held(
+    order: Order, named: datetime | None, expected: str, *, actor: Actor, now: datetime
+) -> None:
+    agreed, account = terms_of(order), lock_account(order)
+    plan = plan_confirmation(actor=actor, order=order, agreed=agreed, account=account, named=named, now=now)
+    if expected and expected != plan.fingerprint:
+        raise PlanMoved
+    if plan.changes_anything:
+        channel = Channel.API if actor.kind == Kind.KEY else Channel.DESK
+        agree_on(plan, order, agreed, account, actor=actor, channel=channel, reason="", now=now)

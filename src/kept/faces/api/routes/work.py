@@ -143,12 +143,21 @@ def _without(
 
 @router.post("/orders/{number}/confirmation", response=OrderShown, summary="Confirm by hand")
 def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> HttpResponse:
-    """Say yes to an order that is held for review; the buyer's confirmation goes out, with `note` in it."""
+    """Say yes to an order that is held for review; the buyer's confirmation goes out, with `note` in it.
+
+    A promise that cannot be held any more gives way to one that can: a version of its own, which the confirmation is
+    of. It says that it is other than ordered.
+    """
     return on_order(
         request,
         number,
         lambda who, now: confirm_order(
-            actor=who.actor, number=number, seen=seen(request), note=asked.note, now=now
+            actor=who.actor,
+            number=number,
+            seen=seen(request),
+            note=asked.note,
+            promised=asked.promised(),
+            now=now,
         ),
     )
 

@@ -9,6 +9,7 @@ from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
 from kept.orders.models import Confirmation, Request
 from kept.orders.previews import Preview
+from kept.orders.terms import Promise
 
 
 def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool, texts: bool) -> Plain:
@@ -26,6 +27,7 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool
         "changes": plan.changes(),
         "line_items": [line_item(line) for line in plan.terms.lines],
         "totals": totals(plan.terms),
+        "promise": {"before": _promise(plan.promised), "after": _promise(plan.terms.promise)},
         "money": {
             "total_before": effect.total_before,
             "total_after": effect.total_after,
@@ -43,6 +45,7 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool
         }
         if letter
         else None,
+        "new_link": plan.new_link,
         "begun": plan.begun,
         "begun_by": [
             {"kind": one.kind, "name": one.name, "since": stamp(one.since)} for one in made.begun_by
@@ -51,6 +54,10 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool
         "back_to": plan.back_to,
         "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }
+
+
+def _promise(made: Promise | None) -> Plain | None:
+    return {"earliest": made.earliest, "latest": made.latest, "wished": made.wished} if made else None
 
 
 def version(row: Confirmation) -> Plain:

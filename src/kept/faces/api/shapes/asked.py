@@ -73,7 +73,8 @@ _WHICH: tuple[dict[str, Any], ...] = (
 class LineItem(Given):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
-    `unit_price` replaces the shelf's price and needs the scope orders:price.
+    `unit_price` replaces the shelf's price and needs the scope orders:price. `tax_rate` is a free line's; without it,
+    it has the rate of most of the store's products.
     """
 
     model_config = either(*_WHICH)
@@ -85,7 +86,7 @@ class LineItem(Given):
     note: Annotated[str, text(2000)] = ""
     unit_price: Minor | None = None
     title: Annotated[str, text(160)] = ""
-    tax_rate: BasisPoints = 0
+    tax_rate: BasisPoints | None = None
 
     def asked(self) -> LineAsked:
         """As the actions take it."""
@@ -144,14 +145,14 @@ class Fulfillment(Given):
             address=self.destination.as_postal() if self.destination else None,
             recipient=self.recipient,
             instructions=self.instructions,
-            wished=_wished(self.wished_at) if self.wished_at else None,
+            wished=_wished(self.wished_at, "fulfillment.wished_at") if self.wished_at else None,
         )
 
 
-def _wished(written: str) -> datetime:
+def _wished(written: str, field: str) -> datetime:
     moment = datetime.fromisoformat(written)
     if not 2000 <= moment.year <= 2200:
-        raise Invalid(_("That time cannot be promised."), field="fulfillment.wished_at")
+        raise Invalid(_("That time cannot be promised."), field=field)
     return moment
 
 
@@ -260,9 +261,18 @@ class CancellationWanted(Given):
 
 
 class ConfirmationWanted(Given):
-    """Confirm by hand what was held for review; `note` is the store's personal word in the confirmation."""
+    """Confirm by hand what was held for review; `note` is the store's personal word in the confirmation.
+
+    `promised_at`: the time that whoever confirms names, the agreed one (its `earliest`) for as long as it lies ahead,
+    or any that can be held. Without it, a promise that cannot be held any more gives way to the soonest that can.
+    """
 
     note: Annotated[str, text(2000)] = ""
+    promised_at: Instant | None = None
+
+    def promised(self) -> datetime | None:
+        """As the action takes it. Raises Invalid for a time out of this age."""
+        return _wished(self.promised_at, "promised_at") if self.promised_at else None
 
 
 class AcknowledgementGiven(Given):

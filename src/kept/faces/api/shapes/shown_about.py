@@ -15,6 +15,21 @@ class Difference(Shown):
     after: Any
 
 
+class PromiseShown(Shown):
+    """When it is to be there. `wished`: at the one moment that was asked for."""
+
+    earliest: Stamp
+    latest: Stamp
+    wished: bool
+
+
+class PromiseEffect(Shown):
+    """What is promised so far, and what would be: the same while it can be held."""
+
+    before: PromiseShown | None
+    after: PromiseShown | None
+
+
 class MoneyEffect(Shown):
     """What a change does to the money. `balance` after it: still owed, or (negative) owed back.
 
@@ -65,9 +80,11 @@ class BegunShown(Shown):
 class PreviewShown(Shown):
     """The four effects of a change.
 
-    `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until somebody accepts the new
-    version. `back_to` is the status that the work goes back to, where the new way has none such as it had reached.
-    `commit` is the body that commits exactly this: what was sent, with `seen_version` and `fingerprint`.
+    `new_link`: whoever was written to so far is somebody else, so the order's link opens nothing any more, and the
+    message carries a new one. `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until
+    somebody accepts the new version. `back_to` is the status that the work goes back to, where the new way has none
+    such as it had reached. `commit` is the body that commits exactly this: what was sent, with `seen_version` and
+    `fingerprint`.
     """
 
     seen_version: int
@@ -77,10 +94,12 @@ class PreviewShown(Shown):
     changes: list[Difference]
     line_items: list[LineItemShown]
     totals: list[Total]
+    promise: PromiseEffect
     money: MoneyEffect
     stock: list[StockEffect]
     short: list[Short]
     message: MessageEffect | None
+    new_link: bool
     begun: bool
     begun_by: list[BegunShown]
     needs_acceptance: bool

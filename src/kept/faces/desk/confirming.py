@@ -1,0 +1,44 @@
+"""Confirming by hand: what would be promised, shown before the button, and how it is read again (A7, C5)."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from kept.faces.desk.change_form import moment_typed
+from kept.faces.desk.frame import Desk
+from kept.faces.look.agreement import promised_when
+from kept.faces.look.words import refusal_words
+from kept.kit.refusals import Refusal
+from kept.orders.models import Order
+from kept.orders.previews import preview_confirmation
+from kept.orders.promising import lies_ahead
+from kept.orders.queries import terms_of
+from kept.orders.terms import Terms
+
+# What somebody chooses where the promise cannot be held: to stand by it all the same, on their own word.
+AS_AGREED = "agreed"
+
+
+def to_confirm(desk: Desk, found: Order, terms: Terms, now: datetime) -> dict[str, Any]:
+    """What the dialog says about the promise: as it stands, and what the rhythm makes of it now."""
+    said: dict[str, Any] = {"promised_so_far": promised_when(terms, now)}
+    try:
+        plan = preview_confirmation(actor=desk.actor, number=found.number, now=now)
+    except Refusal as refusal:
+        return {**said, "no_promise": refusal_words(refusal)}
+    said["confirm_fingerprint"] = plan.fingerprint
+    if plan.changes_anything and terms.promise:
+        said["promised_anew"] = promised_when(replace(terms, promise=plan.terms.promise), now)
+        said["may_stand_by_it"] = lies_ahead(terms.promise, terms.fulfilment.kind, now)
+    return said
+
+
+def promise_named(desk: Desk, found: Order, typed: QueryDict) -> dict[str, Any]:
+    """`promised` and `expected` as `confirm_order` takes them: a time that was named, or what was shown."""
+    moment = moment_typed(typed.get("wished", ""), desk.store.timezone)
+    agreed = terms_of(found).promise
+    if moment is None and typed.get("promise") == AS_AGREED and agreed:
+        moment = datetime.fromisoformat(agreed.earliest)
+    return {"promised": moment, "expected": "" if moment else typed.get("fingerprint", "")[:64]}

@@ -1,0 +1,26 @@
+"""Whether what was promised can still be held (C5): an agreed time against the soonest that the rhythm has now."""
+
+from datetime import datetime
+
+from kept.orders.deadlines import READY_AT
+from kept.orders.terms import Promise
+
+
+def can_be_held(agreed: Promise, soonest: Promise, way_kind: str) -> bool:
+    """Whether work that is ready at `soonest` keeps what was agreed.
+
+    What is collected, and what somebody wished for at one moment, is to be there when that begins; anything else has
+    to have arrived by the end of it (deadlines.py).
+    """
+    if agreed.wished or way_kind in READY_AT:
+        return _at(soonest.earliest) <= _at(agreed.earliest)
+    return _at(soonest.latest) <= _at(agreed.latest)
+
+
+def lies_ahead(agreed: Promise, way_kind: str, now: datetime) -> bool:
+    """Whether the moment by which the promise has to be kept is still to come."""
+    return _at(agreed.earliest if way_kind in READY_AT else agreed.latest) > now
+
+
+def _at(instant: str) -> datetime:
+    return datetime.fromisoformat(instant)
