@@ -212,16 +212,24 @@ def test_whoever_confirms_names_another_time_that_can_be_held_and_no_other() -> 
 
 def test_whoever_confirms_may_stand_by_what_was_promised_for_as_long_as_it_lies_ahead() -> None:
     """Half an hour is left for an hour's work: their word against the rhythm."""
-    store, placed = held()
     late = TEN - HOUR / 2
-    assert preview_confirmation(actor=an_actor(store), number=1001, now=late).changes_anything
-    confirm(store, placed, promised=TEN, now=late)
-    assert promised(placed) == placed.terms.promise
+    for word in ({}, {"promised": TEN}):
+        store, placed = held()
+        assert preview_confirmation(actor=an_actor(store), number=1001, now=late).changes_anything
+        assert confirm(store, placed, **word, now=late).version == 1
+        assert promised(placed) == placed.terms.promise
 
     store, placed = held()
     with pytest.raises(CannotPromise):
         confirm(store, placed, promised=TEN, now=TEN)
-    confirm(store, placed, now=late)
+    assert confirm(store, placed, now=TEN).version == 2
+
+
+def test_whoever_confirms_may_choose_what_the_rhythm_can_hold_while_the_promise_lies_ahead() -> None:
+    store, placed = held()
+    late = TEN - HOUR / 2
+    shown = preview_confirmation(actor=an_actor(store), number=1001, now=late)
+    confirm(store, placed, expected=shown.fingerprint, now=late)
     assert at(promised(placed).earliest) == TEN + HOUR / 2
 
 

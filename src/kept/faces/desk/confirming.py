@@ -17,7 +17,7 @@ from kept.orders.promising import lies_ahead
 from kept.orders.queries import terms_of
 from kept.orders.terms import Terms
 
-# What somebody chooses where the promise cannot be held: to stand by it all the same, on their own word.
+# What somebody chooses where the promise leaves too little time: to stand by it all the same, on their own word.
 AS_AGREED = "agreed"
 
 
@@ -32,6 +32,7 @@ def to_confirm(desk: Desk, found: Order, terms: Terms, now: datetime) -> dict[st
     if plan.changes_anything and terms.promise:
         said["promised_anew"] = promised_when(replace(terms, promise=plan.terms.promise), now)
         said["may_stand_by_it"] = lies_ahead(terms.promise, terms.fulfilment.kind, now)
+        said["must_promise_anew"] = not said["may_stand_by_it"]
     return said
 
 

@@ -10,9 +10,11 @@ from kept.orders.changing import plan_confirmation
 from kept.orders.events import OrderConfirmed
 from kept.orders.locks import lock_account, lock_order
 from kept.orders.models import Channel, Order, Status
+from kept.orders.promising import lies_ahead
 from kept.orders.queries import terms_of, versions_of
 from kept.orders.refusals import NotUnderReview, PlanMoved
 from kept.orders.steps import agree_on
+from kept.orders.terms import Terms
 from kept.orders.writes import move_to
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
@@ -30,9 +32,9 @@ def confirm_order(
 ) -> Order:
     """Say yes to the newest version: the customer's confirmation goes out, with `note` in it.
 
-    What was promised and cannot be held any more gives way to what can (`plan_confirmation`): a version of its own,
-    which is what is confirmed. `promised` is the time that whoever confirms names; `expected` the fingerprint of the
-    plan that they were shown: another one refuses with PlanMoved.
+    Whoever confirms stands by what was promised for as long as it lies ahead, unless they choose the plan that they
+    were shown (`expected`, its fingerprint; another one refuses with PlanMoved) or name a time (`promised`). What has
+    passed gives way to what can be held (`plan_confirmation`): a version of its own, which is what is confirmed.
 
     Refuses with NotUnderReview when the order does not wait for that, with Invalid when the note is too long, with
     CannotPromise when the time that was named cannot be held.
@@ -69,9 +71,15 @@ def _promise_what_can_be_held(
     order: Order, named: datetime | None, expected: str, *, actor: Actor, now: datetime
 ) -> None:
     agreed, account = terms_of(order), lock_account(order)
+    if named is None and not expected and _lies_ahead(agreed, now):
+        return
     plan = plan_confirmation(actor=actor, order=order, agreed=agreed, account=account, named=named, now=now)
     if expected and expected != plan.fingerprint:
         raise PlanMoved
     if plan.changes_anything:
         channel = Channel.API if actor.kind == Kind.KEY else Channel.DESK
         agree_on(plan, order, agreed, account, actor=actor, channel=channel, reason="", now=now)
+
+
+def _lies_ahead(agreed: Terms, now: datetime) -> bool:
+    return agreed.promise is None or lies_ahead(agreed.promise, agreed.fulfilment.kind, now)

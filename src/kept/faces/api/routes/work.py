@@ -145,8 +145,8 @@ def _without(
 def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> HttpResponse:
     """Say yes to an order that is held for review; the buyer's confirmation goes out, with `note` in it.
 
-    A promise that cannot be held any more gives way to one that can: a version of its own, which the confirmation is
-    of. It says that it is other than ordered.
+    A promise that has passed gives way to one that can be held: a version of its own, which the confirmation is of. It
+    says that it is other than ordered.
     """
     return on_order(
         request,

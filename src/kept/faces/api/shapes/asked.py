@@ -263,8 +263,8 @@ class CancellationWanted(Given):
 class ConfirmationWanted(Given):
     """Confirm by hand what was held for review; `note` is the store's personal word in the confirmation.
 
-    `promised_at`: the time that whoever confirms names, the agreed one (its `earliest`) for as long as it lies ahead,
-    or any that can be held. Without it, a promise that cannot be held any more gives way to the soonest that can.
+    `promised_at`: the time that whoever confirms names: any that can be held. Without it what was promised stands for
+    as long as it lies ahead; one that has passed gives way to the soonest that can be held.
     """
 
     note: Annotated[str, text(2000)] = ""
