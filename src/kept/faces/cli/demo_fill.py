@@ -49,6 +49,17 @@ LATELY = 12
 RESTOCK = 60
 # Saved views that the owner shares with the crew.
 VIEWS = {"Today's pickups": {"due": "today", "way": "pickup"}, "Late": {"due": "late"}}
+# What people write into the field that a product has for it.
+NOTES = {
+    "Text on the card": ("Happy birthday, Mum", "With love from all of us", "Thank you for everything"),
+    "Words on the ribbon": ("In loving memory", "Rest gently", "From your neighbours"),
+    "Occasion, colours, the room": (
+        "A wedding in a barn, white and green",
+        "Table for eight, warm colours, low enough to talk across",
+        "Office opening, tall, nothing that smells",
+    ),
+    "Allergies": ("No nuts, please", "One guest eats no gluten", "No sesame"),
+}
 
 
 @dataclass(slots=True)
@@ -163,7 +174,7 @@ def _line(desk: Desk, ware: Ware, variant: Variant) -> LineAsked:
         answers = list(group.options.all())
         if group.least or desk.dice.random() < 0.3:
             options.append(desk.dice.choice(answers).pk)
-    note = desk.dice.choice(("Happy birthday, Mum", "With love from all of us", "No nuts, please"))
+    note = desk.dice.choice(NOTES.get(ware.product.note_label, NOTES["Text on the card"]))
     wanted = ware.product.note_required or (ware.product.note_label and desk.dice.random() < 0.5)
     return LineAsked(
         quantity=desk.dice.choice((1, 1, 1, 2, 3)),
