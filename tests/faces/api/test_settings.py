@@ -72,7 +72,9 @@ def test_days_off_come_and_go(till):
     assert till.get("/closures").json()["items"] == [{"day": "2026-12-24", "reason": "Christmas"}]
     assert till.delete("/closures/2026-12-24").status_code == 204
     assert till.delete("/closures/2026-12-24").status_code == 404
-    assert till.put("/closures/2026-02-30", {}).status_code == 422
+    for no_day in ("2026-02-30", "0", "1700000000", "20261124", "2026-11-24T00:00:00"):
+        assert till.put(f"/closures/{no_day}", {}).status_code == 422
+        assert till.delete(f"/closures/{no_day}").status_code == 422
 
 
 def test_messages_rules_and_words_are_set(store, till):

@@ -1,6 +1,7 @@
 """The field types that every schema of the API is made of: each says its bounds."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -87,3 +88,13 @@ def _instant(value: str) -> str:
 Instant = Annotated[
     str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)
 ]
+
+
+def _day(value: Any) -> Any:
+    """RFC 3339's full-date, and nothing else: a bare number would be read as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("write a day like 2026-11-24")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]

@@ -1,6 +1,6 @@
 """The store's rhythm: ways to reach buyers, opening hours, days off (C5). Its version is the settings' revision."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -11,7 +11,7 @@ from kept.faces.api.routes.settings import on_store
 from kept.faces.api.shapes import shown_settings as shape
 from kept.faces.api.shapes.asked_settings import ClosureGiven, HoursGiven, WayGiven, WayWanted
 from kept.faces.api.shapes.shown_settings import ClosureList, ClosureShown, HoursList, WayDetails, WayList
-from kept.faces.api.words import RowId
+from kept.faces.api.words import Day, RowId
 from kept.faces.api.writing import Done, write
 from kept.promises.actions.add_closure import add_closure
 from kept.promises.actions.add_way import add_way
@@ -89,7 +89,7 @@ def closures(request: HttpRequest) -> HttpResponse:
 
 
 @router.put("/closures/{day}", response=ClosureShown, summary="Take a day off")
-def close(request: HttpRequest, day: date, given: ClosureGiven) -> HttpResponse:
+def close(request: HttpRequest, day: Day, given: ClosureGiven) -> HttpResponse:
     """The store does not work on that day. Saying it again changes the reason."""
     return on_store(
         request,
@@ -99,7 +99,7 @@ def close(request: HttpRequest, day: date, given: ClosureGiven) -> HttpResponse:
 
 
 @router.delete("/closures/{day}", response={204: None}, summary="Work on a day off")
-def open_again(request: HttpRequest, day: date) -> HttpResponse:
+def open_again(request: HttpRequest, day: Day) -> HttpResponse:
     """The weekday's hours hold on that day again."""
 
     def work(who: Caller, now: datetime) -> Done:
