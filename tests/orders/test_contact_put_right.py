@@ -141,3 +141,17 @@ def test_what_has_arrived_stays_as_it_was_written() -> None:
     put_right(placed)
     first = Message.objects.get(order_id=placed.order.pk, to="customer", version=1)
     assert first.address == WRONG
+
+
+def test_an_order_that_somebody_else_takes_over_does_not_give_them_the_first_ones_name() -> None:
+    """Another name with another address is another person: their next order must not be Anna's."""
+    store = a_store()
+    placed = anna(store, RIGHT)
+    change_order(
+        actor=an_actor(store), number=placed.order.number, seen_version=1, channel="phone", now=NOW,
+        asked=ChangeAsked(customer=CustomerAsked("Ben Roth", "ben@example.com", "")),
+    )  # fmt: skip
+    assert known_by(placed.order.customer_id) == {RIGHT}
+    ben = an_order(store, customer=CustomerAsked("Ben Roth", "ben@example.com", "")).order
+    assert ben.customer_id != placed.order.customer_id
+    assert ben.nth == 1

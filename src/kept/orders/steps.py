@@ -97,16 +97,20 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
 
 def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[Event]:
     """Who walked in and has now said how to be reached is a customer from here on: known, or new. What was wrong about
-    one who is a customer already is put right with them, too."""
+    one who is a customer already is put right with them, too; under another name it is somebody else's."""
     said, before = _known(terms.customer, order), _known(agreed.customer, order)
     changed: list[str] = []
-    if order.customer is not None:
-        used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
-        changed = reach_otherwise(order.customer.pk, before, said, used_elsewhere=used)
-    elif said.email or said.phone:
+    if order.customer is None:
+        if not (said.email or said.phone):
+            return []
         order.customer = meet(order.store_id, said, now=now)
         order.nth = order.customer.orders_count
-    if order.customer is not None and terms.fulfilment.address:
+    elif said.name != before.name:
+        return []
+    else:
+        used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
+        changed = reach_otherwise(order.customer.pk, before, said, used_elsewhere=used)
+    if terms.fulfilment.address:
         remember_address(order.customer, terms.fulfilment.address, now=now)
     return [CustomerChanged(customer_id=order.customer_id, changed=changed)] if changed else []
 
