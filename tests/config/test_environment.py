@@ -76,6 +76,7 @@ def test_statements_are_planned_once_unless_a_pooler_forbids_it(
     options = made["OPTIONS"]
     assert isinstance(options, dict)
     assert (options["prepare_threshold"], options["server_side_binding"]) == (threshold, True)
+    assert {options[f"keepalives_{name}"] for name in ("idle", "interval", "count")} == {"10", "3"}
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,10 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
     options.setdefault("tcp_user_timeout", "3000")
+    # A server that vanished without a word is noticed while nobody asks it anything (kit/postgresql).
+    options.setdefault("keepalives_idle", "10")
+    options.setdefault("keepalives_interval", "3")
+    options.setdefault("keepalives_count", "3")
     prepare_after = _prepare_threshold(options.pop("prepare_threshold", str(PREPARE_AFTER)))
     return {
         "ENGINE": "kept.kit.postgresql",

@@ -12,7 +12,8 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
         """Whether the connection still lives. Asked before the first statement of each request.
 
         Django asks by a statement, which costs as much as any other. But nobody speaks on a connection at rest
-        unless to end it: where there is nothing to be heard, its server has not gone.
+        unless to end it: where there is nothing to be heard, its server has not gone, or not longer ago than the
+        keepalives of config/environment.py need to notice it.
         """
         if self.connection is None or self.connection.closed:
             return False
