@@ -147,6 +147,16 @@ def test_another_effect_than_shown_and_another_time_when_confirming(desk: Client
     assert localtime(order.promised_from, ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M") == noon
 
 
+def test_a_note_outlives_a_refusal_and_is_gone_once_it_has_gone_out(desk: Client, store: Store):
+    order, other = late_to_confirm(store), late_to_confirm(store)
+    refused = act(desk, order, "confirmation", note="With <b>pleasure</b>", wished="2020-01-06T12:00")
+    assert 'maxlength="2000">With &lt;b&gt;pleasure&lt;/b&gt;</textarea>' in refused.text
+    assert "pleasure" not in desk.get(f"/desk/wren/orders/{other.number}/").text
+    act(desk, order, "confirmation", note="With pleasure")
+    assert now_is(order).status == "received"
+    assert desk.get(f"/desk/wren/orders/{order.number}/").context["unsent_note"] == ""
+
+
 def test_what_still_lies_ahead_can_be_stood_by(desk: Client, store: Store):
     """Goods that have come to need a day more than is left: whoever confirms gives their word, or does not."""
     Store.objects.filter(pk=store.pk).update(review_rules={"every": True})

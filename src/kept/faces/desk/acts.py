@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.board import board_answer
-from kept.faces.desk.confirming import promise_named
+from kept.faces.desk.confirming import forget_note, keep_note, promise_named
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.replies import Toast, answer, seen
 from kept.faces.desk.told import call_words, told_words
@@ -131,14 +131,16 @@ def cancel(request: DeskRequest, number: int) -> HttpResponse:
 
 def confirm(request: DeskRequest, number: int) -> HttpResponse:
     """Say yes to an order that was held for review, with a personal note (A7)."""
+    note = request.POST.get("note", "")
+    keep_note(request, number, note)
 
     def do() -> Toast:
         desk = request.desk
         promise = promise_named(desk, order_for(desk.actor, number), request.POST)
-        note = request.POST.get("note", "")
         order = confirm_order(
             actor=desk.actor, number=number, note=note, seen=seen(request), **promise, now=timezone.now()
         )
+        forget_note(request)
         done = _("Order %(number)s is confirmed.") % {"number": number}
         return Toast(f"{done} {told_words(order, MessageKind.CONFIRMATION)}")
 

@@ -1,4 +1,7 @@
-"""Confirming by hand: what would be promised, shown before the button, and how it is read again (A7, C5)."""
+"""Confirming by hand: what would be promised, shown before the button, and how it is read again (A7, C5).
+
+What somebody wrote to the customer outlives a refusal: it stands in the question again.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from kept.faces.desk.change_form import moment_typed
-from kept.faces.desk.frame import Desk
+from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.look.agreement import promised_when
 from kept.faces.look.words import refusal_words
 from kept.kit.refusals import Refusal
@@ -19,6 +22,8 @@ from kept.orders.terms import Terms
 
 # What somebody chooses where the promise leaves too little time: to stand by it all the same, on their own word.
 AS_AGREED = "agreed"
+# Where the session keeps a note that has not gone out: of which order, and what it says.
+_UNSENT = "note_not_sent"
 
 
 def to_confirm(desk: Desk, found: Order, terms: Terms, now: datetime) -> dict[str, Any]:
@@ -43,3 +48,19 @@ def promise_named(desk: Desk, found: Order, typed: QueryDict) -> dict[str, Any]:
     if moment is None and typed.get("promise") == AS_AGREED and agreed:
         moment = datetime.fromisoformat(agreed.earliest)
     return {"promised": moment, "expected": "" if moment else typed.get("fingerprint", "")[:64]}
+
+
+def keep_note(request: DeskRequest, number: int, note: str) -> None:
+    """Keep what was written until it has gone out."""
+    request.session[_UNSENT] = [number, note]
+
+
+def forget_note(request: DeskRequest) -> None:
+    """It has."""
+    request.session.pop(_UNSENT, None)
+
+
+def unsent_note(request: DeskRequest, number: int) -> str:
+    """What was written to this customer and did not go out, or ""."""
+    about, note = request.session.get(_UNSENT, (None, ""))
+    return str(note) if about == number else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
-from kept.faces.desk.confirming import to_confirm
+from kept.faces.desk.confirming import to_confirm, unsent_note
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
@@ -49,7 +49,8 @@ MOVES = frozenset({
 def order(request: DeskRequest, number: int) -> HttpResponse:
     """The page of one order."""
     found = order_for(request.desk.actor, number)
-    return render(request, "desk/order.html", order_context(request.desk, found, timezone.now()))
+    context = order_context(request.desk, found, timezone.now())
+    return render(request, "desk/order.html", {**context, "unsent_note": unsent_note(request, number)})
 
 
 def version(request: DeskRequest, number: int, version: int) -> HttpResponse:
