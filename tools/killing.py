@@ -193,7 +193,13 @@ def _strace(child: int, *words: str) -> Iterator[None]:
         yield
     finally:
         trace.terminate()
-        trace.wait(10)
+        try:
+            trace.wait(10)
+        except subprocess.TimeoutExpired:
+            # Of a process killed in the middle of a call strace can miss that one thread has ended, and then
+            # waits for it for ever; the thread is let go with its tracer.
+            trace.kill()
+            trace.wait(10)
 
 
 def _one_call(town: Town, call: str, nth: int, who: str) -> tuple[bool, int]:
