@@ -73,6 +73,43 @@ def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store)
     assert Order.objects.get(pk=order.pk).version == 1
 
 
+def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: Store):
+    """A4: on a phone the parts that a change seldom touches are folded; what differs in them is in sight."""
+    order = an_order(store).order
+
+    def unfolded(page: Any) -> list[bool]:
+        return [fold.get("open") is not None for fold in html.fromstring(page.text).xpath("//details[@data-fold]")]
+
+    page = change_page(desk, order)
+    assert unfolded(page) == [False, False]
+    data = typed(page) | {"do": "preview"}
+    here = f"/desk/wren/orders/{order.number}/change/"
+    assert unfolded(desk.post(here, data)) == [False, False]
+    assert unfolded(desk.post(here, data | {"instructions": "Ring twice"})) == [True, False]
+    assert unfolded(desk.post(here, data | {"phone": "+4930123456"})) == [False, True]
+    assert unfolded(desk.post(here, data | {"wished": "soon"})) == [True, False]
+
+
+def test_the_effects_are_said_in_one_line_as_well(desk: Client, store: Store):
+    """A4: how much, how many pieces and who is told, for a screen that shows the effects further down."""
+    product = a_product(store, "Roses", price=2900, stock=5)
+    order = an_order(store, product, quantity=2).order
+    data = typed(change_page(desk, order))
+
+    def line(**other: Any) -> Any:
+        return html.fromstring(preview(desk, order, data | other).text).get_element_by_id("change-brief")
+
+    assert line().get("hidden") is not None
+    assert line(**{"k1-quantity": "3"}).text_content() == (
+        "2 changes · €58.00 → €87.00 · 1 from stock · Anna Berg is told"
+    )
+    assert line(**{"k1-quantity": "1"}).text_content() == (
+        "2 changes · €58.00 → €29.00 · 1 back to stock · Anna Berg is told"
+    )
+    assert "not enough left" in line(**{"k1-quantity": "30"}).text_content()
+    assert line(**{"k1-quantity": "many"}).text_content() == "A quantity is a whole number."
+
+
 def test_another_quantity_leaves_every_text_as_it_was_agreed(desk: Client, store: Store):
     """A4: card, allergy, instructions and note have lines of their own, and nobody has touched them."""
     said = "alles Liebe\n\n  zweite   Zeile\tmit <b> & „Zitat“ 🌷\nletzte"

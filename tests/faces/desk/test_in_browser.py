@@ -290,6 +290,40 @@ def test_a_change_shows_its_effects_while_it_is_typed_and_does_them(visit, store
     ]
 
 
+def test_on_a_phone_the_effects_of_a_change_stay_in_sight(visit, store: Store):
+    """A4: two screens to the four effects, their line above the thumb meanwhile, and nothing under it is typed into."""
+    order = an_order(store, a_product(store, "Roses", stock=10), quantity=1).order
+    page = visit(f"/desk/wren/orders/{order.number}/change/", "phone", has_touch=True)
+    page.get_by_role("button", name="One more: Roses, how many").tap()
+    brief = page.locator("#change-brief")
+    expect(brief).to_contain_text("1 from stock · Anna Berg is told")
+    expect(brief).to_be_in_viewport(ratio=1)
+    top = "document.getElementById('effects').getBoundingClientRect().top + scrollY"
+    assert page.evaluate(top) < 2 * SIZES["phone"]["height"]
+    for fold in page.locator("[data-fold] > summary").all():
+        fold.tap()
+    fields = page.locator("#change-form .change-left").locator("input, select, textarea, button")
+    for field in [one for one in fields.all() if one.is_visible()]:
+        field.focus()
+        assert field.evaluate(
+            """(field) => {
+              const [bar, own] = [document.getElementById("change-brief"), field].map((one) => one.getBoundingClientRect());
+              return own.bottom <= bar.top || own.top >= bar.bottom;
+            }"""
+        ), field.get_attribute("id")
+    brief.tap()
+    expect(page.get_by_role("heading", name="What is agreed")).to_be_in_viewport()
+    flawless(page)
+
+
+def test_on_a_wide_screen_and_without_script_nothing_of_a_change_is_folded(visit, store: Store):
+    order = an_order(store).order
+    page = visit(f"/desk/wren/orders/{order.number}/change/", java_script_enabled=False)
+    for label in ("Way", "Street and number", "E-mail", "Why it changes"):
+        expect(page.get_by_label(label)).to_be_visible()
+    expect(page.locator("#change-brief")).to_be_hidden()
+
+
 def test_cancelling_names_what_follows_and_asks(visit, store: Store):
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/")

@@ -24,6 +24,12 @@ from kept.promises.models import Way
 # The parts of an address that the panel shows; what else an address holds is kept as it is.
 SHOWN_FIELDS = ("street_address", "postal_code", "city", "country_area", "country_code")
 
+# The parts of the panel that a phone shows folded, and what stands in them.
+FOLDED = {
+    "how": ("way", "wished", "payment", "recipient", "address", "instructions", "note"),
+    "who": ("name", "email", "phone"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
@@ -140,6 +146,19 @@ def with_news(typed: Typed, seen: Terms, now: Terms) -> Typed:
     untouched = _where(typed.address) == _where(before.address)
     address = newest.address if untouched else typed.address
     return replace(_newer(typed, before, newest), lines=tuple(lines), address=address)
+
+
+def unfolded(typed: Typed, agreed: Typed, problem: str = "") -> dict[str, bool]:
+    """Which folded parts are open from the start: what differs from what was agreed, or is wrong, is never hidden.
+
+    `problem` is the name of the field that a refusal is about, if it is about one.
+    """
+    theirs = replace(typed, address=_where(typed.address)), replace(agreed, address=_where(agreed.address))
+    return {
+        part: problem in names
+        or any(not _same(*(getattr(form, name) for form in theirs)) for name in names)
+        for part, names in FOLDED.items()
+    }
 
 
 Form = TypeVar("Form", Typed, TypedLine)

@@ -20,6 +20,7 @@ from kept.faces.desk.change_form import (
     asked_for,
     new_line,
     read,
+    unfolded,
     variants_named,
     with_news,
 )
@@ -71,7 +72,7 @@ def change_preview(request: DeskRequest, number: int) -> HttpResponse:
     order = order_for(request.desk.actor, number)
     seen = _number(request.POST.get("seen_version", "")) or 0
     shown = _previewed(request, order, _abreast(order, read(request.POST), seen))
-    return render(request, "desk/change_effects.html", {"order": order, **shown})
+    return render(request, "desk/change_preview.html", {"order": order, "oob": True, **shown})
 
 
 def change_product(request: DeskRequest, number: int) -> HttpResponse:
@@ -198,12 +199,15 @@ def _page(
     agreed = terms_of(order)
     request_id = _number(request.POST.get("request", "") or request.GET.get("request", ""))
     asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
+    ways = _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name)
     context = {
         "here": "orders",
         "order": order,
         "typed": typed,
+        "open": unfolded(typed, as_agreed(agreed), str(shown.get("problem_field", ""))),
         "lines": _shown_lines(desk, order, typed.lines),
-        "ways": _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name),
+        "ways": ways,
+        "way_name": next((way["name"] for way in ways if way["code"] == typed.way), ""),
         "payments": _payments(desk, agreed.payment),
         "address": typed.address,
         "kept_fields": [(name, value) for name, value in typed.address.items() if name not in SHOWN_FIELDS],

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk
 from kept.faces.desk.told import told_of_change_words
-from kept.faces.look.templatetags.kept import called, moment_text, span
+from kept.faces.look.templatetags.kept import called, moment_text, money, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.orders.changing import Plan
 from kept.orders.models import Order
@@ -31,6 +31,7 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
         "begun_says": _begun_words(preview, now),
         **_message(preview, reason),
         "new_link": plan.new_link,
+        "brief": _brief(desk, preview),
     }
 
 
@@ -100,6 +101,28 @@ def _begun_words(preview: Preview, now: datetime) -> list[str]:
         says.append(_("Version %(version)s has to be accepted before that work goes on.") % version)
     elif preview.plan.changes_anything:
         says.append(_("That is you alone, so nobody has to accept version %(version)s.") % version)
+    return says
+
+
+def _brief(desk: Desk, preview: Preview) -> list[str]:
+    """The same four in a few words, for a screen that has no room for them beside the form."""
+    plan, sums = preview.plan, preview.plan.money
+    count = len(plan.differences)
+    says = [ngettext("%(count)s change", "%(count)s changes", count) % {"count": count}]
+    if desk.actor.may(May.READ_MONEY) and sums.total_before != sums.total_after:
+        currency = preview.order.currency
+        says.append(f"{money(sums.total_before, currency)} → {money(sums.total_after, currency)}")
+    taken = sum(pieces for pieces in plan.stock.values() if pieces > 0)
+    back = -sum(pieces for pieces in plan.stock.values() if pieces < 0)
+    if preview.short:
+        says.append(_("not enough left"))
+    elif taken:
+        says.append(_("%(count)s from stock") % {"count": taken})
+    if back:
+        says.append(_("%(count)s back to stock") % {"count": back})
+    told = letter_to_come(preview, reason="") is not None
+    name = {"name": called(plan.terms.customer.name)}
+    says.append(_("%(name)s is told") % name if told else _("nobody is written to"))
     return says
 
 

@@ -16,3 +16,14 @@ document.getElementById("add-words").addEventListener("keydown", (event) => {
   event.preventDefault();
   document.querySelector("[data-adds-line]")?.click();
 });
+
+// Where every part is shown, none of them is said to be folded.
+const wide = matchMedia("(min-width: 62rem)");
+const unfold = () => {
+  for (const fold of document.querySelectorAll("[data-fold]")) {
+    if (wide.matches) fold.open = true;
+    fold.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+  }
+};
+wide.addEventListener("change", unfold);
+unfold();
