@@ -233,7 +233,10 @@ def test_hours_days_off_and_ways_are_set(desk, store):
 
 
 def test_a_person_comes_by_invitation_and_sets_a_password(desk, store, client: Client):
-    desk.post(url(store, "settings/people/"), {"email": "jo@example.com", "role": "support"})
+    invited = desk.post(
+        url(store, "settings/people/"), {"email": "jo@example.com", "role": "support"}, follow=True
+    )
+    assert "An invitation is on its way to jo@example.com." in invited.text
     token = unseal(Message.objects.get(kind="invitation").facts["sealed"])
     stranger = Client()
     page = f"/desk/join/{token}/"

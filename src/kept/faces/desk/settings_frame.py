@@ -42,8 +42,13 @@ def page(
     return render(request, f"desk/shelf/{template}.html", {**frame, **context}, status=status)
 
 
-def attempt(request: DeskRequest, form: forms.Form, act: Callable[[], Any], to: str) -> HttpResponse | None:
-    """Act on a valid form and go on to `to`; None when the page is to be shown again."""
+def attempt(
+    request: DeskRequest, form: forms.Form, act: Callable[[], Any], to: str, *, done: str = ""
+) -> HttpResponse | None:
+    """Act on a valid form and go on to `to`; None when the page is to be shown again.
+
+    `done` says what has happened, if that is more than saved, and may name what was typed: `%(email)s`.
+    """
     if not form.is_valid():
         return None
     try:
@@ -54,5 +59,5 @@ def attempt(request: DeskRequest, form: forms.Form, act: Callable[[], Any], to: 
         field = str(refusal.facts.get("field", ""))
         form.add_error(field if field in form.fields else None, str(refusal))
         return None
-    messages.success(request, _("Saved."))
+    messages.success(request, (done or _("Saved.")) % form.cleaned_data)
     return HttpResponseRedirect(to)

@@ -64,7 +64,8 @@ def people(request: DeskRequest) -> HttpResponse:
         invite_staff(actor=desk.actor, email=said["email"], role=said["role"], now=timezone.now())
 
     if request.method == "POST":
-        done = attempt(request, form, act, desk.url("settings_staff"))
+        invited = _("An invitation is on its way to %(email)s.")
+        done = attempt(request, form, act, desk.url("settings_staff"), done=invited)
         if done:
             return done
     now = timezone.now()
