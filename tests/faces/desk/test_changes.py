@@ -73,12 +73,29 @@ def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store)
     assert Order.objects.get(pk=order.pk).version == 1
 
 
+def test_the_country_is_chosen_by_its_name(desk: Client, store: Store):
+    """A4: as in a new order and in the settings; nobody has to know a code."""
+    here = an_order(store).order
+    abroad = an_order(
+        store,
+        fulfilment=FulfilmentAsked(
+            "post", address={**BERLIN, "country_code": "FR", "postal_code": "75001", "city": "Paris"}
+        ),
+    ).order
+    for order, code, name in ((here, "DE", "Germany"), (abroad, "FR", "France")):
+        page = html.fromstring(change_page(desk, order).text)
+        (chosen,) = page.xpath("//select[@name='address-country_code']/option[@selected]")
+        assert (chosen.get("value"), chosen.text) == (code, name)
+
+
 def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: Store):
     """A4: on a phone the parts that a change seldom touches are folded; what differs in them is in sight."""
     order = an_order(store).order
 
     def unfolded(page: Any) -> list[bool]:
-        return [fold.get("open") is not None for fold in html.fromstring(page.text).xpath("//details[@data-fold]")]
+        return [
+            fold.get("open") is not None for fold in html.fromstring(page.text).xpath("//details[@data-fold]")
+        ]
 
     page = change_page(desk, order)
     assert unfolded(page) == [False, False]

@@ -27,6 +27,7 @@ from kept.faces.desk.change_form import (
 from kept.faces.desk.effects import effects
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.told import told_of_change_words
+from kept.faces.look.address_fields import countries
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import PAYMENT_WORDS, refusal_words
@@ -210,6 +211,8 @@ def _page(
         "way_name": next((way["name"] for way in ways if way["code"] == typed.way), ""),
         "payments": _payments(desk, agreed.payment),
         "address": typed.address,
+        "country": typed.address.get("country_code") or desk.store.country,
+        "countries": countries(),
         "kept_fields": [(name, value) for name, value in typed.address.items() if name not in SHOWN_FIELDS],
         "seen_version": seen,
         "asked": asked,
