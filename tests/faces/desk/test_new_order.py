@@ -297,6 +297,22 @@ def test_a_free_line_in_a_shop_without_products_is_taxed_as_its_delivery(desk, s
     assert terms_of(Order.objects.get()).lines[0].tax_rate == 1900
 
 
+def test_a_fresh_free_line_is_not_wrong_before_anything_is_typed(desk, store):
+    """H3: it is marked once somebody has begun with it, or wants to place the order with it."""
+    rose = a_product(store, price=2900)
+    both = typed((rose.pk, 1)) | {"row": ["1", "2"], "quantity-2": "1"}
+    for do in ("free", "more"):
+        asked = {**both, "do": do} if do == "more" else typed((rose.pk, 1), do="free")
+        page = desk.post(url(store), asked)
+        assert "new-line-bad" not in page.text
+        assert page.context["sum"]["total"] == 2900, "what stands there already keeps its sum"
+    assert "new-line-bad" in desk.post(url(store), {**both, "title-2": "Ribbon", "do": "more"}).text
+    refused = desk.post(url(store), both)
+    assert refused.status_code == 409
+    assert "Write what it is and what it costs, or take it out." in refused.text
+    assert not Order.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["", " ", "–", "…!"])
 def test_a_free_line_needs_a_name(desk, store, name):
     refused = desk.post(url(store), typed(**free(**{"title-1": name})))

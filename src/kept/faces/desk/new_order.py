@@ -135,6 +135,7 @@ def _page(
 
 def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[Draft | None, str]:
     """What the order would be; or why not, in a sentence, with the row marked where it is one's."""
+    rows = [row for row in rows if not row.untouched]
     if not rows or form.chosen is None:
         return None, ""
     language, now = get_language() or "en", timezone.now()
@@ -190,7 +191,10 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
     desk, language = request.desk, get_language() or "en"
     if not rows:
         return _page(request, form, rows, sentence=_("Choose what is ordered first."))
-    if not form.is_valid():
+    for row in rows:
+        if row.untouched:
+            row.problem = _("Write what it is and what it costs, or take it out.")
+    if not form.is_valid() or any(row.problem for row in rows):
         return _page(request, form, rows, sentence=_("Something is missing. Look at the marked fields."))
     body = {
         name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"

@@ -46,6 +46,11 @@ class Row:
         return self.variant is None
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing has been typed into it yet, so that nothing in it can be wrong."""
+        return self.free and not self.title and not self.price.strip()
+
+    @property
     def name(self) -> str:
         """What it is called, for those who hear the page."""
         if self.item is None:
