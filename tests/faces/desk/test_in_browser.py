@@ -324,6 +324,19 @@ def test_on_a_wide_screen_and_without_script_nothing_of_a_change_is_folded(visit
     expect(page.locator("#change-brief")).to_be_hidden()
 
 
+def test_a_card_names_the_variant_and_not_only_the_product(visit, store: Store):
+    """C1: which of them it is decides what is made, so it is not what the card leaves out."""
+    large = a_product(store, "Custom arrangement")
+    large.title = "Large"
+    large.save()
+    an_order(store, large)
+    what = visit("/desk/wren/board/").locator(".order-what span").first
+    assert what.text_content().endswith("Custom arrangement, Large")
+    assert what.evaluate(
+        "(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
+    )
+
+
 def test_cancelling_names_what_follows_and_asks(visit, store: Store):
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/")
