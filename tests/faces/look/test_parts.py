@@ -129,3 +129,21 @@ def test_a_shop_page_loads_little():
     # A customer's page may weigh 100 kB without photos; the look takes less than half of that, uncompressed.
     files = ("tokens.css", "base.css", "parts.css", "shop.css", "parts.js", "shop.js")
     assert sum((LOOK / "static/kept" / name).stat().st_size for name in files) < 50_000
+
+
+OWN_MARKS = re.compile("[“”„«»‹›]")
+SENTENCES = re.compile(
+    r"{% (blocktranslate|blocktrans)\b.*?{% end\1 %}|{% translate .*?%}|{% comment %}.*?{% endcomment %}|{#.*?#}",
+    re.S,
+)
+
+
+@pytest.mark.parametrize("page", sorted(FACES.rglob("*.html")), ids=lambda path: path.name)
+def test_what_somebody_wrote_is_quoted_in_the_readers_way(page: Path):
+    """Quotation marks stand in a sentence, where they are translated, or come from <q>: in German „so“, not “so”."""
+    assert not OWN_MARKS.search(SENTENCES.sub("", page.read_text()))
+
+
+def test_quotation_marks_outside_a_sentence_are_found():
+    planted = '<p>{% translate "Called “so”" %} {# “so” #} “{{ note }}”</p>'
+    assert OWN_MARKS.findall(SENTENCES.sub("", planted)) == ["“", "”"]
