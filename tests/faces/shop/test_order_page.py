@@ -305,6 +305,29 @@ def test_hold_and_cancellation_say_why(client, store):
     assert not shown.context["can_say_right"]
 
 
+def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
+    """A5: nothing of it is right any more; the page of the version still tells that the customer said so."""
+    placed = an_order(store)
+    client.post(page(placed.token, "acknowledgement/"), {"version": 1})
+    assert "stamp-good" in text(client.get(page(placed.token)))
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    shown = text(client.get(page(placed.token)))
+    assert "stamp-good" not in shown
+    assert "When, as it was agreed" in shown
+    assert "stamp-good" in text(client.get(page(placed.token, "versions/1/")))
+
+
+def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, store):
+    """A7"""
+    store.review_rules = {"every": True}
+    store.save()
+    placed = an_order(store)
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    shown = text(client.get(page(placed.token)))
+    assert "What you ordered" in shown
+    assert "was agreed" not in shown
+
+
 def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store, tuesday):
     """C2, C4: it waits, why, and what comes next; the time that was agreed stands there as that and as no more."""
     placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(hours=3)))

@@ -42,7 +42,9 @@ def time_label_of(order: Order) -> str:
     """What the promised time is called: nothing is promised before it is confirmed, nothing is sure while it waits."""
     if not order.confirmed_version and order.status != Status.CANCELLED:
         return _("When, once it is confirmed")
-    return _("When, as it was agreed") if order.status == Status.ON_HOLD else _("When")
+    if order.confirmed_version and order.status in (Status.ON_HOLD, Status.CANCELLED):
+        return _("When, as it was agreed")
+    return _("When")
 
 
 def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:

@@ -63,7 +63,9 @@ class Story:
     def agreement(self, version: Confirmation | None = None) -> dict[str, Any]:
         """One version, the newest unless named, for kept/parts/docket.html."""
         row = version or self.versions[-1]
-        said = Acknowledgement.objects.filter(order=self.order, version=row.version).first()
+        # Of what is cancelled nothing is right any more; the version's own page still says what was.
+        over = version is None and self.order.status == Status.CANCELLED
+        said = None if over else Acknowledgement.objects.filter(order=self.order, version=row.version).first()
         return agreement_of(
             Terms.from_json(row.terms),
             acknowledged_at=said.at if said else None,
