@@ -155,8 +155,7 @@ def unfolded(typed: Typed, agreed: Typed, problem: str = "") -> dict[str, bool]:
     """
     theirs = replace(typed, address=_where(typed.address)), replace(agreed, address=_where(agreed.address))
     return {
-        part: problem in names
-        or any(not _same(*(getattr(form, name) for form in theirs)) for name in names)
+        part: problem in names or any(not _same(*(getattr(form, name) for form in theirs)) for name in names)
         for part, names in FOLDED.items()
     }
 
