@@ -85,14 +85,14 @@ def agree_on(
     return digest
 
 
-def move_orders(store_id: int, *, from_customer: int, to_customer: int) -> int:
+def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: datetime) -> int:
     """The orders of one customer row are another's now; what was agreed stays as it is.
 
     Returns how many moved.
     """
     require_transaction()
     moved = Order.objects.filter(store_id=store_id, customer_id=from_customer)
-    return moved.update(customer_id=to_customer, revision=F("revision") + 1)
+    return moved.update(customer_id=to_customer, revision=F("revision") + 1, changed_at=now)
 
 
 def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[Event]:

@@ -14,7 +14,9 @@ def orders_follow(happened: Happened) -> tuple[()]:
     event = happened.event
     assert isinstance(event, CustomersMerged)
     assert event.customer_id is not None
-    move_orders(happened.store_id, from_customer=event.merged_id, to_customer=event.customer_id)
+    move_orders(
+        happened.store_id, from_customer=event.merged_id, to_customer=event.customer_id, now=happened.at
+    )
     return ()
 
 

@@ -1,5 +1,7 @@
 """An order by its revision: whatever its page shows has another tag once it is different, and every write minds it."""
 
+from datetime import timedelta
+
 import pytest
 
 from kept.faces.api.examples import EXAMPLES
@@ -9,7 +11,7 @@ from kept.journal.models import Entry
 from kept.orders.models import Order
 from kept.stores.roles import SCOPES, May
 from tests.faces.api.program import Program
-from tests.factory import a_product, a_store, an_order
+from tests.factory import NOW, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 PAYMENT = {"amount": 100, "method": "transfer", "cause": "Line 3"}
@@ -53,11 +55,13 @@ def test_an_order_of_merged_customers_has_another_tag(store, till, order):
         "buyer": {"name": "A. Berg", "email": "other@example.com"},
     }).json()["buyer"]["id"]  # fmt: skip
     path = f"/orders/{order.number}"
+    Order.objects.update(changed_at=NOW - timedelta(days=365))
     before = till.get(path)
     assert till.post(f"/customers/{other}/merges", {"merged": order.customer_id}).status_code == 200
     after = till.get(path, If_None_Match=before["ETag"])
     assert (after.status_code, after.json()["buyer"]["id"]) == (200, other)
     assert after.json()["revision"] == before.json()["revision"] + 1
+    assert after.json()["changed_at"] > before.json()["changed_at"], "it changes with the revision"
 
 
 def test_a_payment_stands_in_the_way_of_no_step(till, order):
