@@ -305,6 +305,7 @@ def test_a_fresh_free_line_is_not_wrong_before_anything_is_typed(desk, store):
         asked = {**both, "do": do} if do == "more" else typed((rose.pk, 1), do="free")
         page = desk.post(url(store), asked)
         assert "new-line-bad" not in page.text
+        assert 'aria-label="Free line"' in page.text
         assert page.context["sum"]["total"] == 2900, "what stands there already keeps its sum"
     assert "new-line-bad" in desk.post(url(store), {**both, "title-2": "Ribbon", "do": "more"}).text
     refused = desk.post(url(store), both)

@@ -208,6 +208,17 @@ def test_cancelling_puts_back_what_was_taken(desk: Client, store: Store):
     assert "is cancelled" in page.text
     assert Level.objects.get(variant=product).available == 10
     assert Account.objects.get(order_id=order.pk).agreed == 0
+    assert "Pay when you collect it" not in html.fromstring(page.text).xpath(
+        "string(//*[@aria-labelledby='order-money'])"
+    )
+
+
+def test_a_cancelled_order_bears_no_stamp(desk: Client, store: Store):
+    order = an_order(store).order
+    act(desk, order, "acknowledgement", version=1)
+    page = act(desk, order, "cancellation", why="No roses today")
+    assert "The customer finds version 1 right" in page.text
+    assert "stamp-good" not in page.text
 
 
 def test_a_yes_on_the_telephone_is_written_down(desk: Client, store: Store):

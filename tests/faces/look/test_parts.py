@@ -134,7 +134,7 @@ def test_a_shop_page_loads_little():
 OWN_MARKS = re.compile("[“”„«»‹›]")
 SENTENCES = re.compile(
     r"{% (blocktranslate|blocktrans)\b.*?{% end\1 %}|{% translate .*?%}|{% comment %}.*?{% endcomment %}|{#.*?#}",
-    re.S,
+    re.DOTALL,
 )
 
 

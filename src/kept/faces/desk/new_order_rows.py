@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from kept.catalog.shelf import OnShelf, Question, shelf
 from kept.kit.money import parse
@@ -54,7 +55,7 @@ class Row:
     def name(self) -> str:
         """What it is called, for those who hear the page."""
         if self.item is None:
-            return self.title
+            return self.title or _("Free line")
         return ", ".join(part for part in (self.item.title, self.item.variant_title) if part)
 
     @property

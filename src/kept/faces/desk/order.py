@@ -15,7 +15,7 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import line_of_time
 from kept.faces.desk.told import call_words
-from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
@@ -32,7 +32,7 @@ from kept.orders.lifecycle import (
     steps_from,
     waits_for_acceptance,
 )
-from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
+from kept.orders.models import Confirmation, Order, Request, Status
 from kept.orders.queries import order_for, token_of, versions_of
 from kept.orders.telling import TOLD_AT, is_told
 from kept.orders.terms import Terms
@@ -117,11 +117,10 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
 
 def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
     """One version of this order, for kept/parts/docket.html and for paper."""
-    said = Acknowledgement.objects.filter(order=found, version=row.version).first()
     return agreement_of(
         Terms.from_json(row.terms),
         store=found.store,
-        acknowledged_at=said.at if said else None,
+        acknowledged_at=acknowledged_at(found, row.version),
         time_label=time_label_of(found),
     )
 

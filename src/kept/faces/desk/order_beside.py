@@ -36,7 +36,7 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
     if may(May.READ_MONEY):
         shown |= {
             "money_rows": _money_rows(account),
-            "money_method": PAYMENT_WORDS.get(account.method, account.method),
+            "money_method": PAYMENT_WORDS.get(account.method, account.method) if account.balance > 0 else "",
             **money_badge(account),
         }
     if may(May.RECORD_MONEY) and account.balance > 0 and found.status != Status.CANCELLED:

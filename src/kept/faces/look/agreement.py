@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.words import PAYMENT_WORDS, on_record, percent, when
-from kept.orders.models import Order, Status
+from kept.orders.models import Acknowledgement, Order, Status
 from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 from kept.stores.models import Store
 
@@ -45,6 +45,15 @@ def time_label_of(order: Order) -> str:
     if order.confirmed_version and order.status in (Status.ON_HOLD, Status.CANCELLED):
         return _("When, as it was agreed")
     return _("When")
+
+
+def acknowledged_at(order: Order, version: int) -> datetime | None:
+    """When the customer said that this version is right; None where nobody did, and of a cancelled order: nothing of
+    that is right any more."""
+    if order.status == Status.CANCELLED:
+        return None
+    said = Acknowledgement.objects.filter(order=order, version=version).first()
+    return said.at if said else None
 
 
 def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.faces.look.agreement import agreement_of, promised_when, time_label_of
+from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import isolated, money
 from kept.faces.look.words import changes_in_words, countdown
 from kept.faces.shop.order_door import Held
 from kept.messages.models import MessageKind
 from kept.orders.differences import differences
-from kept.orders.models import Acknowledgement, Confirmation, Order, Request, Status
+from kept.orders.models import Confirmation, Order, Request, Status
 from kept.orders.queries import versions_of
 from kept.orders.terms import Terms
 from kept.payments.models import Account, State
@@ -63,12 +63,9 @@ class Story:
     def agreement(self, version: Confirmation | None = None) -> dict[str, Any]:
         """One version, the newest unless named, for kept/parts/docket.html."""
         row = version or self.versions[-1]
-        # Of what is cancelled nothing is right any more; the version's own page still says what was.
-        over = version is None and self.order.status == Status.CANCELLED
-        said = None if over else Acknowledgement.objects.filter(order=self.order, version=row.version).first()
         return agreement_of(
             Terms.from_json(row.terms),
-            acknowledged_at=said.at if said else None,
+            acknowledged_at=acknowledged_at(self.order, row.version),
             store=self.store,
             time_label=time_label_of(self.order),
         )
