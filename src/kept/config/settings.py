@@ -1,5 +1,7 @@
 """Django's settings: the composition root. What an installation may choose is in environment.py."""
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 
 from kept.config import environment
@@ -91,6 +93,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+# Before those of the installed apps: a library may have another word for the same thing.
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"

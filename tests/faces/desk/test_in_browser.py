@@ -307,7 +307,8 @@ def test_on_a_phone_the_effects_of_a_change_stay_in_sight(visit, store: Store):
         field.focus()
         assert field.evaluate(
             """(field) => {
-              const [bar, own] = [document.getElementById("change-brief"), field].map((one) => one.getBoundingClientRect());
+              const bar = document.getElementById("change-brief").getBoundingClientRect();
+              const own = field.getBoundingClientRect();
               return own.bottom <= bar.top || own.top >= bar.bottom;
             }"""
         ), field.get_attribute("id")
