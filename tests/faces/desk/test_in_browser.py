@@ -10,12 +10,13 @@ from django.db.models import F
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
+from kept.catalog.models import OptionGroup
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.save_view import save_view
 from kept.orders.actions.share_view import share_view
-from kept.orders.asked import FulfilmentAsked, LineAsked
+from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.payments.models import Account
@@ -336,6 +337,24 @@ def test_a_card_names_the_variant_and_not_only_the_product(visit, store: Store):
     assert what.evaluate(
         "(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
     )
+
+
+def test_a_heading_stands_where_headings_stand_whoever_it_names(visit, store: Store):
+    """A name from the right is read from the right, and its page is laid out as every other."""
+    customer = an_order(store, customer=CustomerAsked("محمد الأحمد", "mo@example.com")).order.customer
+    page = visit(f"/desk/wren/customers/{customer.pk}/")
+    heading, below = page.locator("h1").bounding_box(), page.locator("main section").first.bounding_box()
+    assert heading["x"] == below["x"]
+
+
+def test_a_label_is_not_broken_within_a_word(visit, store: Store, mia: User):
+    """At least and at most, in the longer words of German."""
+    product = a_product(store).product
+    OptionGroup.objects.create(store=store, product=product, name="Vase", least=0, most=1)
+    page = visit(f"/desk/wren/products/{product.pk}/", locale="de-DE")
+    for word in ("Mindestens", "Höchstens"):
+        label = page.locator("label", has_text=word)
+        assert label.bounding_box()["height"] < 1.8 * 16, word
 
 
 def test_cancelling_names_what_follows_and_asks(visit, store: Store):
