@@ -116,6 +116,18 @@ def test_every_page_is_flawless_on_the_way_to_an_order(visit, store, bouquet, wr
     assert Acknowledgement.objects.count() == 1
 
 
+def test_the_shops_name_stands_on_one_line_beside_a_full_basket(visit, store, bouquet):
+    """On a phone, with a logo, and with the longer word for the basket."""
+    page = visit(home(store) + "?lang=de")
+    page.get_by_role("link", name="Seasonal bouquet").click()
+    page.get_by_label("White").check()
+    page.locator("main form button.btn-main").click()
+    expect(page.locator(".cart-count")).to_be_visible()
+    name = page.locator(".shop-name span")
+    name.evaluate("(one) => one.before(Object.assign(new Image(), { width: 44, height: 44 }))")
+    assert name.bounding_box()["height"] < 1.5 * 22
+
+
 def test_the_front_page_and_the_missing_page_are_flawless(visit, store):
     a_store()
     page = visit("/")
