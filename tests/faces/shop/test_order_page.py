@@ -318,7 +318,7 @@ def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
 
 
 def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, store):
-    """A7"""
+    """A7: it is called what it is, an order."""
     store.review_rules = {"every": True}
     store.save()
     placed = an_order(store)
