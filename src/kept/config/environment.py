@@ -168,8 +168,9 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
     # Failover: libpq walks several hosts and takes the one that accepts writes.
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
+    # A server that vanished without a word: while something is on its way to it, and while nobody asks it anything
+    # (kit/postgresql). What each of them does was seen (docs/running); libpq sets none of them where `keepalives=0`.
     options.setdefault("tcp_user_timeout", "3000")
-    # A server that vanished without a word is noticed while nobody asks it anything (kit/postgresql).
     options.setdefault("keepalives_idle", "10")
     options.setdefault("keepalives_interval", "3")
     options.setdefault("keepalives_count", "3")

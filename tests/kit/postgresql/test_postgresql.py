@@ -1,5 +1,7 @@
 """What Kept asks of a PostgreSQL server, and what it does not ask it again and again."""
 
+import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -76,3 +78,14 @@ def test_a_statement_that_comes_often_is_planned_once_unless_a_pooler_forbids_it
 
 def test_the_connection_of_this_suite_is_one_of_these():
     assert type(connections["default"]).__module__ == "kept.kit.postgresql.base"
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only where the system has all of them")
+def test_a_server_that_vanishes_without_a_word_is_noticed_by_the_socket(another):
+    """Seconds, and milliseconds for the last: without them a request waits a quarter of an hour for it."""
+    with socket.socket(fileno=os.dup(another().connection.fileno())) as ours:
+        if ours.family == socket.AF_UNIX:
+            pytest.skip("a server on this machine cannot vanish by itself")
+        limits = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT)
+        assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert [ours.getsockopt(socket.IPPROTO_TCP, each) for each in limits] == [10, 3, 3, 3000]
