@@ -114,7 +114,7 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
         "changes": [_change(change, facts, language) for change in facts["changes"]],
         "reason": said.get("reason") or None,
         "why": said.get("why") or None,
-        "held": bool(said.get("held")),
+        "under_review": message.asks_to_confirm,
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
         "work": _work(message, facts, language),
         "says": _says(message, facts),
@@ -131,7 +131,7 @@ def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
         "count": len(orders),
         "first": orders[0]["number"],
         "last": orders[-1]["number"],
-        "to_confirm": any(order["held"] for order in orders),
+        "to_confirm": any(order["under_review"] for order in orders),
         "orders": [
             {
                 "number": order["number"],
@@ -140,7 +140,7 @@ def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
                 "total": show(order["total"], order["currency"], language),
                 "summary": ", ".join(order["summary"]) or None,
                 "promise": _promised(order["promised"], store, language),
-                "held": order["held"],
+                "under_review": order["under_review"],
             }
             for order in orders
         ],

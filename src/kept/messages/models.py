@@ -28,6 +28,10 @@ class MessageKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation to the desk")
 
 
+# Where `facts` of a new order's letter say why it is looked at first: the key that stored letters have.
+REVIEW_REASONS = "held"
+
+
 class Message(DueRow):
     """One message to one person. Stored as sent: `subject`, `text` and `html` are what was handed over.
 
@@ -88,3 +92,8 @@ class Message(DueRow):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether the store has to look at the order it tells of (A7)."""
+        return bool(self.facts.get(REVIEW_REASONS))

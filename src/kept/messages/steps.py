@@ -114,7 +114,7 @@ def readdress(order_id: int, *, to: str) -> None:
 def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
     """Make one alert of several, all claimed together: the newest speaks for the others, and their rows say so."""
     require_transaction()
-    orders = [[message.order_id, bool(message.facts.get("held"))] for message in (*earlier, newest)]
+    orders = [[message.order_id, message.asks_to_confirm] for message in (*earlier, newest)]
     newest.facts = {**newest.facts, "orders": orders}
     Message.objects.filter(pk=newest.pk, lease=newest.lease).update(facts=newest.facts)
     others = Message.objects.filter(pk__in=[message.pk for message in earlier], lease=newest.lease)
@@ -124,7 +124,7 @@ def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
 def go_on_from_waiting(order_id: int, kind: MessageKind) -> dict[str, Any]:
     """Mark a letter to the store that still waits as part of the one that follows (several quick edits, one letter).
 
-    Returns the facts it held; {} where none waits.
+    Returns its facts; {} where none waits.
     """
     require_transaction()
     letters = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)

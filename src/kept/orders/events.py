@@ -15,7 +15,13 @@ class OrderPlaced(Event):
     channel: str
     total: int
     currency: str
+    # The name that journals and programs know; everywhere else these are the reasons to review.
     held: list[str]
+
+    @property
+    def under_review(self) -> bool:
+        """Whether somebody has to confirm it by hand (A7)."""
+        return bool(self.held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

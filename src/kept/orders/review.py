@@ -5,7 +5,7 @@ from typing import Any
 from kept.orders.drafting import Draft
 from kept.stores.models import Store
 
-# Why an order is held. The words for people are in faces; these stand in the journal.
+# Why an order is looked at first. The words for people are in faces; these stand in the journal.
 CUSTOM_WORK = "custom_work"
 HIGH_VALUE = "high_value"
 FIRST_ORDER = "first_order"
@@ -14,7 +14,7 @@ EVERY_ORDER = "every_order"
 
 
 def reasons_to_review(store: Store, made: Draft, *, channel: str, nth: int) -> list[str]:
-    """Why this order is held for review; [] when it can be confirmed at once.
+    """Why somebody has to look at this order; [] when it can be confirmed at once.
 
     `store.review_rules`: {"every": bool, "above": minor units or null, "first": bool, "channels": [..]}.
     `nth` says which order of this customer it is.

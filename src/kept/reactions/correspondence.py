@@ -148,24 +148,27 @@ def _requests(messages: Sequence[Message]) -> dict[tuple[int, int], dict[str, An
 
 def _new_orders(messages: Sequence[Message]) -> dict[int, list[dict[str, Any]]]:
     """For each alert that speaks for several orders, by its id: those orders, as the board shows them."""
-    held = {message.pk: dict(message.facts["orders"]) for message in messages if message.facts.get("orders")}
-    if not held:
+    spoken_for = {
+        message.pk: dict(message.facts["orders"]) for message in messages if message.facts.get("orders")
+    }
+    if not spoken_for:
         return {}
     found = {
-        order.pk: order for order in Order.objects.filter(pk__in={pk for of in held.values() for pk in of})
+        order.pk: order
+        for order in Order.objects.filter(pk__in={pk for of in spoken_for.values() for pk in of})
     }
     return {
         message.pk: [
-            _new_order(found[pk], held=is_held)
-            for pk, is_held in held[message.pk].items()
+            _new_order(found[pk], under_review=under_review)
+            for pk, under_review in spoken_for[message.pk].items()
             if pk in found and found[pk].store_id == message.store_id
         ]
         for message in messages
-        if message.pk in held
+        if message.pk in spoken_for
     }
 
 
-def _new_order(order: Order, *, held: bool) -> dict[str, Any]:
+def _new_order(order: Order, *, under_review: bool) -> dict[str, Any]:
     promised = order.promised_from and order.promised_until
     return {
         "number": order.number,
@@ -174,5 +177,5 @@ def _new_order(order: Order, *, held: bool) -> dict[str, Any]:
         "currency": order.currency,
         "summary": order.summary,
         "promised": (order.promised_from, order.promised_until) if promised else None,
-        "held": held,
+        "under_review": under_review,
     }

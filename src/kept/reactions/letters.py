@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kept.journal.events import Happened
-from kept.messages.models import Message, MessageKind
+from kept.messages.models import REVIEW_REASONS, Message, MessageKind
 from kept.messages.steps import (
     go_on_from_waiting,
     last_heard,
@@ -71,9 +71,9 @@ def _since_ordered(order: Order) -> dict[str, Any]:
 
 
 def say_that_review_follows(happened: Happened) -> Letters:
-    """An order held for review is acknowledged at once: it has arrived, and somebody will confirm it (A7)."""
+    """An order under review is acknowledged at once: it has arrived, and somebody will confirm it (A7)."""
     assert isinstance(happened.event, OrderPlaced)
-    if not happened.event.held:
+    if not happened.event.under_review:
         return ()
     return _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
 
@@ -163,7 +163,7 @@ def alert_store(happened: Happened) -> Letters:
     assert isinstance(happened.event, OrderPlaced)
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
-    return _tell_store(happened, MessageKind.NEW_ORDER, facts={"held": happened.event.held})
+    return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.held})
 
 
 def tell_team(happened: Happened) -> Letters:

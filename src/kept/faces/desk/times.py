@@ -64,9 +64,9 @@ class _Teller:
         return {"when": entry.at, "who": entry.actor_name, "tone": ""} | TELL[entry.name](self, entry.data)
 
     def placed(self, data: dict[str, Any]) -> Telling:
-        held = [str(REVIEW_WORDS.get(reason, reason)) for reason in data["held"]]
+        reasons = [str(REVIEW_WORDS.get(reason, reason)) for reason in data["held"]]
         text = _("Ordered: %(channel)s") % {"channel": _channel(data["channel"])}
-        return {"icon": "basket", "tone": "accent", "text": text, "said": ", ".join(held)}
+        return {"icon": "basket", "tone": "accent", "text": text, "said": ", ".join(reasons)}
 
     def confirmed(self, data: dict[str, Any]) -> Telling:
         text = _("Version %(version)s confirmed") % data

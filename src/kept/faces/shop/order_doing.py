@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from kept.faces.look.templatetags.kept import isolated
 from kept.faces.shop.cart import Cart
-from kept.faces.shop.order_door import Held, by_link
+from kept.faces.shop.order_door import LinkedOrder, by_link
 from kept.faces.shop.order_page import live_context, page_context
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
@@ -22,40 +22,40 @@ from kept.orders.refusals import NothingToAcknowledge
 
 @require_POST
 @by_link
-def acknowledgement(request: HttpRequest, held: Held) -> HttpResponse:
+def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """“Looks right”: for the version that was on the page, and no other."""
     try:
         acknowledge_order(
-            actor=held.actor,
-            number=held.order.number,
+            actor=linked.actor,
+            number=linked.order.number,
             version=whole(request.POST.get("version")) or 0,
             channel=Channel.PAGE,
-            now=held.visit.now,
+            now=linked.visit.now,
         )
     except NothingToAcknowledge as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("Thank you. It is noted that everything is right."))
-    return HttpResponseRedirect(held.page("order"))
+    return HttpResponseRedirect(linked.page("order"))
 
 
 @require_POST
 @by_link
-def requests(request: HttpRequest, held: Held) -> HttpResponse:
+def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
     text = request.POST.get("text", "")
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
         make_request(
-            actor=held.actor,
-            number=held.order.number,
+            actor=linked.actor,
+            number=linked.order.number,
             kind=kind,
             text=text,
             channel=Channel.PAGE,
-            now=held.visit.now,
+            now=linked.visit.now,
         )
     except Invalid as refusal:
-        story = Story(held)
+        story = Story(linked)
         context = {
             **live_context(story),
             **page_context(story),
@@ -63,21 +63,21 @@ def requests(request: HttpRequest, held: Held) -> HttpResponse:
             "kind": kind,
             "wrong": str(refusal),
         }
-        return shown(request, held.visit, "shop/order.html", context, status=422)
+        return shown(request, linked.visit, "shop/order.html", context, status=422)
     messages.success(
         request,
         _("It has arrived. You find the answer of %(store)s here.")
-        % {"store": isolated(held.order.store.name)},
+        % {"store": isolated(linked.order.store.name)},
     )
-    return HttpResponseRedirect(f"{held.page('order')}#conversation")
+    return HttpResponseRedirect(f"{linked.page('order')}#conversation")
 
 
 @require_POST
 @by_link
-def again(request: HttpRequest, held: Held) -> HttpResponse:
+def again(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """Put the same things into the basket again; what is not for sale any more is marked there."""
-    cart = Cart.of(request, held.order.store)
-    for line in terms_of(held.order).lines:
+    cart = Cart.of(request, linked.order.store)
+    for line in terms_of(linked.order).lines:
         if line.variant:
             cart.add(
                 variant=line.variant,
@@ -86,4 +86,4 @@ def again(request: HttpRequest, held: Held) -> HttpResponse:
                 note=line.note,
             )
     cart.save(request)
-    return HttpResponseRedirect(held.visit.page("basket"))
+    return HttpResponseRedirect(linked.visit.page("basket"))

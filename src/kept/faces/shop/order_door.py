@@ -26,7 +26,7 @@ from kept.stores.actor import Actor, holder
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LinkedOrder:
     """An order in the hands of whoever has its link."""
 
     order: Order
@@ -47,7 +47,7 @@ View = Callable[..., HttpResponse]
 
 
 def by_link(view: View) -> View:
-    """The view gets (request, held, …) instead of (request, token, …)."""
+    """The view gets (request, linked, …) instead of (request, token, …)."""
 
     @csrf_exempt
     @functools.wraps(view)
@@ -63,9 +63,9 @@ def by_link(view: View) -> View:
             raise NotAllowed
 
         def with_order(request: HttpRequest, visit: Visit) -> HttpResponse:
-            held = Held(order, token, visit)
-            note(request, lambda: _house(held), language=visit.language)
-            return view(request, held, *args, **kwargs)
+            linked = LinkedOrder(order, token, visit)
+            note(request, lambda: _house(linked), language=visit.language)
+            return view(request, linked, *args, **kwargs)
 
         language = chosen_language(request, order.store, order.language)
         return _private(in_language(request, order.store, language, with_order))
@@ -73,8 +73,8 @@ def by_link(view: View) -> View:
     return opened
 
 
-def _house(held: Held) -> House:
-    return replace(house_of(held.visit), url=held.page("order"), onward=_("Back to the order"))
+def _house(linked: LinkedOrder) -> House:
+    return replace(house_of(linked.visit), url=linked.page("order"), onward=_("Back to the order"))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kept.faces.look.words import status_word
 from kept.faces.shop.calendar_file import calendar_file
-from kept.faces.shop.order_door import Held, by_link
+from kept.faces.shop.order_door import LinkedOrder, by_link
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
 from kept.kit.refusals import NotFound
@@ -23,64 +23,65 @@ ON_PAPER = frozenset({"pickup", "on_site", "delivery"})
 
 @require_safe
 @by_link
-def order(request: HttpRequest, held: Held) -> HttpResponse:
+def order(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """Where the order stands. `?right` comes from the message's button and puts the one question first."""
-    story = Story(held)
+    story = Story(linked)
     context = {
         **live_context(story),
         **page_context(story),
         "asks": "right" in request.GET and story.can_say_right,
     }
-    return shown(request, held.visit, "shop/order.html", context)
+    return shown(request, linked.visit, "shop/order.html", context)
 
 
 @require_safe
 @by_link
-def thanks(request: HttpRequest, held: Held) -> HttpResponse:
+def thanks(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """What was agreed, before they leave; or honestly that it still has to be confirmed (A7)."""
-    story = Story(held)
-    return shown(request, held.visit, "shop/thanks.html", {**live_context(story), **page_context(story)})
+    story = Story(linked)
+    return shown(request, linked.visit, "shop/thanks.html", {**live_context(story), **page_context(story)})
 
 
 @require_safe
 @by_link
-def live(request: HttpRequest, held: Held) -> HttpResponse:
+def live(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """The part of the order page that moves; 204 when it is as the page has it (`?seen=`)."""
-    story = Story(held)
+    story = Story(linked)
     if request.GET.get("seen") == story.stamp:
         return HttpResponse(status=204)
-    return shown(request, held.visit, "shop/order_live.html", live_context(story))
+    return shown(request, linked.visit, "shop/order_live.html", live_context(story))
 
 
 @require_safe
 @by_link
-def version(request: HttpRequest, held: Held, version: int) -> HttpResponse:
+def version(request: HttpRequest, linked: LinkedOrder, version: int) -> HttpResponse:
     """One version as it was agreed."""
-    story = Story(held)
+    story = Story(linked)
     row = next((row for row in story.versions if row.version == version), None)
     if row is None:
         raise NotFound
     context = {**page_context(story), "agreement": story.agreement(row), "version": version}
-    return shown(request, held.visit, "shop/version.html", context)
+    return shown(request, linked.visit, "shop/version.html", context)
 
 
 @require_safe
 @by_link
-def calendar(request: HttpRequest, held: Held) -> HttpResponse:
+def calendar(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """The promised time as a calendar file."""
-    story = Story(held)
+    story = Story(linked)
     if not _has_calendar(story):
         raise NotFound
     response = HttpResponse(
-        calendar_file(held.order, story.terms, held.visit.now), content_type="text/calendar; charset=utf-8"
+        calendar_file(linked.order, story.terms, linked.visit.now),
+        content_type="text/calendar; charset=utf-8",
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="{held.order.number}.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{linked.order.number}.ics"'
     return response
 
 
 def live_context(story: Story) -> dict[str, Any]:
     """What moves: the promise, the agreement, what was asked and answered."""
-    held, order = story.held, story.order
+    linked, order = story.linked, story.order
     return {
         "order": order,
         "heading": story.heading(),
@@ -90,32 +91,32 @@ def live_context(story: Story) -> dict[str, Any]:
         "stopped_word": status_word(order.store, order.status, order.way_kind)
         if story.waits or order.status == Status.CANCELLED
         else "",
-        "is_held": story.is_held,
+        "under_review": story.under_review,
         "agreement": story.agreement(),
         "can_say_right": story.can_say_right,
-        "acknowledgement_url": held.page("acknowledgement"),
+        "acknowledgement_url": linked.page("acknowledgement"),
         "tracking_url": order.tracking_url if order.tracking_url.startswith("https://") else "",
         "history": story.history(),
         "entries": story.conversation(),
-        "live_url": f"{held.page('live')}?lang={held.visit.language}&seen={story.stamp}",
+        "live_url": f"{linked.page('live')}?lang={linked.visit.language}&seen={story.stamp}",
     }
 
 
 def page_context(story: Story) -> dict[str, Any]:
     """What stays: the ways on from here."""
-    held = story.held
+    linked = story.linked
     return {
         "order": story.order,
-        "order_url": held.page("order"),
-        "requests_url": held.page("requests"),
-        "again_url": held.page("again") if _can_be_had_again(story.terms) else "",
-        "calendar_url": held.page("calendar") if _has_calendar(story) else "",
+        "order_url": linked.page("order"),
+        "requests_url": linked.page("requests"),
+        "again_url": linked.page("again") if _can_be_had_again(story.terms) else "",
+        "calendar_url": linked.page("calendar") if _has_calendar(story) else "",
         "can_change": story.order.status not in (Status.CANCELLED, Status.DONE, Status.SHIPPED),
     }
 
 
 def _has_calendar(story: Story) -> bool:
-    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.is_held or story.waits
+    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.under_review or story.waits
     return story.order.way_kind in ON_PAPER and story.terms.promise is not None and not gone
 
 

@@ -8,7 +8,7 @@ from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_wh
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import isolated, money
 from kept.faces.look.words import changes_in_words, countdown
-from kept.faces.shop.order_door import Held
+from kept.faces.shop.order_door import LinkedOrder
 from kept.messages.models import MessageKind
 from kept.orders.differences import differences
 from kept.orders.models import Confirmation, Order, Request, Status
@@ -21,17 +21,17 @@ from kept.payments.queries import comes_back
 class Story:
     """Everything that an order's pages say, read once."""
 
-    def __init__(self, held: Held) -> None:
-        self.held = held
-        self.order = held.order
-        self.store = held.order.store
-        self.now = held.visit.now
+    def __init__(self, linked: LinkedOrder) -> None:
+        self.linked = linked
+        self.order = linked.order
+        self.store = linked.order.store
+        self.now = linked.visit.now
         self.versions = versions_of(self.order)
         self.terms = Terms.from_json(self.versions[-1].terms)
         self.account = Account.objects.get(order_id=self.order.pk)
 
     @property
-    def is_held(self) -> bool:
+    def under_review(self) -> bool:
         """Whether the store still has to confirm it (A7)."""
         return self.order.confirmed_version == 0 and self.order.status != Status.CANCELLED
 
@@ -81,7 +81,7 @@ class Story:
             return _("Ready for you")
         if self.waits:
             return _("Your order waits for the moment")
-        if self.is_held:
+        if self.under_review:
             return _("We look at your order before we confirm it")
         return promised_when(self.terms, self.now)
 
@@ -122,7 +122,7 @@ class Story:
         write = _("If something changes on your side, write to us on this page or call.")
         if self.waits:
             return [*self._wait(off), ("message", write)]
-        if self.is_held:
+        if self.under_review:
             heard = _("You hear from us at %(mail)s.") % {"mail": order.email} if order.email else ""
             return [("eye", self._review_words()), ("mail", heard)]
         return [("mail", _arrival_words(order, off)), ("cash", self.money_words()), ("message", write)]
@@ -138,7 +138,7 @@ class Story:
             else _("This page says so as soon as it goes on.")
         )
         heard = ("mail" if told else "eye", goes_on)
-        if self.is_held:
+        if self.under_review:
             return [heard, ("eye", self._review_words())]
         unsure = _("While it waits, the time that was agreed is not sure.") if order.promised_from else ""
         return [heard, ("clock", unsure), ("cash", self.money_words())]
@@ -188,7 +188,7 @@ class Story:
                     "reason": row.reason,
                     "changes": changes,
                     "before": row.version - 1,
-                    "before_url": self.held.page("version", row.version - 1),
+                    "before_url": self.linked.page("version", row.version - 1),
                 }
             )
         return found[::-1]

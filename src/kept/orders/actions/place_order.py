@@ -82,14 +82,16 @@ def place_order(
         terms = _terms(
             store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
         )
-        held = reasons_to_review(store, made, channel=channel, nth=person.orders_count if person else 0)
-        order = _order(store, person, known, terms, held=held, now=now)
+        review_reasons = reasons_to_review(
+            store, made, channel=channel, nth=person.orders_count if person else 0
+        )
+        order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
         events: list[Any] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
-                        total=order.total, currency=order.currency, held=held),
+                        total=order.total, currency=order.currency, held=review_reasons),
         ]  # fmt: skip
-        if not held:
+        if not review_reasons:
             events.append(
                 OrderConfirmed(
                     order_id=order.pk, customer_id=order.customer_id, number=number, version=1, digest=digest
@@ -157,7 +159,13 @@ def _terms(
 
 
 def _order(
-    store: Store, person: Customer | None, known: Known, terms: Terms, *, held: list[str], now: datetime
+    store: Store,
+    person: Customer | None,
+    known: Known,
+    terms: Terms,
+    *,
+    review_reasons: list[str],
+    now: datetime,
 ) -> Order:
     promise = terms.promise
     return Order(
@@ -167,10 +175,10 @@ def _order(
         channel=terms.channel,
         language=terms.language,
         currency=terms.currency,
-        status=Status.PENDING if held else Status.RECEIVED,
-        review_reasons=held,
+        status=Status.PENDING if review_reasons else Status.RECEIVED,
+        review_reasons=review_reasons,
         version=1,
-        confirmed_version=0 if held else 1,
+        confirmed_version=0 if review_reasons else 1,
         nth=person.orders_count if person else 0,
         way_kind=terms.fulfilment.kind,
         total=terms.amounts.total,
