@@ -47,7 +47,8 @@ class NotAllowed(Refusal):
 
 
 class Invalid(Refusal):
-    """What was sent cannot be used. `facts["fields"]` maps a field to its sentence where known."""
+    """What was sent cannot be used. Where it is known which part: `facts["field"]` names the one that this sentence
+    is about, or `facts["fields"]` maps each to a sentence of its own."""
 
     status = 422
     code = "invalid"

@@ -196,8 +196,8 @@ def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> boo
     return asked.customer is not None and all(part is None for part in says_more)
 
 
-def stand_by(order: Order, plan: Plan, *, now: datetime) -> None:
-    """Let an order, not saved here, stand as the plan has it.
+def apply_plan(order: Order, plan: Plan, *, now: datetime) -> None:
+    """Give the row of an order, not saved here, what the plan has for it.
 
     Where the new way has no such status, the work goes back; an order on hold goes on from there later.
     """

@@ -15,7 +15,7 @@ from kept.orders.models import Order
 from kept.orders.terms import Terms
 
 
-class Purse(NamedTuple):
+class AccountGlance(NamedTuple):
     """Where the money of an order stands, as payments.Account says it. `balance` in minor units."""
 
     state: str
@@ -57,7 +57,7 @@ class Glance(NamedTuple):
     asked: int
     went_by: str | None
     holds: str | None
-    account: Purse | None
+    account: AccountGlance | None
 
     @property
     def summary(self) -> list[str]:
@@ -130,7 +130,7 @@ def _found(row: tuple[Any, ...]) -> Found:
     part, size, worth, *rest = row
     plain, moments = rest[:_PLAIN], rest[_PLAIN : _PLAIN + _MOMENTS]
     state, method, balance, currency = rest[-_MONEY:]
-    account = None if state is None else Purse(state, method, balance, currency)
+    account = None if state is None else AccountGlance(state, method, balance, currency)
     beside = rest[_PLAIN + _MOMENTS :][:_BESIDE]
     order = Glance._make((*plain, *map(rows.moment, moments), *beside, account))
     return Found(part, size, int(worth), order)

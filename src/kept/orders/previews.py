@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kept.messages.correspondence import facts_to_come
 from kept.messages.rendering import Rendered, render
-from kept.orders.changing import ChangeAsked, Plan, plan_change, plan_confirmation, stand_by
+from kept.orders.changing import ChangeAsked, Plan, apply_plan, plan_change, plan_confirmation
 from kept.orders.models import Order
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
 from kept.orders.telling import letter_of_change
@@ -84,5 +84,5 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
 def as_it_will_stand(preview: Preview) -> Order:
     """The order, not to be saved, as the change would leave it."""
     after = copy(preview.order)
-    stand_by(after, preview.plan, now=preview.now)
+    apply_plan(after, preview.plan, now=preview.now)
     return after

@@ -14,7 +14,7 @@ from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.transactions import require_transaction
 from kept.messages.steps import readdress
-from kept.orders.changing import Plan, stand_by
+from kept.orders.changing import Plan, apply_plan
 from kept.orders.differences import without_persons
 from kept.orders.drafting import instant
 from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
@@ -59,7 +59,7 @@ def agree_on(
     if plan.begun and knows_of_changes(actor, begun_by(order)):
         order.accepted_version = version
     back, link = _step_back(order, plan), _new_link(order, plan)
-    stand_by(order, plan, now=now)
+    apply_plan(order, plan, now=now)
     order.save()
     record(
         *known,

@@ -82,7 +82,7 @@ def test_the_connection_of_this_suite_is_one_of_these():
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only where the system has all of them")
 def test_a_server_that_vanishes_without_a_word_is_noticed_by_the_socket(another):
-    """Seconds, and milliseconds for the last: without them a request waits a quarter of an hour for it."""
+    """Seconds, and milliseconds for the last: without them a request waits for it for minutes."""
     with socket.socket(fileno=os.dup(another().connection.fileno())) as ours:
         if ours.family == socket.AF_UNIX:
             pytest.skip("a server on this machine cannot vanish by itself")

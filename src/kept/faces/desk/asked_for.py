@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.cards import Moment
+from kept.faces.desk.cards import Today
 from kept.kit.text import whole
 from kept.orders.boards import Wanted
 from kept.orders.models import Channel, Status
@@ -61,11 +61,9 @@ class AskedFor:
         words = {name: word for name, word in (asdict(self) | other).items() if word}
         return f"?{urlencode(words or {VIEW: NO_VIEW})}"
 
-    def wanted(self, moment: Moment) -> Wanted:
+    def wanted(self, today: Today) -> Wanted:
         """The same, as the orders are read."""
-        return Wanted(
-            moment.now, moment.day, **self.filters, sort="" if self.sort == "promise" else self.sort
-        )
+        return Wanted(today.now, today.day, **self.filters, sort="" if self.sort == "promise" else self.sort)
 
     def chips(self, *, with_money: bool) -> list[dict[str, Any]]:
         """The quick filters, each with the address that switches it."""

@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.asked_for import AskedFor
-from kept.faces.desk.cards import Moment, drawn_card
+from kept.faces.desk.cards import Today, drawn_card
 from kept.faces.desk.first_steps import first_steps
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
@@ -106,9 +106,9 @@ def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
     asked = AskedFor.read(query, with_money=with_money)
     # Before the orders are read: what changes meanwhile is seen at the next look.
     at = cursor(desk, now)
-    moment = Moment.of(now)
-    found = columns(desk.actor, COLUMNS, asked.wanted(moment), most=MOST_SHOWN)
-    shown = [_shown(desk, one, asked, moment) for one in found]
+    today = Today.of(now)
+    found = columns(desk.actor, COLUMNS, asked.wanted(today), most=MOST_SHOWN)
+    shown = [_shown(desk, one, asked, today) for one in found]
     drawn_columns = [one for one in shown if one["numbers"] or one["status"] not in ONLY_WITH_ORDERS]
     current = asked.column or next(
         (one["status"] for one in drawn_columns if one["numbers"]), drawn_columns[0]["status"]
@@ -137,7 +137,7 @@ def cursor(desk: Desk, now: datetime) -> str:
     return f"{last_change(desk.actor)}-{desk.store.revision}-{int(now.timestamp()) // 60}"
 
 
-def _shown(desk: Desk, one: Column, asked: AskedFor, moment: Moment) -> dict[str, Any]:
+def _shown(desk: Desk, one: Column, asked: AskedFor, today: Today) -> dict[str, Any]:
     has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and one.orders
     more_url = desk.url("orders", status=one.status, **asked.filters)
     return {
@@ -145,9 +145,9 @@ def _shown(desk: Desk, one: Column, asked: AskedFor, moment: Moment) -> dict[str
         "word": status_word(desk.store, one.status),
         "count": one.count,
         "numbers": [order.number for order in one.orders],
-        "late": sum(is_late(order, moment.now) for order in one.orders),
+        "late": sum(is_late(order, today.now) for order in one.orders),
         "total_text": money(one.total, desk.store.currency) if has_total else "",
-        "drawn": format_html_join("", "{}", ([drawn_card(desk, order, moment)] for order in one.orders)),
+        "drawn": format_html_join("", "{}", ([drawn_card(desk, order, today)] for order in one.orders)),
         "more_url": "" if one.is_whole else more_url,
         "more_text": _("All of them"),
         "empty_text": _("Nothing fits the filter.") if asked.filters else EMPTY[one.status](),

@@ -49,21 +49,21 @@ class Due(NamedTuple):
     text: str
 
 
-class Moment(NamedTuple):
+class Today(NamedTuple):
     """Now, and the day it belongs to where the store is: from when until when."""
 
     now: datetime
     day: tuple[datetime, datetime]
 
     @classmethod
-    def of(cls, now: datetime) -> "Moment":
+    def of(cls, now: datetime) -> "Today":
         """In the active time zone."""
         begins = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         return cls(now, (begins, begins + timedelta(days=1)))
 
 
-class Purse(Protocol):
-    """The money of an order, wherever it was read."""
+class AnyAccount(Protocol):
+    """The money of an order, wherever it was read: payments.Account, or a glance at it."""
 
     @property
     def state(self) -> str: ...
@@ -75,22 +75,22 @@ class Purse(Protocol):
     def currency(self) -> str: ...
 
 
-def drawn_card(desk: Desk, order: Glance, moment: Moment) -> SafeString:
+def drawn_card(desk: Desk, order: Glance, today: Today) -> SafeString:
     """The order as a card of the board."""
-    told = due(order, moment), quiet(order, moment.now)
+    told = due(order, today), quiet(order, today.now)
     waits = waits_for_acceptance(order)
 
     def draw() -> SafeString:
-        card = _card(desk, order, *told) | (_news(desk, order, moment.now) if waits else {})
+        card = _card(desk, order, *told) | (_news(desk, order, today.now) if waits else {})
         return render_to_string("kept/parts/order_card.html", {"card": card})
 
     # A change of the promise says "today", so what is told of it is true for a day.
-    return drawn("card", desk, order, (*told, moment.day[0] if waits else None), draw)
+    return drawn("card", desk, order, (*told, today.day[0] if waits else None), draw)
 
 
-def drawn_row(desk: Desk, order: Glance, moment: Moment) -> SafeString:
+def drawn_row(desk: Desk, order: Glance, today: Today) -> SafeString:
     """The order as a row of the list."""
-    told = due(order, moment)
+    told = due(order, today)
 
     def draw() -> SafeString:
         return render_to_string("desk/order_row.html", {"row": _row(desk, order, told)})
@@ -204,9 +204,9 @@ def flags(order: Glance) -> list[str]:
     return found
 
 
-def due(order: Glance, moment: Moment) -> Due | None:
+def due(order: Glance, today: Today) -> Due | None:
     """What `kept/parts/due.html` takes; nothing for what is over."""
-    until, now = deadline(order), moment.now
+    until, now = deadline(order), today.now
     if order.status == Status.READY:
         return Due("calm", _("waits for %(span)s") % {"span": span(now - order.status_at)})
     if until is None or order.status not in IN_FLIGHT:
@@ -215,7 +215,7 @@ def due(order: Glance, moment: Moment) -> Due | None:
         return Due("late", _("%(span)s late") % {"span": span(now - until)})
     if until - now <= SOON:
         return Due("soon", countdown(until, now))
-    form = "time" if moment.day[0] <= until < moment.day[1] else ""
+    form = "time" if today.day[0] <= until < today.day[1] else ""
     return Due("calm", moment_text(timezone.localtime(until), form))
 
 
@@ -228,7 +228,7 @@ def quiet(order: Glance, now: datetime) -> str:
     return _("last told %(span)s ago") % {"span": span(now - order.heard_at)}
 
 
-def money_badge(account: Purse | None) -> dict[str, str]:
+def money_badge(account: AnyAccount | None) -> dict[str, str]:
     """What there is to say about the money in two words."""
     if account is None or account.state == State.NOTHING:
         return {}

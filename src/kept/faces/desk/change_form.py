@@ -126,7 +126,7 @@ def read(data: QueryDict) -> Typed:
     )
 
 
-def with_news(typed: Typed, seen: Terms, now: Terms) -> Typed:
+def on_newest_terms(typed: Typed, seen: Terms, now: Terms) -> Typed:
     """What was typed, on top of what somebody else has agreed meanwhile: whatever this person left as they had seen it
     takes its newest value, so that nobody undoes a colleague's change unawares.
 

@@ -19,10 +19,10 @@ from kept.faces.desk.change_form import (
     as_agreed,
     asked_for,
     new_line,
+    on_newest_terms,
     read,
     unfolded,
     variants_named,
-    with_news,
 )
 from kept.faces.desk.effects import effects
 from kept.faces.desk.frame import Desk, DeskRequest
@@ -144,7 +144,7 @@ def _both(
         before = newest
     else:
         both.insert(0, agreement_of(before, store=request.desk.store))
-        typed = with_news(typed, before, newest)
+        typed = on_newest_terms(typed, before, newest)
     shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
     return _page(request, order, typed, seen=order.version, status=faster.status, **shown)
 
@@ -154,7 +154,7 @@ def _abreast(order: Order, typed: Typed, seen: int) -> Typed:
     if seen == order.version:
         return typed
     try:
-        return with_news(typed, terms_of(order, seen), terms_of(order))
+        return on_newest_terms(typed, terms_of(order, seen), terms_of(order))
     except NotFound:
         return typed
 

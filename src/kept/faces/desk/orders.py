@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.asked_for import VIEW, AskedFor
-from kept.faces.desk.cards import Moment, drawn_row
+from kept.faces.desk.cards import Today, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.words import status_word
@@ -31,14 +31,14 @@ def orders(request: DeskRequest) -> HttpResponse:
     An empty address opens the person's own default view, if that is a list.
     """
     desk = request.desk
-    moment = Moment.of(timezone.now())
+    today = Today.of(timezone.now())
     words = request.GET.get("q", "").strip()
     if words:
         found = find_orders(desk.actor, words, country=desk.store.country)
         exact = [order for order in found if str(order.number) == words.lstrip("#")]
         if exact:
             return redirect(desk.url("order", exact[0].number))
-        context = _context(desk, these(found), moment) | {"search_value": words}
+        context = _context(desk, these(found), today) | {"search_value": words}
         part = views_part(request, views_of(desk.actor), "orders", {"q": words[:LONGEST]})
         return render(request, "desk/orders.html", context | part)
     views = views_of(desk.actor)
@@ -46,11 +46,9 @@ def orders(request: DeskRequest) -> HttpResponse:
     if opens:
         return redirect(opens)
     asked = AskedFor.read(request.GET, with_money=desk.actor.may(May.READ_MONEY))
-    some = page(
-        desk.actor, asked.wanted(moment), status=asked.status, before=_before(request), most=ON_A_PAGE
-    )
+    some = page(desk.actor, asked.wanted(today), status=asked.status, before=_before(request), most=ON_A_PAGE)
     where = {**asked.words, VIEW: asked.view}
-    context = _context(desk, some.orders, moment) | {
+    context = _context(desk, some.orders, today) | {
         "statuses": _statuses(desk, asked),
         "chips": [chip for chip in asked.chips(with_money=True) if chip["current"]],
         "older_url": desk.url("orders", **where, before=some.more_before) if some.more_before else "",
@@ -60,8 +58,8 @@ def orders(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/orders.html", context)
 
 
-def _context(desk: Desk, shown: list[Glance], moment: Moment) -> dict[str, Any]:
-    rows = format_html_join("", "{}", ([drawn_row(desk, order, moment)] for order in shown))
+def _context(desk: Desk, shown: list[Glance], today: Today) -> dict[str, Any]:
+    rows = format_html_join("", "{}", ([drawn_row(desk, order, today)] for order in shown))
     return {"here": "orders", "rows": rows, "numbers": [order.number for order in shown]}
 
 

@@ -17,7 +17,7 @@ from kept.kit.refusals import NotFound
 from kept.orders.models import Status
 from kept.orders.terms import Terms
 
-ON_PAPER = frozenset({"pickup", "on_site", "delivery"})
+WITH_CALENDAR_FILE = frozenset({"pickup", "on_site", "delivery"})
 """The ways that are an appointment: for them there is a calendar file."""
 
 
@@ -117,7 +117,7 @@ def page_context(story: Story) -> dict[str, Any]:
 
 def _has_calendar(story: Story) -> bool:
     gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.under_review or story.waits
-    return story.order.way_kind in ON_PAPER and story.terms.promise is not None and not gone
+    return story.order.way_kind in WITH_CALENDAR_FILE and story.terms.promise is not None and not gone
 
 
 def _can_be_had_again(terms: Terms) -> bool:
