@@ -15,3 +15,7 @@ class PaymentRecorded(Event):
     received: int
     state: str
     note: str = ""
+
+
+# What happens to money alone: told to nobody who may not read money.
+MONEY_EVENTS = frozenset({PaymentRecorded.__name__})

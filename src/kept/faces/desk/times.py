@@ -12,6 +12,7 @@ from kept.faces.look.words import status_word
 from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.orders.models import Channel, Order, Request
+from kept.payments.events import MONEY_EVENTS
 from kept.stores.roles import May
 
 Telling = dict[str, Any]
@@ -41,7 +42,7 @@ def line_of_time(
     """What `kept/parts/times.html` takes. `changes`: what each version changed, in words."""
     requests = {request.pk: request for request in asked}
     teller = _Teller(desk, order, requests, changes)
-    kept_back = set() if desk.actor.may(May.READ_MONEY) else {"PaymentRecorded"}
+    kept_back = frozenset() if desk.actor.may(May.READ_MONEY) else MONEY_EVENTS
     told = [teller.tell(entry) for entry in happened if entry.name in TELL.keys() - kept_back]
     told += [_message(desk, order, message) for message in written]
     # Newest first, also among what happened in the same moment.

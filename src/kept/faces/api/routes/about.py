@@ -35,6 +35,7 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Confirmation, Request
 from kept.orders.queries import order_for, versions_of
+from kept.payments.events import MONEY_EVENTS
 
 router = Router()
 
@@ -63,7 +64,7 @@ def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: L
     order, money = order_for(actor, number), actor.may(SEES_MONEY)
     found = Entry.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
     if not money:
-        found = found.exclude(name__in=about.MONEY_EVENTS)
+        found = found.exclude(name__in=MONEY_EVENTS)
     entries, following = cut(found, limit, lambda entry: entry.pk)
     return reply(page([about.event(entry, money=money) for entry in entries], following))
 

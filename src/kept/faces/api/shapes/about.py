@@ -77,8 +77,7 @@ def version_with_terms(row: Confirmation) -> Plain:
     return {**version(row), "terms": json.loads(row.terms)}
 
 
-# What happens to money alone, and what of other events does.
-MONEY_EVENTS = ("PaymentRecorded",)
+# What other events than those of payments say of it.
 _MONEY_FACTS = frozenset({"received", "balance"})
 
 
