@@ -39,9 +39,11 @@ def _every_test_speaks_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_test_remembers_the_stores_of_another() -> None:
-    """What is undone after a test gives its numbers to the next one; a process never sees that."""
+    """What is undone after a test gives its numbers to the next one; a process never sees that. And all tests come
+    from one address."""
     from kept.faces import refused
     from kept.faces.desk import drawn
+    from kept.kit import rates
     from kept.promises import rhythm
     from kept.reactions import correspondence
     from kept.stores import queries
@@ -51,6 +53,7 @@ def _no_test_remembers_the_stores_of_another() -> None:
         queries._stores, rhythm._known, correspondence._known, steps._known, drawn._kept, refused._remembered,
     ):  # fmt: skip
         kept.clear()
+    rates.shared().forget()
 
 
 @pytest.fixture

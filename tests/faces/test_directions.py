@@ -16,7 +16,6 @@ from lxml import html
 
 from kept.faces.look.templatetags.kept import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from kept.journal.models import Entry
-from kept.kit import rates
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
@@ -43,7 +42,6 @@ UNSEEN = {"option", "title", "script", "style", "textarea"}
 @pytest.fixture
 def world() -> World:
     """A florist in whose books everybody writes from right to left."""
-    rates.shared().forget()
     made = a_world(slug="wren", policy=NOTE)
     Store.objects.filter(pk=made.store.pk).update(name=NAME, legal_name=NAME)
     made.store.refresh_from_db()

@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.actions.record_consent import record_consent
 from kept.faces.api.shapes import shelf
-from kept.kit import rates
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import CustomerAsked, LineAsked
@@ -86,7 +85,6 @@ class Cost:
 
 @pytest.fixture
 def world() -> World:
-    rates.shared().forget()
     made = a_world(slug="wren", policy="Fresh flowers cannot be sent back.")
     grow(made, range(2))
     return made

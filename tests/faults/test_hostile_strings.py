@@ -10,13 +10,13 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from django.core.cache import cache
 from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product
 from kept.journal.models import Entry
+from kept.kit import rates
 from kept.messages import composition, mime, rendering
 from kept.orders.models import Order
 from kept.stores.models import Store
@@ -68,7 +68,7 @@ class Street:
 
     def told(self, texts: list[str]) -> Iterator[str]:
         """Put each text wherever a text of an order can go, all of them on the shelf, and look everywhere."""
-        cache.clear()
+        rates.shared().forget()
         for place, text in enumerate(texts):
             order = self._order(text)
             if isinstance(order, str):

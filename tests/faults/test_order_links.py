@@ -15,7 +15,6 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -35,13 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 ENOUGH_BITS = 128
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_left_from_before():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 # A link cannot be guessed

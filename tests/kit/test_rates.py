@@ -50,6 +50,14 @@ def test_nobody_is_refused_within_the_allowance_and_nobody_gets_twice_as_much(pl
             assert len(within) >= TEN.requests
 
 
+def test_looking_says_what_taking_would_and_takes_nothing(places):
+    for _ in range(12):
+        looked = [places.look("anna", TEN, now=1000.0) for _ in range(30)]
+        assert {*looked} == {places.take("anna", TEN, now=1000.0)}
+    assert not looked[0].granted
+    assert places.look("anna", TEN, now=1006.0).granted
+
+
 def test_people_and_allowances_are_apart(places):
     one = Allowance("one", 1, 60)
     for who, allowance in (("anna", one), ("ben", one), ("anna", Allowance("other", 1, 60))):

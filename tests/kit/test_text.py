@@ -3,7 +3,7 @@
 import pytest
 
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs, printable, storable, whole
+from kept.kit.text import one_line, paragraphs, printable, storable, whole_number
 
 
 def test_a_line_has_single_spaces_and_no_control_characters() -> None:
@@ -56,8 +56,8 @@ def test_plain_values_lose_what_cannot_be_stored_wherever_it_stands() -> None:
     ],
 )  # fmt: skip
 def test_a_number_in_an_address_or_a_form_is_one_or_none(text, number) -> None:
-    assert whole(text) == number
+    assert whole_number(text) == number
 
 
 def test_a_number_may_have_a_bound_of_its_own() -> None:
-    assert (whole("10", 10), whole("11", 10)) == (10, None)
+    assert (whole_number("10", 10), whole_number("11", 10)) == (10, None)

@@ -63,17 +63,19 @@ class Rates:
 
     def take(self, who: str, allowance: Allowance, *, now: float) -> Left:
         """Take one from the bucket of `who`, or refuse and take none. `now`: seconds of the monotonic clock."""
-        name = int.from_bytes(blake2b(f"{allowance.name} {who}".encode(), digest_size=8).digest()) or 1
-        each = allowance.seconds / allowance.requests
+        name = _name(who, allowance)
         with self._alone():
             place, full_at = self._find(name)
-            full_at = min(max(full_at, now), now + allowance.seconds) + each
-            over = full_at - now - allowance.seconds
-            if over > _EPSILON:
-                return Left(allowance, granted=False, requests=0, seconds=math.ceil(over - _EPSILON))
-            _PLACE.pack_into(self._places, place, name, full_at)
-        left = (-over + _EPSILON) / each
-        return Left(allowance, True, int(left), math.ceil((int(left) + 1 - left) * each))
+            full_at, left = _after_one_more(full_at, allowance, now)
+            if left.granted:
+                _PLACE.pack_into(self._places, place, name, full_at)
+        return left
+
+    def look(self, who: str, allowance: Allowance, *, now: float) -> Left:
+        """What `take` would answer; nothing is taken."""
+        with self._alone():
+            _place, full_at = self._find(_name(who, allowance))
+        return _after_one_more(full_at, allowance, now)[1]
 
     def forget(self) -> None:
         """Every bucket is full again."""
@@ -100,6 +102,21 @@ class Rates:
                 yield
             finally:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+def _name(who: str, allowance: Allowance) -> int:
+    return int.from_bytes(blake2b(f"{allowance.name} {who}".encode(), digest_size=8).digest()) or 1
+
+
+def _after_one_more(full_at: float, allowance: Allowance, now: float) -> tuple[float, Left]:
+    """When the bucket is full again once one more is taken, and whether that one is there to be taken."""
+    each = allowance.seconds / allowance.requests
+    full_at = min(max(full_at, now), now + allowance.seconds) + each
+    over = full_at - now - allowance.seconds
+    if over > _EPSILON:
+        return full_at, Left(allowance, granted=False, requests=0, seconds=math.ceil(over - _EPSILON))
+    left = (-over + _EPSILON) / each
+    return full_at, Left(allowance, True, int(left), math.ceil((int(left) + 1 - left) * each))
 
 
 @cache

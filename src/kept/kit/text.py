@@ -40,7 +40,7 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def whole(text: str | None, most: int = LARGEST_NUMBER) -> int | None:
+def whole_number(text: str | None, most: int = LARGEST_NUMBER) -> int | None:
     """The number that a form or an address names, from 0 to `most`; None for anything else."""
     said = (text or "").strip()
     # Its length first: Python refuses to read a number of thousands of digits.

@@ -11,7 +11,7 @@ from kept.catalog.models import Variant
 from kept.customers.identities import phone_beginning, phone_identity
 from kept.customers.models import Identity
 from kept.kit.refusals import Invalid
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.models import Line, Order
 from kept.orders.queries import reachable
 from kept.stores.actor import Actor
@@ -39,7 +39,7 @@ def find_orders(actor: Actor, words: str, *, country: str) -> list[Order]:
 
 def _ways(actor: Actor, orders: QuerySet[Order], said: str, country: str) -> "list[QuerySet[Order]]":
     digits = said.lstrip("#")
-    number = whole(digits)
+    number = whole_number(digits)
     if number is not None:
         ways = [orders.filter(number=number), _by_phone(actor, orders, said, country)]
     elif "@" in said:

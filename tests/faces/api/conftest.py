@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 
-from kept.kit import rates
 from tests.faces.api.program import Program
 from tests.factory import a_store
 
@@ -17,11 +16,6 @@ def store():
 @pytest.fixture
 def till(store):
     return Program(store)
-
-
-@pytest.fixture(autouse=True)
-def _full_allowances():
-    rates.shared().forget()
 
 
 @pytest.fixture

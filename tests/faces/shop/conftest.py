@@ -3,11 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
-from kept.promises import rhythm
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
@@ -15,13 +13,6 @@ from tests.factory import a_product, a_store
 
 # A Tuesday, ten in the morning in Berlin.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_was_here_before():
-    """Limits are counted in the cache; a rhythm is remembered by a store's id, and ids come again."""
-    cache.clear()
-    rhythm._known.clear()
 
 
 @pytest.fixture

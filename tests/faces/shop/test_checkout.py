@@ -202,9 +202,9 @@ def test_a_program_that_fills_every_field_orders_nothing(client, store, wreath):
 
 def test_one_address_cannot_order_without_end(client, store, wreath):
     take(client, store, wreath)
-    answers = [client.post(checkout(store), {"do": "place"}).status_code for _ in range(41)]
-    assert answers[0] == 422
-    assert answers[-1] == 429
+    answers = [client.post(checkout(store), {"do": "place"}).status_code for _ in range(45)]
+    assert answers[:40] == [422] * 40
+    assert 429 in answers
 
 
 def test_a_closed_shop_takes_no_order(client, store, wreath):

@@ -105,7 +105,7 @@ def test_guessing_ends_soon_and_alike_for_right_and_wrong(client, store):
     assert answers[20] == 429
     right = client.get(page(placed.token))
     assert right.status_code == 429
-    assert right.headers["Retry-After"] == "600"
+    assert 0 < int(right.headers["Retry-After"]) <= 30, "one more try, and not all of them again"
     assert client.get(page(placed.token), REMOTE_ADDR="203.0.113.9").status_code == 200, "others go on"
 
 

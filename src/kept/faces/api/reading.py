@@ -22,7 +22,7 @@ _MOST_ADDRESSES = 20
 def whole_order(actor: Actor, row: Order) -> tuple[Plain, str]:
     """An order as it stands, as far as the actor may see it."""
     account = Account.objects.get(order_id=row.pk)
-    body = order_shape.whole(row, account, money=actor.may(SEES_MONEY))
+    body = order_shape.order_in_full(row, account, money=actor.may(SEES_MONEY))
     return body, order_tag(actor, row, account.received)
 
 
@@ -43,7 +43,7 @@ def whole_product(actor: Actor, product_id: int) -> tuple[Plain, str]:
     row = product_for(actor, product_id)
     left = levels_of(each.pk for each in row.variants.all())
     # Each of them only grows, so their sum is another one as soon as one is.
-    return shape.whole_product(row, left), etag(row, sum(level.revision for level in left.values()))
+    return shape.product_in_full(row, left), etag(row, sum(level.revision for level in left.values()))
 
 
 def whole_variant(row: Variant) -> tuple[Plain, str]:
@@ -62,7 +62,7 @@ def whole_customer(row: Customer) -> tuple[Plain, str]:
     """A customer with every way they are known by and the addresses they used."""
     identities = list(Identity.objects.filter(customer=row).order_by("kind", "id"))
     addresses = list(Address.objects.filter(customer=row).order_by("-last_used_at")[:_MOST_ADDRESSES])
-    return shape.whole_customer(row, identities, addresses), etag(row)
+    return shape.customer_in_full(row, identities, addresses), etag(row)
 
 
 def levels_of(variant_ids: Iterable[int]) -> dict[int, Level]:

@@ -14,7 +14,7 @@ from kept.faces.desk.told import call_words, told_words
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.money import parse
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.messages.actions.try_again import try_again
 from kept.messages.models import MessageKind
 from kept.orders.actions.accept_version import accept_version
@@ -156,7 +156,7 @@ def contact(request: DeskRequest, number: int) -> HttpResponse:
         changed = change_order(
             actor=request.desk.actor,
             number=number,
-            seen_version=_number(said.get("version", "")),
+            seen_version=whole_number(said.get("version")) or 0,
             asked=ChangeAsked(customer=who),
             channel=Channel.DESK,
             seen=seen(request),
@@ -176,7 +176,7 @@ def acknowledge(request: DeskRequest, number: int) -> HttpResponse:
     """The customer said on the telephone that it looks right."""
 
     def do() -> Toast:
-        version = _number(request.POST.get("version", ""))
+        version = whole_number(request.POST.get("version")) or 0
         acknowledge_order(
             actor=request.desk.actor,
             number=number,
@@ -259,10 +259,6 @@ def payment_key() -> str:
 
 def _status(request: DeskRequest, order: Order) -> str:
     return status_word(request.desk.store, order.status, order.way_kind)
-
-
-def _number(text: str) -> int:
-    return whole(text) or 0
 
 
 def _https(url: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import Today
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.boards import Wanted
 from kept.orders.models import Channel, Status
 from kept.payments.models import State
@@ -41,7 +41,7 @@ class AskedFor:
         """From the query of an address. Who may not read money cannot ask for it either."""
         found = {name: _word(query.get(name, ""), words) for name, words in _known(with_money).items()}
         view = query.get(VIEW, "")
-        is_one = view == NO_VIEW or whole(view) is not None
+        is_one = view == NO_VIEW or whole_number(view) is not None
         return cls(**found, view=view if is_one else "")
 
     @property

@@ -21,7 +21,7 @@ from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.refusals import Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.boards import Column, columns, last_change
@@ -175,7 +175,7 @@ class Picked:
 
 def _picked(text: str) -> Picked | None:
     before, _dot, after = text.partition(".")
-    number, seen = whole(before), whole(after)
+    number, seen = whole_number(before), whole_number(after)
     return None if number is None or seen is None else Picked(number, seen)
 
 

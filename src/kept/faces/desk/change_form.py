@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kept.customers.addresses import FIELDS
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Invalid
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.terms import Terms, TermsLine
@@ -208,7 +208,7 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
 
 def variants_named(lines: Iterable[TypedLine]) -> set[int]:
     """The variants that the form's lines name."""
-    return {number for line in lines if (number := _number(line.variant))}
+    return {number for line in lines if (number := whole_number(line.variant))}
 
 
 def moment_typed(text: str, zone: str) -> datetime | None:
@@ -244,28 +244,24 @@ def _line(data: QueryDict, token: str) -> TypedLine:
 
 
 def _asked_line(line: TypedLine, currency: str, language: str) -> LineAsked:
-    quantity = _number(line.quantity)
+    quantity = whole_number(line.quantity)
     if quantity is None:
         raise Invalid(_("A quantity is a whole number."), field=f"{line.token}-quantity")
     price = parse(line.price, currency, language) if line.price.strip() != line.was.strip() else None
-    variant = _number(line.variant)
+    variant = whole_number(line.variant)
     if variant is None and price is None and not line.key:
         price = parse(line.price, currency, language)
     return LineAsked(
         quantity=quantity,
         variant=variant,
-        options=tuple(number for text in line.options if (number := _number(text))),
+        options=tuple(number for text in line.options if (number := whole_number(text))),
         note=line.note,
         unit_price=price,
         title="" if variant else line.title,
-        tax_rate=_number(line.tax_rate) or 0,
+        tax_rate=whole_number(line.tax_rate) or 0,
         key=line.key,
     )
 
 
 def _local(iso: str, zone: str) -> str:
     return datetime.fromisoformat(iso).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
-
-
-def _number(text: str) -> int | None:
-    return whole(text)

@@ -32,7 +32,7 @@ from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import PAYMENT_WORDS, refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
 from kept.orders.lifecycle import CAN_BE_CHANGED
@@ -59,7 +59,7 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, order, as_agreed(agreed), seen=order.version)
     typed = read(request.POST)
-    seen = _number(request.POST.get("seen_version", "")) or 0
+    seen = whole_number(request.POST.get("seen_version", "")) or 0
     if request.POST.get("do") == "add":
         added = _with_product(request.desk, typed, request.POST.get("add_words", ""))
         return _page(request, order, added, seen=seen)
@@ -71,7 +71,7 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
 def change_preview(request: DeskRequest, number: int) -> HttpResponse:
     """The effects of what stands in the form, while it is being typed. Writes nothing."""
     order = order_for(request.desk.actor, number)
-    seen = _number(request.POST.get("seen_version", "")) or 0
+    seen = whole_number(request.POST.get("seen_version", "")) or 0
     shown = _previewed(request, order, _abreast(order, read(request.POST), seen))
     return render(request, "desk/change_preview.html", {"order": order, "oob": True, **shown})
 
@@ -80,7 +80,7 @@ def change_product(request: DeskRequest, number: int) -> HttpResponse:
     """Products that fit `add_words`, or with `add` the line of one of them."""
     order = order_for(request.desk.actor, number)
     desk = request.desk
-    wanted = _number(request.GET.get("add", ""))
+    wanted = whole_number(request.GET.get("add", ""))
     if wanted:
         variant = Variant.objects.filter(store=desk.store, pk=wanted).first()
         if variant is None:
@@ -112,7 +112,7 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
             channel=Channel.PHONE if request.POST.get("channel") == Channel.PHONE else Channel.DESK,
             reason=typed.reason,
             expected=request.POST.get("fingerprint", "")[:64],
-            request_id=_number(request.POST.get("request", "")),
+            request_id=whole_number(request.POST.get("request", "")),
             now=timezone.now(),
         )
     except (NotFound, NotAllowed):
@@ -198,7 +198,7 @@ def _page(
 ) -> HttpResponse:
     desk = request.desk
     agreed = terms_of(order)
-    request_id = _number(request.POST.get("request", "") or request.GET.get("request", ""))
+    request_id = whole_number(request.POST.get("request", "") or request.GET.get("request", ""))
     asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
     ways = _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name)
     context = {
@@ -260,7 +260,7 @@ def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[d
         groups.setdefault(group.product_id, []).append(group)
     shown = []
     for line in lines:
-        variant = named.get(_number(line.variant) or 0)
+        variant = named.get(whole_number(line.variant) or 0)
         one: dict[str, Any] = {
             "typed": line,
             "title": line.title,
@@ -322,7 +322,3 @@ def _with_product(desk: Desk, typed: Typed, words: str) -> Typed:
     if not found:
         return typed
     return replace(typed, lines=(*typed.lines, new_line(found.pk, found.price, desk.store.currency)))
-
-
-def _number(text: str) -> int | None:
-    return whole(text)

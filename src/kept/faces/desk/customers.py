@@ -23,7 +23,7 @@ from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.rules import RULES
 from kept.faces.look.words import status_word
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.models import Order
 from kept.orders.queries import reachable
 from kept.stores.roles import May
@@ -56,7 +56,7 @@ def customers(request: DeskRequest) -> HttpResponse:
     """Those who ordered last first; `q` finds the beginning of a name, address or number."""
     desk = request.desk
     words = request.GET.get("q", "").strip()[:160]
-    page = _number(request.GET.get("page", "")) or 0
+    page = whole_number(request.GET.get("page", "")) or 0
     found = customers_of(desk.actor, words=words, country=desk.store.country)
     some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
     context = {
@@ -126,7 +126,7 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     desk = request.desk
     found = customer_for(desk.actor, customer_id)
     if request.method == "POST":
-        other = _number(request.POST.get("other", "")) or 0
+        other = whole_number(request.POST.get("other", "")) or 0
 
         def do() -> Toast:
             merge_customers(actor=desk.actor, customer_id=customer_id, merged_id=other, now=timezone.now())
@@ -140,7 +140,7 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
         else []
     )
     context = {"here": "customers", "customer": found, "people": people, "words": words}
-    named = _number(request.GET.get("other", ""))
+    named = whole_number(request.GET.get("other", ""))
     if named:
         context["other"] = customer_for(desk.actor, named)
     return render(request, "desk/shelf/customer_merge.html", context)
@@ -183,7 +183,3 @@ def _consents(found: Customer) -> list[dict[str, Any]]:
         words = str(dict(PURPOSES).get(one.purpose, one.purpose))
         newest.setdefault(one.purpose, {"words": words, "consent": one})
     return list(newest.values())
-
-
-def _number(text: str) -> int | None:
-    return whole(text)

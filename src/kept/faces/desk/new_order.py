@@ -30,7 +30,7 @@ from kept.faces.look.words import percent, refusal_words, when
 from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused, fingerprint_of, once
 from kept.kit.refusals import NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import Draft, draft
 from kept.orders.queries import order_for, terms_of
@@ -234,7 +234,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
 
 def _seen_total(typed: QueryDict) -> int | None:
     """The sum that stood on the page; None where it had not been worked out yet."""
-    return whole(typed.get("total"), LARGEST)
+    return whole_number(typed.get("total"), LARGEST)
 
 
 def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
@@ -255,7 +255,7 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
 
 
 def _add(desk: Desk, rows: list[Row], value: str) -> None:
-    wanted = whole(value) or 0
+    wanted = whole_number(value) or 0
     items = shelf(desk.store.pk, variants=[wanted])
     if not items or not items[0].for_sale:
         raise NotFound
@@ -265,7 +265,7 @@ def _add(desk: Desk, rows: list[Row], value: str) -> None:
 def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm:
     """The form with a known customer's contact and, where something is brought, their last address."""
     desk.actor.require(May.READ_CUSTOMERS)
-    customer_id = whole(value)
+    customer_id = whole_number(value)
     if customer_id is None:
         raise NotFound
     customer = customer_for(desk.actor, customer_id)
@@ -302,7 +302,7 @@ def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
 def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
     """The returning customer whose contact stands in the form."""
     value = request.POST.get("do", "").partition(":")[2] if done == "customer" else before
-    customer_id = whole(value)
+    customer_id = whole_number(value)
     if customer_id is None or not desk.actor.may(May.READ_CUSTOMERS):
         return None
     return Customer.objects.filter(store_id=desk.store.pk, pk=customer_id, merged_into=None).first()

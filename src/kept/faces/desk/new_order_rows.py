@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.catalog.shelf import OnShelf, Question, shelf
 from kept.kit.money import parse
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.asked import MOST_LINES, LineAsked
 from kept.stores.models import Store
 
@@ -126,13 +126,13 @@ def _read(data: QueryDict, number: int) -> Row:
     groups = data.getlist(f"groups-{number}")[:50]
     return Row(
         id=number,
-        variant=int(variant) if _is_number(variant) else None,
-        quantity=int(pieces) if _is_number(pieces) else 0,
+        variant=whole_number(variant),
+        quantity=whole_number(pieces) or 0,
         options=[option for group in groups for option in _numbers(data.getlist(f"option-{number}-{group}"))],
         note=data.get(f"note-{number}", "").strip(),
         title=data.get(f"title-{number}", "").strip(),
         price=data.get(f"price-{number}", ""),
-        tax=whole(data.get(f"tax-{number}"), WHOLE_RATE),
+        tax=whole_number(data.get(f"tax-{number}"), WHOLE_RATE),
     )
 
 
@@ -145,8 +145,5 @@ def _first_answers(item: OnShelf) -> list[int]:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in dict.fromkeys(texts) if _is_number(text)]
-
-
-def _is_number(text: str) -> bool:
-    return whole(text) is not None
+    numbers = map(whole_number, dict.fromkeys(texts))
+    return [number for number in numbers if number is not None]

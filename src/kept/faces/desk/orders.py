@@ -13,7 +13,7 @@ from kept.faces.desk.cards import Today, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.look.words import status_word
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.boards import page, these
 from kept.orders.finding import LONGEST, find_orders
 from kept.orders.glances import Glance
@@ -83,4 +83,4 @@ def _statuses(desk: Desk, asked: AskedFor) -> list[dict[str, Any]]:
 
 
 def _before(request: DeskRequest) -> int | None:
-    return whole(request.GET.get("before"), HIGHEST_NUMBER)
+    return whole_number(request.GET.get("before"), HIGHEST_NUMBER)

@@ -11,7 +11,7 @@ from kept.catalog.asked import AnswerAsked, QuestionAsked, VariantAsked
 from kept.catalog.models import Product
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 
 MOST_ROWS = 120
 
@@ -166,7 +166,7 @@ def read_rows(data: QueryDict) -> Rows:
 def _variant(data: QueryDict, row: int, name: str) -> VariantRow:
     return VariantRow(
         row,
-        _number(data.get(f"{name}-id")),
+        whole_number(data.get(f"{name}-id")),
         data.get(f"{name}-title", ""),
         data.get(f"{name}-sku", ""),
         data.get(f"{name}-price", ""),
@@ -179,7 +179,7 @@ def _variant(data: QueryDict, row: int, name: str) -> VariantRow:
 def _question(data: QueryDict, row: int, name: str) -> QuestionRow:
     return QuestionRow(
         row,
-        _number(data.get(f"{name}-id")),
+        whole_number(data.get(f"{name}-id")),
         data.get(f"{name}-name", ""),
         data.get(f"{name}-least", ""),
         data.get(f"{name}-most", ""),
@@ -189,7 +189,7 @@ def _question(data: QueryDict, row: int, name: str) -> QuestionRow:
 
 def _answer(data: QueryDict, row: int, name: str) -> AnswerRow:
     said = data.get(f"{name}-name", ""), data.get(f"{name}-price", "")
-    return AnswerRow(row, _number(data.get(f"{name}-id")), *said, f"{name}-active" in data)
+    return AnswerRow(row, whole_number(data.get(f"{name}-id")), *said, f"{name}-active" in data)
 
 
 def percent_to_points(text: str, language: str) -> int:
@@ -212,18 +212,14 @@ def _whole(problems: dict[str, str], name: str, text: str) -> int | None:
     said = text.strip()
     if not said:
         return None
-    number = whole(said)
+    number = whole_number(said)
     if number is None:
         problems[name] = _("Write a whole number.")
     return number
 
 
-def _number(text: str | None) -> int | None:
-    return whole(text)
-
-
 def _ids(texts: list[str]) -> list[int]:
-    return [number for text in dict.fromkeys(texts) if (number := _number(text)) is not None][:MOST_ROWS]
+    return [number for text in dict.fromkeys(texts) if (number := whole_number(text)) is not None][:MOST_ROWS]
 
 
 def _next(rows: "list[VariantRow] | list[QuestionRow] | list[AnswerRow]") -> int:

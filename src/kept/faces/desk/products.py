@@ -28,7 +28,7 @@ from kept.faces.desk.product_rows import Rows, VariantRow, read_rows, rows_of
 from kept.faces.desk.replies import Toast, answer
 from kept.kit.pictures import MOST_BYTES, NotAPicture
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.stores.roles import May
 
 ON_A_PAGE = 60
@@ -111,7 +111,7 @@ def move(request: DeskRequest, product_id: int) -> HttpResponse:
         move_product(
             actor=request.desk.actor,
             product_id=product_id,
-            before=whole(before),
+            before=whole_number(before),
             now=timezone.now(),
         )
         return Toast("")
@@ -204,4 +204,4 @@ def _filters(request: DeskRequest, words: str, current: str) -> list[dict[str, A
 
 
 def _page_number(request: DeskRequest) -> int:
-    return whole(request.GET.get("page")) or 0
+    return whole_number(request.GET.get("page")) or 0

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.look.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def back(request: DeskRequest) -> str:
 
 def seen(request: DeskRequest) -> int | None:
     """The revision that the person looked at, if the page said it."""
-    return whole(request.POST.get("seen"))
+    return whole_number(request.POST.get("seen"))

@@ -14,7 +14,7 @@ from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.settings_frame import page
 from kept.journal.names import public_name
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.stores.actions.create_key import create_key
 from kept.stores.actions.revoke_key import revoke_key
 from kept.stores.models import ApiKey
@@ -147,7 +147,7 @@ def _webhook_act(request: DeskRequest, endpoint_id: int) -> HttpResponse:
 
     def do() -> Toast:
         if verb == "again":
-            delivery = whole(value) or 0
+            delivery = whole_number(value) or 0
             redeliver(**there, delivery_id=delivery)
             return Toast(_("It is told again."))
         is_on = verb == "on"

@@ -17,7 +17,7 @@ from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.kit.refusals import Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.queries import set_aside
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
@@ -46,7 +46,7 @@ def stock(request: DeskRequest) -> HttpResponse:
     """What can still be promised, in the shop's order."""
     desk = request.desk
     words, low = request.GET.get("q", "").strip()[:100], request.GET.get("low") == "on"
-    page = _number(request.GET.get("page", "")) or 0
+    page = whole_number(request.GET.get("page", "")) or 0
     found = counted_variants(desk.actor, words=words, low=LOW if low else None)
     some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
     rows, query = some[:ON_A_PAGE], {"q": words, "low": "on" if low else ""}
@@ -73,7 +73,7 @@ def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
     if request.method == "POST":
         return answer(request, lambda: _moved(request, variant_id))
     variant = variant_for(desk.actor, variant_id)
-    before = _number(request.GET.get("before", ""))
+    before = whole_number(request.GET.get("before", ""))
     moves = ledger_of(desk.actor, variant_id)
     some = list((moves.filter(pk__lt=before) if before else moves)[: LEDGER_LINES + 1])
     context = {
@@ -122,7 +122,7 @@ def _count(request: DeskRequest, rows: list[Counted], now: datetime) -> tuple[in
     for row in rows:
         if not row.typed:
             continue
-        there = _number(row.typed)
+        there = whole_number(row.typed)
         if there is None:
             row.problem = _("Write a whole number.")
         elif there < row.aside:
@@ -143,7 +143,7 @@ def _count(request: DeskRequest, rows: list[Counted], now: datetime) -> tuple[in
 
 def _moved(request: DeskRequest, variant_id: int) -> Toast:
     desk, now, do = request.desk, timezone.now(), request.POST.get("do", "")
-    pieces = _number(request.POST.get("pieces", "").strip())
+    pieces = whole_number(request.POST.get("pieces", "").strip())
     there: dict[str, Any] = {"actor": desk.actor, "variant_id": variant_id, "now": now}
     wanted = -1 if pieces is None else pieces
     if do == "write_off":
@@ -190,7 +190,3 @@ def _aside_of(desk: Desk, variants: list[Variant]) -> list[int]:
 
 def _available(variant: Variant) -> int:
     return int(getattr(variant, "available", 0))
-
-
-def _number(text: str) -> int | None:
-    return whole(text)

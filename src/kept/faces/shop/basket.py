@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.quoting import Quote, quote
 from kept.faces.shop.visit import Visit, in_shop, shown
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def _change(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
     for line in list(cart.lines):
         cart.change(
             line.key,
-            quantity=_number(request.POST.get(f"quantity_{line.key}", "")),
+            quantity=whole_number(request.POST.get(f"quantity_{line.key}", "")),
             note=request.POST.get(f"note_{line.key}"),
         )
     if do.startswith("remove:"):
@@ -47,8 +47,3 @@ def _change(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
     cart.save(request)
     goes_on = do == "checkout" and cart.lines and quote(visit, cart).can_be_ordered
     return HttpResponseRedirect(visit.page("checkout" if goes_on else "basket"))
-
-
-def _number(text: str) -> int | None:
-    """What was typed, or None (leave it) when that is no number."""
-    return whole(text)

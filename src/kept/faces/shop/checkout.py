@@ -13,14 +13,14 @@ from kept.faces.look.words import PAYMENT_WORDS, refusal_words
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
-from kept.faces.shop.limits import ORDERS, spend, spent, too_many
+from kept.faces.shop.limits import ORDERS, spend, too_many
 from kept.faces.shop.placing import place, placed_before
 from kept.faces.shop.quoting import Quote, quote, way_words
 from kept.faces.shop.visit import Visit, in_shop, shown
 from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused
 from kept.kit.refusals import Refusal
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.kit.tokens import new_token
 from kept.orders.refusals import PriceMoved
 from kept.promises.refusals import CannotPromise
@@ -38,9 +38,8 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
     typed = request.POST
     do = typed.get("do", "update") if request.method == "POST" else ""
     if do == "place":
-        if spent(request, ORDERS):
+        if not spend(request, ORDERS):
             return too_many(request, ORDERS)
-        spend(request, ORDERS)
         return _place(request, visit, cart)
     if do == "left":
         take_what_is_left(cart, quote(visit, cart))
@@ -170,5 +169,5 @@ def _country(visit: Visit, typed: QueryDict, made: Quote) -> str:
 
 
 def _seen_total(typed: QueryDict) -> int:
-    total = whole(typed.get("total"), LARGEST)
+    total = whole_number(typed.get("total"), LARGEST)
     return -1 if total is None else total

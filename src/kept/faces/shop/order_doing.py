@@ -12,7 +12,7 @@ from kept.faces.shop.order_page import live_context, page_context
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
 from kept.kit.refusals import Invalid
-from kept.kit.text import whole
+from kept.kit.text import whole_number
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Channel, Request
@@ -28,7 +28,7 @@ def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
         acknowledge_order(
             actor=linked.actor,
             number=linked.order.number,
-            version=whole(request.POST.get("version")) or 0,
+            version=whole_number(request.POST.get("version")) or 0,
             channel=Channel.PAGE,
             now=linked.visit.now,
         )

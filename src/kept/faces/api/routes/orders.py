@@ -100,4 +100,4 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
     found = order_for(actor, number)
     account = Account.objects.get(order_id=found.pk)
     tag = order_tag(actor, found, account.received)
-    return shown(request, tag, lambda: shape.whole(found, account, money=actor.may(SEES_MONEY)))
+    return shown(request, tag, lambda: shape.order_in_full(found, account, money=actor.may(SEES_MONEY)))

@@ -66,7 +66,7 @@ def received_with(made: Placed) -> int:
     return made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
 
 
-def whole(order: Order, account: Account, *, money: bool) -> Plain:
+def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
     """An order as it stands, in three statements however many lines it has. `money`: whether what came in is shown."""
     newest = Confirmation.objects.get(order=order, version=order.version)
     pieces = {

@@ -85,7 +85,7 @@ def product(row: Product, levels: Mapping[int, Level]) -> Plain:
     }
 
 
-def whole_product(row: Product, levels: Mapping[int, Level]) -> Plain:
+def product_in_full(row: Product, levels: Mapping[int, Level]) -> Plain:
     """A product with its options. Variants, groups and options must be at hand (prefetched)."""
     return {
         **product(row, levels),
@@ -155,7 +155,7 @@ def customer(row: Customer) -> Plain:
     }
 
 
-def whole_customer(row: Customer, identities: list[Identity], addresses: list[Address]) -> Plain:
+def customer_in_full(row: Customer, identities: list[Identity], addresses: list[Address]) -> Plain:
     """A customer with how they are known and where they live."""
     return {
         **customer(row),
