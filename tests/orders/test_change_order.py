@@ -3,27 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from django.db.models import F
 
 from kept.catalog.models import Variant
-from kept.faces.cli.books import verify
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
-from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
-from kept.messages.rendering import render
 from kept.orders.actions.advance_order import advance_order
-from kept.orders.actions.change_order import Changed, change_order
+from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
-from kept.orders.actions.hold_order import hold_order
-from kept.orders.actions.place_order import Placed
-from kept.orders.actions.resume_order import resume_order
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked, as_asked, without_lines
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.previews import preview_change
 from kept.orders.queries import terms_of
-from kept.orders.refusals import CannotChange, PaymentNotOffered, PlanMoved, SomebodyWasFaster
+from kept.orders.refusals import CannotChange, PlanMoved, SomebodyWasFaster
 from kept.orders.terms import digest_of
 from kept.payments.models import Account, State
 from kept.promises.models import Way
@@ -33,30 +26,9 @@ from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.orders.change import change, quantity
 
 pytestmark = pytest.mark.django_db
-
-
-def change(
-    placed: Placed, store: Store, asked: ChangeAsked, *, seen: int | None = None, **fields: object
-) -> Changed:
-    order = Order.objects.get(pk=placed.order.pk)
-    return change_order(
-        actor=an_actor(store),
-        number=order.number,
-        seen_version=seen or order.version,
-        asked=asked,
-        channel="desk",
-        now=NOW,
-        **fields,
-    )  # type: ignore[arg-type]
-
-
-def quantity(placed: Placed, pieces: int, key: str = "1") -> ChangeAsked:
-    lines = as_asked(terms_of(placed.order, Order.objects.get(pk=placed.order.pk).version))
-    return ChangeAsked(
-        lines=tuple(replace(line, quantity=pieces) if line.key == key else line for line in lines)
-    )
 
 
 def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
@@ -244,129 +216,6 @@ def test_way_address_contact_and_note_are_terms_too() -> None:
     assert Message.objects.get(order_id=order.pk, version=2).address == "anna.berg@example.com"
 
 
-def only_paid_by(store: Store, way: str, *methods: str) -> None:
-    """Nothing else is offered for this way from now on."""
-    Way.objects.filter(store=store, code=way).update(pay_by=list(methods))
-    Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
-
-
-def by_post(payment: str | None = None) -> ChangeAsked:
-    return ChangeAsked(fulfilment=FulfilmentAsked("post", BERLIN), payment=payment)
-
-
-def test_a_new_way_is_paid_by_what_it_offers_or_the_change_is_refused_with_the_choice() -> None:
-    """A4: nobody collects a parcel, so nobody pays when they collect it."""
-    store = a_store()
-    only_paid_by(store, "post", "transfer", "delivery", "demo_card")
-    placed = an_order(store, payment="pickup")
-    for asked in (None, "pickup", "demo_card", "gold"):
-        with pytest.raises(PaymentNotOffered, match="by bank transfer, when it is delivered") as refused:
-            change(placed, store, by_post(asked))
-        assert (refused.value.facts["field"], refused.value.facts["way"]) == ("payment", "Post")
-        assert refused.value.facts["offered"] == ["transfer", "delivery"]
-    assert Order.objects.get(pk=placed.order.pk).version == 1
-
-    preview = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=by_post("transfer"), now=NOW
-    )
-    assert ("payment", "pickup", "transfer") in [
-        (one.what, one.before, one.after) for one in preview.plan.differences
-    ]
-    made = change(placed, store, by_post("transfer"), expected=preview.plan.fingerprint)
-    assert terms_of(made.order).payment == "transfer"
-    account = Account.objects.get(order_id=placed.order.pk)
-    assert (account.method, account.agreed, account.state) == ("transfer", 8290, State.DUE)
-    assert verify().findings == []
-    assert "by bank transfer" in letter_of(made.order, 2)
-
-
-def test_another_payment_alone_is_a_version_and_moves_no_money() -> None:
-    store = a_store()
-    placed = an_order(store, payment="pickup")
-    made = change(placed, store, ChangeAsked(payment="transfer"))
-    assert [one.what for one in made.plan.differences] == ["payment"]
-    assert (made.order.version, made.plan.money.balance) == (2, 7800)
-    assert Account.objects.get(order_id=placed.order.pk).method == "transfer"
-    assert verify().findings == []
-
-
-def test_what_is_paid_needs_no_other_payment() -> None:
-    store = a_store()
-    only_paid_by(store, "post", "transfer")
-    placed = an_order(store, payment="demo_card")
-    Way.objects.filter(store=store, code="post").update(fee=0)
-    Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
-    made = change(placed, store, by_post())
-    assert (terms_of(made.order).payment, made.plan.money.balance) == ("demo_card", 0)
-
-
-def test_a_way_that_offers_nothing_to_agree_on_says_so() -> None:
-    store = a_store()
-    only_paid_by(store, "post", "demo_card")
-    with pytest.raises(PaymentNotOffered, match="record the payment first"):
-        change(an_order(store, payment="pickup"), store, by_post())
-
-
-def test_an_agreed_payment_stays_when_its_way_stops_offering_it() -> None:
-    store = a_store()
-    placed = an_order(store, payment="pickup")
-    only_paid_by(store, "pickup", "transfer")
-    assert change(placed, store, quantity(placed, 3)).order.version == 2
-
-
-def steps_of(placed: Placed) -> list[tuple[str, str]]:
-    entries = Entry.objects.filter(order_id=placed.order.pk, name="OrderSteppedBack").order_by("id")
-    return [(entry.data["before"], entry.data["after"]) for entry in entries]
-
-
-def test_what_lay_ready_to_collect_goes_back_a_step_when_it_is_to_be_sent() -> None:
-    """C2: a parcel has no “ready for pickup”; the customer is not told twice, and never something untrue."""
-    store = a_store()
-    staff = an_actor(store)
-    placed = an_order(store)
-    for _ in range(2):
-        advance_order(actor=staff, number=placed.order.number, now=NOW)
-    plan = preview_change(actor=staff, number=placed.order.number, asked=by_post(), now=NOW).plan
-    assert (plan.back_to, plan.begun) == ("preparing", True)
-    order = change(placed, store, by_post(), expected=plan.fingerprint).order
-    order.refresh_from_db()
-    assert (order.status, order.way_kind, order.version) == ("preparing", "shipping", 2)
-    assert steps_of(placed) == [("ready", "preparing")]
-    told = Message.objects.filter(order_id=order.pk, to="customer").order_by("id")
-    assert list(told.values_list("kind", "state")) == [
-        ("confirmation", "queued"),
-        ("preparing", "queued"),
-        ("confirmation", "queued"),
-    ]
-    assert advance_order(actor=staff, number=order.number, now=NOW).status == "shipped"
-
-
-def test_what_is_on_hold_goes_on_from_a_step_that_its_new_way_has() -> None:
-    store = a_store()
-    staff = an_actor(store)
-    placed = an_order(store)
-    number = placed.order.number
-    advance_order(actor=staff, number=number, to="ready", now=NOW)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
-    held = change(placed, store, by_post()).order
-    assert (held.status, held.held_from, steps_of(placed)) == (
-        "on_hold",
-        "preparing",
-        [("ready", "preparing")],
-    )
-    assert resume_order(actor=staff, number=number, now=NOW).status == "preparing"
-    assert not Message.objects.filter(order_id=held.pk, kind="ready").exists()
-
-
-def test_a_status_that_the_new_way_has_stays() -> None:
-    store = a_store()
-    Way.objects.create(store=store, code="here", kind="on_site", name="Here", pay_by=["pickup"])
-    placed = an_order(store, payment="pickup")
-    advance_order(actor=an_actor(store), number=placed.order.number, to="ready", now=NOW)
-    made = change(placed, store, ChangeAsked(fulfilment=FulfilmentAsked("here")))
-    assert (made.order.status, made.plan.back_to, steps_of(placed)) == ("ready", "", [])
-
-
 def test_a_number_taken_before_the_rule_does_not_stop_a_change_and_a_new_one_must_be_whole() -> None:
     store = a_store()
     placed = an_order(store, customer=CustomerAsked("Anna", "anna@example.com", "030 1234567"))
@@ -378,11 +227,6 @@ def test_a_number_taken_before_the_rule_does_not_stop_a_change_and_a_new_one_mus
     assert terms_of(change(placed, store, ChangeAsked(customer=same)).order).customer.phone == "+4912"
     with pytest.raises(Invalid, match="area code"):
         change(placed, store, ChangeAsked(customer=replace(same, phone="12")))
-
-
-def letter_of(order: Order, version: int) -> str:
-    letter = Message.objects.get(order_id=order.pk, kind="confirmation", version=version)
-    return render(letter, facts_for([letter])[letter.pk]).text
 
 
 def test_who_saw_an_older_version_is_shown_both() -> None:

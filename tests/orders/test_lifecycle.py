@@ -1,6 +1,5 @@
 """The way of an order through its statuses, and what is told on the way (C2, C3)."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.actions.place_order import Placed
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
@@ -34,23 +32,11 @@ from kept.orders.refusals import (
 from kept.payments.models import Account, State
 from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder
-from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.orders.steps import advance, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(placed: Placed) -> list[str]:
-    """What the customer has been or will be told, in order."""
-    messages = (
-        Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged").order_by("id")
-    )
-    return list(messages.values_list("kind", flat=True))
-
-
-def advance(store: Store, placed: Placed, to: str = "", **fields: Any) -> Order:
-    return advance_order(actor=an_actor(store), number=placed.order.number, to=to, now=NOW, **fields)
 
 
 def test_the_table_names_every_status_once() -> None:
@@ -83,64 +69,6 @@ def test_steps_may_be_skipped_but_not_invented() -> None:
             advance(store, placed, to=wrong)
 
 
-def test_quick_edits_become_one_message_and_a_confirmation_is_never_merged() -> None:
-    """C3: preparing and ready within the window are told as ready alone."""
-    store = a_store()
-    placed = an_order(store)
-    advance(store, placed)
-    advance(store, placed)
-    assert told(placed) == ["confirmation", "ready"]
-
-
-def test_a_step_back_sends_nothing_and_takes_back_what_waits() -> None:
-    store = a_store()
-    placed = an_order(store)
-    advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
-    assert told(placed) == ["confirmation"]
-    advance(store, placed)
-    assert told(placed) == ["confirmation", "preparing"]
-
-
-def test_a_step_taken_again_after_its_message_left_is_not_told_twice() -> None:
-    store = a_store()
-    placed = an_order(store)
-    advance(store, placed)
-    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
-    advance(store, placed)
-    assert told(placed).count("preparing") == 1
-
-
-def test_steps_taken_back_together_are_told_when_they_are_taken_again() -> None:
-    """Preparing had become part of ready; with ready taken back, nothing had been said at all."""
-    store = a_store()
-    placed = an_order(store)
-    advance(store, placed)
-    advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, to="received", now=NOW)
-    assert told(placed) == ["confirmation"]
-    advance(store, placed)
-    assert told(placed) == ["confirmation", "preparing"]
-
-
-def test_a_store_can_keep_a_step_to_itself() -> None:
-    store = a_store(messages_off=["preparing"])
-    placed = an_order(store)
-    advance(store, placed)
-    assert told(placed) == ["confirmation"]
-
-
-def test_tracking_is_told_with_on_its_way() -> None:
-    store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
-    order = advance(
-        store, placed, to="shipped", tracking_number="JD0001", tracking_url="https://track.example/JD0001"
-    )
-    assert (order.tracking_number, order.tracking_url) == ("JD0001", "https://track.example/JD0001")
-    assert set(order.lines.values_list("fulfilled", flat=True)) == {2}
-
-
 def test_a_hold_remembers_where_to_go_back_to() -> None:
     store = a_store()
     placed = an_order(store)
@@ -152,93 +80,6 @@ def test_a_hold_remembers_where_to_go_back_to() -> None:
     assert resume_order(actor=an_actor(store), number=placed.order.number, now=NOW).status == "preparing"
     # Held and resumed before anybody was told: the hold never was, and what it had kept back is told.
     assert told(placed) == ["confirmation", "preparing"]
-
-
-def test_what_became_part_of_a_message_that_never_left_is_told_after_all() -> None:
-    """C3: ready, held and let go within the window; who waits for the word “ready” gets it, and once."""
-    store = a_store()
-    placed = an_order(store)
-    number, staff = placed.order.number, an_actor(store)
-    advance(store, placed)
-    advance(store, placed)
-    for why in ("Rain", "Rain again"):
-        hold_order(actor=staff, number=number, why=why, now=NOW)
-        assert told(placed) == ["confirmation", "on_hold"]
-        resume_order(actor=staff, number=number, now=NOW)
-        assert told(placed) == ["confirmation", "ready"]
-    waiting = Message.objects.get(order_id=placed.order.pk, kind="ready")
-    assert waiting.due_at == NOW + timedelta(seconds=store.burst_seconds)  # and can still be taken back
-    advance(store, placed)
-    assert told(placed) == ["confirmation", "done"]
-
-
-def test_what_became_part_of_a_message_that_has_left_is_not_told_again() -> None:
-    store = a_store()
-    placed = an_order(store)
-    number, staff = placed.order.number, an_actor(store)
-    advance(store, placed)
-    advance(store, placed)
-    left = Message.objects.filter(order_id=placed.order.pk, kind="ready")
-    for state in ("sending", "handed_over", "failed"):
-        left.update(state=state)
-        hold_order(actor=staff, number=number, why="Rain", now=NOW)
-        resume_order(actor=staff, number=number, now=NOW)
-        step_back_order(actor=staff, number=number, now=NOW)
-        assert "preparing" not in told(placed)
-        advance(store, placed)
-
-
-def test_a_step_back_tells_what_had_become_part_of_the_step() -> None:
-    store = a_store()
-    placed = an_order(store)
-    advance(store, placed)
-    advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
-    assert told(placed) == ["confirmation", "preparing"]
-
-
-def test_who_was_told_of_a_hold_and_not_of_its_end_hears_the_newer_step_instead() -> None:
-    store = a_store()
-    placed = an_order(store)
-    number, staff = placed.order.number, an_actor(store)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
-    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    resume_order(actor=staff, number=number, now=NOW)
-    advance(store, placed, to="ready")
-    hold_order(actor=staff, number=number, why="Hail", now=NOW)
-    resume_order(actor=staff, number=number, now=NOW)
-    assert told(placed) == ["confirmation", "on_hold", "ready"]
-
-
-def test_a_second_hold_is_told_again() -> None:
-    store = a_store()
-    placed = an_order(store)
-    for _ in range(2):
-        hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
-        Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-        resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
-        Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    assert told(placed) == ["confirmation", "on_hold", "resumed", "on_hold", "resumed"]
-
-
-def test_who_was_told_of_a_hold_is_told_of_its_end_however_quickly_it_comes_and_goes() -> None:
-    store = a_store()
-    placed = an_order(store)
-    number, staff = placed.order.number, an_actor(store)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
-    Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    resume_order(actor=staff, number=number, now=NOW)
-    hold_order(actor=staff, number=number, why="Rain again", now=NOW)
-    resume_order(actor=staff, number=number, now=NOW)
-    assert told(placed) == ["confirmation", "on_hold", "resumed"]
-
-
-def test_a_hold_that_is_told_to_nobody_ends_in_silence() -> None:
-    store = a_store(messages_off=["on_hold"])
-    placed = an_order(store)
-    hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
-    resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
-    assert told(placed) == ["confirmation"]
 
 
 def test_a_hold_needs_a_reason() -> None:

@@ -6,7 +6,6 @@ from itertools import product as each
 
 import pytest
 from django.db import connection
-from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,20 +20,14 @@ from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
-from kept.payments.actions.record_payment import record_payment
 from kept.promises.models import Way
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.faces.desk.board_page import HTMX, cards
+from tests.factory import NOW, a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true", "HX-Target": "board"}
-
-
-def cards(page, status: str) -> list[int]:
-    (column,) = [one for one in page.context["columns"] if one["status"] == status]
-    return column["numbers"]
 
 
 def test_a_new_board_teaches_what_will_happen(desk: Client):
@@ -200,23 +193,6 @@ def test_at_most_a_hundred_at_once(desk: Client, store: Store):
     assert Order.objects.get(pk=order.pk).status == "received"
 
 
-def test_the_board_looks_for_news_and_is_told_when_there_is_none(desk: Client, store: Store):
-    order = an_order(store).order
-    cursor = re.search(r'name="cursor" value="([^"]+)"', desk.get("/desk/wren/board/").text)[1]
-    live = desk.get("/desk/wren/board/live/", {"cursor": cursor}, headers=HTMX)
-    assert (live.status_code, live.content) == (204, b"")
-
-    desk.post(f"/desk/wren/orders/{order.number}/advance/")
-    live = desk.get("/desk/wren/board/live/", {"cursor": cursor}, headers=HTMX)
-    assert cards(live, "preparing") == [order.number]
-
-
-def test_news_keep_the_filter_of_the_page_that_asks(desk: Client, store: Store):
-    an_order(store)
-    headers = {**HTMX, "HX-Current-URL": "http://testserver/desk/wren/board/?channel=phone"}
-    assert cards(desk.get("/desk/wren/board/live/", headers=headers), "received") == []
-
-
 def test_filters_and_order_stand_in_the_address(desk: Client, store: Store):
     product = a_product(store)
     shop = an_order(store, product).order
@@ -276,41 +252,6 @@ def test_more_orders_are_not_more_statements(desk: Client, store: Store, address
     with CaptureQueriesContext(connection) as many:
         desk.get(f"/desk/wren/{address}")
     assert len(many) == len(few) == statements
-
-
-def test_asking_for_news_is_cheap(desk: Client, store: Store):
-    an_order(store)
-    cursor = cursor_of(desk)
-    with CaptureQueriesContext(connection) as asked:
-        desk.get("/desk/wren/board/live/", {"cursor": cursor}, headers=HTMX)
-    # Who it is (session, person, place in the store), and where the journal ends. No order is read.
-    assert len(asked) == 4
-
-
-@pytest.mark.parametrize("what", ["a payment", "a request", "another word for a status"])
-def test_what_somebody_else_does_is_seen_at_the_next_look(desk: Client, store: Store, mia: Actor, what: str):
-    order = an_order(store, a_product(store, price=1000)).order
-    before = cursor_of(desk)
-    if what == "a payment":
-        record_payment(
-            actor=mia, order_id=order.pk, amount=2000, method="pickup", cause="till", note="", now=NOW
-        )
-    elif what == "a request":
-        anna = holder(store.pk, order.pk, "Anna")
-        make_request(actor=anna, number=order.number, kind="change", text="?", channel="page", now=NOW)
-    else:
-        words = {"en": {"received": "Come in"}}
-        Store.objects.filter(pk=store.pk).update(status_words=words, revision=F("revision") + 1)
-    live = desk.get("/desk/wren/board/live/", {"cursor": before}, headers=HTMX)
-    said = {"a payment": "Paid", "a request": "Asks something", "another word for a status": "Come in"}
-    assert said[what] in live.text
-
-
-def test_what_happens_in_another_store_is_no_news(desk: Client, store: Store):
-    an_order(store)
-    before = cursor_of(desk)
-    an_order(a_store(slug="other"))
-    assert desk.get("/desk/wren/board/live/", {"cursor": before}, headers=HTMX).status_code == 204
 
 
 def test_a_card_says_what_the_customer_wrote_and_says_it_as_text(desk: Client, store: Store, mia: Actor):
@@ -395,10 +336,6 @@ def test_who_may_not_read_money_cannot_ask_for_it(client: Client, store: Store):
     client.force_login(a_person(store, Role.FULFILMENT)[0])
     for money in ("due", "paid"):
         assert cards(client.get(f"/desk/wren/board/?money={money}"), "received")
-
-
-def cursor_of(desk: Client) -> str:
-    return re.search(r'name="cursor" value="([^"]+)"', desk.get("/desk/wren/board/").text)[1]
 
 
 def copy_of(order: Order, **other: object) -> Order:

@@ -1,6 +1,5 @@
 """Changing an order at the desk (A4, A6): four effects first, then one version, over nobody's head."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +14,8 @@ from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import render
 from kept.orders.actions.advance_order import advance_order
-from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
 from kept.orders.differences import differences
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
@@ -27,40 +24,10 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
+from tests.faces.desk.change_panel import change_page, confirm, preview, sent_by_a_browser, typed
 from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
-
-
-def typed(page: Any, **other: Any) -> dict[str, Any]:
-    """What a browser would send from this page, with some of it typed anew."""
-    data: dict[str, Any] = {}
-    for name, value in html.fromstring(page.text).get_element_by_id("change-form").form_values():
-        data.setdefault(name, []).append(value)
-    return data | other
-
-
-def sent_by_a_browser(page: Any) -> dict[str, Any]:
-    """As `typed`, to the byte: a field of one line has no line breaks left, one of several sends them as CRLF."""
-    fields = html.fromstring(page.text).get_element_by_id("change-form").inputs
-    one_line = {one.name for one in fields if one.tag == "input" and one.get("type", "text") != "hidden"}
-    return {
-        name: [re.sub("[\r\n]", "", one) if name in one_line else one.replace("\n", "\r\n") for one in values]
-        for name, values in typed(page).items()
-    }
-
-
-def change_page(desk: Client, order: Order, query: str = "") -> Any:
-    return desk.get(f"/desk/wren/orders/{order.number}/change/{query}")
-
-
-def preview(desk: Client, order: Order, data: dict[str, Any]) -> Any:
-    return desk.post(f"/desk/wren/orders/{order.number}/change/preview/", data)
-
-
-def confirm(desk: Client, order: Order, data: dict[str, Any], shown: Any) -> Any:
-    data = data | {"do": "confirm", "fingerprint": shown.context["fingerprint"]}
-    return desk.post(f"/desk/wren/orders/{order.number}/change/", data)
 
 
 def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store):
@@ -335,107 +302,6 @@ def test_more_than_there_is_cannot_be_confirmed(desk: Client, store: Store):
     shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "9"}))
     assert "6 pieces are missing." in shown.text
     assert 'value="confirm"' not in shown.text
-
-
-def test_two_at_once_see_both_versions_and_lose_nothing_they_typed(desk: Client, store: Store, mia: Actor):
-    """412: the older and the newer version side by side, what was typed, and the line the other one added."""
-    product, extra = a_product(store, "Roses"), a_product(store, "Tulips")
-    order = an_order(store, product, quantity=1).order
-    data = typed(change_page(desk, order), note="Typed by Mia")
-    shown = preview(desk, order, data)
-    change_order(
-        actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
-        asked=ChangeAsked(lines=(LineAsked(quantity=4, key="1"), LineAsked(quantity=1, variant=extra.pk))),
-    )  # fmt: skip
-    page = confirm(desk, order, data, shown)
-    assert page.status_code == 412
-    assert [agreement["version"] for agreement in page.context["both"]] == [1, 2]
-    assert "Typed by Mia" in page.text
-    again = typed(page)
-    assert again["seen_version"] == ["2"]
-    assert Order.objects.get(pk=order.pk).version == 2
-
-    confirm(desk, order, again, preview(desk, order, again))
-    terms = terms_of(order, 3)
-    assert terms.note == "Typed by Mia"
-    assert [line.title for line in terms.lines] == ["Roses", "Tulips"]
-
-
-def test_what_somebody_left_alone_stays_as_a_colleague_has_changed_it(desk: Client, store: Store, mia: Actor):
-    """A4, H2: each of two changes touches other fields; neither is undone by the one who comes second."""
-    roses, tulips, vase = (a_product(store, title) for title in ("Roses", "Tulips", "Vase"))
-    order = an_order(store, roses, tulips, vase, quantity=1).order
-    typed_by_ben = {"note": "Typed by Ben", "k3-quantity": "5"}
-    data = typed(change_page(desk, order), **typed_by_ben)
-    shown = preview(desk, order, data)
-    change_order(
-        actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
-        asked=ChangeAsked(
-            lines=(LineAsked(quantity=2, key="1", note="Red", unit_price=1200), LineAsked(quantity=3, key="3")),
-            fulfilment=FulfilmentAsked("post", address=BERLIN, instructions="Ring"),
-            payment="transfer",
-        ),
-    )  # fmt: skip
-    page = confirm(desk, order, data, shown)
-    assert page.status_code == 412
-    again = typed(page)
-    confirm(desk, order, again, preview(desk, order, again))
-    terms = terms_of(order, 3)
-    assert [(line.title, line.quantity, line.unit_price, line.note) for line in terms.lines] == [
-        ("Roses", 2, 1200, "Red"),
-        ("Vase", 5, 3900, ""),
-    ]
-    assert (terms.note, terms.payment, terms.fulfilment.way) == ("Typed by Ben", "transfer", "post")
-    assert terms.fulfilment.address["street_address"] == BERLIN["street_address"]
-    assert terms.fulfilment.instructions == "Ring"
-
-
-def test_what_was_typed_on_a_line_that_a_colleague_took_out_is_not_lost(
-    desk: Client, store: Store, mia: Actor
-):
-    """It stands there as a line to be added, and the effects say so."""
-    order = an_order(store, a_product(store, "Roses"), a_product(store, "Tulips"), quantity=1).order
-    data = typed(change_page(desk, order), **{"k2-quantity": "7"})
-    shown = preview(desk, order, data)
-    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
-                 asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)))  # fmt: skip
-    again = typed(confirm(desk, order, data, shown))
-    shown = preview(desk, order, again)
-    assert "Tulips" in str(shown.context["effects"]["items"][0])
-    confirm(desk, order, again, shown)
-    assert [(line.title, line.quantity) for line in terms_of(order, 3).lines] == [("Roses", 1), ("Tulips", 7)]
-
-
-def test_the_effects_stand_against_what_holds_now_while_a_colleague_is_faster(
-    desk: Client, store: Store, mia: Actor
-):
-    """A line that was taken out meanwhile is no dead end: its effects are shown, and confirming shows both."""
-    order = an_order(store, a_product(store, "Roses"), a_product(store, "Tulips"), quantity=1).order
-    data = typed(change_page(desk, order), **{"k1-quantity": "7"})
-    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
-                 asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)))  # fmt: skip
-    for shown in (preview(desk, order, data), desk.post(f"/desk/wren/orders/{order.number}/change/", data)):
-        assert [(one["before"], one["after"]) for one in shown.context["effects"]["items"]] == [
-            ("1", "7"),
-            ("€39.00", "€273.00"),
-        ]
-    assert confirm(desk, order, data, shown).status_code == 412
-
-
-def test_effects_that_moved_are_shown_again_before_anything_happens(desk: Client, store: Store):
-    """A price on the shelf changes between preview and commit: nothing is agreed that nobody saw."""
-    order, product = an_order(store).order, a_product(store, "Wreath", price=1000)
-    page = desk.post(
-        f"/desk/wren/orders/{order.number}/change/",
-        typed(change_page(desk, order), do="add", add_words=product.sku),
-    )
-    data = typed(page)
-    shown = preview(desk, order, data)
-    Variant.objects.filter(pk=product.pk).update(price=2000)
-    page = confirm(desk, order, data, shown)
-    assert page.status_code == 409
-    assert "The effects of this change are different from what you were shown." in page.text
-    assert Order.objects.get(pk=order.pk).version == 1
 
 
 def test_agreeing_to_a_request_is_the_change_itself(desk: Client, store: Store):

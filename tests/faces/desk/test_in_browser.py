@@ -1,13 +1,9 @@
 """The desk in a real browser: by keyboard alone, on a phone, in the dark, and axe finds nothing (C1, A4)."""
 
 import re
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.db.models import F
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from kept.catalog.models import OptionGroup
@@ -19,54 +15,17 @@ from kept.orders.actions.share_view import share_view
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
-from kept.payments.models import Account
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
-from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.faces.desk.browser import SIZES
+from tests.faces.desk.browser import mia as mia
+from tests.faces.desk.browser import store as store
+from tests.faces.desk.browser import visit as visit
+from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1440, "height": 900}}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture
-def store() -> Store:
-    return a_store(slug="wren", burst_seconds=60)
-
-
-@pytest.fixture
-def mia(store: Store) -> User:
-    return a_person(store)[0]
-
-
-@pytest.fixture
-def visit(chromium, live_server, mia: User):
-    """Open a page of the desk as Mia; whatever the browser complains about fails the test."""
-    client = Client()
-    client.force_login(mia)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    contexts, complaints = [], []
-
-    def opened(path: str, size: str = "wide", theme: str = "light", **options: Any) -> Page:
-        context = chromium.new_context(
-            viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce", **options
-        )
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    # A question that a newer one replaced, or that a closing page broke off, is no complaint.
-    assert [one for one in complaints if not one.startswith("htmx:")] == []
 
 
 def flawless(page: Page) -> None:
@@ -413,58 +372,6 @@ def test_an_ordinary_order_is_one_sheet_of_paper(visit, store: Store, theme: str
     page.goto(f"{home}{desk}ticket/")
     receipt = page.pdf(width="80mm", height="297mm", prefer_css_page_size=True)
     assert len(PAGE.findall(receipt)) == 1
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_without_script_what_is_asked_about_first_is_asked_and_done(visit, store: Store, size: str):
-    """Confirm, money, hold and cancel: the question opens by its address, and its form is an ordinary one."""
-    Store.objects.filter(pk=store.pk).update(review_rules={"every": True}, revision=F("revision") + 1)
-    store.refresh_from_db()
-    order = an_order(store).order
-    page = visit(f"/desk/wren/orders/{order.number}/", size, java_script_enabled=False)
-
-    def ask(what: str) -> Locator:
-        if what != "Confirm the order":
-            page.get_by_label("More that can be done").click()
-        page.get_by_role("link", name=what, exact=True).first.click()
-        (asked,) = [one for one in page.get_by_role("dialog").all() if one.is_visible()]
-        return asked
-
-    asked = ask("Confirm the order")
-    asked.get_by_role("link", name="Close").click()
-    expect(asked).to_be_hidden()
-    asked = ask("Confirm the order")
-    asked.get_by_label("A personal note").fill("With pleasure")
-    asked.get_by_role("button", name="Confirm and tell Anna Berg").click()
-    assert Order.objects.get(pk=order.pk).confirmed_version == 1
-    asked = ask("Money came in")
-    asked.get_by_role("button", name="Write it down").click()
-    assert Account.objects.get(order_id=order.pk).balance == 0
-    asked = ask("Hold")
-    asked.get_by_label("Why it waits").fill("The van is broken")
-    asked.get_by_role("button", name="Hold").click()
-    assert Order.objects.get(pk=order.pk).status == "on_hold"
-    asked = ask("Cancel the order")
-    asked.get_by_role("button", name="Cancel the order and tell Anna Berg").click()
-    expect(page.locator("#toasts")).to_contain_text("is cancelled")
-    assert Order.objects.get(pk=order.pk).status == "cancelled"
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_without_script_the_board_is_a_page(visit, store: Store, size: str):
-    """C1: one tap moves an order on, many are held together, and the columns of a phone are links."""
-    order, other = (an_order(store).order for _ in range(2))
-    page = visit("/desk/wren/board/", size, java_script_enabled=False)
-    page.locator(f"#order-{order.number}").get_by_role("button", name="Start").click()
-    assert Order.objects.get(pk=order.pk).status == "preparing"
-    page.get_by_label(f"Select {other.number}").check()
-    page.get_by_label("Why they wait; the customers read it").fill("The van is broken")
-    page.get_by_role("button", name="Hold", exact=True).click()
-    assert Order.objects.get(pk=other.pk).status == "on_hold"
-    page.get_by_role("link", name="Back to the board").click()
-    if size == "phone":
-        page.locator("#board-counts").get_by_role("link", name="On hold").click()
-    expect(page.locator(f"#order-{other.number}")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en-GB", "de-DE", "es-ES"])

@@ -1,15 +1,12 @@
 """One order at the desk: the customer's own agreement, one line of time, every act (A3, A5, A6, A7, C1)."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.timezone import localtime
 from lxml import html
 
-from kept.catalog.models import Product
 from kept.faces.desk.times import TELL
 from kept.faces.look.agreement import agreement_of
 from kept.messages.models import Message
@@ -27,6 +24,7 @@ from kept.stock.models import Level
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
+from tests.faces.desk.acting import act, now_is
 from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +39,6 @@ def store() -> Store:
 def desk(client: Client, store: Store) -> Client:
     client.force_login(a_person(store)[0])
     return client
-
-
-def act(desk: Client, order: Order, what: str, **fields: object):
-    """Post an act from the order's page, as its form does, and follow it back."""
-    here = f"/desk/wren/orders/{order.number}/"
-    return desk.post(f"{here}{what}/", {"back": here, **fields}, follow=True)
-
-
-def now_is(order: Order) -> Order:
-    return Order.objects.get(pk=order.pk)
 
 
 def test_the_agreement_is_the_one_the_customer_holds(desk: Client, store: Store):
@@ -95,79 +83,6 @@ def test_every_event_of_an_order_has_its_words():
     views = {name for name in named if name.startswith("View")}
     assert len(views) == 7
     assert named - views == set(TELL)
-
-
-def test_held_for_review_it_is_confirmed_by_hand_with_a_note(desk: Client, store: Store):
-    Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
-    store.refresh_from_db()
-    order = an_order(store).order
-    assert "Waits for you to confirm it" in desk.get(f"/desk/wren/orders/{order.number}/").text
-    act(desk, order, "confirmation", note="With pleasure", seen=order.revision)
-    assert (now_is(order).status, now_is(order).confirmed_version) == ("received", now_is(order).version)
-    assert Message.objects.filter(
-        order_id=order.pk, kind="confirmation", facts__note="With pleasure"
-    ).exists()
-
-
-def late_to_confirm(store: Store) -> Order:
-    """Placed a week ago, and still waiting."""
-    Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
-    store.refresh_from_db()
-    return an_order(store, now=timezone.now() - timedelta(days=7)).order
-
-
-def test_what_can_no_longer_be_held_is_said_before_the_button_and_promised_anew(desk: Client, store: Store):
-    """A7, C5: the dialog shows the promise that will be confirmed."""
-    order = late_to_confirm(store)
-    page = desk.get(f"/desk/wren/orders/{order.number}/")
-    assert "What was promised cannot be held any more" in page.text
-    assert page.context["promised_anew"] in page.text
-    assert "on your word" not in page.text  # it has passed
-    fields = {"promise": "", "fingerprint": page.context["confirm_fingerprint"], "seen": 1}
-    after = act(desk, order, "confirmation", **fields)
-    order = now_is(order)
-    assert (order.status, order.confirmed_version) == ("received", 2)
-    assert order.promised_from > timezone.now()
-    assert page.context["promised_anew"] == after.context["promise_title"]
-
-
-def test_another_effect_than_shown_and_another_time_when_confirming(desk: Client, store: Store):
-    order = late_to_confirm(store)
-    assert "different from what you were shown" in act(desk, order, "confirmation", fingerprint="f" * 64).text
-    said = act(desk, order, "confirmation", wished="2020-01-06T12:00", fingerprint="f" * 64).text
-    assert "That time cannot be promised. The first that can is" in said
-    assert "This is no day and time" in act(desk, order, "confirmation", wished="soon").text
-    assert now_is(order).status == "pending"
-    noon = (timezone.now() + timedelta(days=7 + (7 - timezone.now().weekday()) % 7)).strftime(
-        "%Y-%m-%dT12:00"
-    )
-    act(desk, order, "confirmation", wished=noon, fingerprint="f" * 64)
-    order = now_is(order)
-    assert (order.status, order.promised_from) == ("received", order.promised_until)
-    assert localtime(order.promised_from, ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M") == noon
-
-
-def test_a_note_outlives_a_refusal_and_is_gone_once_it_has_gone_out(desk: Client, store: Store):
-    order, other = late_to_confirm(store), late_to_confirm(store)
-    refused = act(desk, order, "confirmation", note="With <b>pleasure</b>", wished="2020-01-06T12:00")
-    assert 'maxlength="2000">With &lt;b&gt;pleasure&lt;/b&gt;</textarea>' in refused.text
-    assert "pleasure" not in desk.get(f"/desk/wren/orders/{other.number}/").text
-    act(desk, order, "confirmation", note="With pleasure")
-    assert now_is(order).status == "received"
-    assert desk.get(f"/desk/wren/orders/{order.number}/").context["unsent_note"] == ""
-
-
-def test_what_still_lies_ahead_can_be_stood_by(desk: Client, store: Store):
-    """Goods that have come to need a day more than is left: whoever confirms gives their word, or does not."""
-    Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
-    store.refresh_from_db()
-    bouquet = a_product(store)
-    order = an_order(store, bouquet, now=timezone.now() + timedelta(days=1)).order
-    Product.objects.filter(pk=bouquet.product_id).update(preparation_minutes=9 * 60 * 5)
-    page = desk.get(f"/desk/wren/orders/{order.number}/").text
-    assert "As it was promised, on your word" in page
-    act(desk, order, "confirmation", promise="agreed", fingerprint="f" * 64)
-    assert (now_is(order).status, now_is(order).confirmed_version) == ("received", 1)
 
 
 def test_hold_and_go_on(desk: Client, store: Store):
@@ -347,14 +262,6 @@ def test_who_may_not_take_steps_sees_the_mark_and_no_button(client: Client, stor
     assert client.post(f"/desk/wren/orders/{order.number}/versions/2/acceptance/").status_code == 403
 
 
-def test_the_ticket_says_needs_first_and_no_prices(desk: Client, store: Store):
-    order = an_order(store, a_product(store, "Bouquet", price=3900), note="Nut allergy").order
-    ticket = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
-    assert ticket.index("Nut allergy") < ticket.index("Bouquet")
-    assert "78.00" not in ticket
-    assert "Packing slip" in desk.get(f"/desk/wren/orders/{order.number}/ticket/?as=slip").text
-
-
 def test_every_desk_page_leaves_the_home_country_out_as_the_customers_page_does(client: Client):
     """One rule for all: the order, its version, its ticket, the customer's addresses."""
     store = a_store(slug="wren", address=BERLIN)
@@ -367,83 +274,6 @@ def test_every_desk_page_leaves_the_home_country_out_as_the_customers_page_does(
             assert "10115 Berlin" in page, part
             assert "Germany" not in page, part
     assert "Germany" not in client.get(f"/desk/wren/customers/{order.customer_id}/").text
-
-
-def changed(store: Store, order: Order, seen: int, **asked: object) -> None:
-    """Somebody who does not work on it changes what was agreed."""
-    change_order(
-        actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
-        asked=ChangeAsked(**asked),
-    )  # fmt: skip
-
-
-def test_a_newer_version_shows_on_the_list(desk: Client, store: Store):
-    """A5: by a word and a shape; and whether somebody who works on it still has to look."""
-    first, second, third = (an_order(store).order for _ in range(3))
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=third.number, now=NOW)
-    for order in (second, third):
-        changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
-    rows = html.fromstring(desk.get("/desk/wren/orders/").text).xpath("//tr[@data-item]")
-    marks = {row.xpath("string(.//a)"): row.xpath("./td[4]/span[contains(@class, 'badge')]") for row in rows}
-    assert not marks[str(first.number)]
-    (calm,), (urgent, unseen) = marks[str(second.number)], marks[str(third.number)]
-    assert calm.text_content() == "changed · v2"
-    assert [urgent.text_content(), unseen.text_content()] == ["changed · v2", "not seen yet"]
-    assert [len(mark.xpath(".//svg")) for mark in (calm, urgent)] == [1, 1]
-    assert html.tostring(calm.find("svg")) != html.tostring(urgent.find("svg"))
-
-
-def test_the_ticket_says_which_version_it_is_and_what_is_different(desk: Client, store: Store):
-    """A5: who works by paper sees the newest version, what changed, and no prices."""
-    order = an_order(store, a_product(store, "Bouquet", price=3900)).order
-    there = f"/desk/wren/orders/{order.number}/ticket/"
-    assert "ticket-news" not in desk.get(there).text
-    changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),), note="Ring twice")
-    ticket, slip = (html.fromstring(desk.get(there + query).text) for query in ("", "?as=slip"))
-    for sheet in (ticket, slip):
-        (news,) = sheet.xpath("//section[@class='ticket-news']")
-        said = " ".join(news.text_content().split())
-        assert said.startswith("changed · v2")
-        assert "What is different from version 1:" in said
-        assert "Bouquet: 2 → 5" in said
-        assert "Version 2 · Tue, 24 Nov 2026, 10:00" in " ".join(
-            sheet.xpath("string(//header)").replace("\u202f", " ").split()
-        )
-        assert "39" not in said
-        assert "195" not in said
-    assert "Ring twice" in ticket.text_content()
-    assert "Ring twice" not in slip.text_content(), "who opens the parcel need not be who ordered"
-
-
-def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk: Client, store: Store):
-    """A5: of two changes nobody has seen, the second alone would hide the first."""
-    order = an_order(store, a_product(store, "Bouquet")).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
-    changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
-    changed(store, order, 2, note="Ring twice")
-    there = f"/desk/wren/orders/{order.number}/ticket/"
-    said = " ".join(desk.get(there).text.split())
-    for words in (
-        "Look before you go on.",
-        "What is different from version 1:",
-        '<ins dir="auto">5</ins>',
-        "Ring twice",
-    ):
-        assert words in said
-    act(desk, order, "versions/3/acceptance")
-    said = " ".join(desk.get(there).text.split())
-    assert "Look before you go on." not in said
-    assert "What is different from version 2:" in said
-    assert '<ins dir="auto">5</ins>' not in said
-
-
-def test_what_changed_of_the_time_is_said_by_its_date_on_paper(desk: Client, store: Store):
-    """Paper is read on another day than it was printed."""
-    order = an_order(store).order
-    changed(store, order, 1, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(days=1)))
-    said = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
-    news = " ".join(html.fromstring(said).xpath("string(//section[@class='ticket-news'])").split())
-    assert "Ready Tue, 24 Nov from 10:00 → Ready Wed, 25 Nov at 10:00" in news
 
 
 def test_a_packer_sees_no_ledger_and_may_not_change(client: Client, store: Store):
@@ -471,27 +301,3 @@ def test_what_came_in_and_what_earlier_orders_cost_is_shown_to_who_reads_money(
     assert ("17.33" in text) == actor.may(May.READ_MONEY)
     assert ("195.00" in text) == actor.may(May.READ_MONEY)
     assert "78.00" in text  # what was agreed is part of the order
-
-
-def test_the_search_finds_by_everything_people_say(desk: Client, store: Store):
-    product = a_product(store)
-    order = an_order(store, product).order
-    there = f"/desk/wren/orders/{order.number}/"
-    assert desk.get("/desk/wren/orders/", {"q": f"#{order.number}"})["Location"] == there
-    for words in ("anna", "Anna B", "berg", "anna@exam", product.sku, product.sku.lower()):
-        assert there in desk.get("/desk/wren/orders/", {"q": words}).text, words
-    for words in ("Zoe", "%", "_", "' OR 1=1", "\U0001f337" * 200, "9" * 50):
-        assert there not in desk.get("/desk/wren/orders/", {"q": words}).text, words
-
-
-def test_pages_follow_one_another_without_a_gap(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kept.faces.desk.orders.ON_A_PAGE", 2)
-    product = a_product(store)
-    numbers = [an_order(store, product).order.number for _ in range(5)]
-    for first in ("/desk/wren/orders/", "/desk/wren/orders/?status=received"):
-        seen, there = [], first
-        while there:
-            page = desk.get(there)
-            seen += page.context["numbers"]
-            there = page.context["older_url"]
-        assert seen == numbers[::-1]

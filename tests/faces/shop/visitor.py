@@ -64,3 +64,13 @@ def order(client: Client, store: Store, variant: Variant, **changed: Any) -> str
     sent = client.post(f"{home(store)}checkout/", filled_in(client, store, **changed))
     assert sent.status_code == 302, sent.context["form"].errors
     return sent.url.removesuffix("thanks/")
+
+
+def page(token: str, part: str = "") -> str:
+    """A page of the order that this link opens."""
+    return f"/o/{token}/{part}"
+
+
+def text(response) -> str:
+    """What a page says, spaces made equal."""
+    return " ".join(response.content.decode().replace("\u202f", " ").split())

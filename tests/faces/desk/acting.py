@@ -1,0 +1,27 @@
+"""What somebody at the desk does on the page of an order, for the tests of its parts."""
+
+from django.test import Client
+
+from kept.orders.actions.change_order import change_order
+from kept.orders.changing import ChangeAsked
+from kept.orders.models import Order
+from kept.stores.models import Store
+from tests.factory import NOW, a_person
+
+
+def act(desk: Client, order: Order, what: str, **fields: object):
+    """Post an act from the order's page, as its form does, and follow it back."""
+    here = f"/desk/wren/orders/{order.number}/"
+    return desk.post(f"{here}{what}/", {"back": here, **fields}, follow=True)
+
+
+def now_is(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)
+
+
+def changed(store: Store, order: Order, seen: int, **asked: object) -> None:
+    """Somebody who does not work on it changes what was agreed."""
+    change_order(
+        actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
+        asked=ChangeAsked(**asked),
+    )  # fmt: skip
