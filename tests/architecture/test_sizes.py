@@ -7,6 +7,9 @@ from tests.architecture.tree import ROOT, Breach, Module, none_of
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
+# Where a line of a template breaks is white space that a page may show, so the long ones are taken apart one by one;
+# whoever takes the longest apart brings this down.
+TEMPLATE_LINE = 700
 FOLDERS = ("src", "tools", "benchmarks", "tests")  # migrations apart: nobody writes them by hand
 
 
@@ -24,6 +27,15 @@ def too_long(root: Path) -> list[Breach]:
     return found
 
 
+def wide_templates(root: Path) -> list[str]:
+    return [
+        f"{path.relative_to(root)}:{number}: {len(line)} characters; {TEMPLATE_LINE} are the limit"
+        for path in sorted((root / "src" / "kept").rglob("templates/**/*.html"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > TEMPLATE_LINE
+    ]
+
+
 def long_functions(module: Module) -> list[Breach]:
     functions = [n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     lengths = [(function, (function.end_lineno or 0) - function.lineno + 1) for function in functions]
@@ -36,6 +48,18 @@ def long_functions(module: Module) -> list[Breach]:
 
 def test_files_and_functions_stay_small():
     none_of(too_long(ROOT))
+
+
+def test_no_line_of_a_template_is_endless():
+    none_of(wide_templates(ROOT))
+
+
+def test_control_a_line_of_a_template(plant):
+    just, over = "<p>" * 233 + "x", "<p>" * 233 + "xy"
+    root = plant({"faces/x/templates/x.html": f"{just}\n{over}\n"})
+    assert [breach.partition(": ")[0] for breach in wide_templates(root)] == [
+        "src/kept/faces/x/templates/x.html:2"
+    ]
 
 
 def test_control(plant):

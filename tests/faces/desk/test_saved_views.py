@@ -44,7 +44,9 @@ def tabs(page) -> dict[str, str]:
 
 
 def current(page) -> str:
-    return html.unescape("".join(re.findall(r'<nav class="tabs".*?aria-current="true">([^<]+)<', page.text)))
+    (strip,) = re.findall(r'<nav class="tabs".*?</nav>', page.text, flags=re.DOTALL) or [""]
+    chosen = re.findall(r'aria-current="true">([^<]+)<', strip)
+    return html.unescape("".join(chosen))
 
 
 def form(page, action: str) -> dict[str, str]:
