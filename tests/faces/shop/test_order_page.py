@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.answer_request import answer_request
@@ -147,6 +148,21 @@ def test_an_order_under_review_says_so(client, store, tuesday):
     assert "Until then nothing is agreed and nothing is due." in text(shown)
     confirm_order(actor=an_actor(store), number=1001, now=NOW)
     assert "Ready today" in text(client.get(page(placed.token)))
+
+
+def test_a_time_that_passes_under_review_is_not_what_will_hold(client, store, tuesday, monkeypatch):
+    """A7, C5: whoever confirms late promises anew, so the old time is not shown as the one that comes."""
+    store.review_rules = {"every": True}
+    store.save()
+    placed = an_order(store)
+    before = text(client.get(page(placed.token)))
+    assert "has passed" not in before
+    assert "When, as first planned" not in before
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=3))
+    after = text(client.get(page(placed.token)))
+    assert "When, as first planned" in after
+    assert "When, once it is confirmed" not in after
+    assert "The time that was planned has passed. The confirmation names a new one." in after
 
 
 def test_the_promise_line_follows_the_work(client, store, tuesday):

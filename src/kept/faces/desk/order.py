@@ -121,7 +121,7 @@ def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
         Terms.from_json(row.terms),
         store=found.store,
         acknowledged_at=acknowledged_at(found, row.version),
-        time_label=time_label_of(found),
+        time_label=time_label_of(found, timezone.now()),
     )
 
 

@@ -6,7 +6,7 @@ import qrcode
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
@@ -33,7 +33,7 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
             "order": found,
             "store_row": desk.store,
             "agreement": agreement_of(
-                terms_of(found), store=desk.store, time_label=time_label_of(found)
+                terms_of(found), store=desk.store, time_label=time_label_of(found, timezone.now())
             ),
             "says": _says(desk, found),
             **_link(desk, found),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.look.words import PAYMENT_WORDS, on_record, percent, when
+from kept.orders.deadlines import deadline
 from kept.orders.models import Acknowledgement, Order, Status
 from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 from kept.stores.models import Store
@@ -38,13 +39,24 @@ def agreement_of(
     }
 
 
-def time_label_of(order: Order) -> str:
+def time_label_of(order: Order, now: datetime) -> str:
     """What the promised time is called: nothing is promised before it is confirmed, nothing is sure while it waits."""
     if not order.confirmed_version and order.status != Status.CANCELLED:
-        return _("When, once it is confirmed")
+        return (
+            _("When, as first planned")
+            if passed_under_review(order, now)
+            else _("When, once it is confirmed")
+        )
     if order.confirmed_version and order.status in (Status.ON_HOLD, Status.CANCELLED):
         return _("When, as it was agreed")
     return _("When")
+
+
+def passed_under_review(order: Order, now: datetime) -> bool:
+    """Whether the time that would have been promised is over before anybody confirmed it: another one comes then
+    (`orders/changing.plan_confirmation`)."""
+    waits, until = not order.confirmed_version and order.status != Status.CANCELLED, deadline(order)
+    return waits and until is not None and until < now
 
 
 def acknowledged_at(order: Order, version: int) -> datetime | None:

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
+from kept.faces.look.agreement import (
+    acknowledged_at,
+    agreement_of,
+    passed_under_review,
+    promised_when,
+    time_label_of,
+)
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import isolated, money
 from kept.faces.look.words import changes_in_words, countdown
@@ -67,7 +73,7 @@ class Story:
             Terms.from_json(row.terms),
             acknowledged_at=acknowledged_at(self.order, row.version),
             store=self.store,
-            time_label=time_label_of(self.order),
+            time_label=time_label_of(self.order, self.now),
         )
 
     def heading(self) -> str:
@@ -124,7 +130,7 @@ class Story:
             return [*self._wait(off), ("message", write)]
         if self.under_review:
             heard = _("You hear from us at %(mail)s.") % {"mail": order.email} if order.email else ""
-            return [("eye", self._review_words()), ("mail", heard)]
+            return [("eye", self._review_words()), ("clock", self._passed_words()), ("mail", heard)]
         return [("mail", _arrival_words(order, off)), ("cash", self.money_words()), ("message", write)]
 
     def _wait(self, off: set[str]) -> list[tuple[str, str]]:
@@ -139,7 +145,7 @@ class Story:
         )
         heard = ("mail" if told else "eye", goes_on)
         if self.under_review:
-            return [heard, ("eye", self._review_words())]
+            return [heard, ("eye", self._review_words()), ("clock", self._passed_words())]
         unsure = _("While it waits, the time that was agreed is not sure.") if order.promised_from else ""
         return [heard, ("clock", unsure), ("cash", self.money_words())]
 
@@ -148,6 +154,10 @@ class Story:
             "Somebody at %(store)s reads it and confirms it by hand. "
             "Until then nothing is agreed and nothing is due."
         ) % {"store": isolated(self.store.name)}
+
+    def _passed_words(self) -> str:
+        passed = passed_under_review(self.order, self.now)
+        return _("The time that was planned has passed. The confirmation names a new one.") if passed else ""
 
     def money_words(self) -> str:
         """Where the money stands, in a sentence."""
