@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("board", _("Board"), "board", "g b"),
     Place("orders", _("Orders"), "ticket", "g o"),
-    Place("new", _("New order"), "plus", "n", main=True),
+    Place("new", pgettext_lazy("navigation, short", "New order"), "plus", "n", main=True),
     Place("products", _("Products"), "tag", "g p"),
     Place("stock", _("Stock"), "stock", "g s"),
     Place("customers", _("Customers"), "customers", "g c", more=True),
