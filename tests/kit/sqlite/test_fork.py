@@ -48,7 +48,10 @@ def test_a_connection_at_rest_is_closed_before_and_opens_again_on_both_sides(own
 def test_a_child_forked_in_the_middle_of_a_transaction_is_refused(own):
     with transaction.atomic(using="own"), own.cursor() as cursor:
         cursor.execute("INSERT INTO sale (n) VALUES (1)")
-        assert "atomic block" in in_child(sell_one)
+        refusal = in_child(sell_one)
+        # By Django, in whose block the child seems to be; or, where a browser test left an event loop running and the
+        # child therefore sees no connection at all, by the one that it tries to open.
+        assert "atomic block" in refusal or "forked while its parent" in refusal
         assert in_child(lambda: str(own.write_lock.held)) == "False"
         cursor.execute("INSERT INTO sale (n) VALUES (2)")
     assert count() == 2
