@@ -245,6 +245,14 @@ def test_a_header_that_is_shorter_than_the_chain_is_not_believed(settings):
     assert 429 in answers(Client(), lambda n: f"203.0.113.{n}")
 
 
+def test_an_address_of_ipv6_counts_as_its_network(settings):
+    """Whoever has one address of a /64 has all of them; the network beside it is somebody else's."""
+    behind(settings, 1)
+    assert 429 in answers(Client(), lambda n: f"2001:db8:1:2::{n:x}"), "a network bought tries"
+    assert Client().get("/o/x/", headers={"X-Forwarded-For": "2001:db8:1:3::1"}).status_code == 404
+    assert 429 not in answers(Client(), lambda n: f"::ffff:203.0.113.{n}"), "these are addresses of IPv4"
+
+
 def test_control_believing_the_first_address_is_caught(settings, monkeypatch):
     behind(settings, 1)
     first = lambda request: request.headers.get("X-Forwarded-For", "").split(",")[0]  # noqa: E731
@@ -253,5 +261,5 @@ def test_control_believing_the_first_address_is_caught(settings, monkeypatch):
 
 
 def test_control_a_door_without_its_limit_is_caught(monkeypatch):
-    monkeypatch.setattr(order_door, "spent", lambda *_: False)
+    monkeypatch.setattr(order_door, "spend", lambda *_: True)
     assert 429 not in [Client().get(f"/o/guess-{n}/").status_code for n in range(25)]

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from kept.catalog.models import Option, OptionGroup
 from kept.orders.actions.advance_order import advance_order
+from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
@@ -232,6 +233,24 @@ def test_an_open_order_page_follows_the_work(visit, store):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator('[aria-current="step"]')).to_contain_text("Preparing")
     expect(page.get_by_label("In your own words")).to_have_value("Half a sentence")
+
+
+def test_an_open_order_page_asks_no_more_once_its_link_is_replaced(visit, store):
+    """A forgotten tab would use up the tries of everybody who has its address."""
+    placed = an_order(store)
+    page = visit(f"/o/{placed.token}/")
+    asked = []
+    page.on("response", lambda answer: asked.append(answer.status) if "/live/" in answer.url else None)
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    with page.expect_response("**/live/**"):
+        page.evaluate(look)
+    replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    with page.expect_response("**/live/**"):
+        page.evaluate(look)
+    page.wait_for_timeout(300)
+    page.evaluate(look)
+    page.wait_for_timeout(500)
+    assert asked == [204, 404]
 
 
 # Hostile texts (reliability 16): what merchants and customers write is shown and never run.

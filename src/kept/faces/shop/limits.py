@@ -1,4 +1,5 @@
-"""How often one address may do something in the shop, counted together by all web processes (`kit/rates.py`)."""
+"""How often one address may do something in the shop, counted together by the processes of one `kept serve`
+(`kit/rates.py`)."""
 
 from time import monotonic
 
@@ -8,14 +9,10 @@ from kept.faces import refused
 from kept.faces.visitors import address_of
 from kept.kit.rates import Allowance, shared
 
-# What they protect (192-bit tokens, a form that anybody may fill in) does not hang on the exact figure.
+# What they protect (192-bit tokens, a form that anybody may fill in) does not hang on the exact figure. A right link is
+# never refused for wrong ones that came from the same address: behind one router, many have one.
 MISSES = Allowance("order-links", 20, 600)
 ORDERS = Allowance("orders", 40, 600)
-
-
-def spent(request: HttpRequest, allowance: Allowance) -> bool:
-    """Whether this address has used up the allowance."""
-    return not shared().look(address_of(request), allowance, now=monotonic()).granted
 
 
 def spend(request: HttpRequest, allowance: Allowance) -> bool:

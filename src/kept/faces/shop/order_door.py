@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from kept.faces.refused import House, note
-from kept.faces.shop.limits import MISSES, spend, spent, too_many
+from kept.faces.shop.limits import MISSES, spend, too_many
 from kept.faces.shop.visit import Visit, chosen_language, house_of, in_language
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.orders.models import Order
@@ -52,13 +52,12 @@ def by_link(view: View) -> View:
     @csrf_exempt
     @functools.wraps(view)
     def opened(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
-        if spent(request, MISSES):
-            return _private(too_many(request, MISSES))
         try:
             order = order_by_token(token)
         except NotFound:
-            spend(request, MISSES)
-            raise
+            if spend(request, MISSES):
+                raise
+            return _private(too_many(request, MISSES))
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise NotAllowed
 

@@ -70,10 +70,14 @@ if (price) {
 
 // An order page that is looked at asks every now and then whether something has happened.
 const EVERY = 20_000;
+let notBefore = 0;
 const look = async () => {
   const shown = document.querySelector("[data-live]");
-  if (!shown || document.hidden) return;
+  if (!shown || document.hidden || Date.now() < notBefore) return;
   const answer = await fetch(shown.dataset.live, { credentials: "same-origin" }).catch(() => null);
+  // Another link took this one's place: nothing will ever come of asking, and each time counts as a wrong link.
+  if (answer?.status === 404) notBefore = Infinity;
+  if (answer?.status === 429) notBefore = Date.now() + 1000 * (Number(answer.headers.get("Retry-After")) || 60);
   if (answer?.status !== 200) return;
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
   if (drawn && !shown.contains(document.activeElement)) shown.replaceWith(drawn);
