@@ -150,7 +150,7 @@ def _nav(desk: Desk) -> list[NavItem]:
     return [
         NavItem(
             key=place.route, label=str(place.label), url=desk.url(place.route), icon=place.icon,
-            keys=place.keys, main=place.main, more=place.more,
+            keys=place.keys, main=place.main, more=place.more, short=str(place.short),
         )
         for place in PLACES
         if (may := RULES[place.route].look) and desk.actor.may(may)

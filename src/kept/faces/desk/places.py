@@ -17,12 +17,15 @@ class Place:
     keys: str = ""
     main: bool = False
     more: bool = False
+    short: str | Promise = ""
 
 
 PLACES: tuple[Place, ...] = (
     Place("board", _("Board"), "board", "g b"),
     Place("orders", _("Orders"), "ticket", "g o"),
-    Place("new", pgettext_lazy("navigation, short", "New order"), "plus", "n", main=True),
+    Place(
+        "new", _("New order"), "plus", "n", main=True, short=pgettext_lazy("navigation, short", "New order")
+    ),
     Place("products", _("Products"), "tag", "g p"),
     Place("stock", _("Stock"), "stock", "g s"),
     Place("customers", _("Customers"), "customers", "g c", more=True),

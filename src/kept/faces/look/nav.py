@@ -10,7 +10,8 @@ class NavItem:
     `key` is compared with the page's `here` to mark the current place. `icon` is a name from `icons.ICONS`.
     `keys` is the sequence that leads there ("g b"), shown in the help and the palette. `main` draws it as the
     one great act (new order); `more` moves it into the account menu on phones, where five places are the most
-    that fit. `count` is shown beside it when it is not zero.
+    that fit; `short` is its name there, where the whole one would be cut. `count` is shown beside it when it is
+    not zero.
     """
 
     key: str
@@ -20,6 +21,7 @@ class NavItem:
     keys: str = ""
     main: bool = False
     more: bool = False
+    short: str = ""
     count: int = 0
 
 
