@@ -55,14 +55,15 @@ def test_the_country_is_chosen_by_its_name(desk: Client, store: Store):
         assert (chosen.get("value"), chosen.text) == (code, name)
 
 
+def unfolded(page: Any) -> list[bool]:
+    return [
+        fold.get("open") is not None for fold in html.fromstring(page.text).xpath("//details[@data-fold]")
+    ]
+
+
 def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: Store):
     """A4: on a phone the parts that a change seldom touches are folded; what differs in them is in sight."""
     order = an_order(store).order
-
-    def unfolded(page: Any) -> list[bool]:
-        return [
-            fold.get("open") is not None for fold in html.fromstring(page.text).xpath("//details[@data-fold]")
-        ]
 
     page = change_page(desk, order)
     assert unfolded(page) == [False, False]
@@ -71,7 +72,20 @@ def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: St
     assert unfolded(desk.post(here, data)) == [False, False]
     assert unfolded(desk.post(here, data | {"instructions": "Ring twice"})) == [True, False]
     assert unfolded(desk.post(here, data | {"phone": "+4930123456"})) == [False, True]
-    assert unfolded(desk.post(here, data | {"wished": "soon"})) == [True, False]
+    assert unfolded(desk.post(here, data | {"email": "anna@@x"})) == [False, True]
+
+
+def test_what_a_refusal_is_about_is_never_folded_away(desk: Client, store: Store, monkeypatch):
+    """A4, C5: also where nothing in that part was touched: the time that was wished for has passed meanwhile."""
+    wished = NOW + timedelta(days=1)
+    order = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wished)).order
+    page = change_page(desk, order)
+    data = typed(page) | {"do": "preview"}
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=3))
+    (line,) = [name for name in data if name.endswith("-quantity")]
+    asked = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {line: "3"})
+    assert "That time cannot be promised." in asked.text
+    assert unfolded(asked) == [True, False]
 
 
 def test_the_effects_are_said_in_one_line_as_well(desk: Client, store: Store):

@@ -277,6 +277,20 @@ def test_on_a_phone_the_effects_of_a_change_stay_in_sight(visit, store: Store):
     flawless(page)
 
 
+def test_a_wrong_field_in_a_folded_part_does_not_stop_the_form(visit, store: Store):
+    """A4: the browser cannot point at what is folded and would be silent, so the desk says what is wrong."""
+    order = an_order(store, a_product(store, "Roses", stock=10), quantity=1).order
+    page = visit(f"/desk/wren/orders/{order.number}/change/", "phone", has_touch=True)
+    who = page.locator("[data-fold] > summary").last
+    who.tap()
+    page.get_by_label("E-mail").fill("anna@@x")
+    expect(page.locator("#change-brief")).to_contain_text("This is not an e-mail address.")
+    who.tap()
+    page.get_by_role("button", name="One more: Roses, how many").tap()
+    expect(page.locator("#effects")).to_contain_text("This is not an e-mail address.")
+    expect(page.locator("[data-fold]").last).to_have_attribute("open", "")
+
+
 def test_on_a_wide_screen_and_without_script_nothing_of_a_change_is_folded(visit, store: Store):
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/change/", java_script_enabled=False)

@@ -41,6 +41,7 @@ from kept.orders.previews import preview_change
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import SomebodyWasFaster
 from kept.payments.models import CAN_BE_AGREED_LATER
+from kept.promises.refusals import CannotPromise
 from kept.promises.rhythm import rhythm_of
 from kept.stores.roles import May
 
@@ -159,6 +160,14 @@ def _abreast(order: Order, typed: Typed, seen: int) -> Typed:
         return typed
 
 
+def _field_of(refusal: Refusal) -> str:
+    """The field of the form that a refusal is about; "" where it is about none."""
+    if isinstance(refusal, CannotPromise):
+        return "wished"
+    named = refusal.facts.get("field") or next(iter(refusal.facts.get("fields") or ()), "")
+    return str(named).partition(".")[0]
+
+
 def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, Any]:
     """What the form would do, or the sentence that says why it cannot."""
     desk, now = request.desk, timezone.now()
@@ -168,7 +177,7 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
     except NotFound:
         raise
     except Refusal as refusal:
-        return {"problem": refusal_words(refusal), "problem_field": refusal.facts.get("field", "")}
+        return {"problem": refusal_words(refusal), "problem_field": _field_of(refusal)}
     shown = effects(desk, preview, reason=typed.reason, now=now)
     return {
         "effects": shown,

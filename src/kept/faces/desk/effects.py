@@ -22,6 +22,7 @@ from kept.stores.roles import May
 def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict[str, Any]:
     """What `kept/parts/effects.html` takes. `reason` is what the customer will read about why."""
     order, plan = preview.order, preview.plan
+    said = _message(preview, reason)
     return {
         "currency": order.currency,
         "items": _changes(desk, order, plan, now),
@@ -29,9 +30,9 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
         "stock": _stock(plan),
         "stock_says": _stock_words(desk, preview),
         "begun_says": _begun_words(preview, now),
-        **_message(preview, reason),
+        **said,
         "new_link": plan.new_link,
-        "brief": _brief(desk, preview),
+        "brief": _brief(desk, preview, told="message" in said),
     }
 
 
@@ -104,7 +105,7 @@ def _begun_words(preview: Preview, now: datetime) -> list[str]:
     return says
 
 
-def _brief(desk: Desk, preview: Preview) -> list[str]:
+def _brief(desk: Desk, preview: Preview, *, told: bool) -> list[str]:
     """The same four in a few words, for a screen that has no room for them beside the form."""
     plan, sums = preview.plan, preview.plan.money
     count = len(plan.differences)
@@ -120,7 +121,6 @@ def _brief(desk: Desk, preview: Preview) -> list[str]:
         says.append(_("%(count)s from stock") % {"count": taken})
     if back:
         says.append(_("%(count)s back to stock") % {"count": back})
-    told = letter_to_come(preview, reason="") is not None
     name = {"name": called(plan.terms.customer.name)}
     says.append(_("%(name)s is told") % name if told else _("nobody is written to"))
     return says

@@ -10,6 +10,13 @@ form.addEventListener("htmx:afterSwap", (event) => {
   window.htmx.trigger(form, "line-added");
 });
 
+// What is wrong is never folded away: the part that the sentence is about opens.
+form.addEventListener("htmx:afterSwap", () => {
+  const about = document.querySelector("#effects [data-about]")?.dataset.about;
+  const fold = about && form.querySelector(`[name^="${CSS.escape(about)}"]`)?.closest("[data-fold]");
+  if (fold) fold.open = true;
+});
+
 // Enter in the search field adds the first find instead of sending the form.
 document.getElementById("add-words").addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
