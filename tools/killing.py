@@ -98,9 +98,14 @@ class Town:
 
     def serving(self) -> int:
         """The process that serves, once it is there and answers."""
-        self.it.wait_for_web()
-        _wait(lambda: len(family(self.running["web"])) > 1)
-        return family(self.running["web"])[1]
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            self.it.wait_for_web()
+            # One that was killed a moment ago is listed until its parent has noticed.
+            if alive := [child for child in family(self.running["web"])[1:] if _alive(child)]:
+                return alive[0]
+            time.sleep(0.01)
+        raise Unanswered("nobody serves")
 
     def place(self, who: str) -> int:
         """Order under the key `who` until it is acknowledged; the order's number. Raises Unanswered."""
@@ -188,7 +193,8 @@ def _strace(child: int, *words: str) -> Iterator[None]:
     trace = subprocess.Popen(["strace", "-f", "-qqq", *words, "-p", str(child)], stderr=subprocess.DEVNULL)
     try:
         _wait(lambda: trace.poll() is not None or _traced(child))
-        if trace.poll() is not None:
+        # A call that the process makes by itself, while it waits, may meet its victim before anybody orders.
+        if trace.poll() is not None and _alive(child):
             raise Unanswered("strace may not trace here")
         yield
     finally:
