@@ -253,6 +253,28 @@ def test_an_open_order_page_asks_no_more_once_its_link_is_replaced(visit, store)
     assert asked == [204, 404]
 
 
+def test_an_open_order_page_that_asked_too_often_waits_as_long_as_it_is_told(visit, store):
+    placed = an_order(store)
+    page = visit(f"/o/{placed.token}/")
+    asked = []
+
+    def too_many(route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=429, headers={"Retry-After": "60"})
+
+    page.route("**/live/**", too_many)
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    with page.expect_response("**/live/**"):
+        page.evaluate(look)
+    page.wait_for_timeout(300)
+    page.evaluate(look)
+    page.wait_for_timeout(300)
+    assert len(asked) == 1
+    (said,) = visit.complaints
+    assert "429" in said
+    visit.complaints.clear()  # only what this test itself answered
+
+
 # Hostile texts (reliability 16): what merchants and customers write is shown and never run.
 
 
