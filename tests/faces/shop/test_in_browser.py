@@ -96,7 +96,7 @@ def test_every_page_is_flawless_on_the_way_to_an_order(visit, store, bouquet, wr
     page.get_by_role("button", name="Order for").click()
     expect(page.locator(".field-error").first).to_be_visible()
     flawless(page)
-    page.get_by_label("Post").check()
+    page.get_by_role("radio", name="Post").check()
     expect(page.get_by_label("Street and number")).to_be_visible()
     flawless(page)
     page.get_by_label("Pickup").check()
@@ -142,7 +142,7 @@ def test_what_was_typed_survives_a_change_of_way_and_country(visit, store, wreat
     into_basket(page)
     page.get_by_role("button", name="To checkout").click()
     page.get_by_label("Your name").fill("Anna Berg")
-    page.get_by_label("Post").check()
+    page.get_by_role("radio", name="Post").check()
     page.get_by_label("Street and number").fill("1 Main St")
     page.get_by_label("Country").focus()  # as whoever chooses there has it
     page.get_by_label("Country").select_option("US")
@@ -163,7 +163,7 @@ def test_a_whole_order_without_script(visit, store, bouquet):
     page.get_by_role("button", name="To checkout").click()
     page.wait_for_url("**/checkout/")
     page.get_by_label("Your name").fill("Anna Berg")
-    page.get_by_label("Post").check()
+    page.get_by_role("radio", name="Post").check()
     page.get_by_role("button", name="Show what this way needs").click()
     page.get_by_label("Country").select_option("US")
     page.get_by_role("button", name="Use this country's form").click()
@@ -296,7 +296,7 @@ def test_hostile_texts_are_shown_and_never_run(visit, db):
     page.locator("#id_note").fill(ALL_OF_IT)
     into_basket(page)
     page.get_by_role("button", name="To checkout").click()
-    page.get_by_label("Post").check()
+    page.get_by_role("radio", name="Post").check()
     expect(page.get_by_label("Street and number")).to_be_visible()
     page.get_by_label("Bank transfer").check()
     for field in page.locator(
@@ -355,6 +355,23 @@ def test_the_basket_adds_up_while_one_counts(visit, store, bouquet, wreath):
     page.locator("[name^=quantity]").fill("0")
     page.locator("[name^=quantity]").blur()
     expect(page.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
+
+
+def test_quick_steps_cannot_overtake_each_other_on_the_way_to_the_server(visit, store, wreath):
+    page = visit(page_of(store, wreath.product))
+    into_basket(page)
+    held, sent = [], []
+    page.route("**/basket/", lambda route: route.continue_() if held else held.append(route))
+    page.on("request", lambda one: sent.append(one) if one.method == "POST" else None)
+    more = page.get_by_role("button", name=re.compile("One more"))
+    more.click()
+    more.click()
+    page.wait_for_timeout(300)
+    assert len(sent) == 1, "the second step waits for the first"
+    held[0].continue_()
+    expect(page.locator(".ledger-total .ledger-amount")).to_have_text("€139.50")
+    page.reload()
+    expect(page.locator("[name^=quantity]")).to_have_value("3")
 
 
 def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(visit, store, wreath):

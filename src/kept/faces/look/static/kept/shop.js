@@ -12,40 +12,52 @@ for (const form of document.querySelectorAll("form[data-sends-itself]")) {
 
 // A form that says data-refreshes comes back as the server draws it when a field with data-updates changes:
 // the address fields of another country, the total of another way. What was typed comes back with it, and
-// what is typed meanwhile. Nothing moves away under a finger that is down; of several answers only the last counts.
+// what is typed meanwhile. Nothing moves away under a finger that is down. One goes to the server at a time, and
+// what changed meanwhile after it: two on the way can overtake each other, and the earlier would be what stays.
 const sameIn = (form, { name, type, value }) =>
   [...form.elements].find((one) => one.name === name && (!["radio", "submit"].includes(type) || one.value === value));
-let asked = 0;
 let lifted = Promise.resolve();
 addEventListener("pointerdown", () => {
   lifted = new Promise((done) => {
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
   });
 }, true);
+let latest = null;
 const refresh = async (form, changed) => {
-  const mine = ++asked;
+  const underWay = latest;
+  latest = { changed };
+  if (underWay) return;
   form.dataset.refreshing = "";
-  const body = new URLSearchParams(new FormData(form));
-  body.set("do", "update");
   try {
-    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const drawn = page.querySelector("form[data-refreshes]");
-    await lifted;
-    if (mine !== asked || form.dataset.sent) return;
-    if (!answer.ok || !drawn) return form.submit();
-    const at = form.contains(document.activeElement) ? document.activeElement : changed;
-    for (const [name, value] of new FormData(form)) {
-      if (value !== body.get(name) && drawn.elements[name]) drawn.elements[name].value = value;
-    }
-    form.replaceWith(drawn);
-    document.querySelector(".shop-nav")?.replaceWith(page.querySelector(".shop-nav"));
-    const again = sameIn(drawn, at.closest(".stepper")?.querySelector("input") ?? at);
-    const step = again?.closest(".stepper")?.querySelector(`[data-step="${at.dataset.step}"]`);
-    (step ?? again)?.focus({ preventScroll: true });
+    let mine, body, answer, page;
+    do {
+      mine = latest;
+      body = new URLSearchParams(new FormData(form));
+      body.set("do", "update");
+      answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+      page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      await lifted;
+      if (form.dataset.sent) return;
+    } while (mine !== latest);
+    redraw(form, body, page, mine.changed);
   } catch {
     delete form.dataset.refreshing;
+  } finally {
+    latest = null;
   }
+};
+const redraw = (form, sent, page, changed) => {
+  const drawn = page.querySelector("form[data-refreshes]");
+  if (!drawn) return form.submit();
+  const at = form.contains(document.activeElement) ? document.activeElement : changed;
+  for (const [name, value] of new FormData(form)) {
+    if (value !== sent.get(name) && drawn.elements[name]) drawn.elements[name].value = value;
+  }
+  form.replaceWith(drawn);
+  document.querySelector(".shop-nav")?.replaceWith(page.querySelector(".shop-nav"));
+  const again = sameIn(drawn, at.closest(".stepper")?.querySelector("input") ?? at);
+  const step = again?.closest(".stepper")?.querySelector(`[data-step="${at.dataset.step}"]`);
+  (step ?? again)?.focus({ preventScroll: true });
 };
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-refreshes]");
