@@ -6,7 +6,7 @@ reads several things of one instant reads inside `snapshot()`.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, cast
 
 from django.db import OperationalError, connection, transaction
@@ -50,9 +50,10 @@ def durable() -> Iterator[None]:
 def open_to_actions() -> Iterator[None]:
     """A durable transaction that a `durable()` directly inside joins. For `once()` alone.
 
-    One inside another still refuses: what has joined is no longer directly inside.
+    One inside another still refuses: what has joined is no longer directly inside. On SQLite its COMMIT may be one with
+    that of others who wait for their turn (`kit/sqlite/sharing.py`).
     """
-    with durable():
+    with _sharing(), durable():
         _innermost()._kept_joinable = True  # beside Django's own `_from_testcase`
         yield
 
@@ -97,6 +98,13 @@ def snapshot() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def _sharing() -> AbstractContextManager[None]:
+    if connection.vendor != "sqlite":
+        return nullcontext()
+    sharing: AbstractContextManager[None] = connection.sharing()  # type: ignore[attr-defined]
+    return sharing
 
 
 def _within_a_transaction() -> bool:

@@ -8,7 +8,8 @@ import resource
 import signal
 import sys
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import django
@@ -30,14 +31,29 @@ ballast = Path(database).with_name("ballast")
 
 def sell(number: int) -> None:
     insert, values = "INSERT INTO sale VALUES (%s, %s)", [number, "x" * 3000]
-    with connection.cursor() as cursor:
-        if way == "alone":
-            cursor.execute(insert, values)
-        elif way == "returning":
-            cursor.execute(f"{insert} RETURNING id", values)
-        else:
-            with transaction.atomic():
-                cursor.execute(insert, values)
+    connection.is_sharing = way == "sharing"
+    with (
+        nullcontext() if way in ("alone", "returning") else transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{insert} RETURNING id" if way == "returning" else insert, values)
+
+
+def sell_some(numbers: list[int]) -> list[int]:
+    """Sell these, one after the other or, where they share a commit, at once. Returns those that failed."""
+    failed: list[int] = []
+
+    def try_to_sell(number: int) -> None:
+        try:
+            sell(number)
+        except DatabaseError:
+            failed.append(number)
+
+    if len(numbers) == 1:
+        try_to_sell(numbers[0])
+    else:
+        list(threads.map(try_to_sell, numbers))
+    return failed
 
 
 def run_out() -> None:
@@ -78,19 +94,18 @@ for number in range(10):
     promised.append(number)
 run_out()
 slowest = 0.0
-for number in range(10, 1000):
+at_once = 4 if way == "sharing" else 1
+threads = ThreadPoolExecutor(at_once)
+for first in range(10, 1000, at_once):
     began = time.monotonic()
-    try:
-        sell(number)
-    except DatabaseError:
-        refused.append(number)
+    numbers = list(range(first, first + at_once))
+    failed = sell_some(numbers)
+    refused += failed
+    promised += [number for number in numbers if number not in failed]
+    if failed:
         slowest = max(slowest, time.monotonic() - began)
-        if len(refused) >= 5:
-            break
-    else:
-        promised.append(number)
-        if way == "ignoring" and len(promised) > 200:
-            break
+    if len(refused) >= 5 or (way == "ignoring" and len(promised) > 200):
+        break
 could_read = len(read()) >= 10
 lock_held = connection.write_lock.held
 recover()

@@ -37,7 +37,7 @@ def assert_honest(said: dict) -> None:
     assert said["sold_again"] in said["there"]
 
 
-@pytest.mark.parametrize("way", ["transaction", "alone", "returning"])
+@pytest.mark.parametrize("way", ["transaction", "sharing", "alone", "returning"])
 def test_no_room(tmp_path, way):
     assert_honest(sell(tmp_path / "shop.sqlite3", way, "no_room"))
 
@@ -58,8 +58,17 @@ def test_a_disk_that_is_really_full(tmp_path):
         subprocess.run(["umount", small], check=True)
 
 
-@pytest.mark.parametrize("call", ["fdatasync", "pwrite64"])
-def test_a_disk_that_fails(tmp_path, call):
+# `when` is counted in each thread.
+@pytest.mark.parametrize(
+    ("call", "way", "when"),
+    [
+        ("fdatasync", "transaction", "400..405"),
+        ("pwrite64", "transaction", "400..405"),
+        ("fdatasync", "sharing", "30..32"),
+        ("pwrite64", "sharing", "200..205"),
+    ],
+)
+def test_a_disk_that_fails(tmp_path, call, way, when):
     """A few of its syncs, or writes, fail somewhere in the middle."""
     strace = shutil.which("strace")
     if strace is None or subprocess.run([strace, "-o", os.devnull, "true"], check=False).returncode:
@@ -72,6 +81,6 @@ def test_a_disk_that_fails(tmp_path, call):
         "-e",
         f"trace={call}",
         "-e",
-        f"inject={call}:error=EIO:when=400..405",
+        f"inject={call}:error=EIO:when={when}",
     )
-    assert_honest(sell(tmp_path / "shop.sqlite3", "transaction", "eio", wrapped=inject))
+    assert_honest(sell(tmp_path / "shop.sqlite3", way, "eio", wrapped=inject))

@@ -11,6 +11,7 @@ Memory-mapped reading (mmap_size) stays off: with it a failing disk kills the pr
 error.
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError
 from django.db.backends.sqlite3 import base as django_sqlite
 from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
     register as register_functions,
@@ -32,6 +34,8 @@ from kept.kit.sqlite.features import DatabaseFeatures
 from kept.kit.sqlite.lock import Hold, WriteLock
 from kept.kit.sqlite.safety import why_unsafe
 from kept.kit.transactions import StoreBusy
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_TIMEOUT = 15.0  # seconds
 CACHED_STATEMENTS = 256  # per connection; the ORM's statements are long to prepare, and there are many
@@ -56,6 +60,8 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.hold: Hold | None = None
         self.is_reading = False
+        self.is_sharing = False
+        self._own: sqlite3.Connection | None = None  # this one's, while it follows in another's transaction
         self.write_lock: WriteLock | None = None
         self._timeout = DEFAULT_TIMEOUT
 
@@ -129,6 +135,8 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         """
         if self.connection is None:
             return
+        if self._own is not None:
+            self._rollback()
         if self.hold is None and not self._lock.held_by_this_thread:
             with suppress(StoreBusy):
                 self.hold = self._lock.acquire(self.connection, 0)
@@ -152,8 +160,22 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         with debug_transaction(self, begin), self.wrap_database_errors:
             if self.is_reading:
                 self.connection.execute(begin)
+            elif self.is_sharing:
+                self._begin_sharing(begin)
             else:
                 self.create_cursor().execute(begin)  # which takes the write lock
+
+    def _begin_sharing(self, begin: str) -> None:
+        hold = self.hold = self._lock.acquire(self.connection, self._timeout, sharing=True)
+        try:
+            if hold.shared is None or hold.shared.connection is self.connection:
+                self.create_cursor().execute(begin)
+            else:
+                self._own, self.connection = self.connection, hold.shared.connection
+                hold.shared.begin_part()
+        except BaseException:
+            self._undo()
+            raise
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if autocommit and self.hold is not None:
@@ -163,20 +185,59 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             self.connection.isolation_level = None if autocommit else "IMMEDIATE"
 
     def _commit(self) -> None:
-        """COMMIT. After an error the work is undone, and nobody is told that it was kept.
+        """COMMIT, or wait for that of another who goes on in the same transaction.
 
-        The connection stays open. Were it the last one, closing it would make the next one recover the log,
-        and with it what a failed sync has left there: frames that look whole and are not on disk, with
-        everything that is then written behind them.
+        After an error the work is undone, and nobody is told that it was kept. The connection stays open. Were it
+        the last one, closing it would make the next one recover the log, and with it what a failed sync has left
+        there: frames that look whole and are not on disk, with everything that is then written behind them.
         """
+        shared = self.hold.shared if self.hold is not None else None
+        if self.hold is None or shared is None:
+            self._commit_all()
+            return
+        with self.wrap_database_errors:
+            if self._own is not None:
+                shared.end_part()
+            place = shared.stay()
+            if self.hold.hand_on():
+                self._step_out()
+                place.wait()
+                return
+        shared.leave(place)
+        self._commit_all()
+
+    def _commit_all(self) -> None:
+        shared = self.hold.shared if self.hold is not None else None
+        with_others = shared is not None and shared.has_others
         try:
             super()._commit()  # type: ignore[misc]
-        except BaseException:
-            self._rollback()
+        except BaseException as error:
+            self._undo()
+            if with_others and isinstance(error, IntegrityError):
+                logger.exception("Whose mistake it was is not known: each of them is asked to try again.")
+                raise StoreBusy from error
             raise
         self.give_back(wrote=True)
 
     def _rollback(self) -> None:
+        """Take back what was written here. Others whose work is in the same transaction keep theirs."""
+        shared = self.hold.shared if self.hold is not None and self._own is not None else None
+        if self.hold is None or shared is None:
+            self._undo()
+            return
+        try:
+            with self.wrap_database_errors:
+                shared.take_part_back()
+        except BaseException:
+            self._undo()
+            raise
+        if self.hold.hand_on():
+            self._step_out()
+        else:
+            self._commit_all()
+
+    def _undo(self) -> None:
+        """ROLLBACK, of everything that is in the transaction."""
         try:
             super()._rollback()  # type: ignore[misc]
         except BaseException:
@@ -192,6 +253,12 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             self.connection = None
             self.give_back()
 
+    def _step_out(self) -> None:
+        """Back to one's own connection: the transaction is in others' hands, or over."""
+        self.hold = None
+        if self._own is not None:
+            self.connection, self._own = self._own, None
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Transactions begun inside only read and take no lock. For `kept.kit.transactions.snapshot`."""
@@ -200,6 +267,15 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             yield
         finally:
             self.is_reading = False
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """A transaction begun inside may end with others', in one COMMIT (`sharing.py`). For short ones."""
+        self.is_sharing = True
+        try:
+            yield
+        finally:
+            self.is_sharing = False
 
     # The lock
 
@@ -215,12 +291,15 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def give_back(self, *, wrote: bool = False) -> None:
         """Let the next one write. `wrote`: something may have been committed, so look after the log first."""
-        hold, self.hold = self.hold, None
+        hold, written_by = self.hold, self.connection
+        self._step_out()
         if hold is None:
             return
         try:
-            if wrote and self.connection is not None:
-                self._lock.keeper.tend(self.connection)
+            if wrote and written_by is not None:
+                if hold.shared is not None:
+                    hold.shared.end()
+                self._lock.keeper.tend(written_by)
         finally:
             hold.release()
 

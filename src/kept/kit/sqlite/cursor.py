@@ -72,6 +72,7 @@ class Cursor(SQLiteCursorWrapper):
         self._rows = None
         try:
             if self.store.hold is not None:
+                self._refuse_another_connection()
                 self._run_holding(statement)
             elif only_reads(query):
                 statement()
@@ -83,6 +84,11 @@ class Cursor(SQLiteCursorWrapper):
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy from error  # held by something that is not Kept, or behind an unfinished read
             raise
+
+    def _refuse_another_connection(self) -> None:
+        """A transaction that shares another's runs on his connection (sharing.py)."""
+        if self.connection is not self.store.connection:
+            raise sqlite3.ProgrammingError("This cursor is older than the transaction. Make one inside.")
 
     def _run_holding(self, statement: Callable[[], object]) -> None:
         """Within a transaction, which this statement may end: COMMIT, ROLLBACK, or a failure of the disk."""

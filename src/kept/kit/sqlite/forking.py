@@ -47,8 +47,8 @@ def _close_connections_at_rest() -> None:
 def _give_up_what_was_inherited() -> None:
     for wrapper in _really_open():
         _inherited.add(wrapper._lock.database)
-        _abandoned.append(wrapper.connection)
-        wrapper.connection = wrapper.hold = None
+        _abandoned.append((wrapper.connection, wrapper._own))
+        wrapper.connection = wrapper.hold = wrapper._own = None
         wrapper.closed_in_transaction = wrapper.in_atomic_block
     forget_locks_after_fork()
 

@@ -16,10 +16,12 @@ import sqlite3
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
+from kept.kit.sqlite.sharing import Shared
 from kept.kit.sqlite.wal import Keeper
 from kept.kit.transactions import StoreBusy
 
@@ -38,15 +40,26 @@ PAUSE_IN_LINE = 0.001
 
 
 class Hold:
-    """One holding of the lock by one connection. `release()` may be called more than once."""
+    """One holding of the lock by one connection. `release()` may be called more than once.
 
-    def __init__(self, lock: "WriteLock", connection: sqlite3.Connection) -> None:
+    `shared`: the transaction in which others may go on, if the lock was asked for with that in mind.
+    """
+
+    def __init__(
+        self, lock: "WriteLock", connection: sqlite3.Connection, shared: Shared | None = None
+    ) -> None:
         self.connection: sqlite3.Connection | None = connection
+        self.shared = shared
         self.thread_id = threading.get_ident()
         self._lock = lock
 
     def release(self) -> None:
+        """Give it back. Whoever still waits for a COMMIT is told that there was none."""
         self._lock._release(self)  # the two are one thing
+
+    def hand_on(self) -> bool:
+        """Let the next in line go on in `shared`. False: nobody does, and the lock is still held."""
+        return self._lock._hand_on(self)
 
 
 class WriteLock:
@@ -58,9 +71,10 @@ class WriteLock:
     def __init__(self, database: str) -> None:
         self.database = database
         self.keeper = Keeper(database)  # for whoever holds the lock
-        self._turns = _Turns()
+        self._turns = _Turns(self._give_up)
         self._door = _Door(database)
         self._hold: Hold | None = None
+        self._handed_on: Shared | None = None
         self._deathwatch = threading.local()
 
     @classmethod
@@ -72,24 +86,29 @@ class WriteLock:
                 cls._known[path] = cls(path)
             return cls._known[path]
 
-    def acquire(self, connection: sqlite3.Connection, seconds: float) -> Hold:
-        """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come."""
+    def acquire(self, connection: sqlite3.Connection, seconds: float, *, sharing: bool = False) -> Hold:
+        """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come.
+
+        With `sharing` it may come from one whose work is done and not committed; then `hold.shared` is his.
+        """
         deadline = time.monotonic() + seconds
         if self.held_by_this_thread:
             raise RuntimeError("This thread is already writing to this database through another connection.")
-        if not self._turns.take(seconds):
+        if not self._turns.take(seconds, follows=sharing):
             raise StoreBusy
         try:
-            self._door.enter(deadline)
-            hold = self._hold = Hold(self, connection)
+            shared = self._handed_on
+            if shared is None:
+                self._door.enter(deadline)
+                shared = Shared(connection) if sharing else None
+            hold = self._hold = Hold(self, shared.connection if shared else connection, shared)
             self._watch(hold)
         except BaseException as error:
-            self._hold = None
-            self._door.leave()
-            self._turns.pass_on()
+            self._give_up()
             if isinstance(error, OSError):
                 raise OperationalError(f"The database's lock file cannot be used: {error}") from error
             raise
+        self._handed_on = None
         return hold
 
     @property
@@ -114,6 +133,26 @@ class WriteLock:
             return
         self._hold = None
         hold.connection = None
+        if hold.shared is not None:
+            hold.shared.end(StoreBusy())
+        self._door.leave()
+        self._turns.pass_on()
+
+    def _hand_on(self, hold: Hold) -> bool:
+        if hold.shared is None or not hold.shared.has_room:
+            return False
+        self._handed_on = hold.shared
+        if not self._turns.pass_to_follower():
+            self._handed_on = None
+            return False
+        hold.connection = None  # others write through it now, so this thread's end must not close it
+        return True
+
+    def _give_up(self) -> None:
+        """The turn came and cannot be used."""
+        unfinished, self._handed_on, self._hold = self._handed_on, None, None
+        if unfinished is not None:
+            unfinished.undo()
         self._door.leave()
         self._turns.pass_on()
 
@@ -127,8 +166,8 @@ class WriteLock:
     def start_anew_after_fork(self) -> None:
         """In a forked child: let go of the parent's files (closing does not unlock them) and of its queue."""
         self._door.forget()
-        self._turns = _Turns()
-        self._hold = None
+        self._turns = _Turns(self._give_up)
+        self._hold = self._handed_on = None
         self._deathwatch = threading.local()
 
 
@@ -140,38 +179,50 @@ def forget_locks_after_fork() -> None:
 
 
 class _Turns:
-    """A lock among threads that is handed on in the order of asking. `threading.Lock` promises no order."""
+    """A lock among threads that is handed on in the order of asking. `threading.Lock` promises no order.
 
-    def __init__(self) -> None:
+    `give_up` is called for a turn that comes to a thread in the moment in which it stops waiting.
+    """
+
+    def __init__(self, give_up: Callable[[], None]) -> None:
         self._mutex = threading.Lock()
         self._taken = False
-        self._waiting: deque[threading.Lock] = deque()
+        self._waiting: deque[_Waiting] = deque()
+        self._give_up = give_up
 
-    def take(self, seconds: float) -> bool:
+    def take(self, seconds: float, *, follows: bool = False) -> bool:
+        """Wait for the turn. `follows`: it may come from one whose work is not committed yet."""
         with self._mutex:
             if not self._taken:
                 self._taken = True
                 return True
-            mine = threading.Lock()
-            mine.acquire()
+            mine = _Waiting(follows)
             self._waiting.append(mine)
         try:
-            if mine.acquire(timeout=max(0.0, seconds)):
+            if mine.turn.acquire(timeout=max(0.0, seconds)):
                 return True
         except BaseException:
             if not self._step_out(mine):
-                self.pass_on()
+                self._give_up()
             raise
         return not self._step_out(mine)
 
     def pass_on(self) -> None:
         with self._mutex:
             if self._waiting:
-                self._waiting.popleft().release()
+                self._waiting.popleft().turn.release()
             else:
                 self._taken = False
 
-    def _step_out(self, mine: threading.Lock) -> bool:
+    def pass_to_follower(self) -> bool:
+        """Pass on only if the next in line can follow. False: the turn stays."""
+        with self._mutex:
+            if not (self._waiting and self._waiting[0].follows):
+                return False
+            self._waiting.popleft().turn.release()
+            return True
+
+    def _step_out(self, mine: "_Waiting") -> bool:
         """Leave the queue. False when the turn came in that very moment."""
         with self._mutex:
             try:
@@ -179,6 +230,15 @@ class _Turns:
             except ValueError:
                 return False
             return True
+
+
+class _Waiting:
+    """One that stands in line."""
+
+    def __init__(self, follows: bool) -> None:
+        self.follows = follows
+        self.turn = threading.Lock()
+        self.turn.acquire()
 
 
 class _Door:

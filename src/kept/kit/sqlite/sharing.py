@@ -1,0 +1,106 @@
+"""Short transactions that end together: one COMMIT, one wait for the disk, for all that stand in line.
+
+The first begins on its own connection. When it is done and the next in line shares too, it leaves the transaction
+open, hands on turn and connection, and waits. Whoever finds nobody behind him commits, for all. Nobody's commit
+returns before that; when it fails, nobody's work is there, and everybody is told.
+
+Each that follows is a savepoint of its own (a part), so what one takes back is his alone. Only deferred foreign keys
+are looked at no sooner than at the COMMIT: there the mistake of one undoes the others too. They hear StoreBusy, which
+says that trying again is safe.
+"""
+
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+
+from kept.kit.transactions import StoreBusy
+
+# The first waits for all that follow, and other processes wait for the write lock meanwhile.
+MOST = 8
+LONGEST_SECONDS = 0.02
+
+
+class Shared:
+    """One transaction of SQLite that several become part of. Only whoever has the turn touches it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection  # the first's, who stands in `Place.wait` as long as others use it
+        self._places: list[Place] = []
+        self._until = time.monotonic() + LONGEST_SECONDS
+
+    @property
+    def has_others(self) -> bool:
+        """Whether somebody's work is done in it and waits for the COMMIT."""
+        return bool(self._places)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may follow those who are done."""
+        return len(self._places) < MOST and time.monotonic() < self._until
+
+    def begin_part(self) -> None:
+        """What follows can be taken back without the others."""
+        self.connection.execute("SAVEPOINT part")
+
+    def end_part(self) -> None:
+        """It is done."""
+        self.connection.execute("RELEASE part")
+
+    def take_part_back(self) -> None:
+        """As if it had never begun."""
+        self.connection.execute("ROLLBACK TO part")
+        self.connection.execute("RELEASE part")
+
+    def stay(self) -> "Place":
+        """A place for one whose work is done, to wait in while others go on."""
+        place = Place()
+        self._places.append(place)
+        return place
+
+    def leave(self, place: "Place") -> None:
+        """Nobody goes on: who has this place commits, for all."""
+        self._places.remove(place)
+
+    def end(self, error: BaseException | None = None) -> None:
+        """It is committed, or was undone by an error: everybody may go."""
+        places, self._places = self._places, []
+        for place in places:
+            place.free(error)
+
+    def undo(self) -> None:
+        """Take all of it back, because whose turn it is cannot go on."""
+        with suppress(sqlite3.Error):
+            self.connection.rollback()
+        self.end(StoreBusy())
+
+
+class Place:
+    """Where one waits until what he wrote is on disk."""
+
+    def __init__(self) -> None:
+        self._is_free = False
+        self._error: BaseException | None = None
+        self._waiting = threading.Lock()
+        self._waiting.acquire()
+
+    def wait(self) -> None:
+        """Until it is on disk. Raises StoreBusy when it is not: then nothing was written.
+
+        Nothing ends the waiting sooner, not even Ctrl-C: others may be writing through this thread's connection.
+        """
+        interruption: BaseException | None = None
+        while not self._is_free:
+            try:
+                self._waiting.acquire()
+            except BaseException as error:  # noqa: BLE001  (raised below)
+                interruption = error
+        if self._error is not None:
+            raise StoreBusy from self._error
+        if interruption is not None:
+            raise interruption
+
+    def free(self, error: BaseException | None) -> None:
+        """The COMMIT is over, well (None) or not."""
+        self._error, self._is_free = error, True
+        self._waiting.release()
