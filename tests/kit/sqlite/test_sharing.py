@@ -142,6 +142,22 @@ def test_what_one_takes_back_is_his_alone(own, line, who):
     assert sold(own) == [n for n in range(3) if n != who]
 
 
+def test_whoever_turns_back_waits_too_because_of_what_the_others_wrote(own, line):
+    """A refusal ("sold out") must not be told while what it goes by can still come to nothing."""
+    seen: dict[str, object] = {}
+
+    def look(_cursor: object) -> None:
+        time.sleep(0.05)
+        seen["told"] = dict(line.results)
+
+    line.add("first", lambda: sell(1))
+    line.add("second", lambda: sell(2, change_of_mind))
+    line.add("third", lambda: sell(3, look))
+    assert isinstance(line.end()["second"], ValueError)
+    assert seen == {"told": {}}
+    assert sold(own) == [1, 3]
+
+
 def test_whoever_does_not_share_waits_for_their_end(own, line):
     seen: list[list[int]] = []
     line.add("first", lambda: sell(1))

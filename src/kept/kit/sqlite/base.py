@@ -33,6 +33,7 @@ from kept.kit.sqlite.cursor import Cursor
 from kept.kit.sqlite.features import DatabaseFeatures
 from kept.kit.sqlite.lock import Hold, WriteLock
 from kept.kit.sqlite.safety import why_unsafe
+from kept.kit.sqlite.sharing import Shared
 from kept.kit.transactions import StoreBusy
 
 logger = logging.getLogger(__name__)
@@ -198,13 +199,17 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         with self.wrap_database_errors:
             if self._own is not None:
                 shared.end_part()
-            place = shared.stay()
-            if self.hold.hand_on():
-                self._step_out()
-                place.wait()
-                return
-        shared.leave(place)
-        self._commit_all()
+            self._end_with_others(self.hold, shared)
+
+    def _end_with_others(self, hold: Hold, shared: Shared) -> None:
+        """Let the next go on and wait for the COMMIT; without a next one, it is ours."""
+        place = shared.stay()
+        if hold.hand_on():
+            self._step_out()
+            place.wait()
+        else:
+            shared.leave(place)
+            self._commit_all()
 
     def _commit_all(self) -> None:
         shared = self.hold.shared if self.hold is not None else None
@@ -220,21 +225,21 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         self.give_back(wrote=True)
 
     def _rollback(self) -> None:
-        """Take back what was written here. Others whose work is in the same transaction keep theirs."""
+        """Take back what was written here. Others whose work is in the same transaction keep theirs.
+
+        It waits for their COMMIT too: what made this one turn back ("sold out") may be what they have just written.
+        """
         shared = self.hold.shared if self.hold is not None and self._own is not None else None
         if self.hold is None or shared is None:
             self._undo()
             return
-        try:
-            with self.wrap_database_errors:
+        with self.wrap_database_errors:
+            try:
                 shared.take_part_back()
-        except BaseException:
-            self._undo()
-            raise
-        if self.hold.hand_on():
-            self._step_out()
-        else:
-            self._commit_all()
+            except BaseException:
+                self._undo()
+                raise
+            self._end_with_others(self.hold, shared)
 
     def _undo(self) -> None:
         """ROLLBACK, of everything that is in the transaction."""
