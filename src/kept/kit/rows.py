@@ -4,8 +4,7 @@ Only what happens all day uses this (decision 0006): placing and confirming an o
 looking at the board. The columns come from the models themselves, so the two cannot drift apart.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,6 +25,7 @@ from django.db.models import (
 )
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
 
 
@@ -71,9 +71,7 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
     """Run one statement and say how many rows it touched."""
-    with _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-        cursor.execute(sql, list(values))
-        return int(cursor.rowcount)
+    return _execute(connections[DEFAULT_DB_ALIAS], sql, values, lambda cursor: int(cursor.rowcount))
 
 
 def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -114,23 +112,27 @@ def places(count: int, width: int = 1) -> str:
 
 
 def _fetch(database: BaseDatabaseWrapper, sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
-    with _cursor(database) as cursor:
-        cursor.execute(sql, list(values))
-        return list(cursor.fetchall())
+    return _execute(database, sql, values, lambda cursor: list(cursor.fetchall()))
 
 
-@contextmanager
-def _cursor(database: BaseDatabaseWrapper) -> Iterator[Any]:
-    """A cursor for one statement. Where nobody listens to statements, it goes without what Django wraps around
-    one for listeners: that costs more than most of our statements do."""
+def _execute(
+    database: BaseDatabaseWrapper, sql: str, values: Iterable[Any], result: Callable[[Any], T]
+) -> T:
+    """Run one statement and return what `result` reads of its cursor. Where nobody listens to statements, it goes
+    without what Django wraps around one for listeners: that costs more than most of our statements do."""
     database.close_if_health_check_failed()  # a database that was restarted is met again by a new connection
     if database.connection is None or database.queries_logged or database.execute_wrappers:
         with database.cursor() as cursor:
-            yield cursor
-        return
+            cursor.execute(sql, list(values))
+            return result(cursor)
     database.validate_no_broken_transaction()
-    with database.wrap_database_errors, closing(database.create_cursor()) as cursor:
-        yield cursor
+    with database.wrap_database_errors:
+        cursor = database.create_cursor()
+        try:
+            cursor.execute(sql, list(values))
+            return result(cursor)
+        finally:
+            cursor.close()
 
 
 def _insert(
