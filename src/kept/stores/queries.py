@@ -3,6 +3,7 @@
 import json
 from copy import copy
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from kept.journal.events import Who
@@ -85,10 +86,15 @@ def by_key(raw: str) -> tuple[Store, Actor] | None:
     if not found:
         return None
     key_id, name, scopes, store_id, slug, revision, next_number = found[0]
-    known = {may.value for may in May}
-    permissions = frozenset(May(scope) for scope in json.loads(scopes) if scope in known)
-    actor = Actor(Kind.KEY, store_id, name, permissions, id=key_id)
+    actor = Actor(Kind.KEY, store_id, name, _permitted(scopes), id=key_id)
     return _store_as_of(store_id, slug, revision, next_number), actor
+
+
+@lru_cache(maxsize=100)
+def _permitted(scopes: str) -> frozenset[May]:
+    """What a key's scopes, as its row holds them, permit. Nothing for one that there is no more."""
+    known = {may.value: may for may in May}
+    return frozenset(known[scope] for scope in json.loads(scopes) if scope in known)
 
 
 def _store_as_of(store_id: int, slug: str, revision: int, next_number: int) -> Store:
