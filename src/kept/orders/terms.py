@@ -9,7 +9,7 @@ canonical form of RFC 8785 (a test compares them).
 import hashlib
 import json
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache
 from typing import Any, Self
 
 from kept.kit.text import storable
@@ -142,7 +142,7 @@ class Terms:
 
     def canonical(self) -> str:
         """The canonical JSON (RFC 8785) that is stored and digested."""
-        return json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return _CANONICAL.encode(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -177,19 +177,17 @@ def digest_of(canonical: str) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """`dataclasses.asdict` without its deep copies: everything in here is frozen anyway."""
-    names = _names(type(value))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
-    if names:
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return dict(value) if isinstance(value, dict) else value
+def _parts(value: Any) -> dict[str, Any]:
+    """A part of the terms as JSON has it. What it is made of is met in turn."""
+    return {name: getattr(value, name) for name in _names(type(value))}
 
 
-@lru_cache(maxsize=64)
+@cache
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
+    return tuple(part.name for part in fields(kind))
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_parts)
 
 
 def _line(data: dict[str, Any]) -> TermsLine:
