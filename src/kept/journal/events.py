@@ -1,7 +1,8 @@
 """The shape of every event: a frozen dataclass, named in the past tense by the package it belongs to."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 
@@ -30,9 +31,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The fields that are the event's own."""
-        values = asdict(self)
-        del values["order_id"], values["customer_id"]
-        return values
+        return {name: getattr(self, name) for name in _own_fields(type(self))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +47,9 @@ class Happened:
     actor: Who
     at: datetime
     subject: Any
+
+
+@cache
+def _own_fields(kind: type[Event]) -> tuple[str, ...]:
+    shared = {field.name for field in fields(Event)}
+    return tuple(field.name for field in fields(kind) if field.name not in shared)
