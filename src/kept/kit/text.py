@@ -63,6 +63,8 @@ def storable(value: Any) -> Any:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # as most texts are: nothing to take out, and no other way to write it
     return unicodedata.normalize("NFC", _UNSEEN.sub("", printable(text)))
 
 
