@@ -20,6 +20,7 @@ from django.db.models import (
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     Model,
     TextField,
 )
@@ -66,7 +67,10 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
     database = connections[DEFAULT_DB_ALIAS]
     head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
     given = zip(prepares, [*values.values(), *where.values()], strict=True)
-    return run(head, [value if prepare is None else prepare(value, database) for prepare, value in given])
+    return run(
+        head,
+        [value if prepare is None or value is None else prepare(value, database) for prepare, value in given],
+    )
 
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
@@ -115,9 +119,7 @@ def _fetch(database: BaseDatabaseWrapper, sql: str, values: Iterable[Any]) -> li
     return _execute(database, sql, values, lambda cursor: list(cursor.fetchall()))
 
 
-def _execute(
-    database: BaseDatabaseWrapper, sql: str, values: Iterable[Any], result: Callable[[Any], T]
-) -> T:
+def _execute(database: BaseDatabaseWrapper, sql: str, values: Iterable[Any], result: Callable[[Any], T]) -> T:
     """Run one statement and return what `result` reads of its cursor. Where nobody listens to statements, it goes
     without what Django wraps around one for listeners: that costs more than most of our statements do."""
     database.close_if_health_check_failed()  # a database that was restarted is met again by a new connection
@@ -212,6 +214,8 @@ def _prepare(field: "Field[Any, Any]") -> Prepare | None:
     """How values of this field are prepared for the database; None: they go as they are."""
     if isinstance(field, _AS_THEY_ARE):
         return None
+    if type(field) is JSONField and field.encoder is None:
+        return _json
     return _moment if type(field) is DateTimeField else field.get_db_prep_save
 
 
@@ -221,9 +225,13 @@ def _written(at: datetime, vendor: str) -> Any:
     return stored(at)
 
 
-def _moment(at: datetime | None, database: BaseDatabaseWrapper) -> Any:
+def _moment(at: datetime, database: BaseDatabaseWrapper) -> Any:
     """The same moment stands in a dozen columns of one order."""
-    return _written(at, database.vendor) if at is not None else None
+    return _written(at, database.vendor)
+
+
+def _json(value: Any, database: BaseDatabaseWrapper) -> Any:
+    return database.ops.adapt_json_value(value, None)
 
 
 # Values of these fields go to the database as they are; the rest is prepared by the field itself.
