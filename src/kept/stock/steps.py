@@ -33,11 +33,11 @@ def take(wanted: Mapping[int, int]) -> None:
     moves = {variant: pieces for variant, pieces in sorted(wanted.items()) if pieces}
     if not moves:
         return
-    marks = rows.places(len(moves), 2)
+    in_key_order, source = _moves(rows.places(len(moves), 2))
     taken = rows.fetch(
-        f"{_in_key_order(marks)} "  # noqa: S608
+        f"{in_key_order} "  # noqa: S608
         "UPDATE stock_level SET available = available - v.column2, revision = revision + 1 "
-        f"FROM {_source(marks)} "
+        f"FROM {source} "
         "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 "
         "RETURNING stock_level.variant_id",
         [part for pair in moves.items() for part in pair],
@@ -68,19 +68,18 @@ def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause
     )
 
 
-def _in_key_order(marks: str) -> str:
-    """PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for
-    ever."""
+def _moves(marks: str) -> tuple[str, str]:
+    """What the statement begins with, and the table `v` of its moves.
+
+    PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for ever.
+    """
     if not connection.features.has_select_for_update:
-        return ""  # SQLite has one writer
-    return (
+        return "", f"(VALUES {marks}) AS v"  # SQLite has one writer
+    locked = (
         f"WITH v AS (SELECT w.column1, w.column2 FROM (VALUES {marks}) AS w "  # noqa: S608
         "JOIN stock_level l ON l.variant_id = w.column1 ORDER BY l.variant_id FOR UPDATE OF l)"
     )
-
-
-def _source(marks: str) -> str:
-    return "v" if connection.features.has_select_for_update else f"(VALUES {marks}) AS v"
+    return locked, "v"
 
 
 def _short(moves: Mapping[int, int], taken: set[int]) -> list[dict[str, int]]:
