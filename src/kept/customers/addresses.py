@@ -99,7 +99,10 @@ def _country(code: str) -> str:
 def address_digest(fields: dict[str, str]) -> str:
     """The same for the same address, however it was typed in capitals or spaces."""
     tidy = {name: " ".join(value.lower().split()) for name, value in fields.items()}
-    return hashlib.sha256(json.dumps(tidy, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_sorted(tidy).encode()).hexdigest()
+
+
+_sorted = json.JSONEncoder(sort_keys=True).encode
 
 
 _WORDS = {

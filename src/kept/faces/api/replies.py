@@ -23,7 +23,11 @@ class Revised(Protocol):
 
 def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
     """A JSON answer. Header names are written with underscores."""
-    return as_json(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status, **headers)
+    return as_json(written(body), status, **headers)
+
+
+# The text of an answer's body.
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def as_json(text: str, status: int, **headers: str) -> HttpResponse:

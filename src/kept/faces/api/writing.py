@@ -1,6 +1,5 @@
 """Every write of the API: done once per Idempotency-Key, and answered the same again (`kit/once.py`)."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.problems import DoesNotFit
-from kept.faces.api.replies import as_json
+from kept.faces.api.replies import as_json, written
 from kept.kit.once import Answer, fingerprint_of, once
 from kept.kit.refusals import Gone
 from kept.kit.tokens import seal, unseal
@@ -40,7 +39,7 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
         if slot.replay is not None:
             return _again(slot.replay)
         status, body, headers = work(who, now)
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
+        text = written(body) if body is not None else ""
         # Sealed, because an answer holds a customer's data and the secret of an order's link.
         slot.keep(status, seal(text) if key else "", headers)
     return as_json(text, status, **headers)
