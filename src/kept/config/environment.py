@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -274,9 +275,8 @@ def _secrets(path: Path) -> dict[str, str]:
 
 
 def _make_secrets(path: Path) -> None:
-    from cryptography.fernet import Fernet  # noqa: PLC0415  (heavy, and only needed the first time)
-
-    made = {"session": secrets.token_urlsafe(50), "seal": Fernet.generate_key().decode()}
+    seal = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    made = {"session": secrets.token_urlsafe(50), "seal": seal}
     whole = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
