@@ -47,7 +47,7 @@ def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
     def somebody_meets_her() -> tuple[int, int]:
         with durable():
             person = meet(store.pk, anna, now=NOW)
-        return person.pk, person.orders_count
+        return person.id, person.nth
 
     monkeypatch.setattr(steps, "_find", slowly)
     results = at_once([somebody_meets_her] * 4)

@@ -23,8 +23,16 @@ class Known:
     language: str
 
 
-def meet(store_id: int, known: Known, *, now: datetime) -> Customer:
-    """The customer this is, made if new, with this order counted in (`orders_count` says which it is).
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who an order is from: the customer's id, and which order of theirs it is."""
+
+    id: int
+    nth: int
+
+
+def meet(store_id: int, known: Known, *, now: datetime) -> Met:
+    """The customer this is, made if new, with this order counted in.
 
     An e-mail address decides before a phone number: a family shares a telephone more often than a mailbox.
     """
@@ -61,12 +69,12 @@ def reach_otherwise(
     return changed
 
 
-def remember_address(customer: Customer, fields: dict[str, str], *, now: datetime) -> None:
+def remember_address(store_id: int, customer_id: int, fields: dict[str, str], *, now: datetime) -> None:
     """Keep an address for the next order; using it again only moves its date."""
     require_transaction()
     address = {
-        "store_id": customer.store_id,
-        "customer_id": customer.pk,
+        "store_id": store_id,
+        "customer_id": customer_id,
         "digest": address_digest(fields),
         "fields": fields,
         "last_used_at": now,
@@ -92,54 +100,52 @@ def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]]
 
 def _again(
     store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime
-) -> Customer:
+) -> Met:
     customer_id, known_before = found
     counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
-        "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count, name",
+        "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count",
         [rows.stored(now), known.email, known.phone, customer_id],
     )
     if not counted:
         # Merged into somebody between the two statements; the identities lead there now.
         return meet(store_id, known, now=now)
-    ((count, name),) = counted
-    customer = Customer(pk=customer_id, store_id=store_id, name=name, email=known.email, phone=known.phone,
-                        language=known.language, orders_count=count)  # fmt: skip
-    _identify(customer, [pair for pair in _identities(known) if pair not in known_before])
-    return customer
+    ((count,),) = counted
+    _identify(store_id, customer_id, [pair for pair in _identities(known) if pair not in known_before])
+    return Met(customer_id, count)
 
 
-def _first_time(store_id: int, known: Known, now: datetime) -> Customer:
-    customer = Customer(
-        store_id=store_id,
-        name=known.name,
-        email=known.email,
-        phone=known.phone,
-        language=known.language,
-        orders_count=1,
-        created_at=now,
-        last_order_at=now,
-    )
-    rows.insert([customer])
+def _first_time(store_id: int, known: Known, now: datetime) -> Met:
+    customer = {
+        "store_id": store_id,
+        "name": known.name,
+        "email": known.email,
+        "phone": known.phone,
+        "language": known.language,
+        "orders_count": 1,
+        "created_at": now,
+        "last_order_at": now,
+    }
+    (customer_id,) = rows.add(Customer, [customer])
     wanted = _identities(known)
-    if _identify(customer, wanted) == len(wanted):
-        return customer
+    if _identify(store_id, customer_id, wanted) == len(wanted):
+        return Met(customer_id, 1)
     # Another first order of the same person, under way at the same time, was faster; by now it is on disk.
     found = _find(store_id, known)
-    if found is None or found[0] == customer.pk:
-        return customer
-    Customer.objects.filter(pk=customer.pk).delete()
+    if found is None or found[0] == customer_id:
+        return Met(customer_id, 1)
+    Customer.objects.filter(pk=customer_id).delete()
     return _again(store_id, found, known, now)
 
 
-def _identify(customer: Customer, pairs: list[tuple[str, str]]) -> int:
+def _identify(store_id: int, customer_id: int, pairs: list[tuple[str, str]]) -> int:
     """How many identities are theirs now: one that is somebody else's already stays so. On PostgreSQL this waits
     for whoever is just writing the same one down."""
     written = rows.add(
         Identity,
         [
-            {"store_id": customer.store_id, "customer_id": customer.pk, "kind": kind, "value": value}
+            {"store_id": store_id, "customer_id": customer_id, "kind": kind, "value": value}
             for kind, value in pairs
         ],
         on_conflict="ON CONFLICT (store_id, kind, value) DO NOTHING",
@@ -149,7 +155,7 @@ def _identify(customer: Customer, pairs: list[tuple[str, str]]) -> int:
 
 def _is_theirs_now(customer: Customer, kind: str, value: str) -> bool:
     return (
-        bool(_identify(customer, [(kind, value)]))
+        bool(_identify(customer.store_id, customer.pk, [(kind, value)]))
         or Identity.objects.filter(customer=customer, kind=kind, value=value).exists()
     )
 

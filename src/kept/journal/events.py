@@ -31,7 +31,8 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The fields that are the event's own."""
-        return {name: getattr(self, name) for name in _own_fields(type(self))}
+        names = _own_fields(type(self))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,18 +100,18 @@ def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[E
     one who is a customer already is put right with them, too; under another name it is somebody else's."""
     said, before = _known(terms.customer, order), _known(agreed.customer, order)
     changed: list[str] = []
-    if order.customer is None:
+    if order.customer_id is None:
         if not (said.email or said.phone):
             return []
-        order.customer = meet(order.store_id, said, now=now)
-        order.nth = order.customer.orders_count
+        met = meet(order.store_id, said, now=now)
+        order.customer_id, order.nth = met.id, met.nth
     elif said.name != before.name:
         return []
     else:
         used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
-        changed = reach_otherwise(order.customer.pk, before, said, used_elsewhere=used)
+        changed = reach_otherwise(order.customer_id, before, said, used_elsewhere=used)
     if terms.fulfilment.address:
-        remember_address(order.customer, terms.fulfilment.address, now=now)
+        remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
     return [CustomerChanged(customer_id=order.customer_id, changed=changed)] if changed else []
 
 

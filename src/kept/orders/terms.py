@@ -179,7 +179,8 @@ def digest_of(canonical: str) -> str:
 
 def _parts(value: Any) -> dict[str, Any]:
     """A part of the terms as JSON has it. What it is made of is met in turn."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    names = _names(type(value))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
+    return {name: getattr(value, name) for name in names}
 
 
 @cache

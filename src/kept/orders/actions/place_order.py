@@ -9,8 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
-from kept.customers.models import Customer
-from kept.customers.steps import Known, meet, remember_address
+from kept.customers.steps import Known, Met, meet, remember_address
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.refusals import Invalid
@@ -83,7 +82,7 @@ def place_order(
             store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
         )
         review_reasons = reasons_to_review(
-            store, made, channel=channel, nth=person.orders_count if person else 0
+            store, made, channel=channel, nth=person.nth if person else 0
         )
         order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
@@ -160,7 +159,7 @@ def _terms(
 
 def _order(
     store: Store,
-    person: Customer | None,
+    person: Met | None,
     known: Known,
     terms: Terms,
     *,
@@ -171,7 +170,7 @@ def _order(
     return Order(
         store=store,
         number=terms.number,
-        customer_id=person.pk if person else None,
+        customer_id=person.id if person else None,
         channel=terms.channel,
         language=terms.language,
         currency=terms.currency,
@@ -179,7 +178,7 @@ def _order(
         review_reasons=review_reasons,
         version=1,
         confirmed_version=0 if review_reasons else 1,
-        nth=person.orders_count if person else 0,
+        nth=person.nth if person else 0,
         way_kind=terms.fulfilment.kind,
         total=terms.amounts.total,
         pieces=terms.pieces,
@@ -197,7 +196,7 @@ def _order(
 
 
 def _write(
-    order: Order, person: Customer | None, made: Draft, terms: Terms, *, actor: Actor, now: datetime
+    order: Order, person: Met | None, made: Draft, terms: Terms, *, actor: Actor, now: datetime
 ) -> tuple[str, str]:
     token = give_link(order)
     rows.insert([order])
@@ -215,5 +214,5 @@ def _write(
         now=now,
     )
     if person and terms.fulfilment.address:
-        remember_address(person, terms.fulfilment.address, now=now)
+        remember_address(order.store_id, person.id, terms.fulfilment.address, now=now)
     return digest, token
