@@ -98,9 +98,7 @@ def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]]
     return int(found[0][0]), frozenset((kind, value) for _customer, kind, value in found)
 
 
-def _again(
-    store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime
-) -> Met:
+def _again(store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime) -> Met:
     customer_id, known_before = found
     counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "

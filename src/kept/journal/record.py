@@ -7,11 +7,11 @@ from typing import Any
 from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
 from kept.kit import rows
-from kept.kit.due import DueRow, write_down
+from kept.kit.due import Work, write_down
 from kept.kit.transactions import require_transaction
 
-# What follows from an event: at once, by itself, or later, by a worker, for which it returns rows.
-Reaction = Callable[[Happened], Sequence[DueRow]]
+# What follows from an event: at once, by itself, or later, by a worker, for which it returns the work.
+Reaction = Callable[[Happened], Sequence[Work]]
 Table = Mapping[type[Event], Sequence[Reaction]]
 
 _table: Table = {}
@@ -32,7 +32,7 @@ def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> No
     """
     require_transaction()
     ids = rows.add(Entry, [_entry(event, actor, now) for event in events])
-    work: list[DueRow] = []
+    work: list[Work] = []
     for event, pk in zip(events, ids, strict=True):
         happened = Happened(event, pk, actor.store_id, actor, now, subject)
         for reaction in _table[type(event)]:

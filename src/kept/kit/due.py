@@ -19,7 +19,8 @@ worker whose clock is five minutes behind would let it lie for five minutes.
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
@@ -104,14 +105,24 @@ class Watch:
 _this_process = Watch()
 
 
-def write_down(work: Sequence[DueRow]) -> None:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work for the workers that is not yet written down: a row of `model`, by its columns. Others get their default."""
+
+    model: type[DueRow]
+    row: Mapping[str, Any]
+
+
+def write_down(work: Sequence[Work]) -> None:
     """Leave work to the workers: one statement for each kind, and they are woken once it is on disk.
 
     What was already written down for the same occasion, by the model's unique constraint, stays the only one.
     """
     require_transaction()
-    for model in dict.fromkeys(type(each) for each in work):
-        rows.insert([each for each in work if type(each) is model], on_conflict="ON CONFLICT DO NOTHING")
+    for model in dict.fromkeys(each.model for each in work):
+        rows.add(
+            model, [each.row for each in work if each.model is model], on_conflict="ON CONFLICT DO NOTHING"
+        )
         wake_after_commit(model.pump)
 
 

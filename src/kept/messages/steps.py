@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from kept.kit.due import AT_ONCE
+from kept.kit.due import AT_ONCE, Work
 from kept.kit.transactions import require_transaction
 from kept.messages.models import Message, MessageKind
 
@@ -26,26 +26,29 @@ def message_to(
     version: int = 0,
     occasion: str = "",
     wait_seconds: int = 0,
-) -> Message:
+) -> Work:
     """A message to send, still to be written down (`kit.due.write_down`).
 
     `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
     merged before it leaves.
     """
-    return Message(
-        store_id=store_id,
-        order_id=order_id,
-        customer_id=customer_id,
-        version=version,
-        kind=kind,
-        occasion=occasion,
-        to=to,
-        address=address,
-        language=language,
-        facts=facts,
-        state=Message.State.QUEUED,
-        due_at=_due(wait_seconds, now),
-        queued_at=now,
+    return Work(
+        Message,
+        {
+            "store_id": store_id,
+            "order_id": order_id,
+            "customer_id": customer_id,
+            "version": version,
+            "kind": kind,
+            "occasion": occasion,
+            "to": to,
+            "address": address,
+            "language": language,
+            "facts": facts,
+            "state": Message.State.QUEUED,
+            "due_at": _due(wait_seconds, now),
+            "queued_at": now,
+        },
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kept.messages.correspondence import facts_to_come
+from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
 from kept.orders.changing import ChangeAsked, Plan, apply_plan, plan_change, plan_confirmation
 from kept.orders.models import Order
@@ -74,9 +75,10 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
     if not plan.changes_anything:
         return None
     after = as_it_will_stand(preview)
-    letter = letter_of_change(after, plan.changes(), reason=reason, now=preview.now)
-    if letter is None:
+    to_send = letter_of_change(after, plan.changes(), reason=reason, now=preview.now)
+    if to_send is None:
         return None
+    letter = Message(**to_send.row)
     terms = replace(plan.terms, version=plan.version).canonical()
     return render(letter, facts_to_come(letter, terms))
 

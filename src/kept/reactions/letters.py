@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kept.journal.events import Happened
+from kept.kit.due import Work
 from kept.messages.models import REVIEW_REASONS, Message, MessageKind
 from kept.messages.steps import (
     go_on_from_waiting,
@@ -40,7 +41,7 @@ from kept.orders.telling import (
 )
 from kept.stores.queries import works_alone
 
-Letters = Sequence[Message]
+Letters = Sequence[Work]
 
 
 def confirm_to_customer(happened: Happened) -> Letters:

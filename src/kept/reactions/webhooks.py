@@ -1,12 +1,12 @@
 """The reaction that tells programs: every event goes to the endpoints that asked for it."""
 
 from kept.journal.events import Happened
+from kept.kit.due import Work
 from kept.stores.models import Store
-from kept.webhooks.models import Delivery
 from kept.webhooks.steps import deliveries
 
 
-def tell_programs(happened: Happened) -> list[Delivery]:
+def tell_programs(happened: Happened) -> list[Work]:
     """Nothing for a store without endpoints."""
     subject = happened.subject
     return deliveries(

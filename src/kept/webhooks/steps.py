@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kept.kit.due import AT_ONCE
+from kept.kit.due import AT_ONCE, Work
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery, Endpoint
 
@@ -10,7 +10,7 @@ from kept.webhooks.models import Delivery, Endpoint
 _known: dict[int, tuple[tuple[str, int], tuple[tuple[int, str], ...]]] = {}
 
 
-def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[Delivery]:
+def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[Work]:
     """A delivery for each endpoint that asked for this event, still to be written down.
 
     A store without endpoints, the usual case, costs no statement: endpoints are kept in memory under the
@@ -18,8 +18,15 @@ def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> l
     """
     asked = [pk for pk, events in _endpoints(store) if not events or f" {event} " in events]
     return [
-        Delivery(
-            store_id=store.pk, endpoint_id=endpoint, journal_id=journal_id, due_at=AT_ONCE, queued_at=now
+        Work(
+            Delivery,
+            {
+                "store_id": store.pk,
+                "endpoint_id": endpoint,
+                "journal_id": journal_id,
+                "due_at": AT_ONCE,
+                "queued_at": now,
+            },
         )
         for endpoint in asked
     ]

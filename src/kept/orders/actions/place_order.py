@@ -81,9 +81,7 @@ def place_order(
         terms = _terms(
             store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
         )
-        review_reasons = reasons_to_review(
-            store, made, channel=channel, nth=person.nth if person else 0
-        )
+        review_reasons = reasons_to_review(store, made, channel=channel, nth=person.nth if person else 0)
         order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
         events: list[Any] = [
