@@ -29,7 +29,7 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
     under it refuses with KeyReused. A refusal inside leaves the key free.
     """
     who, now = caller(request), timezone.now()
-    key = request.headers.get("Idempotency-Key")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is not None and not re.fullmatch(KEY, key):
         raise DoesNotFit(
             fields={"Idempotency-Key": "write 1 to 255 printable ASCII characters without spaces"}
