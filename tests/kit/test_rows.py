@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, connections
 
 from kept.kit import rows
+from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store, User
-from tests.factory import a_person, a_store, an_order
+from tests.factory import NOW, a_person, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,25 @@ def test_a_row_is_read_as_its_manager_reads_it(model: type):
         assert getattr(found, field.attname) == getattr(expected, field.attname), field.name
     found.save()
     assert model.objects.get() == expected
+
+
+def test_what_is_left_out_of_a_row_gets_the_default_the_orm_would_have_given():
+    said = {
+        "store_id": a_store().pk,
+        "kind": "invitation",
+        "to": "staff",
+        "language": "en",
+        "due_at": NOW,
+        "queued_at": NOW,
+    }
+    row, other = rows.add(
+        Message, [{**said, "occasion": "1", "facts": {"a": [None, "é"]}}, {**said, "occasion": "2"}]
+    )
+    by_columns, expected = Message.objects.get(pk=other), Message.objects.create(**said, occasion="3")
+    for field in Message._meta.concrete_fields:
+        if field.name not in ("id", "occasion"):
+            assert getattr(by_columns, field.attname) == getattr(expected, field.attname), field.name
+    assert Message.objects.get(pk=row).facts == {"a": [None, "é"]}
 
 
 def test_what_is_not_there_is_not_read():

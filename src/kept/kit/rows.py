@@ -143,8 +143,9 @@ def _insert(
     statement = _statement(model, database.vendor)
     values = []
     for row in rows:
+        whole = {**statement.constants, **row}
         for name, default, prepare in statement.fields:
-            value = row[name] if name in row else default()
+            value = whole[name] if name in whole else default()
             values.append(value if prepare is None or value is None else prepare(value, database))
     marks = ", ".join([statement.marks] * len(rows))
     sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
@@ -154,12 +155,13 @@ def _insert(
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """An INSERT for one model: its text, and for each column its name, its default, and how a value is
-    prepared for the database."""
+    prepared for the database. `constants`: the defaults that are the same for every row."""
 
     head: str
     marks: str
     pk: str
     fields: "tuple[tuple[str, Callable[[], Any], Prepare | None], ...]"
+    constants: Mapping[str, Any]
     columns: frozenset[str]
 
 
@@ -255,5 +257,10 @@ def _statement(model: type[Model], vendor: str) -> _Statement:
             )
             for field in fields
         ),
+        constants={
+            field.attname: field.get_default()
+            for field in fields
+            if not (field.has_default() and callable(field.default))
+        },
         columns=frozenset(field.attname for field in fields),
     )
