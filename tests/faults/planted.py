@@ -51,9 +51,9 @@ def send_before_recording() -> None:
 
     honest = outbox.handed_over
 
-    def handed_over(*words: Any, **named: Any) -> None:
+    def handed_over(*words: Any, **named: Any) -> Any:
         time.sleep(0.03)
-        honest(*words, **named)
+        return honest(*words, **named)
 
     delivery.message_id = lambda message: f"<{secrets.token_hex(8)}@shop.example>"  # type: ignore[assignment]
     outbox.handed_over = handed_over

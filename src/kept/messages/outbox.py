@@ -1,16 +1,15 @@
-"""The write side of sending: which messages go now, and what became of each.
-
-The package's own write module.
-"""
+"""Which messages go now, and the words for what can become of each."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from kept.kit import rows
-from kept.kit.due import AT_ONCE, back_off, claim, settle
+from kept.kit.due import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
+from kept.messages.outcomes import Outcome, write
 from kept.messages.rendering import Rendered
 from kept.messages.steps import speak_for_all
 
@@ -26,90 +25,66 @@ def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
     """
     taken = sorted(claim(Message, limit=limit, now=now, lease_seconds=LEASE_SECONDS), key=lambda one: one.pk)
     held_up = _held_up(taken)
-    for message in taken:
-        if message.pk in held_up:
-            put_back(message, until=held_up[message.pk])
+    write([put_back(message, until=held_up[message.pk]) for message in taken if message.pk in held_up])
     return _gather([message for message in taken if message.pk not in held_up])
 
 
-def put_back(message: Message, *, until: datetime) -> None:
-    """It was not its turn: as if it had never been claimed."""
-    with durable():
-        settle(
-            message,
-            message.lease,
-            state=Message.State.QUEUED,
-            due_at=until,
-            attempts=max(0, message.attempts - 1),
-        )
+def put_back(message: Message, *, until: datetime, why: str = "") -> Outcome:
+    """It was not its turn: as if it had never been claimed. `why`: what stands in the way, for staff."""
+    told = {"last_error": why[:400]} if why else {}
+    return _outcome(
+        message,
+        state=Message.State.QUEUED,
+        due_at=until,
+        attempts=max(0, message.attempts - 1),
+        **told,
+    )
 
 
-def all_back(waiting: Sequence[Message], *, why: str) -> None:
-    """The mail server is away: none of these was tried, and each says why it waits."""
-    with durable():
-        for message in waiting:
-            settle(
-                message,
-                message.lease,
-                state=Message.State.QUEUED,
-                due_at=AT_ONCE,
-                attempts=max(0, message.attempts - 1),
-                last_error=why[:400],
-            )
-
-
-def handed_over(message: Message, said: Rendered, message_id: str, *, now: datetime) -> None:
+def handed_over(message: Message, said: Rendered, message_id: str, *, now: datetime) -> Outcome:
     """The mail server has it. Kept as it was sent."""
-    with durable():
-        settle(
-            message,
-            message.lease,
-            state=Message.State.HANDED_OVER,
-            message_id=message_id,
-            subject=said.subject,
-            text=said.text,
-            html=said.html,
-            last_error=said.problem,
-            handed_over_at=now,
-        )
+    return _outcome(
+        message,
+        state=Message.State.HANDED_OVER,
+        message_id=message_id,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        last_error=said.problem,
+        handed_over_at=now,
+    )
 
 
-def again(message: Message, said: Rendered, message_id: str, *, why: str, now: datetime) -> bool:
+def again(message: Message, said: Rendered, message_id: str, *, why: str, now: datetime) -> Outcome:
     """Not now.
 
-    Kept as written, so that the next try says the same. False: that was the last try, and it failed.
+    Kept as written, so that the next try says the same. After the last try it has failed.
     """
     wait = back_off(message.attempts, seed=message.pk)
     if wait is None:
-        failed(message, said, message_id, why=f"Given up after {message.attempts} tries. {why}")
-        return False
-    with durable():
-        settle(
-            message,
-            message.lease,
-            state=Message.State.QUEUED,
-            due_at=now + timedelta(seconds=wait),
-            message_id=message_id,
-            subject=said.subject,
-            text=said.text,
-            html=said.html,
-            last_error=why[:400],
-        )
-    return True
+        return failed(message, said, message_id, why=f"Given up after {message.attempts} tries. {why}")
+    return _outcome(
+        message,
+        state=Message.State.QUEUED,
+        due_at=now + timedelta(seconds=wait),
+        message_id=message_id,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        last_error=why[:400],
+    )
 
 
-def failed(message: Message, said: Rendered | None, message_id: str, *, why: str) -> None:
+def failed(message: Message, said: Rendered | None, message_id: str, *, why: str) -> Outcome:
     """It will not arrive. Staff see the sentence and can try again by hand."""
     written = {"subject": said.subject, "text": said.text, "html": said.html} if said else {}
-    with durable():
-        settle(
-            message,
-            message.lease,
-            state=Message.State.FAILED,
-            message_id=message_id,
-            last_error=why[:400],
-            **written,
-        )
+    return _outcome(
+        message, state=Message.State.FAILED, message_id=message_id, last_error=why[:400], **written
+    )
+
+
+def _outcome(message: Message, **changes: Any) -> Outcome:
+    return Outcome(message, message.lease, changes)
 
 
 def _gather(taken: list[Message]) -> list[Message]:

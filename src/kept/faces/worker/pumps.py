@@ -16,6 +16,7 @@ from kept.adapters.smtp import Mailer
 from kept.kit.once import forget_old_keys
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message
+from kept.messages.outcomes import Outcomes
 from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery as WebhookDelivery
 
@@ -34,8 +35,10 @@ Pump = Callable[[datetime], int] | Finishing
 
 def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
+    outcomes = Outcomes()
     return {
-        Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp)).deliver,
+        Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes).deliver,
+        "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
         WebhookDelivery.pump: Deliveries(),
         "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
     }

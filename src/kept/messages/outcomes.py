@@ -1,0 +1,120 @@
+"""What became of letters, and how it comes to disk: several in one transaction, but none behind a server that hangs.
+
+While letters leave quickly, the outcomes of a few share a transaction. What stops that from keeping one unwritten
+for as long as the mail server lets the next hand-over hang is a second thread, which looks every few seconds and
+writes what it finds. Without anybody who stands by like that, each outcome is written right after its hand-over.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DataError, IntegrityError
+
+from kept.kit.due import settle
+from kept.kit.transactions import durable
+from kept.messages.models import Message
+
+# A worker that is killed repeats no more letters than this, and the one it was handing over.
+MOST_UNWRITTEN = 4
+# A server that needs longer for a few letters is slow enough to write in between.
+TOGETHER_SECONDS = 0.1
+# Whoever stands by looks more often than this, as long as it lives and can write.
+STANDING_BY_SECONDS = 5.0
+# What is wrong with one row; anything else is wrong with the database, and all rows have to wait.
+_OF_ONE_ROW = (DataError, IntegrityError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to stand in a message's row, if the row is still held by `lease`."""
+
+    message: Message
+    lease: str
+    changes: dict[str, Any]
+
+    @property
+    def has_to_wait(self) -> bool:
+        """Whether the message goes back into the queue."""
+        return bool(self.changes["state"] == Message.State.QUEUED)
+
+
+class Outcomes:
+    """Takes outcomes from one thread and has them written. A second thread stands by: for it this is a pump.
+
+    What could not be written stays here and is tried again with the next.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._writing = threading.Lock()
+        self._unwritten: list[Outcome] = []  # given at the end, taken from the front by whoever is writing
+        self._written_at = self._looked_at = float("-inf")
+
+    def give(self, *outcomes: Outcome) -> None:
+        """These are to be written: at once, or with a few of the next. Raises what writing raises."""
+        self._unwritten.extend(outcomes)
+        now = self._clock()
+        if (
+            len(self._unwritten) >= MOST_UNWRITTEN
+            or now - self._written_at >= TOGETHER_SECONDS
+            or now - self._looked_at >= STANDING_BY_SECONDS
+        ):
+            self.write()
+
+    def write(self) -> None:
+        """Write all that was given. When it returns, it is on disk."""
+        with self._writing:
+            given = list(self._unwritten)
+            try:
+                write(given)
+            except _OF_ONE_ROW:
+                del self._unwritten[: len(given)]
+                raise
+            del self._unwritten[: len(given)]
+            self._written_at = self._clock()
+
+    def __call__(self, now: datetime) -> int:
+        """Stand by: write what the other thread cannot write now. There is never more to do at once."""
+        del now
+        if self._unwritten:
+            self.write()
+        self._looked_at = self._clock()
+        return 0
+
+    def finish(self, now: datetime) -> None:
+        """Nobody stands by any more."""
+        del now
+        self._looked_at = float("-inf")
+        self.write()
+
+
+def write(outcomes: Sequence[Outcome]) -> None:
+    """All of these in one transaction; a row that somebody else holds by now is left as it is.
+
+    Where something is wrong with one row the others are written all the same; then its error is raised.
+    """
+    if not outcomes:
+        return
+    try:
+        with durable():
+            for outcome in outcomes:
+                settle(outcome.message, outcome.lease, **outcome.changes)
+    except _OF_ONE_ROW:
+        if len(outcomes) == 1:
+            raise
+        _one_by_one(outcomes)
+
+
+def _one_by_one(outcomes: Sequence[Outcome]) -> None:
+    wrong: Exception | None = None
+    for outcome in outcomes:
+        try:
+            write([outcome])
+        except _OF_ONE_ROW as error:
+            wrong = error
+    if wrong is not None:
+        raise wrong
