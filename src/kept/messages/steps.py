@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from kept.kit import rows
 from kept.kit.due import AT_ONCE, Work
 from kept.kit.transactions import require_transaction
 from kept.messages.models import Message, MessageKind
@@ -119,9 +120,11 @@ def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
     require_transaction()
     orders = [[message.order_id, message.asks_to_confirm] for message in (*earlier, newest)]
     newest.facts = {**newest.facts, "orders": orders}
-    Message.objects.filter(pk=newest.pk, lease=newest.lease).update(facts=newest.facts)
-    others = Message.objects.filter(pk__in=[message.pk for message in earlier], lease=newest.lease)
-    others.update(state=Message.State.MERGED, lease="")
+    rows.update(Message, {"facts": newest.facts}, where={"id": newest.pk, "lease": newest.lease})
+    rows.run(
+        f"UPDATE message SET state = %s, lease = '' WHERE lease = %s AND id IN {rows.places(1, len(earlier))}",  # noqa: S608
+        [Message.State.MERGED, newest.lease, *(message.pk for message in earlier)],
+    )
 
 
 def go_on_from_waiting(order_id: int, kind: MessageKind) -> dict[str, Any]:

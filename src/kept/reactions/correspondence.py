@@ -153,10 +153,8 @@ def _new_orders(messages: Sequence[Message]) -> dict[int, list[dict[str, Any]]]:
     }
     if not spoken_for:
         return {}
-    found = {
-        order.pk: order
-        for order in Order.objects.filter(pk__in={pk for of in spoken_for.values() for pk in of})
-    }
+    orders = {pk for of in spoken_for.values() for pk in of}
+    found = {order.pk: order for order in rows.read(Order, f"id IN {rows.places(1, len(orders))}", orders)}
     return {
         message.pk: [
             _new_order(found[pk], under_review=under_review)
