@@ -194,7 +194,7 @@ def back_off(attempts: int, *, seed: object) -> float | None:
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
     """The row, or nothing when somebody else has been faster."""
     sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING {_columns(model)}"
-    return list(model._default_manager.raw(sql, [lease, pk, seen]))
+    return rows.instances(model, sql, [lease, pk, seen])
 
 
 def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -> list[M]:
@@ -208,7 +208,7 @@ def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -
     else:
         take = f"{_take(model)} WHERE id IN ({due}) RETURNING {_columns(model)}"
         values = [lease, rows.stored(now), limit]
-    return list(model._default_manager.raw(take, values))
+    return rows.instances(model, take, values)
 
 
 # The state is written out: SQLite uses a partial index only for the very words of its condition.

@@ -85,9 +85,15 @@ def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
 
 def read(model: type[M], where: str, values: Iterable[Any]) -> list[M]:
     """Instances of one model, as its manager would give them; `where` is SQL on its own columns."""
+    head = _select(model, connections[DEFAULT_DB_ALIAS].vendor).head
+    return instances(model, f"{head} WHERE {where}", values)
+
+
+def instances(model: type[M], sql: str, values: Iterable[Any]) -> list[M]:
+    """What one statement returns, as instances of a model: all of its columns, in its own order."""
     database = connections[DEFAULT_DB_ALIAS]
     select = _select(model, database.vendor)
-    found = _fetch(database, f"{select.head} WHERE {where}", values)
+    found = _fetch(database, sql, values)
     return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in found]
 
 
