@@ -79,7 +79,7 @@ def remember_address(store_id: int, customer_id: int, fields: dict[str, str], *,
         "fields": fields,
         "last_used_at": now,
     }
-    rows.add(
+    rows.add_quietly(
         Address,
         [address],
         on_conflict="ON CONFLICT (customer_id, digest) DO UPDATE SET last_used_at = excluded.last_used_at",

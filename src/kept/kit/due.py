@@ -120,7 +120,7 @@ def write_down(work: Sequence[Work]) -> None:
     """
     require_transaction()
     for model in dict.fromkeys(each.model for each in work):
-        rows.add(
+        rows.add_quietly(
             model, [each.row for each in work if each.model is model], on_conflict="ON CONFLICT DO NOTHING"
         )
         wake_after_commit(model.pump)

@@ -73,10 +73,8 @@ class Slot:
             raise RuntimeError("This request was answered before; the answer stands.")
         self._answered = True
         if self._row_id is not None:
-            rows.run(
-                "UPDATE once_key SET status = %s, body = %s, headers = %s WHERE id = %s",
-                [status, body, json.dumps(dict(headers or {})), self._row_id],
-            )
+            answer = {"status": status, "body": body, "headers": json.dumps(dict(headers or {}))}
+            rows.update_quietly(OnceKey, answer, where={"id": self._row_id})
 
     def require_answer(self) -> None:
         """Refuse to end without an answer: a replay would have nothing to say."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -25,6 +25,9 @@ from django.db.models import (
     TextField,
 )
 
+if TYPE_CHECKING:
+    from kept.kit.postgresql.base import DatabaseWrapper as PostgreSQL
+
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 Prepare = Callable[[Any, BaseDatabaseWrapper], Any]
@@ -34,14 +37,17 @@ def insert(rows: Sequence[M], *, on_conflict: str = "") -> None:
     """Insert unsaved instances of one model in ONE statement and give them their ids. Needs a transaction.
 
     `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not given, because the
-    database may have left rows out.
+    database may have left rows out, and the rows are written quietly (`add_quietly`).
     """
-    database = connections[DEFAULT_DB_ALIAS]
-    ids = _insert(database, type(rows[0]), [vars(row) for row in rows], on_conflict) if rows else []
-    if not on_conflict:
-        for row, pk in zip(rows, ids, strict=True):
-            row.pk = pk
-            row._state.adding = False
+    if not rows:
+        return
+    database, model, values = connections[DEFAULT_DB_ALIAS], type(rows[0]), [vars(row) for row in rows]
+    if on_conflict:
+        _quietly(database, model, *_insertion(database, model, values, on_conflict))
+        return
+    for row, pk in zip(rows, _insert(database, model, values), strict=True):
+        row.pk = pk
+        row._state.adding = False
 
 
 def add(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> list[int]:
@@ -52,11 +58,21 @@ def add(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: s
     those of rows that were written.
     """
     database = connections[DEFAULT_DB_ALIAS]
-    known = _statement(model, database.vendor).columns
-    for row in rows:
-        if not row.keys() <= known:
-            raise TypeError(f"{model.__name__} has no column {', '.join(sorted(row.keys() - known))}.")
+    _refuse_unknown(database, model, rows)
     return _insert(database, model, rows, on_conflict) if rows else []
+
+
+def add_quietly(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> None:
+    """Insert rows of one model as `add` does, and ask for nothing back.
+
+    On PostgreSQL they go to the server together with the next statement, whatever it is: one way there and back
+    instead of one for each (decision 0011). What the database has against them is heard then, at the latest before
+    the transaction has ended.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    _refuse_unknown(database, model, rows)
+    if rows:
+        _quietly(database, model, *_insertion(database, model, rows, on_conflict))
 
 
 def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
@@ -64,13 +80,13 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
 
     Both name fields; values are prepared as the model's fields prepare them. Needs a transaction.
     """
+    return run(*_change(connections[DEFAULT_DB_ALIAS], model, values, where))
+
+
+def update_quietly(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> None:
+    """Set columns as `update` does, and do not ask how many rows there were. It travels as `add_quietly` does."""
     database = connections[DEFAULT_DB_ALIAS]
-    head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
-    given = zip(prepares, [*values.values(), *where.values()], strict=True)
-    return run(
-        head,
-        [value if prepare is None or value is None else prepare(value, database) for prepare, value in given],
-    )
+    _quietly(database, model, *_change(database, model, values, where))
 
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
@@ -144,8 +160,47 @@ def _execute(database: BaseDatabaseWrapper, sql: str, values: Iterable[Any], res
 
 
 def _insert(
-    database: BaseDatabaseWrapper, model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str
+    database: BaseDatabaseWrapper,
+    model: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    on_conflict: str = "",
 ) -> list[int]:
+    sql, values = _insertion(database, model, rows, on_conflict)
+    sql = f"{sql} RETURNING {_statement(model, database.vendor).pk}"
+    if database.vendor == "postgresql":
+        found = cast("PostgreSQL", database).insert(model._meta.db_table, sql, values)
+    else:
+        found = _fetch(database, sql, values)
+    return [int(pk) for (pk,) in found]
+
+
+def _quietly(database: BaseDatabaseWrapper, model: type[Model], sql: str, values: list[Any]) -> None:
+    if database.vendor == "postgresql":
+        cast("PostgreSQL", database).let_wait(model._meta.db_table, sql, values)
+    else:
+        run(sql, values)
+
+
+def _refuse_unknown(
+    database: BaseDatabaseWrapper, model: type[Model], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    known = _statement(model, database.vendor).columns
+    for row in rows:
+        if not row.keys() <= known:
+            raise TypeError(f"{model.__name__} has no column {', '.join(sorted(row.keys() - known))}.")
+
+
+def _change(
+    database: BaseDatabaseWrapper, model: type[Model], values: Mapping[str, Any], where: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
+    given = zip(prepares, [*values.values(), *where.values()], strict=True)
+    return head, [value if prepare is None else prepare(value, database) for prepare, value in given]
+
+
+def _insertion(
+    database: BaseDatabaseWrapper, model: type[Model], rows: Sequence[Mapping[str, Any]], on_conflict: str
+) -> tuple[str, list[Any]]:
     statement = _statement(model, database.vendor)
     values = []
     for row in rows:
@@ -154,8 +209,7 @@ def _insert(
             value = whole[name] if name in whole else default()
             values.append(value if prepare is None or value is None else prepare(value, database))
     marks = ", ".join([statement.marks] * len(rows))
-    sql = f"{statement.head} VALUES {marks} {on_conflict} RETURNING {statement.pk}"
-    return [int(pk) for (pk,) in _fetch(database, sql, values)]
+    return f"{statement.head} VALUES {marks} {on_conflict}", values
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def next_number(store: Store) -> int:
 def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
     """The lines of a new order."""
     require_transaction()
-    rows.add(
+    rows.add_quietly(
         Line,
         [
             {
@@ -90,7 +90,7 @@ def write_confirmation(
     require_transaction()
     canonical = terms.canonical()
     digest = digest_of(canonical)
-    rows.add(
+    rows.add_quietly(
         Confirmation,
         [
             {

@@ -33,8 +33,8 @@ def open_account(
         "received": received,
         "state": state_of(agreed, received),
     }
-    rows.add(Account, [account])
-    rows.add(
+    rows.add_quietly(Account, [account])
+    rows.add_quietly(
         Entry,
         [
             {"store_id": store_id, "order_id": order_id, "kind": kind, "amount": amount, "method": method,

@@ -49,7 +49,7 @@ def take(wanted: Mapping[int, int]) -> None:
 def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
     """The ledger's lines for what `take` took: `wanted` has the same meaning and sign."""
     require_transaction()
-    rows.add(
+    rows.add_quietly(
         Movement,
         [
             {
