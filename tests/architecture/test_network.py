@@ -16,6 +16,7 @@ from tests.architecture.tree import ROOT, Breach, Module, modules, none_of, stan
 ALLOWED = {
     "adapters/": "they talk to providers",
     "faces/": "they are talked to",
+    "kit/postgresql/": "the driver's own cursor, on the connection that Django has opened",
     "kit/wake.py": "a unix socket on the same machine, on which the web process wakes the worker",
 }
 DELIVERIES = {

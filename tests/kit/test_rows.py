@@ -1,11 +1,14 @@
-"""Rows read without the ORM are what the ORM would have given."""
+"""Rows read without the ORM are what the ORM would have given; rows written quietly are written all the same."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from kept.kit import rows
+from kept.kit.models import OnceKey
+from kept.kit.transactions import after_commit, durable
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store, User
@@ -69,3 +72,107 @@ def test_a_statement_of_ones_own_meets_a_restarted_database_by_a_new_connection(
     monkeypatch.setattr(connections["default"], "is_usable", lambda: False)
     assert rows.fetch("SELECT 1") == [(1,)]
     assert connection.connection is not before
+
+
+def key(word: str, **more: Any) -> dict[str, Any]:
+    return {"scope": "test", "key": word, "fingerprint": "f", "created_at": NOW, **more}
+
+
+def keys() -> list[str]:
+    return list(OnceKey.objects.order_by("pk").values_list("key", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("look", [keys, lambda: [word for (word,) in rows.fetch("SELECT key FROM once_key")]])
+def test_what_was_written_quietly_is_seen_by_the_next_look(look):
+    with durable():
+        rows.add_quietly(OnceKey, [key("a"), key("b")])
+        assert look() == ["a", "b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_quiet_writes_to_one_table_keep_their_order():
+    with durable():
+        rows.add_quietly(OnceKey, [key("a")])
+        rows.update_quietly(OnceKey, {"status": 201}, where={"key": "a"})
+        rows.add_quietly(OnceKey, [key("b")])
+        rows.add(OnceKey, [key("c")])
+    assert keys() == ["a", "b", "c"]
+    assert OnceKey.objects.get(key="a").status == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_has_against_a_quiet_write_is_heard_before_anybody_is_answered():
+    promised: list[str] = []
+
+    @durable()
+    def write_twice() -> None:
+        after_commit(lambda: promised.append("done"))
+        rows.add_quietly(OnceKey, [key("a")])
+        rows.add_quietly(OnceKey, [key("a")])
+
+    with pytest.raises(IntegrityError):
+        write_twice()
+    assert (promised, keys()) == ([], [])
+
+
+def write_and_fail(word: str) -> None:
+    rows.add_quietly(OnceKey, [key(word)])
+    raise ZeroDivisionError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quiet_write_is_undone_with_its_transaction():
+    with pytest.raises(ZeroDivisionError):
+        durable()(write_and_fail)("a")
+    with durable():
+        rows.add(OnceKey, [key("b")])
+    assert keys() == ["b"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("word", ["a", "b"])
+def test_a_quiet_write_is_undone_with_its_part_of_a_transaction(word: str):
+    """Also one that the database would have refused, or has."""
+    with transaction.atomic():
+        rows.add_quietly(OnceKey, [key("a")])
+        with pytest.raises((ZeroDivisionError, IntegrityError)):
+            transaction.atomic(write_and_fail)(word)
+        rows.add_quietly(OnceKey, [key("c")])
+    assert keys() == ["a", "c"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quiet_write_ends_with_its_connection():
+    @durable()
+    def write_and_lose_the_connection() -> None:
+        rows.add_quietly(OnceKey, [key("a")])
+        connection.close()
+
+    with pytest.raises(DatabaseError):
+        write_and_lose_the_connection()
+    with durable():
+        rows.add(OnceKey, [key("b")])
+    assert keys() == ["b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_transaction_a_quiet_write_waits_for_nothing():
+    rows.add_quietly(OnceKey, [key("a")])
+    connection.close()
+    assert keys() == ["a"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_values_written_quietly_are_kept_as_they_are():
+    written = [key(f"{number} % %s $1 ''", body=f"$2 %s {number}") for number in range(40)]
+    with durable():
+        rows.add_quietly(OnceKey, written)
+    assert [(row.key, row.body) for row in OnceKey.objects.order_by("pk")] == [
+        (row["key"], row["body"]) for row in written
+    ]
+
+
+def test_a_quiet_write_knows_its_columns():
+    with pytest.raises(TypeError, match="colour"):
+        rows.add_quietly(OnceKey, [key("a", colour="red")])

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.db.utils import load_backend
+from django.test.utils import CaptureQueriesContext
 from psycopg import Connection
+
+from kept.kit import rows
+from kept.kit.models import OnceKey
+from kept.kit.transactions import durable
+from kept.promises.models import Closure, Way
+from tests.factory import NOW, a_store
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -74,6 +81,19 @@ def test_a_statement_that_comes_often_is_planned_once_unless_a_pooler_forbids_it
         assert ask(ours, "SELECT %s + 12345", [number]) == [(number + 12345,)]
     known = ask(ours, "SELECT statement FROM pg_prepared_statements")
     assert len([text for (text,) in known if "12345" in text]) == named
+
+
+def test_writes_of_which_nothing_is_asked_go_along_with_the_next_one():
+    """And are heard by whoever listens to statements."""
+    store = a_store()
+    with durable(), CaptureQueriesContext(connection) as heard:
+        rows.add_quietly(OnceKey, [{"scope": "a", "key": "a", "fingerprint": "f", "created_at": NOW}])
+        rows.add_quietly(Closure, [{"store_id": store.pk, "date": NOW.date()}])
+        way = {"store_id": store.pk, "code": "boat", "kind": "pickup", "name": "Boat", "pay_by": []}
+        assert rows.add(Way, [way]) == [Way.objects.get(code="boat").pk]
+    (together, _look) = (one["sql"] for one in heard)
+    assert [word in together for word in ("once_key", "closure", "RETURNING")] == [True] * 3
+    assert (OnceKey.objects.count(), Closure.objects.count()) == (1, 1)
 
 
 def test_the_connection_of_this_suite_is_one_of_these():
