@@ -5,8 +5,8 @@ is asked along with the statement that comes next (decision 0011).
 """
 
 import select
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -38,8 +38,7 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
         if table in self._waiting:
             self._send()
         waiting, self._waiting = self._waiting, {}
-        with self._together([*waiting.values(), (sql, values)]) as cursor:
-            return list(cursor.fetchall())
+        return self._together([*waiting.values(), (sql, values)])
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor for whatever comes next; it sees what waited."""
@@ -83,23 +82,24 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, {}
-        with self._together([*waiting.values()]):
-            pass
+        self._together([*waiting.values()])
 
-    @contextmanager
-    def _together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> Iterator[Any]:
-        """Run statements as one and hand over its cursor, which gives what the last of them returns."""
+    def _together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+        """Run statements as one. Returns what the last of them returns."""
         texts = tuple(text for text, _values in statements)
         values = [value for _text, of_one in statements for value in of_one]
         if self.autocommit or self.queries_logged or self.execute_wrappers:
             with self.cursor() as cursor:
                 cursor.execute(_joined(texts), values)
-                yield cursor
-            return
+                return _rows(cursor)
         self.validate_no_broken_transaction()
         with self.wrap_database_errors, closing(RawCursor(self.connection)) as cursor:
             cursor.execute(_numbered(texts), values)
-            yield cursor
+            return _rows(cursor)
+
+
+def _rows(cursor: Any) -> list[tuple[Any, ...]]:
+    return list(cursor.fetchall()) if cursor.description else []
 
 
 def _joined(texts: tuple[str, ...]) -> str:
