@@ -195,7 +195,9 @@ def _change(
 ) -> tuple[str, list[Any]]:
     head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
     given = zip(prepares, [*values.values(), *where.values()], strict=True)
-    return head, [value if prepare is None else prepare(value, database) for prepare, value in given]
+    return head, [
+        value if prepare is None or value is None else prepare(value, database) for prepare, value in given
+    ]
 
 
 def _insertion(
