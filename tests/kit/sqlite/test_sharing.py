@@ -128,6 +128,26 @@ def test_nobody_is_told_before_the_commit(own, line):
     assert COMMITS == ["COMMIT"]
 
 
+def test_whoever_commits_for_all_looks_after_the_log_on_his_own_connection(own, line, monkeypatch):
+    """The other is the first one's, who goes on with it at that moment."""
+    his_own: list[bool] = []
+    opened: dict[int, object] = {}
+
+    def sell_and_remember(n: int) -> str:
+        connection: Any = connections["own"]
+        connection.ensure_connection()
+        opened[threading.get_ident()] = connection.connection
+        return sell(n)
+
+    monkeypatch.setattr(
+        own.write_lock.keeper, "tend", lambda used: his_own.append(used is opened[threading.get_ident()])
+    )
+    for n in range(2):
+        line.add(str(n), lambda n=n: sell_and_remember(n))
+    line.end()
+    assert his_own == [True]
+
+
 def change_of_mind(cursor: object) -> None:
     raise ValueError("no, after all")
 

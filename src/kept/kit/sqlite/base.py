@@ -296,15 +296,15 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def give_back(self, *, wrote: bool = False) -> None:
         """Let the next one write. `wrote`: something may have been committed, so look after the log first."""
-        hold, written_by = self.hold, self.connection
+        hold = self.hold
         self._step_out()
         if hold is None:
             return
         try:
-            if wrote and written_by is not None:
-                if hold.shared is not None:
-                    hold.shared.end()
-                self._lock.keeper.tend(written_by)
+            if wrote and hold.shared is not None:
+                hold.shared.end()  # from now on the connection is the first one's alone, who is free to use it
+            if wrote and self.connection is not None:
+                self._lock.keeper.tend(self.connection)
         finally:
             hold.release()
 
