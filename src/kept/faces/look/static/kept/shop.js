@@ -12,8 +12,8 @@ for (const form of document.querySelectorAll("form[data-sends-itself]")) {
 
 // A form that says data-refreshes comes back as the server draws it when a field with data-updates changes:
 // the address fields of another country, the total of another way. What was typed comes back with it, and
-// what is typed meanwhile. Nothing moves away under a finger that is down. One goes to the server at a time, and
-// what changed meanwhile after it: two on the way can overtake each other, and the earlier would be what stays.
+// what is typed meanwhile. Nothing moves away under a finger that is down. What changes while one is on its way
+// to the server goes after it: two could overtake each other, and the earlier would stay.
 const sameIn = (form, { name, type, value }) =>
   [...form.elements].find((one) => one.name === name && (!["radio", "submit"].includes(type) || one.value === value));
 let lifted = Promise.resolve();
