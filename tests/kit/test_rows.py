@@ -1,5 +1,6 @@
 """Rows read without the ORM are what the ORM would have given; rows written quietly are written all the same."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store, User
 from tests.factory import NOW, a_person, a_store, an_order
+from tests.kit.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,33 @@ def test_without_a_transaction_a_quiet_write_waits_for_nothing():
     rows.add_quietly(OnceKey, [key("a")])
     connection.close()
     assert keys() == ["a"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_the_very_first_thing_that_a_thread_writes():
+    def write() -> list[int]:
+        rows.add_quietly(OnceKey, [key("a")])
+        connection.rollback()
+        return rows.add(OnceKey, [key("b")])
+
+    assert len(in_thread(write)) == 1
+    assert keys() == ["a", "b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_swallows_what_was_against_a_quiet_write_does_not_end_well():
+    """It is heard where an inner part begins, and there is no part to undo yet."""
+
+    @durable()
+    def place() -> None:
+        rows.add_quietly(OnceKey, [key("a"), key("a")])
+        with suppress(IntegrityError), transaction.atomic():
+            pass
+
+    heard_later = connection.vendor == "postgresql"
+    with pytest.raises(transaction.TransactionManagementError if heard_later else IntegrityError):
+        place()
+    assert keys() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -83,19 +83,22 @@ class Slot:
 
 
 @contextmanager
-def once(*, scope: str, key: str | None, fingerprint: str, now: datetime) -> Iterator[Slot]:
+def once(
+    *, scope: str, key: str | None, fingerprint: str, now: datetime, shares: bool = False
+) -> Iterator[Slot]:
     """Open the transaction in which one request is answered once. See the example above.
 
     `scope`: whose key it is, such as "store:12"; the same key elsewhere is another key. `key`: what the
     client sent, 1 to 255 printable characters, or None for a request without one: then nothing is kept, and
-    only the transaction is the same. `fingerprint`: SHA-256 of the request, in hex (`fingerprint_of`).
+    only the transaction is the same. `fingerprint`: SHA-256 of the request, in hex (`fingerprint_of`). `shares`:
+    on SQLite it may end with others in one COMMIT (`kit/sqlite/sharing.py`); for placing an order.
 
     One action (`durable()`) at a time runs inside and joins. Raises KeyReused (422) when the key stands for a
     request with another fingerprint, Invalid (422) for a key that cannot be one, StoreBusy (503).
     """
     if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
         raise Invalid(_("An Idempotency-Key has 1 to 255 printable characters."))
-    with open_to_actions():
+    with open_to_actions(shares=shares):
         slot = _slot(scope, key, fingerprint, now) if key is not None else Slot(None, None)
         if slot.replay is not None:
             close_to_actions()

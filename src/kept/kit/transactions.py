@@ -47,13 +47,13 @@ def durable() -> Iterator[None]:
 
 
 @contextmanager
-def open_to_actions() -> Iterator[None]:
+def open_to_actions(*, shares: bool = False) -> Iterator[None]:
     """A durable transaction that a `durable()` directly inside joins. For `once()` alone.
 
-    One inside another still refuses: what has joined is no longer directly inside. On SQLite its COMMIT may be one with
-    that of others who wait for their turn (`kit/sqlite/sharing.py`).
+    One inside another still refuses: what has joined is no longer directly inside. With `shares` its COMMIT on
+    SQLite may be one with that of others who wait for their turn (`kit/sqlite/sharing.py`).
     """
-    with _sharing(), durable():
+    with _sharing() if shares else nullcontext(), durable():
         _innermost()._kept_joinable = True  # beside Django's own `_from_testcase`
         yield
 

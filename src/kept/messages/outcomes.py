@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError
+from django.db import InterfaceError, OperationalError
 
 from kept.kit.due import settle
 from kept.kit.transactions import durable
@@ -24,8 +24,8 @@ MOST_UNWRITTEN = 4
 TOGETHER_SECONDS = 0.1
 # Whoever stands by looks more often than this, as long as it lives and can write.
 STANDING_BY_SECONDS = 5.0
-# What is wrong with one row; anything else is wrong with the database, and all rows have to wait.
-_OF_ONE_ROW = (DataError, IntegrityError, ValueError)
+# What is wrong with the database: then all rows have to wait. Anything else is wrong with one of them.
+_OF_THE_DATABASE = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ class Outcomes:
             given = list(self._unwritten)
             try:
                 write(given)
-            except _OF_ONE_ROW:
+            except _OF_THE_DATABASE:
+                raise
+            except Exception:
                 del self._unwritten[: len(given)]
                 raise
             del self._unwritten[: len(given)]
@@ -103,7 +105,9 @@ def write(outcomes: Sequence[Outcome]) -> None:
         with durable():
             for outcome in outcomes:
                 settle(outcome.message, outcome.lease, **outcome.changes)
-    except _OF_ONE_ROW:
+    except _OF_THE_DATABASE:
+        raise
+    except Exception:
         if len(outcomes) == 1:
             raise
         _one_by_one(outcomes)
@@ -114,7 +118,9 @@ def _one_by_one(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         try:
             write([outcome])
-        except _OF_ONE_ROW as error:
+        except _OF_THE_DATABASE:
+            raise
+        except Exception as error:  # noqa: BLE001  (raised below, when the others are written)
             wrong = error
     if wrong is not None:
         raise wrong

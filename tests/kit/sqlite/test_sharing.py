@@ -5,11 +5,11 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connections, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connections, transaction
 
 from kept.kit.sqlite import sharing
 from kept.kit.sqlite.base import DatabaseWrapper
@@ -64,8 +64,11 @@ def sell(n: int, then: Callable[[Any], None] = lambda cursor: None, *, shares: b
     own: Any = connections["own"]
     own.ensure_connection()
     own.connection.set_trace_callback(lambda said: COMMITS.append(said) if said == "COMMIT" else None)
-    own.is_sharing = shares
-    with transaction.atomic(using="own", durable=True), own.cursor() as cursor:
+    with (
+        own.sharing() if shares else nullcontext(),
+        transaction.atomic(using="own", durable=True),
+        own.cursor() as cursor,
+    ):
         cursor.execute("INSERT INTO sale (n) VALUES (%s)", [n])
         then(cursor)
     return "sold"
@@ -199,7 +202,7 @@ def test_a_cursor_from_before_is_refused_instead_of_waiting_for_itself(own, line
     line.add("second", by_an_old_cursor)
     results = line.end()
     assert results["first"] == "sold"
-    assert "older than the transaction" in str(results["second"])
+    assert "not of this transaction" in str(results["second"])
     assert sold(own) == [1]
 
 
@@ -231,6 +234,44 @@ def test_when_the_commit_fails_everybody_is_told(own, line, monkeypatch):
     assert sold(own) == []
     assert not own.write_lock.held
     assert sell(4) == "sold"
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_whoever_turned_back_hears_that_nothing_was_kept_not_what_he_went_by(own, line, monkeypatch, last):
+    """ "Sold out", "placed already": what said so is not there after all."""
+
+    def refuse(self: DatabaseWrapper) -> None:
+        raise OperationalError("disk I/O error")
+
+    def turn_back(cursor: object) -> None:
+        monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper._commit", refuse)
+        raise ValueError("sold out")
+
+    line.add("first", lambda: sell(1))
+    line.add("refused", lambda: sell(2, turn_back))
+    if not last:
+        line.add("third", lambda: sell(3))
+    results = line.end()
+    monkeypatch.undo()
+    assert type(results["first"]) is StoreBusy
+    assert type(results["refused"]) is StoreBusy
+    assert sold(own) == []
+    assert sell(4) == "sold"
+
+
+def test_a_cursor_of_a_follower_ends_with_its_transaction(own, line):
+    """Afterwards the connection it was made on is the first one's again."""
+
+    def go_on() -> str:
+        kept: list[Any] = []
+        sell(2, lambda _cursor: kept.append(connections["own"].cursor()))
+        with pytest.raises(ProgrammingError, match="not of this transaction"):
+            kept[0].execute("SELECT n FROM sale")
+        return "refused"
+
+    line.add("first", lambda: sell(1))
+    line.add("second", go_on)
+    assert line.end() == {"first": "sold", "second": "refused"}
 
 
 def test_a_row_without_its_parent_undoes_the_others_who_are_asked_again(own, line):

@@ -22,11 +22,11 @@ Done = tuple[int, Any, dict[str, str]]
 Work = Callable[[Caller, datetime], Done]
 
 
-def write(request: HttpRequest, work: Work) -> HttpResponse:
+def write(request: HttpRequest, work: Work, *, shares: bool = False) -> HttpResponse:
     """Do `work` once and answer with what it says; under a key that was answered before, answer that again.
 
     The key belongs to the API key that sent it, and stands for this method, address and body: another request
-    under it refuses with KeyReused. A refusal inside leaves the key free.
+    under it refuses with KeyReused. A refusal inside leaves the key free. `shares`: as in `once`.
     """
     who, now = caller(request), timezone.now()
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
@@ -35,7 +35,9 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
             fields={"Idempotency-Key": "write 1 to 255 printable ASCII characters without spaces"}
         )
     fingerprint = fingerprint_of(str(request.method), request.get_full_path(), request.body) if key else ""
-    with once(scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now) as slot:
+    with once(
+        scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now, shares=shares
+    ) as slot:
         if slot.replay is not None:
             return _again(slot.replay)
         status, body, headers = work(who, now)

@@ -29,7 +29,8 @@ from kept.messages.models import Message
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery
 
-FORMAT = 1
+# 2: what is sealed is sealed with AES-256-GCM.
+FORMAT = 2
 # Rows that the new installation makes by itself, or that mean nothing there.
 LEFT_OUT = {"contenttypes", "auth", "sessions"}
 HELD_BACK = "It had not left when the backup was made; send it again if it is still wanted."
@@ -170,7 +171,9 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
         raise Damaged(f"{source} cannot be read as a backup: {error}") from error
     if manifest.get("format") != FORMAT:
-        raise Damaged(f"{source} was written by another version of Kept.")
+        raise Damaged(
+            f"{source} was written by another version of Kept. Restore it with that one, then upgrade."
+        )
     for name, digest in manifest["digests"].items():
         if not (folder / name).is_file() or _digest(folder / name) != digest:
             raise Damaged(f"{name} in {source} is not what was written.")

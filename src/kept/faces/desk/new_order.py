@@ -206,6 +206,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
             key=request.POST.get("once") or None,
             fingerprint=fingerprint_of("new order", str(body)),
             now=timezone.now(),
+            shares=True,
         ) as slot:
             if slot.replay:
                 return HttpResponseRedirect(slot.replay.headers["Location"])

@@ -44,7 +44,11 @@ def _once(visit: Visit, typed: QueryDict, work: Callable[[], str]) -> str:
     ]
     key = typed.get("key", "")[:60] or None
     with once(
-        scope=f"shop:{visit.store.pk}", key=key, fingerprint=fingerprint_of(*meant), now=visit.now
+        scope=f"shop:{visit.store.pk}",
+        key=key,
+        fingerprint=fingerprint_of(*meant),
+        now=visit.now,
+        shares=True,
     ) as slot:
         if slot.replay is not None:
             return unseal(slot.replay.body) or ""

@@ -27,6 +27,7 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
         It writes the values it is given into `table` and looks at no other: what waits becomes one statement, and
         the parts of one do not see each other's rows. Outside of a transaction it runs at once.
         """
+        self.ensure_connection()  # which also says whether there is a transaction
         if table in self._waiting:
             self._send()
         self._waiting[table] = (sql, values)
@@ -35,6 +36,7 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
 
     def insert(self, table: str, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run an INSERT of values into `table`, and what waits with it. Returns what it returns."""
+        self.ensure_connection()
         if table in self._waiting:
             self._send()
         waiting, self._waiting = self._waiting, {}
@@ -82,7 +84,12 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, {}
-        self._together([*waiting.values()])
+        try:
+            self._together([*waiting.values()])
+        except BaseException:
+            # It may be heard while an inner block begins; whoever catches it there must not end the outer one well.
+            self.needs_rollback = self.in_atomic_block
+            raise
 
     def _together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
         """Run statements as one. Returns what the last of them returns."""

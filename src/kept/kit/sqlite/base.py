@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.db.backends.sqlite3 import base as django_sqlite
 from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
     register as register_functions,
@@ -63,6 +63,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         self.is_reading = False
         self.is_sharing = False
         self._own: sqlite3.Connection | None = None  # this one's, while it follows in another's transaction
+        self._came_to_nothing: BaseException | None = None
         self.write_lock: WriteLock | None = None
         self._timeout = DEFAULT_TIMEOUT
 
@@ -215,6 +216,8 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         shared = self.hold.shared if self.hold is not None else None
         with_others = shared is not None and shared.has_others
         try:
+            if shared is not None:
+                shared.require_open()
             super()._commit()  # type: ignore[misc]
         except BaseException as error:
             self._undo()
@@ -228,6 +231,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         """Take back what was written here. Others whose work is in the same transaction keep theirs.
 
         It waits for their COMMIT too: what made this one turn back ("sold out") may be what they have just written.
+        When that COMMIT fails, `sharing` says so instead of what turned this one back.
         """
         shared = self.hold.shared if self.hold is not None and self._own is not None else None
         if self.hold is None or shared is None:
@@ -239,7 +243,10 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             except BaseException:
                 self._undo()
                 raise
-            self._end_with_others(self.hold, shared)
+            try:
+                self._end_with_others(self.hold, shared)
+            except DatabaseError as error:  # Django would take it for a failed rollback, and say nothing
+                self._came_to_nothing = error
 
     def _undo(self) -> None:
         """ROLLBACK, of everything that is in the transaction."""
@@ -276,9 +283,13 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     @contextmanager
     def sharing(self) -> Iterator[None]:
         """A transaction begun inside may end with others', in one COMMIT (`sharing.py`). For short ones."""
-        self.is_sharing = True
+        self.is_sharing, self._came_to_nothing = True, None
         try:
             yield
+        except Exception as refusal:
+            if self._came_to_nothing is not None:
+                raise StoreBusy from refusal
+            raise
         finally:
             self.is_sharing = False
 

@@ -71,8 +71,10 @@ class Cursor(SQLiteCursorWrapper):
     def _run(self, query: str, statement: Callable[[], object]) -> None:
         self._rows = None
         try:
+            if self.connection is not self.store.connection:
+                # A transaction that shares another's runs on his (sharing.py), and only in it.
+                raise sqlite3.ProgrammingError("This cursor is not of this transaction. Make one inside.")
             if self.store.hold is not None:
-                self._refuse_another_connection()
                 self._run_holding(statement)
             elif only_reads(query):
                 statement()
@@ -84,11 +86,6 @@ class Cursor(SQLiteCursorWrapper):
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise StoreBusy from error  # held by something that is not Kept, or behind an unfinished read
             raise
-
-    def _refuse_another_connection(self) -> None:
-        """A transaction that shares another's runs on his connection (sharing.py)."""
-        if self.connection is not self.store.connection:
-            raise sqlite3.ProgrammingError("This cursor is older than the transaction. Make one inside.")
 
     def _run_holding(self, statement: Callable[[], object]) -> None:
         """Within a transaction, which this statement may end: COMMIT, ROLLBACK, or a failure of the disk."""

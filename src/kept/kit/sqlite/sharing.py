@@ -7,6 +7,9 @@ returns before that; when it fails, nobody's work is there, and everybody is tol
 Each that follows is a savepoint of its own (a part), so what one takes back is his alone. Only deferred foreign keys
 are looked at no sooner than at the COMMIT: there the mistake of one undoes the others too. They hear StoreBusy, which
 says that trying again is safe.
+
+Only for actions that write nothing a process keeps in memory: what one reads of another's may come to nothing. And for
+such as leave no statement unfinished: it would run on in the connection that is the first one's again.
 """
 
 import sqlite3
@@ -41,6 +44,7 @@ class Shared:
 
     def begin_part(self) -> None:
         """What follows can be taken back without the others."""
+        self.require_open()
         self.connection.execute("SAVEPOINT part")
 
     def end_part(self) -> None:
@@ -51,6 +55,11 @@ class Shared:
         """As if it had never begun."""
         self.connection.execute("ROLLBACK TO part")
         self.connection.execute("RELEASE part")
+
+    def require_open(self) -> None:
+        """Outside of a transaction SQLite takes a SAVEPOINT for a BEGIN, and nobody hears that others' work is gone."""
+        if not self.connection.in_transaction:
+            raise sqlite3.OperationalError("The transaction that was shared is not open any more.")
 
     def stay(self) -> "Place":
         """A place for one whose work is done, to wait in while others go on."""

@@ -67,7 +67,7 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
         headers = {"ETag": tag, "Location": f"/api/v1/orders/{made.order.number}"}
         return 201, shape.placed(made, money=who.actor.may(SEES_MONEY)), headers
 
-    return write(request, work)
+    return write(request, work, shares=True)
 
 
 @router.get("/orders", response=OrderPage, summary="Read orders, newest first")
