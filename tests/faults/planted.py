@@ -23,14 +23,14 @@ def acknowledge_before_commit() -> None:
         mine.known.set()
         time.sleep(0.05)
 
-    def write(request: Any, work: Any) -> Any:
+    def write(request: Any, work: Any, **named: Any) -> Any:
         answer: list[Any] = []
         known = threading.Event()
 
         def later() -> None:
             mine.answer, mine.known = answer, known
             try:
-                answer[:] = [honest_write(request, work)]
+                answer[:] = [honest_write(request, work, **named)]
             except Exception as error:  # noqa: BLE001  (raised again where the request is)
                 answer[:] = [error]
             known.set()
