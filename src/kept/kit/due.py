@@ -133,11 +133,13 @@ def claim(
     now: datetime,
     lease_seconds: float,
     passing_over: tuple[str, Collection[int]] = ("id", ()),
+    before_taking_over: Callable[[], object] = lambda: None,
     watch: Watch = _this_process,
 ) -> list[M]:
     """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
 
-    Due rows whose column holds one of the numbers in `passing_over` are left where they are.
+    Due rows whose column holds one of the numbers in `passing_over` are left where they are. When rows were left
+    behind, `before_taking_over` may first settle those of which it is known how they went.
     Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
     must not begin before the claim is on disk. Workers at once never get the same row.
     """
@@ -145,6 +147,8 @@ def claim(
     due = _due(model, *passing_over)
     if not left_behind and not rows.fetch(f"{due} LIMIT 1", [rows.stored(now)]):
         return []  # on SQLite, an idle worker leaves the write lock alone
+    if left_behind:
+        before_taking_over()
     lease = new_lease()
     with durable():
         taken = [row for pk, seen in left_behind for row in _take_over(model, pk, seen, lease)]

@@ -9,7 +9,7 @@ from kept.kit import rows
 from kept.kit.due import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
-from kept.messages.outcomes import Outcome, write
+from kept.messages.outcomes import Outcome, write, write_what_is_on_file
 from kept.messages.rendering import Rendered
 from kept.messages.steps import speak_for_all
 
@@ -21,9 +21,17 @@ LEASE_SECONDS = 45.0
 def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
     """Claim what is due, oldest first.
 
-    A message waits while an earlier one of its order is still being tried.
+    A message waits while an earlier one of its order is still being tried. What another worker left behind is
+    taken over unless it is on file that it has left already.
     """
-    taken = sorted(claim(Message, limit=limit, now=now, lease_seconds=LEASE_SECONDS), key=lambda one: one.pk)
+    taken = claim(
+        Message,
+        limit=limit,
+        now=now,
+        lease_seconds=LEASE_SECONDS,
+        before_taking_over=write_what_is_on_file,
+    )
+    taken.sort(key=lambda message: message.pk)
     held_up = _held_up(taken)
     write([put_back(message, until=held_up[message.pk]) for message in taken if message.pk in held_up])
     return _gather([message for message in taken if message.pk not in held_up])

@@ -1,10 +1,12 @@
 """What became of letters, and how it comes to disk: several in one transaction, but none behind a server that hangs.
 
-While letters leave quickly, the outcomes of a few share a transaction. What stops that from keeping one unwritten
-for as long as the mail server lets the next hand-over hang is a second thread, which looks every few seconds and
-writes what it finds. Without anybody who stands by like that, each outcome is written right after its hand-over.
+That a letter has left is on file at once (receipts.py); its row follows. While letters leave quickly, the rows of a
+few share a transaction. What stops that from keeping one unwritten for as long as the mail server lets the next
+hand-over hang is a second thread, which looks every few seconds and writes what it finds. Without anybody who stands
+by like that, each outcome is written right after its hand-over.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,8 +19,11 @@ from django.db import InterfaceError, OperationalError
 from kept.kit.due import settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message
+from kept.messages.receipts import Receipt, Receipts, read_all
 
-# A worker that is killed repeats no more letters than this, and the one it was handing over.
+log = logging.getLogger(__name__)
+
+# A machine that loses its power repeats no more letters than this, and the one it was handing over.
 MOST_UNWRITTEN = 4
 # A server that needs longer for a few letters is slow enough to write in between.
 TOGETHER_SECONDS = 0.1
@@ -41,6 +46,11 @@ class Outcome:
         """Whether the message goes back into the queue."""
         return bool(self.changes["state"] == Message.State.QUEUED)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the mail server has it, so that it must not be handed over again."""
+        return bool(self.changes["state"] == Message.State.HANDED_OVER)
+
 
 class Outcomes:
     """Takes outcomes from one thread and has them written. A second thread stands by: for it this is a pump.
@@ -50,16 +60,20 @@ class Outcomes:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._writing = threading.Lock()
+        self._writing, self._listing = threading.Lock(), threading.Lock()
+        self._receipts = Receipts()
         self._unwritten: list[Outcome] = []  # given at the end, taken from the front by whoever is writing
         self._written_at = self._looked_at = float("-inf")
 
     def give(self, *outcomes: Outcome) -> None:
         """These are to be written: at once, or with a few of the next. Raises what writing raises."""
-        self._unwritten.extend(outcomes)
+        with self._listing:
+            on_file = self._receipts.keep([_receipt(outcome) for outcome in outcomes if outcome.has_left])
+            self._unwritten.extend(outcomes)
         now = self._clock()
         if (
-            len(self._unwritten) >= MOST_UNWRITTEN
+            not on_file
+            or len(self._unwritten) >= MOST_UNWRITTEN
             or now - self._written_at >= TOGETHER_SECONDS
             or now - self._looked_at >= STANDING_BY_SECONDS
         ):
@@ -74,10 +88,16 @@ class Outcomes:
             except _OF_THE_DATABASE:
                 raise
             except Exception:
-                del self._unwritten[: len(given)]
+                self._forget(given)
                 raise
-            del self._unwritten[: len(given)]
+            self._forget(given)
             self._written_at = self._clock()
+
+    def _forget(self, given: list[Outcome]) -> None:
+        with self._listing:
+            del self._unwritten[: len(given)]
+            if not self._unwritten:
+                self._receipts.clear()
 
     def __call__(self, now: datetime) -> int:
         """Stand by: write what the other thread cannot write now. There is never more to do at once."""
@@ -111,6 +131,25 @@ def write(outcomes: Sequence[Outcome]) -> None:
         if len(outcomes) == 1:
             raise
         _one_by_one(outcomes)
+
+
+def write_what_is_on_file() -> None:
+    """Letters that have left, and of which the row does not know because their worker died or is frozen."""
+    read_all(_believe)
+
+
+def _believe(receipts: Sequence[Receipt]) -> None:
+    """Everything that is true in them gets into its row; what is wrong with one is logged."""
+    try:
+        write([Outcome(Message(pk=each.message_pk), each.lease, each.changes) for each in receipts])
+    except _OF_THE_DATABASE:
+        raise
+    except Exception:
+        log.exception("What is on file of a letter that has left could not be written into its row.")
+
+
+def _receipt(outcome: Outcome) -> Receipt:
+    return Receipt(outcome.message.pk, outcome.lease, outcome.changes)
 
 
 def _one_by_one(outcomes: Sequence[Outcome]) -> None:

@@ -18,7 +18,6 @@ from aiosmtpd.controller import Controller
 from kept.faces.worker.heartbeat import last_beat
 from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import now_and_then
-from kept.messages.outcomes import MOST_UNWRITTEN
 from tests.factory import NOW
 from tests.messages.conftest import Post, free_port
 
@@ -131,10 +130,10 @@ def test_a_worker_wakes_at_once_and_stops_in_good_order(desk: Desk, office: Post
 
 
 @pytest.mark.faults
-def test_a_worker_killed_between_hand_over_and_note_repeats_a_few_mails_at_most(
+def test_a_worker_killed_between_hand_over_and_note_repeats_at_most_that_mail(
     desk: Desk, office: Post
 ) -> None:
-    """I4: nothing is lost; what was not on disk yet comes twice, each under one Message-ID."""
+    """I4: nothing is lost; only the one whose answer met nobody comes twice, under one Message-ID."""
     desk.place(4)
     kill: list[int] = []
 
@@ -154,8 +153,7 @@ def test_a_worker_killed_between_hand_over_and_note_repeats_a_few_mails_at_most(
     ids = Counter(mail["Message-ID"] for mail in office.read())
     # Four customers; the store is told of what waited together in one letter.
     assert len(ids) == desk.states()["handed_over"] >= 5
-    assert sum(ids.values()) <= len(ids) + MOST_UNWRITTEN
-    assert max(ids.values()) <= 2
+    assert sum(ids.values()) <= len(ids) + 1
 
 
 def test_a_pump_that_fails_rests_and_is_asked_again(tmp_path, settings, caplog) -> None:
