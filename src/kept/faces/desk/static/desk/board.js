@@ -11,13 +11,18 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) window.htmx.trigger(board, "look");
 });
 
-// A selection outlives the swap, unless the order itself has changed: then it must be looked at again.
+// A selection outlives the swap, unless the order itself has changed: then it must be looked at again. So does how
+// far each column was scrolled.
+const columns = () => board.querySelectorAll("[data-column]");
 let picked = [];
+let scrolled = {};
 board.addEventListener("htmx:beforeSwap", () => {
   picked = [...board.querySelectorAll(".pick:checked")].map((box) => box.value);
+  scrolled = Object.fromEntries([...columns()].map((column) => [column.dataset.column, column.scrollTop]));
 });
 board.addEventListener("htmx:afterSwap", () => {
   for (const box of board.querySelectorAll(".pick")) box.checked = picked.includes(box.value);
+  for (const column of columns()) column.scrollTop = scrolled[column.dataset.column] ?? 0;
 });
 
 // The strip of counts shows one column at a time without asking the server again.
@@ -27,7 +32,7 @@ document.getElementById("board-counts").addEventListener("click", (event) => {
   event.preventDefault();
   history.replaceState(null, "", link.href);
   const wanted = new URL(link.href).searchParams.get("column");
-  for (const column of board.querySelectorAll("[data-column]")) {
+  for (const column of columns()) {
     column.classList.toggle("shown", column.dataset.column === wanted);
   }
   for (const one of link.parentElement.children) {
