@@ -1,4 +1,4 @@
-// Small kindnesses in the shop. Nothing here is needed to buy.
+// Small kindnesses. Nothing here is needed to buy.
 
 // A form that says data-sends-itself is sent a moment after its last change; its own button steps back.
 for (const form of document.querySelectorAll("form[data-sends-itself]")) {
@@ -80,7 +80,7 @@ if (price) {
   addEventListener("pageshow", addUp);
 }
 
-// An order page that is looked at asks every now and then whether something has happened.
+// An order page that is looked at asks now and then whether something has happened.
 const EVERY = 20_000;
 let notBefore = 0;
 const look = async () => {
@@ -103,7 +103,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-prints]")) print();
 });
 
-// Further photos of a product: a small one takes the place of the large one.
+// Further photos: a small one takes the place of the large one.
 document.addEventListener("click", (event) => {
   const small = event.target.closest("[data-shows]");
   const large = small && document.getElementById(small.dataset.shows);
