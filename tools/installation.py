@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -260,18 +260,22 @@ def _free_port() -> int:
 def family(root: int) -> list[int]:
     """A process and everything below it."""
     children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parts = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        children.setdefault(int(parts[1]), []).append(int(path.parent.name))
+    for pid, parts in processes():
+        children.setdefault(int(parts[1]), []).append(pid)
     found, waiting = [], [root]
     while waiting:
         pid = waiting.pop()
         found.append(pid)
         waiting += children.get(pid, [])
     return found
+
+
+def processes() -> Iterator[tuple[int, list[str]]]:
+    """Every process, and the fields of its `stat` from the state on (proc(5)); some end while one reads."""
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with suppress(OSError):
+                yield int(name), Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
 
 
 def cpu_ms_of(pid: int) -> float:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
-from tools.installation import Installation, family, order_of
+from tools.installation import Installation, family, order_of, processes
 from tools.nursery import Nursery
 
 CLIENTS = 4
@@ -358,11 +358,4 @@ def _gone(pid: int) -> None:
 
 
 def _alive_in(group: int) -> bool:
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parts = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(parts[2]) == group and parts[0] != "Z":
-            return True
-    return False
+    return any(int(parts[2]) == group and parts[0] != "Z" for _, parts in processes())
