@@ -51,11 +51,10 @@ def new_lease() -> str:
 
 def is_dead(lease: str) -> bool:
     """Whether the process that made this lease is known to have ended. False when nothing is known of it."""
-    return is_free(_path(lease[:_MARK]))
+    return _is_free(_path(lease[:_MARK]))
 
 
-def is_free(path: Path) -> bool:
-    """Whether nobody holds the lock on this file. False when it cannot be opened."""
+def _is_free(path: Path) -> bool:
     try:
         file = os.open(path, os.O_RDWR)
     except OSError:
@@ -74,7 +73,7 @@ def _sweep(now: float) -> None:
     """Files of processes that ended long ago: whoever wanted to know has seen it. `now` by the disk's clock."""
     for path in _path("").parent.glob(_path("").name + "*"):
         with suppress(OSError):
-            if now - path.stat().st_mtime > FORGET_AFTER_SECONDS and is_free(path):
+            if now - path.stat().st_mtime > FORGET_AFTER_SECONDS and _is_free(path):
                 path.unlink()
 
 

@@ -1,7 +1,7 @@
 """Handing over what waits: claim, read, write, hand over, and write down what became of it.
 
 intent → commit → call → result: the claim is on disk before the server is called, the outcome right after
-(outcomes.py). Whoever dies before the server's answer is known repeats that one letter, under the same Message-ID.
+(outcomes.py). Who dies before the server's answer is on file (postmarks.py) repeats that letter, under its Message-ID.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """What became of letters, and how it comes to disk: several in one transaction, but none behind a server that hangs.
 
-That a letter has left is on file at once (receipts.py); its row follows. While letters leave quickly, the rows of a
+That a letter has left is on file at once (postmarks.py); its row follows. While letters leave quickly, the rows of a
 few share a transaction. What stops that from keeping one unwritten for as long as the mail server lets the next
 hand-over hang is a second thread, which looks every few seconds and writes what it finds. Without anybody who stands
 by like that, each outcome is written right after its hand-over.
@@ -14,23 +14,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 
 from kept.kit.due import settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message
-from kept.messages.receipts import Receipt, Receipts, read_all
+from kept.messages.postmarks import Postmark, Postmarks, read_all
 
 log = logging.getLogger(__name__)
 
-# A machine that loses its power repeats no more letters than this, and the one it was handing over.
+# A machine that loses its power repeats no more letters than this.
 MOST_UNWRITTEN = 4
 # A server that needs longer for a few letters is slow enough to write in between.
 TOGETHER_SECONDS = 0.1
 # Whoever stands by looks more often than this, as long as it lives and can write.
 STANDING_BY_SECONDS = 5.0
-# What is wrong with the database: then all rows have to wait. Anything else is wrong with one of them.
-_OF_THE_DATABASE = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,15 @@ class Outcomes:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._writing, self._listing = threading.Lock(), threading.Lock()
-        self._receipts = Receipts()
+        self._postmarks = Postmarks()
         self._unwritten: list[Outcome] = []  # given at the end, taken from the front by whoever is writing
         self._written_at = self._looked_at = float("-inf")
 
     def give(self, *outcomes: Outcome) -> None:
         """These are to be written: at once, or with a few of the next. Raises what writing raises."""
         with self._listing:
-            on_file = self._receipts.keep([_receipt(outcome) for outcome in outcomes if outcome.has_left])
             self._unwritten.extend(outcomes)
+            on_file = self._postmarks.keep([_postmark(outcome) for outcome in outcomes if outcome.has_left])
         now = self._clock()
         if (
             not on_file
@@ -85,10 +83,9 @@ class Outcomes:
             given = list(self._unwritten)
             try:
                 write(given)
-            except _OF_THE_DATABASE:
-                raise
-            except Exception:
-                self._forget(given)
+            except Exception as error:
+                if _is_of_one_row(error):
+                    self._forget(given)
                 raise
             self._forget(given)
             self._written_at = self._clock()
@@ -97,7 +94,7 @@ class Outcomes:
         with self._listing:
             del self._unwritten[: len(given)]
             if not self._unwritten:
-                self._receipts.clear()
+                self._postmarks.clear()
 
     def __call__(self, now: datetime) -> int:
         """Stand by: write what the other thread cannot write now. There is never more to do at once."""
@@ -125,10 +122,8 @@ def write(outcomes: Sequence[Outcome]) -> None:
         with durable():
             for outcome in outcomes:
                 settle(outcome.message, outcome.lease, **outcome.changes)
-    except _OF_THE_DATABASE:
-        raise
-    except Exception:
-        if len(outcomes) == 1:
+    except Exception as error:
+        if len(outcomes) == 1 or not _is_of_one_row(error):
             raise
         _one_by_one(outcomes)
 
@@ -138,18 +133,23 @@ def write_what_is_on_file() -> None:
     read_all(_believe)
 
 
-def _believe(receipts: Sequence[Receipt]) -> None:
-    """Everything that is true in them gets into its row; what is wrong with one is logged."""
+def _believe(postmarks: Sequence[Postmark]) -> None:
+    """What is wrong with one is logged, and holds up nobody."""
     try:
-        write([Outcome(Message(pk=each.message_pk), each.lease, each.changes) for each in receipts])
-    except _OF_THE_DATABASE:
-        raise
-    except Exception:
+        write([_outcome(postmark) for postmark in postmarks])
+    except Exception as error:
+        if not _is_of_one_row(error):
+            raise
         log.exception("What is on file of a letter that has left could not be written into its row.")
 
 
-def _receipt(outcome: Outcome) -> Receipt:
-    return Receipt(outcome.message.pk, outcome.lease, outcome.changes)
+def _postmark(outcome: Outcome) -> Postmark:
+    return Postmark(outcome.message.pk, outcome.lease, outcome.changes)
+
+
+def _outcome(postmark: Postmark) -> Outcome:
+    changes = postmark.as_sent | {"state": Message.State.HANDED_OVER}
+    return Outcome(Message(pk=postmark.message_pk), postmark.lease, changes)
 
 
 def _one_by_one(outcomes: Sequence[Outcome]) -> None:
@@ -157,9 +157,16 @@ def _one_by_one(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         try:
             write([outcome])
-        except _OF_THE_DATABASE:
-            raise
-        except Exception as error:  # noqa: BLE001  (raised below, when the others are written)
+        except Exception as error:
+            if not _is_of_one_row(error):
+                raise
             wrong = error
     if wrong is not None:
         raise wrong
+
+
+def _is_of_one_row(error: Exception) -> bool:
+    """Whether only that row is wrong. When it is the database (away, busy, full, read-only), all have to wait."""
+    return isinstance(error, (DataError, IntegrityError)) or not isinstance(
+        error, (DatabaseError, InterfaceError)
+    )

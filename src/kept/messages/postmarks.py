@@ -1,4 +1,4 @@
-"""The mail server's receipts: which letters it took, on file from that moment until their rows say so.
+"""Postmarks: which letters the mail server took, on file from that moment until their rows say so.
 
 The row waits for a commit, the commit for its turn, and a worker that is killed meanwhile would send again what has
 left (I4). A line in a file waits for nobody, and once it is written the kernel has it, however the process ends.
@@ -10,9 +10,9 @@ Message-IDs. Each worker writes a file of its own in the data folder and keeps i
 
 import fcntl
 import json
+import logging
 import os
 import secrets
-import time
 import weakref
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
@@ -23,74 +23,97 @@ from typing import Any
 
 from django.conf import settings
 
-from kept.kit.owners import is_free
+log = logging.getLogger(__name__)
 
-FOLDER = "receipts"
-FORGET_AFTER_SECONDS = 24 * 3600.0
+FOLDER = "postmarks"
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What is to stand in the row of the message `message_pk`, if it is still held by `lease`."""
+class Postmark:
+    """The letter `message_pk` has left. `as_sent`: what its row says besides, if it is still held by `lease`.
+
+    All of it is text, but for the moment `handed_over_at`.
+    """
 
     message_pk: int
     lease: str
-    changes: dict[str, Any]
+    as_sent: dict[str, Any]
 
 
-class Receipts:
-    """One worker's receipts. Its file is there from the first one on; an empty one goes with this object."""
+class Postmarks:
+    """One worker's postmarks. Its file is there from the first one on; an empty one goes with this object."""
 
     def __init__(self) -> None:
         self._file = -1
+        self._close: Callable[[], object] = lambda: None
+        self._is_failing = False
 
-    def keep(self, receipts: Collection[Receipt]) -> bool:
+    def keep(self, postmarks: Collection[Postmark]) -> bool:
         """Put these on file. False: the disk would not take them, and nothing can be relied on."""
-        if not receipts:
+        if not postmarks:
             return True
-        lines = b"".join(map(_line, receipts))
+        lines = b"".join(map(_line, postmarks))
         try:
-            if self._file < 0:
-                self._file, path = _own_file()
-                weakref.finalize(self, _let_go, self._file, path)
-            return os.write(self._file, lines) == len(lines)
-        except OSError:
-            return False
+            self._open()
+            kept = os.write(self._file, lines) == len(lines)
+        except OSError as error:
+            kept = False
+            if not self._is_failing:
+                log.warning(
+                    "Letters that have left cannot be put on file (%s); their rows are written at once.",
+                    error,
+                )
+        self._is_failing = not kept
+        return kept
 
     def clear(self) -> None:
-        """All of them are in their rows."""
+        """All of them are in their rows. A line that stays is true there already, and changes nothing."""
         if self._file >= 0:
-            os.ftruncate(self._file, 0)
+            with suppress(OSError):
+                os.ftruncate(self._file, 0)
+
+    def _open(self) -> None:
+        if self._file >= 0 and os.fstat(self._file).st_nlink:
+            return
+        self._close()  # the file is gone, or its folder: what is written there nobody will find
+        self._file = -1
+        self._file, path = _own_file()
+        self._close = weakref.finalize(self, _let_go, self._file, path)
 
 
-def read_all(believe: Callable[[list[Receipt]], object]) -> None:
-    """Have every worker's receipts believed. Files of those who died go when `believe` has returned.
+def read_all(believe: Callable[[list[Postmark]], object]) -> None:
+    """Have every worker's postmarks believed. Files of those who died go when `believe` has returned.
 
-    The living are read as well: one that is frozen has no better witness, and a receipt that has reached its row
+    The living are read as well: one that is frozen has no better witness, and a postmark that has reached its row
     already changes nothing there.
     """
     for path in _folder().glob("*"):
-        with suppress(OSError):
-            free, text = is_free(path), path.read_bytes()
-            believe(list(_receipts(text)))
-            # One without a line may be so new that its worker has not locked it yet.
-            if free and (text or time.time() - path.stat().st_mtime > FORGET_AFTER_SECONDS):
-                path.unlink()
+        try:
+            with path.open("r+b") as file:
+                is_dead = _lock(file.fileno(), fcntl.LOCK_NB)
+                believe(list(_postmarks(file.read())))
+                if is_dead:
+                    path.unlink()
+        except FileNotFoundError:
+            pass  # somebody else has read it and cleared it away
+        except OSError as error:
+            log.warning("What letters have left cannot be read (%s); they may leave again.", error)
 
 
-def _line(receipt: Receipt) -> bytes:
+def _line(postmark: Postmark) -> bytes:
     """Between two line ends: one that was written by half spoils no other."""
-    row = [receipt.message_pk, receipt.lease, receipt.changes]
+    row = [postmark.message_pk, postmark.lease, postmark.as_sent]
     return b"\n" + json.dumps(row, default=datetime.isoformat).encode() + b"\n"
 
 
-def _receipts(text: bytes) -> Iterator[Receipt]:
+def _postmarks(text: bytes) -> Iterator[Postmark]:
+    """Those that can be read. A worker may have been killed, or the disk full, in the middle of one."""
     for line in text.split(b"\n"):
-        with suppress(ValueError, KeyError, TypeError):
-            pk, lease, changes = json.loads(line)
-            yield Receipt(
-                pk, lease, changes | {"handed_over_at": datetime.fromisoformat(changes["handed_over_at"])}
-            )
+        with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            pk, lease, as_sent = json.loads(line)
+            if type(pk) is int and all(isinstance(value, str) for value in (lease, *as_sent.values())):
+                at = datetime.fromisoformat(as_sent["handed_over_at"])
+                yield Postmark(pk, lease, as_sent | {"handed_over_at": at})
 
 
 def _own_file() -> tuple[int, Path]:
@@ -98,14 +121,30 @@ def _own_file() -> tuple[int, Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{os.uname().nodename}-{secrets.token_hex(8)}"
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-    fcntl.flock(file, fcntl.LOCK_EX)
-    return file, path
+    try:
+        _lock(file)
+    except OSError:
+        _let_go(file, path)
+        raise
+    if path.exists():
+        return file, path
+    os.close(file)  # somebody who was reading took it for a dead one's before it was locked
+    return _own_file()
 
 
 def _let_go(file: int, path: Path) -> None:
     if os.fstat(file).st_size == 0:
         path.unlink(missing_ok=True)
     os.close(file)
+
+
+def _lock(file: int, how: int = 0) -> bool:
+    """Until the file is closed. With LOCK_NB it does not wait, and says whether the lock was free."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | how)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _folder() -> Path:

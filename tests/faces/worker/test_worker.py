@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from kept.faces.worker.heartbeat import last_beat
+from kept.faces.worker import heartbeat
+from kept.faces.worker.heartbeat import Heartbeat, last_beat
 from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import now_and_then
 from tests.factory import NOW
@@ -189,3 +191,17 @@ def test_housekeeping_comes_round_now_and_then() -> None:
     seldom(NOW + timedelta(minutes=11))
     seldom(NOW - timedelta(days=1))
     assert len(asked) == 5
+
+
+def test_a_sign_of_life_that_cannot_be_given_ends_no_worker(tmp_path, monkeypatch) -> None:
+    """Its folder was tidied away, and then the disk took nothing more: the letters leave all the same."""
+    monkeypatch.setattr(heartbeat, "EVERY_SECONDS", 0.0)
+    folder = tmp_path / heartbeat.FOLDER
+    with Heartbeat("messages", tmp_path) as beating:
+        shutil.rmtree(folder)
+        beating.beat()
+        assert last_beat("messages", tmp_path) is not None
+        shutil.rmtree(folder)
+        folder.write_text("in the way")
+        beating.beat()
+        folder.unlink()

@@ -6,6 +6,7 @@ It is there so that `kept check` sees one that hangs or is gone.
 import os
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -23,14 +24,18 @@ class Heartbeat:
 
     def __init__(self, pump: str, data_dir: Path | None = None) -> None:
         folder = (data_dir or settings.ENVIRONMENT.data_dir) / FOLDER
-        folder.mkdir(mode=0o700, exist_ok=True)
         self._path = folder / f"{socket.gethostname()}-{os.getpid()}-{pump}"
         self._beaten = float("-inf")
 
     def beat(self) -> None:
-        """Say that the worker is alive. Costs nothing more often than every few seconds."""
+        """Say that the worker is alive. Costs nothing more often than every few seconds.
+
+        A worker that cannot say so works all the same; `kept check` then takes it for one that hangs.
+        """
         if time.monotonic() - self._beaten >= EVERY_SECONDS:
-            self._path.touch()
+            with suppress(OSError):
+                self._path.parent.mkdir(mode=0o700, exist_ok=True)
+                self._path.touch()
             self._beaten = time.monotonic()
 
     def __enter__(self) -> "Heartbeat":

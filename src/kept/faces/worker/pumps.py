@@ -16,7 +16,7 @@ from kept.adapters.smtp import Mailer
 from kept.kit.once import forget_old_keys
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcomes
+from kept.messages.outcomes import Outcomes, write_what_is_on_file
 from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery as WebhookDelivery
 
@@ -40,8 +40,14 @@ def pumps() -> dict[str, Pump]:
         Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes).deliver,
         "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
         WebhookDelivery.pump: Deliveries(),
-        "housekeeping": now_and_then(forget_old_keys, timedelta(minutes=10)),
+        "housekeeping": now_and_then(tidy_up, timedelta(minutes=10)),
     }
+
+
+def tidy_up(now: datetime) -> int:
+    """What dead workers left on file, when this one begins and later on, and keys that nobody asks for any more."""
+    write_what_is_on_file()
+    return forget_old_keys(now)
 
 
 def now_and_then(pump: Pump, every: timedelta) -> Pump:
