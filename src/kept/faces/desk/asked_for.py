@@ -1,7 +1,7 @@
 """What the address of a board or a list asks to see: filters and order, in the address so that a view can be saved."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,7 +58,8 @@ class AskedFor:
 
     def query(self, **other: str) -> str:
         """The address again, with something different."""
-        words = {name: word for name, word in (asdict(self) | other).items() if word}
+        mine = {field.name: getattr(self, field.name) for field in fields(self)}
+        words = {name: word for name, word in (mine | other).items() if word}
         return f"?{urlencode(words or {VIEW: NO_VIEW})}"
 
     def wanted(self, today: Today) -> Wanted:

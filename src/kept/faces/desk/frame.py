@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -55,7 +55,15 @@ class Desk:
         """The address of a route in this store; `query` without what is empty."""
         asked = [(name, value) for name, value in query.items() if value not in ("", None)]
         tail = f"?{urlencode(asked, doseq=True)}" if asked else ""
-        return reverse(f"desk:{route}", args=[self.store.slug, *args]) + tail
+        return _path(get_script_prefix(), f"desk:{route}", self.store.slug, *args) + tail
+
+
+# A page of the desk asks for a dozen, and for one of each order it draws anew.
+@functools.lru_cache(maxsize=2000)
+def _path(prefix: str, route: str, *args: object) -> str:
+    """As `reverse` finds it, below the `prefix` that all of Kept is served under."""
+    del prefix
+    return reverse(route, args=args)
 
 
 class DeskRequest(HttpRequest):
