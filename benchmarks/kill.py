@@ -53,11 +53,15 @@ def _all_series(database: str, count: int) -> Iterator[Report]:
     """One report after the other; the first that shows something stuck or untrue ends everything."""
     sizes = [min(SERIES, count - done) for done in range(0, count, SERIES)]
     with ThreadPoolExecutor(SIDE_BY_SIDE) as side_by_side:
-        for report in side_by_side.map(lambda size: _series(database, size), sizes):
-            if report.stuck or report.wrong or not report.verified:
-                side_by_side.shutdown(wait=False, cancel_futures=True)
-                raise SystemExit(f"stuck {report.stuck}, wrong {report.wrong}, verified {report.verified}")
-            yield report
+        try:
+            for report in side_by_side.map(lambda size: _series(database, size), sizes):
+                if report.stuck or report.wrong or not report.verified:
+                    raise SystemExit(
+                        f"stuck {report.stuck}, wrong {report.wrong}, verified {report.verified}"
+                    )
+                yield report
+        finally:
+            side_by_side.shutdown(wait=False, cancel_futures=True)
 
 
 def _calls(database: str) -> Report:

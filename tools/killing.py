@@ -247,21 +247,23 @@ def _under_fire(town: Town, report: Report, count: int, dice: random.Random) -> 
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
-    for turn in range(count):
-        for n in range(CLIENTS):
-            tickets.put(f"{turn}x{n}")
-        time.sleep(dice.uniform(0.0, 0.06))
-        victim = dice.choice(("serving child", "web", "worker", "worker", "everything"))
-        report.kills[victim] += 1
-        if victim == "serving child":
-            town.kill_child()
-        else:
-            town.kill(*(("web", "worker") if victim == "everything" else (victim,)))
-            town.start("web", "worker")
-        # The next round begins when this one's people have been served, so that the load stays the same.
-        _wait(lambda upto=turn: len(acknowledged) + len(report.wrong) >= (upto - 1) * CLIENTS)  # type: ignore[misc]
-    for _ in threads:
-        tickets.put(None)
+    try:
+        for turn in range(count):
+            for n in range(CLIENTS):
+                tickets.put(f"{turn}x{n}")
+            time.sleep(dice.uniform(0.0, 0.06))
+            victim = dice.choice(("serving child", "web", "worker", "worker", "everything"))
+            report.kills[victim] += 1
+            if victim == "serving child":
+                town.kill_child()
+            else:
+                town.kill(*(("web", "worker") if victim == "everything" else (victim,)))
+                town.start("web", "worker")
+            # The next round begins when this one's people have been served, so that the load stays the same.
+            _wait(lambda upto=turn: len(acknowledged) + len(report.wrong) >= (upto - 1) * CLIENTS)  # type: ignore[misc]
+    finally:  # whatever went wrong, nobody waits for people who have nothing to do
+        for _ in threads:
+            tickets.put(None)
     for thread in threads:
         thread.join()
     return acknowledged
