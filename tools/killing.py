@@ -167,6 +167,7 @@ def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Rep
                 report.rounds += 1
                 met, acknowledged[who] = _one_call(town, call, nth, who)
                 report.kills[call] += met
+        town.restarted = time.monotonic()  # the last one's parent has just started another
         check(town, report, acknowledged)
     return report
 
