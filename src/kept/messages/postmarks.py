@@ -46,6 +46,7 @@ class Postmarks:
     def __init__(self) -> None:
         self._file = -1
         self._close: Callable[[], object] = lambda: None
+        self._is_empty = True
         self._is_failing = False
 
     def keep(self, postmarks: Collection[Postmark]) -> bool:
@@ -55,6 +56,7 @@ class Postmarks:
         lines = b"".join(map(_line, postmarks))
         try:
             self._open()
+            self._is_empty = False
             kept = os.write(self._file, lines) == len(lines)
         except OSError as error:
             kept = False
@@ -68,9 +70,10 @@ class Postmarks:
 
     def clear(self) -> None:
         """All of them are in their rows. A line that stays is true there already, and changes nothing."""
-        if self._file >= 0:
+        if not self._is_empty:
             with suppress(OSError):
                 os.ftruncate(self._file, 0)
+                self._is_empty = True
 
     def _open(self) -> None:
         if self._file >= 0 and os.fstat(self._file).st_nlink:
