@@ -252,7 +252,7 @@ def test_what_cannot_be_believed_now_stays_on_file(folder):
     """The database is away, or takes only questions: the letters must not be forgotten for that."""
     letters = claimed(2)
     in_a_killed_process(lambda: give_without_database(letters))
-    for error in (StoreBusy, InternalError):
+    for error in (StoreBusy, InternalError, OSError, MemoryError):
         with pytest.MonkeyPatch.context() as away:
             away.setattr(outcomes, "durable", raiser(error))
             with pytest.raises(error):

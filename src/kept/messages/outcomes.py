@@ -166,7 +166,6 @@ def _one_by_one(outcomes: Sequence[Outcome]) -> None:
 
 
 def _is_of_one_row(error: Exception) -> bool:
-    """Whether only that row is wrong. When it is the database (away, busy, full, read-only), all have to wait."""
-    return isinstance(error, (DataError, IntegrityError)) or not isinstance(
-        error, (DatabaseError, InterfaceError)
-    )
+    """Whether only that row is wrong. When it is the database (away, busy, read-only) or the machine, all wait."""
+    of_all = (DatabaseError, InterfaceError, OSError, MemoryError)
+    return isinstance(error, (DataError, IntegrityError)) or not isinstance(error, of_all)

@@ -15,7 +15,7 @@ import os
 import secrets
 import weakref
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,16 +91,19 @@ def read_all(believe: Callable[[list[Postmark]], object]) -> None:
     already changes nothing there.
     """
     for path in _folder().glob("*"):
-        try:
-            with path.open("r+b") as file:
-                is_dead = _lock(file.fileno(), fcntl.LOCK_NB)
-                believe(list(_postmarks(file.read())))
-                if is_dead:
+        with ExitStack() as until_it_is_gone:
+            try:
+                file = until_it_is_gone.enter_context(path.open("r+b"))
+                is_dead, text = _lock(file.fileno(), fcntl.LOCK_NB), file.read()
+            except FileNotFoundError:
+                continue  # somebody else has read it and cleared it away
+            except OSError as error:
+                log.warning("What letters have left cannot be read (%s); they may leave again.", error)
+                continue
+            believe(list(_postmarks(text)))
+            if is_dead:
+                with suppress(OSError):
                     path.unlink()
-        except FileNotFoundError:
-            pass  # somebody else has read it and cleared it away
-        except OSError as error:
-            log.warning("What letters have left cannot be read (%s); they may leave again.", error)
 
 
 def _line(postmark: Postmark) -> bytes:
