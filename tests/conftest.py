@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kept.stores.actor import Actor
     from kept.stores.models import Store
 
+pytest_plugins = ["tests.rig.clock"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that drives a browser is marked so, whether or not its author thought of it."""

@@ -1,8 +1,10 @@
 """Small believable worlds for tests: a store, its people, its shelf, an order."""
 
 import itertools
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
+
+from django.utils import timezone
 
 from kept.catalog.models import Product, Variant
 from kept.orders.actions.change_order import change_order
@@ -17,8 +19,6 @@ from kept.stores.models import Staff, Store, User
 from kept.stores.queries import staff_actor
 from kept.stores.roles import PERMISSIONS, Role
 
-# A Tuesday morning in Berlin.
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BERLIN = {"country_code": "DE", "street_address": "Hauptstr. 1", "postal_code": "10115", "city": "Berlin"}
 
 _count = itertools.count(1)
@@ -37,7 +37,7 @@ def a_store(**fields: Any) -> Store:
         "language": "en",
         "languages": ["en", "de", "es"],
         "timezone": "Europe/Berlin",
-        "created_at": NOW,
+        "created_at": timezone.now(),
     }
     store = Store.objects.create(**{**values, **fields})
     for weekday in range(5):
@@ -72,8 +72,8 @@ def a_product(
         title=title,
         slug=f"product-{number}",
         tax_rate=700,
-        created_at=NOW,
-        updated_at=NOW,
+        created_at=timezone.now(),
+        updated_at=timezone.now(),
         **fields,
     )
     variant = Variant.objects.create(
@@ -83,7 +83,7 @@ def a_product(
         Level.objects.create(variant=variant, store=store, available=stock)
         Movement.objects.create(
             store=store, variant=variant, quantity=stock, kind=Movement.Kind.RECEIVED, cause="opening stock",
-            actor="Mia", at=NOW,
+            actor="Mia", at=timezone.now(),
         )  # fmt: skip
     return variant
 
@@ -94,7 +94,7 @@ def a_person(store: Store, role: Role = Role.OWNER) -> tuple[User, Actor]:
     user = User.objects.create_user(
         f"mia{number}@florist.example", "correct horse battery", name=f"Mia {number}"
     )
-    place = Staff.objects.create(store=store, user=user, role=role, joined_at=NOW)
+    place = Staff.objects.create(store=store, user=user, role=role, joined_at=timezone.now())
     return user, staff_actor(place, user)
 
 
@@ -115,7 +115,7 @@ def an_order(store: Store, *variants: Variant, quantity: int = 2, **fields: Any)
         "customer": CustomerAsked("Anna Berg", "anna@example.com"),
         "fulfilment": FulfilmentAsked("pickup"),
         "payment": "pickup",
-        "now": NOW,
+        "now": timezone.now(),
     }
     return place_order(**{**values, **fields})
 
@@ -134,6 +134,6 @@ def change(actor: Actor, placed: Placed, count: int, **more: Any) -> Order:
         seen_version=seen,
         asked=pieces(count),
         channel="desk",
-        now=NOW,
+        now=timezone.now(),
         **more,
     ).order

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from kept.catalog.actions.add_variant import add_variant
@@ -26,7 +27,7 @@ from kept.kit.pictures import NotAPicture
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
-from tests.factory import NOW, a_product, a_store, an_actor
+from tests.factory import a_product, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ RIBBON = QuestionAsked("Ribbon", (AnswerAsked("Red"), AnswerAsked("Velvet", 250)
 
 
 def a_wreath(actor, **fields):
-    values = {"asked": WREATH, "variants": [LARGE], "questions": [RIBBON], "now": NOW}
+    values = {"asked": WREATH, "variants": [LARGE], "questions": [RIBBON], "now": timezone.now()}
     return create_product(actor=actor, **{**values, **fields})
 
 
@@ -82,8 +83,8 @@ def test_another_stores_product_is_as_unknown_as_none():
 
 
 def _every_action(actor, product_id, variant_id):
-    there = {"actor": actor, "product_id": product_id, "now": NOW}
-    one = {"actor": actor, "variant_id": variant_id, "now": NOW}
+    there = {"actor": actor, "product_id": product_id, "now": timezone.now()}
+    one = {"actor": actor, "variant_id": variant_id, "now": timezone.now()}
     return [
         lambda: a_wreath(actor),
         lambda: change_product(asked=WREATH, **there),
@@ -105,7 +106,7 @@ def test_one_change_is_all_or_nothing():
     with pytest.raises(BadQuestion):
         change_product(
             actor=owner, product_id=product.pk, asked=ProductAsked("Table wreath"),
-            variants=[VariantAsked(100, sku="NEW")], questions=[QuestionAsked("", ())], now=NOW,
+            variants=[VariantAsked(100, sku="NEW")], questions=[QuestionAsked("", ())], now=timezone.now(),
         )  # fmt: skip
     product.refresh_from_db()
     assert (product.title, product.variants.count()) == ("Door wreath", 1)
@@ -123,9 +124,9 @@ def test_saving_without_a_difference_writes_nothing():
     change_product(
         actor=owner, product_id=product.pk, asked=WREATH,
         variants=[VariantAsked(4900, "Large", "WREATH-L", id=variant.pk)],
-        questions=[QuestionAsked("Ribbon", answers, least=1, id=group.pk)], now=NOW,
+        questions=[QuestionAsked("Ribbon", answers, least=1, id=group.pk)], now=timezone.now(),
     )  # fmt: skip
-    change_variant(actor=owner, variant_id=variant.pk, asked=LARGE, now=NOW)
+    change_variant(actor=owner, variant_id=variant.pk, asked=LARGE, now=timezone.now())
     assert Entry.objects.count() == 1
 
 
@@ -135,9 +136,9 @@ def test_answers_keep_their_identity_and_what_is_left_out_goes():
     red = Option.objects.get(name="Red")
     group = product.option_groups.get()
     kept = QuestionAsked("Bow", (AnswerAsked("Crimson", 100, id=red.pk),), id=group.pk)
-    set_options(actor=owner, product_id=product.pk, questions=[kept], now=NOW)
+    set_options(actor=owner, product_id=product.pk, questions=[kept], now=timezone.now())
     assert list(Option.objects.values_list("pk", "name", "price_difference")) == [(red.pk, "Crimson", 100)]
-    set_options(actor=owner, product_id=product.pk, questions=[], now=NOW)
+    set_options(actor=owner, product_id=product.pk, questions=[], now=timezone.now())
     assert not Option.objects.exists()
 
 
@@ -148,12 +149,12 @@ def test_an_answer_of_another_product_cannot_be_taken_over():
     with pytest.raises(NotFound):
         set_options(
             actor=owner, product_id=second.pk,
-            questions=[QuestionAsked("X", (AnswerAsked("Y"),), id=theirs.pk)], now=NOW,
+            questions=[QuestionAsked("X", (AnswerAsked("Y"),), id=theirs.pk)], now=timezone.now(),
         )  # fmt: skip
     with pytest.raises(NotFound):
         change_product(
             actor=owner, product_id=second.pk, asked=WREATH,
-            variants=[VariantAsked(1, id=first.variants.get().pk)], now=NOW,
+            variants=[VariantAsked(1, id=first.variants.get().pk)], now=timezone.now(),
         )  # fmt: skip
 
 
@@ -167,7 +168,9 @@ def test_article_numbers_and_addresses_are_one_products():
     assert second.slug.startswith("door-wreath-")
     assert second.variants.get().sku.startswith("DOOR-WREATH-")
     with pytest.raises(SlugTaken):
-        change_product(actor=owner, product_id=second.pk, asked=ProductAsked("X", slug=first.slug), now=NOW)
+        change_product(
+            actor=owner, product_id=second.pk, asked=ProductAsked("X", slug=first.slug), now=timezone.now()
+        )
     a_wreath(an_actor(a_store()))  # another store's numbers are its own
 
 
@@ -176,11 +179,15 @@ def test_a_product_keeps_one_variant_for_sale():
     product = a_wreath(owner)
     only = product.variants.get()
     with pytest.raises(LastVariant):
-        retire_variant(actor=owner, variant_id=only.pk, now=NOW)
-    second = add_variant(actor=owner, product_id=product.pk, asked=VariantAsked(900, "Small"), now=NOW)
-    retire_variant(actor=owner, variant_id=only.pk, now=NOW)
+        retire_variant(actor=owner, variant_id=only.pk, now=timezone.now())
+    second = add_variant(
+        actor=owner, product_id=product.pk, asked=VariantAsked(900, "Small"), now=timezone.now()
+    )
+    retire_variant(actor=owner, variant_id=only.pk, now=timezone.now())
     with pytest.raises(LastVariant):
-        change_variant(actor=owner, variant_id=second.pk, asked=VariantAsked(900, active=False), now=NOW)
+        change_variant(
+            actor=owner, variant_id=second.pk, asked=VariantAsked(900, active=False), now=timezone.now()
+        )
     assert list(Variant.objects.filter(active=True)) == [second]
 
 
@@ -249,14 +256,14 @@ def test_products_are_moved_before_one_another_and_to_the_end():
     owner = an_actor(a_store())
     one, two, three = (a_wreath(owner, variants=[VariantAsked(1)]).pk for _ in range(3))
     order = lambda: [product.pk for product in products_of(owner)]  # noqa: E731
-    move_product(actor=owner, product_id=three, before=one, now=NOW)
+    move_product(actor=owner, product_id=three, before=one, now=timezone.now())
     assert order() == [three, one, two]
-    move_product(actor=owner, product_id=three, before=None, now=NOW)
+    move_product(actor=owner, product_id=three, before=None, now=timezone.now())
     assert order() == [one, two, three]
-    move_product(actor=owner, product_id=two, before=two, now=NOW)
+    move_product(actor=owner, product_id=two, before=two, now=timezone.now())
     assert order() == [one, two, three]
     with pytest.raises(NotFound):
-        move_product(actor=owner, product_id=one, before=a_product(a_store()).product_id, now=NOW)
+        move_product(actor=owner, product_id=one, before=a_product(a_store()).product_id, now=timezone.now())
 
 
 def test_products_are_found_by_title_in_any_case_and_by_article_number():
@@ -268,7 +275,7 @@ def test_products_are_found_by_title_in_any_case_and_by_article_number():
     for words in ("österlicher", "KRANZ", "kra öst", "wreath-l"):
         assert [one.pk for one in products_of(owner, words=words)] == [wreath.pk], words
     assert not products_of(owner, words="rose").exists()
-    retire_product(actor=owner, product_id=wreath.pk, now=NOW)
+    retire_product(actor=owner, product_id=wreath.pk, now=timezone.now())
     assert [one.title for one in products_of(owner, offered=True)] == ["Tulips"]
 
 
@@ -280,7 +287,7 @@ def test_a_photo_is_drawn_anew_in_two_sizes_without_what_it_carried(settings, tm
     exif[0x010E] = "taken at home, Elm Street 1"
     data = a_photo(exif=exif)
     assert b"Elm Street" in data
-    set_photo(actor=owner, product_id=product.pk, data=data, words="A wreath", now=NOW)
+    set_photo(actor=owner, product_id=product.pk, data=data, words="A wreath", now=timezone.now())
     product.refresh_from_db()
     sizes = []
     for name in (product.photo.name, small_of(product.photo.name)):
@@ -307,7 +314,7 @@ def test_what_is_no_photo_is_refused_and_leaves_no_file(data, settings, tmp_path
     owner = an_actor(a_store())
     product = a_wreath(owner)
     with pytest.raises(NotAPicture):
-        set_photo(actor=owner, product_id=product.pk, data=data, now=NOW)
+        set_photo(actor=owner, product_id=product.pk, data=data, now=timezone.now())
     assert list(tmp_path.rglob("*")) == []
 
 
@@ -317,7 +324,7 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused():
     out = io.BytesIO()
     Image.new("1", (9000, 9000)).save(out, "PNG")
     with pytest.raises(NotAPicture, match="pixels"):
-        set_photo(actor=owner, product_id=product.pk, data=out.getvalue(), now=NOW)
+        set_photo(actor=owner, product_id=product.pk, data=out.getvalue(), now=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -326,9 +333,9 @@ def test_a_replaced_or_removed_photo_leaves_nothing_behind(settings, tmp_path):
     owner = an_actor(a_store())
     product = a_wreath(owner)
     for _ in range(2):
-        set_photo(actor=owner, product_id=product.pk, data=a_photo(), now=NOW)
+        set_photo(actor=owner, product_id=product.pk, data=a_photo(), now=timezone.now())
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
-    remove_photo(actor=owner, product_id=product.pk, now=NOW)
+    remove_photo(actor=owner, product_id=product.pk, now=timezone.now())
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

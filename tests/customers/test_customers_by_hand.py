@@ -1,6 +1,7 @@
 """Customers are put right, noted, merged and asked by those who may, in their own store (G1)."""
 
 import pytest
+from django.utils import timezone
 
 from kept.customers.actions.change_customer import change_customer
 from kept.customers.actions.merge_customers import merge_customers
@@ -13,7 +14,7 @@ from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.orders.asked import CustomerAsked, FulfilmentAsked
 from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def a_customer(store, name="Anna Berg", email="anna@example.com", phone="", **fi
 
 
 def _every_action(actor, customer_id):
-    there = {"actor": actor, "customer_id": customer_id, "now": NOW}
+    there = {"actor": actor, "customer_id": customer_id, "now": timezone.now()}
     return [
         lambda: change_customer(name="X", email="x@example.com", phone="", **there),
         lambda: note_on_customer(note="Likes tulips", **there),
@@ -62,7 +63,7 @@ def test_a_new_address_is_theirs_and_the_old_one_is_not():
     customer = a_customer(store, email="ana@example.com")
     change_customer(
         actor=support, customer_id=customer.pk, name=" Anna  Berg ", email="Anna@Example.com",
-        phone="030 1234567", language="de", now=NOW,
+        phone="030 1234567", language="de", now=timezone.now(),
     )  # fmt: skip
     known = sorted(Identity.objects.values_list("kind", "value"))
     assert known == [("email", "anna@example.com"), ("phone", "+49301234567")]
@@ -78,7 +79,12 @@ def test_an_address_that_is_another_customers_is_refused_with_a_sentence():
     anna, ben = a_customer(store), a_customer(store, "Ben", "ben@example.com")
     with pytest.raises(IdentityTaken, match="merge") as refusal:
         change_customer(
-            actor=an_actor(store), customer_id=ben.pk, name="Ben", email="ANNA@example.com", phone="", now=NOW
+            actor=an_actor(store),
+            customer_id=ben.pk,
+            name="Ben",
+            email="ANNA@example.com",
+            phone="",
+            now=timezone.now(),
         )
     assert refusal.value.facts == {"field": "email", "customer": anna.pk}
     assert a_customer(a_store(), email="anna@example.com") != anna  # another store's people are its own
@@ -99,7 +105,12 @@ def test_a_customer_keeps_a_name_and_a_way_to_be_reached(name, email, phone):
     customer = a_customer(store)
     with pytest.raises(Invalid):
         change_customer(
-            actor=an_actor(store), customer_id=customer.pk, name=name, email=email, phone=phone, now=NOW
+            actor=an_actor(store),
+            customer_id=customer.pk,
+            name=name,
+            email=email,
+            phone=phone,
+            now=timezone.now(),
         )
 
 
@@ -109,13 +120,23 @@ def test_a_number_taken_before_the_rule_stays_and_can_only_be_replaced_by_a_whol
     Customer.objects.filter(pk=customer.pk).update(phone="+4912")
     owner = an_actor(store)
     change_customer(
-        actor=owner, customer_id=customer.pk, name="Anna B.", email=customer.email, phone="+4912", now=NOW
+        actor=owner,
+        customer_id=customer.pk,
+        name="Anna B.",
+        email=customer.email,
+        phone="+4912",
+        now=timezone.now(),
     )
     customer.refresh_from_db()
     assert (customer.name, customer.phone) == ("Anna B.", "+4912")
     with pytest.raises(Invalid, match="area code"):
         change_customer(
-            actor=owner, customer_id=customer.pk, name="Anna", email=customer.email, phone="13", now=NOW
+            actor=owner,
+            customer_id=customer.pk,
+            name="Anna",
+            email=customer.email,
+            phone="13",
+            now=timezone.now(),
         )
 
 
@@ -123,9 +144,11 @@ def test_a_note_is_kept_and_struck_out():
     store = a_store()
     customer = a_customer(store)
     owner = an_actor(store)
-    note_on_customer(actor=owner, customer_id=customer.pk, note="Rings twice.\x00\n\nLikes tulips ", now=NOW)
+    note_on_customer(
+        actor=owner, customer_id=customer.pk, note="Rings twice.\x00\n\nLikes tulips ", now=timezone.now()
+    )
     assert customer_for(owner, customer.pk).note == "Rings twice.\n\nLikes tulips"
-    note_on_customer(actor=owner, customer_id=customer.pk, note="", now=NOW)
+    note_on_customer(actor=owner, customer_id=customer.pk, note="", now=timezone.now())
     assert customer_for(owner, customer.pk).note == ""
     assert [entry.data for entry in Entry.objects.filter(name="CustomerNoted")] == [
         {"empty": False},
@@ -144,7 +167,7 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
     )
     order = again.orders.get()
     digest = order.confirmations.get().digest
-    note_on_customer(actor=owner, customer_id=again.pk, note="Rings twice", now=NOW)
+    note_on_customer(actor=owner, customer_id=again.pk, note="Rings twice", now=timezone.now())
     record_consent(
         actor=owner,
         customer_id=again.pk,
@@ -152,9 +175,9 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
         granted=True,
         source="counter",
         words="Yes",
-        now=NOW,
+        now=timezone.now(),
     )
-    merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=NOW)
+    merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
     order.refresh_from_db()
     assert order.customer_id == anna.pk
     assert (order.customer_name, order.confirmations.get().digest) == ("Anna B.", digest)
@@ -167,9 +190,9 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
     # Whoever orders with either address is Anna.
     assert an_order(store, rose, customer=CustomerAsked("A", "a.berg@work.example")).order.nth == 3
     with pytest.raises(NotFound):
-        merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=NOW)
+        merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
     with pytest.raises(SameCustomer):
-        merge_customers(actor=owner, customer_id=anna.pk, merged_id=anna.pk, now=NOW)
+        merge_customers(actor=owner, customer_id=anna.pk, merged_id=anna.pk, now=timezone.now())
 
 
 def test_customers_of_two_stores_are_never_merged():
@@ -177,14 +200,14 @@ def test_customers_of_two_stores_are_never_merged():
     anna, foreign = a_customer(store), a_customer(a_store())
     for pair in ((anna.pk, foreign.pk), (foreign.pk, anna.pk)):
         with pytest.raises(NotFound):
-            merge_customers(actor=an_actor(store), customer_id=pair[0], merged_id=pair[1], now=NOW)
+            merge_customers(actor=an_actor(store), customer_id=pair[0], merged_id=pair[1], now=timezone.now())
     assert Customer.objects.filter(merged_into=None).count() == 2
 
 
 def test_consent_is_kept_line_by_line_with_its_words():
     store = a_store()
     customer = a_customer(store)
-    there = {"actor": an_actor(store), "customer_id": customer.pk, "purpose": "news", "now": NOW}
+    there = {"actor": an_actor(store), "customer_id": customer.pk, "purpose": "news", "now": timezone.now()}
     record_consent(granted=True, source="counter", words="I want to hear about peonies", **there)
     record_consent(granted=False, source="phone", words="", **there)
     assert list(Consent.objects.order_by("pk").values_list("granted", "words")) == [

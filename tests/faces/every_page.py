@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kept.faces.api.rules import RULES as API_RULES
 from kept.faces.desk import urls as desk_urls
@@ -17,7 +18,7 @@ from kept.stores.models import Staff
 from tests.faces.api.program import Program
 from tests.faces.desk.shelf_world import World
 from tests.faces.shop.visitor import take
-from tests.factory import NOW, a_person, a_product, an_actor
+from tests.factory import a_person, a_product, an_actor
 
 Pages = dict[str, Callable[[], Any]]
 
@@ -62,7 +63,7 @@ def shop(world: World) -> Pages:
     """Every page of the shop and of the customer's order."""
     client = Client()
     take(client, world.store, a_product(world.store))
-    _order, token = replace_link(actor=an_actor(world.store), number=world.order.number, now=NOW)
+    _order, token = replace_link(actor=an_actor(world.store), number=world.order.number, now=timezone.now())
     things = {"slug": "wren", "product": world.variant.product.slug, "token": token, "version": 1}
     return {
         route.name: partial(client.get, address("shop", route, things))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from kept.faces.look.templatetags.kept import FIRST_STRONG_ISOLATE, POP_ISOLATE
@@ -29,7 +30,7 @@ from kept.stores.roles import Role
 from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.every_page import desk, shop
 from tests.faces.shop.visitor import take
-from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
+from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +66,9 @@ def much_happens(world: World) -> None:
     """It is begun, changed, asked about and held, with everybody's words."""
     store, number = world.store, world.order.number
     ben = a_person(store, Role.FULFILMENT)[1]
-    advance_order(actor=ben, number=number, now=NOW)
+    advance_order(actor=ben, number=number, now=timezone.now())
     change_order(
-        actor=an_actor(store), number=number, seen_version=1, channel="phone", reason=NOTE, now=NOW,
+        actor=an_actor(store), number=number, seen_version=1, channel="phone", reason=NOTE, now=timezone.now(),
         asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1", note=f"{NOTE} {NOTE}"),), note=f"{NOTE} {NAME}"),
     )  # fmt: skip
     make_request(
@@ -76,9 +77,9 @@ def much_happens(world: World) -> None:
         kind="change",
         text=NOTE,
         channel="page",
-        now=NOW,
+        now=timezone.now(),
     )
-    hold_order(actor=ben, number=number, why=NOTE, now=NOW)
+    hold_order(actor=ben, number=number, why=NOTE, now=timezone.now())
 
 
 def misplaced(page: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.actions.record_consent import record_consent
@@ -34,7 +35,7 @@ from kept.stores.models import Staff
 from kept.webhooks.models import Endpoint
 from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.every_page import Pages, api, desk, shop
-from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -97,14 +98,18 @@ def grow(world: World, numbers: range) -> None:
     for number in numbers:
         tulip = a_product(store, f"Tulip {number}", tags=["tulips"])
         an_order(store, tulip, customer=CustomerAsked(f"Anna {number}", f"anna{number}@example.com"))
-        Staff.objects.create(store=a_store(), user=mia, role="owner", joined_at=NOW)
+        Staff.objects.create(store=a_store(), user=mia, role="owner", joined_at=timezone.now())
         a_person(store)
-        add_closure(actor=owner, day=date(2199, 1, 1) + timedelta(days=number), reason="Holiday", now=NOW)
-        add_way(actor=owner, asked=WayAsked("pickup", f"Window {number}", pay_by=("pickup",)), now=NOW)
-        invite_staff(actor=owner, email=f"jo{number}@example.com", role="support", now=NOW)
-        create_key(actor=owner, name=f"till {number}", scopes=["orders:read"], now=NOW)
+        add_closure(
+            actor=owner, day=date(2199, 1, 1) + timedelta(days=number), reason="Holiday", now=timezone.now()
+        )
+        add_way(
+            actor=owner, asked=WayAsked("pickup", f"Window {number}", pay_by=("pickup",)), now=timezone.now()
+        )
+        invite_staff(actor=owner, email=f"jo{number}@example.com", role="support", now=timezone.now())
+        create_key(actor=owner, name=f"till {number}", scopes=["orders:read"], now=timezone.now())
         Endpoint.objects.create(
-            store=store, url=f"https://hooks.example/{number}", sealed_secret="x", created_at=NOW
+            store=store, url=f"https://hooks.example/{number}", sealed_secret="x", created_at=timezone.now()
         )
         grow_the_order(world, tulip, number)
         grow_the_rest(world, number)
@@ -116,14 +121,19 @@ def grow_the_order(world: World, tulip: Variant, number: int) -> None:
     lines = (*as_asked(terms_of(order)), LineAsked(quantity=1, variant=tulip.pk))
     asked = ChangeAsked(lines=lines)
     change_order(
-        actor=owner, number=order.number, seen_version=order.version, asked=asked, channel="desk", now=NOW
+        actor=owner,
+        number=order.number,
+        seen_version=order.version,
+        asked=asked,
+        channel="desk",
+        now=timezone.now(),
     )
     make_request(
         actor=holder(order.store_id, order.pk, "Anna Berg"), number=order.number, kind="change",
-        text="Two, please", channel="page", now=NOW,
+        text="Two, please", channel="page", now=timezone.now(),
     )  # fmt: skip
     record_payment(
-        actor=owner, order_id=order.pk, amount=10, method="pickup", cause=f"till {number}", now=NOW
+        actor=owner, order_id=order.pk, amount=10, method="pickup", cause=f"till {number}", now=timezone.now()
     )
     an_order(world.store, world.variant)
 
@@ -137,10 +147,12 @@ def grow_the_rest(world: World, number: int) -> None:
     Variant.objects.create(store=store, product=product, sku=f"ROSE-{number}", title=f"{number}", price=100)
     group = OptionGroup.objects.create(store=store, product=product, name=f"Question {number}")
     Option.objects.create(store=store, group=group, name="Yes")
-    receive_stock(actor=owner, variant_id=world.variant.pk, pieces=5, cause=f"note {number}", now=NOW)
+    receive_stock(
+        actor=owner, variant_id=world.variant.pk, pieces=5, cause=f"note {number}", now=timezone.now()
+    )
     record_consent(
         actor=owner, customer_id=world.customer.pk, purpose="review", granted=number % 2 == 0, source="phone",
-        words="May we ask how it was?", now=NOW,
+        words="May we ask how it was?", now=timezone.now(),
     )  # fmt: skip
 
 

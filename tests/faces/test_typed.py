@@ -14,6 +14,7 @@ from django.core import serializers
 from django.core.cache import cache
 from django.db import DataError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup
 from kept.orders.actions.hold_order import hold_order
@@ -23,7 +24,7 @@ from kept.orders.refusals import NotThatStep
 from kept.stores.actor import holder
 from tests.faces.api.program import Program, call
 from tests.faces.forms import Form, walk
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 NUL = "\x00"
@@ -42,8 +43,10 @@ class Street:
         placed = [an_order(self.store, self.plain) for _ in range(3)]
         self.number, self.link = placed[0].order.number, f"/o/{placed[0].token}/"
         customer = holder(self.store.pk, placed[0].order.pk, "Anna Berg")
-        make_request(actor=customer, number=self.number, kind="change", text="Two", channel="page", now=NOW)
-        hold_order(actor=self.owner, number=placed[1].order.number, why="Rain", now=NOW)
+        make_request(
+            actor=customer, number=self.number, kind="change", text="Two", channel="page", now=timezone.now()
+        )
+        hold_order(actor=self.owner, number=placed[1].order.number, why="Rain", now=timezone.now())
         Order.objects.filter(pk=placed[2].order.pk).update(
             status="pending", confirmed_version=0, review_reasons=["first"]
         )
@@ -196,7 +199,9 @@ def test_control_a_nul_that_was_kept_is_found():
 def test_the_actions_themselves_keep_no_control_character():
     """Whoever calls: the command line, the demo, a face of tomorrow."""
     street = Street()
-    held = hold_order(actor=street.owner, number=street.number, why="Rain\x07\x00 all day", now=NOW)
+    held = hold_order(
+        actor=street.owner, number=street.number, why="Rain\x07\x00 all day", now=timezone.now()
+    )
     assert held.why == "Rain all day"
     with pytest.raises(NotThatStep):
-        hold_order(actor=street.owner, number=street.number, why="Rain", now=NOW)
+        hold_order(actor=street.owner, number=street.number, why="Rain", now=timezone.now())

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kept.customers import steps
 from kept.customers.models import Customer
@@ -13,7 +14,7 @@ from kept.kit.transactions import durable
 from kept.orders.asked import CustomerAsked
 from kept.orders.models import Order
 from tests.crowd import at_once
-from tests.factory import NOW, a_product, a_store, an_order
+from tests.factory import a_product, a_store, an_order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -46,7 +47,7 @@ def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
 
     def somebody_meets_her() -> tuple[int, int]:
         with durable():
-            person = meet(store.pk, anna, now=NOW)
+            person = meet(store.pk, anna, now=timezone.now())
         return person.id, person.nth
 
     monkeypatch.setattr(steps, "_find", slowly)

@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.faces.cli import health
@@ -25,7 +26,7 @@ from kept.messages.delivery import Delivery
 from kept.messages.models import Message
 from kept.orders.asked import CustomerAsked
 from kept.orders.models import Order
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import a_person, a_product, a_store, an_order
 from tests.messages.conftest import Post, free_port
 from tests.messages.conftest import post as post
 
@@ -50,7 +51,7 @@ class Hour:
 
     def at(self) -> datetime:
         """The virtual moment."""
-        return NOW + timedelta(seconds=self.now)
+        return timezone.now() + timedelta(seconds=self.now)
 
     def passes(self, *, orders: int, seconds: float = HOUR) -> None:
         """Accept orders all along; the worker works in between."""

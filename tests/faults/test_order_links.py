@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from kept.faces.shop import limits, order_door
 from kept.kit.refusals import NotFound
@@ -28,7 +29,7 @@ from kept.orders.models import Order
 from kept.orders.queries import order_by_token, order_for, terms_of
 from kept.stores.models import Store
 from tests.faces.test_every_route import routes
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
@@ -171,7 +172,7 @@ def test_revoked_unknown_and_almost_right_links_take_the_same_time():
     store = a_store()
     orders = [an_order(store, a_product(store)) for _ in range(3)]
     revoked = orders[0].token
-    replace_link(actor=an_actor(store), number=orders[0].order.number, now=NOW)
+    replace_link(actor=an_actor(store), number=orders[0].order.number, now=timezone.now())
     almost = orders[1].token[:-1] + ("A" if orders[1].token[-1] != "A" else "B")
     absent = partial(refused, lambda: order_by_token(new_token()))
     assert difference(absent, partial(refused, lambda: order_by_token(revoked))) < ALIKE

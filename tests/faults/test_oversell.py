@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from kept.catalog.models import Variant
 from kept.kit.transactions import durable
@@ -20,7 +21,7 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
 from tests.crowd import at_once
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -92,11 +93,19 @@ def test_changes_and_cancellations_in_the_same_breath() -> None:
     def grow(order: Placed) -> object:
         asked = ChangeAsked(lines=(LineAsked(quantity=6, key="1"),))
         return change_order(
-            actor=staff, number=order.order.number, seen_version=1, asked=asked, channel="desk", now=NOW
+            actor=staff,
+            number=order.order.number,
+            seen_version=1,
+            asked=asked,
+            channel="desk",
+            now=timezone.now(),
         )
 
     acts = [partial(grow, order) for order in placed[:16]]
-    acts += [partial(cancel_order, actor=staff, number=order.order.number, now=NOW) for order in placed[16:]]
+    acts += [
+        partial(cancel_order, actor=staff, number=order.order.number, now=timezone.now())
+        for order in placed[16:]
+    ]
     acts += [partial(buy, store, [LineAsked(quantity=3, variant=rare.pk)], 100 + who) for who in range(32)]
     results = at_once(acts)
     assert set(outcome(results)) <= {"Placed", "Changed", "Order", "OutOfStock"}, outcome(results)

@@ -3,12 +3,13 @@
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.db import connection, models
 from django.test.utils import isolate_apps
+from django.utils import timezone
 
 from kept.kit import due, rows
 from kept.kit.due import AT_ONCE, GIVE_UP_AFTER, DueRow, Watch, back_off, claim, due_indexes, renew, settle
@@ -17,7 +18,6 @@ from tests.crowd import at_once
 from tests.kit.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LEASE = 40.0
 
 with isolate_apps("kept.kit"):
@@ -59,8 +59,8 @@ class Worker:
     def __init__(self, clock: Clock) -> None:
         self._watch = Watch(clock)
 
-    def claim(self, now: datetime = NOW, limit: int = 10) -> list[Chore]:
-        return claim(Chore, limit=limit, now=now, lease_seconds=LEASE, watch=self._watch)
+    def claim(self, now: datetime | None = None, limit: int = 10) -> list[Chore]:
+        return claim(Chore, limit=limit, now=now or timezone.now(), lease_seconds=LEASE, watch=self._watch)
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ def names(chores: list[Chore]) -> list[str]:
 
 
 def test_what_is_due_is_claimed_in_the_order_it_was_due(anna):
-    chore("second", NOW - timedelta(minutes=1))
-    chore("first", NOW - timedelta(minutes=2))
-    chore("later", NOW + timedelta(seconds=1))
+    chore("second", timezone.now() - timedelta(minutes=1))
+    chore("first", timezone.now() - timedelta(minutes=2))
+    chore("later", timezone.now() + timedelta(seconds=1))
     chore("at once")
     claimed = anna.claim(limit=2)
     assert names(claimed) == ["at once", "first"]
@@ -116,8 +116,8 @@ def test_it_is_not_begun_inside_a_transaction_that_could_be_undone(anna):
 
 def test_work_for_now_is_due_on_a_clock_that_is_behind(anna):
     chore("at once")
-    chore("timed", NOW)
-    assert names(anna.claim(now=NOW - timedelta(minutes=5))) == ["at once"]
+    chore("timed", timezone.now())
+    assert names(anna.claim(now=timezone.now() - timedelta(minutes=5))) == ["at once"]
 
 
 def claim_all(take) -> list[str]:
@@ -129,7 +129,7 @@ def claim_all(take) -> list[str]:
 
 def test_many_workers_at_once_never_get_the_same_row():
     Chore.objects.bulk_create(Chore(name=str(n), due_at=AT_ONCE) for n in range(120))
-    take = partial(claim, Chore, limit=7, now=NOW, lease_seconds=LEASE)
+    take = partial(claim, Chore, limit=7, now=timezone.now(), lease_seconds=LEASE)
     shares = at_once([partial(claim_all, take)] * 6)
     assert not [share for share in shares if isinstance(share, Exception)]
     assert sorted((name for share in shares for name in share), key=int) == [str(n) for n in range(120)]
@@ -150,7 +150,7 @@ def test_control_looking_first_and_taking_later_gives_it_to_several():
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer at a time")
 def test_an_idle_worker_does_not_wait_for_those_who_write(anna):
-    chore("later", NOW + timedelta(hours=1))
+    chore("later", timezone.now() + timedelta(hours=1))
     writing, done = threading.Event(), threading.Event()
 
     def write() -> None:
@@ -183,7 +183,7 @@ def test_workers_go_on_while_a_newer_version_adds_a_column(anna):
 
 def test_both_ways_of_looking_read_by_index():
     looking = due._due(Chore, "id", ())
-    assert "chore_due" in plan(f"{looking} ORDER BY due_at, id LIMIT 5", rows.stored(NOW))
+    assert "chore_due" in plan(f"{looking} ORDER BY due_at, id LIMIT 5", rows.stored(timezone.now()))
     assert "chore_out" in plan(due._held(Chore))
 
 
@@ -248,16 +248,16 @@ def test_no_jump_of_the_wall_clock_ends_a_lease_or_keeps_one_alive(anna, ben, cl
     chore("held")
     anna.claim()
     assert ben.claim() == []
-    assert ben.claim(now=NOW + jump) == []
+    assert ben.claim(now=timezone.now() + jump) == []
     clock.seconds += LEASE
-    assert names(ben.claim(now=NOW + jump)) == ["held"]
+    assert names(ben.claim(now=timezone.now() + jump)) == ["held"]
 
 
 def test_nor_does_a_wall_clock_that_goes_back_a_second_every_second(anna, ben, clock):
     chore("held")
     anna.claim()
     looks = 0
-    while not ben.claim(now=NOW - timedelta(seconds=clock.seconds)):
+    while not ben.claim(now=timezone.now() - timedelta(seconds=clock.seconds)):
         clock.seconds += 1
         looks += 1
     assert looks == LEASE
@@ -330,9 +330,11 @@ def test_another_try_is_claimed_when_it_is_due(anna):
     chore("a")
     (mine,) = anna.claim()
     with durable():
-        assert settle(mine, mine.lease, state="queued", due_at=NOW + timedelta(seconds=5), last_error="451")
+        assert settle(
+            mine, mine.lease, state="queued", due_at=timezone.now() + timedelta(seconds=5), last_error="451"
+        )
     assert anna.claim() == []
-    (again,) = anna.claim(now=NOW + timedelta(seconds=5))
+    (again,) = anna.claim(now=timezone.now() + timedelta(seconds=5))
     assert (again.attempts, again.last_error) == (2, "451")
     assert not finish(mine, "")
 

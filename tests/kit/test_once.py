@@ -4,12 +4,13 @@ import json
 import secrets
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from kept.kit import once as once_module
 from kept.kit.models import OnceKey
@@ -21,14 +22,13 @@ from tests.kit.processes import heard, kill, start
 from tests.kit.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ASKER = Path(__file__).with_name("asker.py")
 
 
 @durable()
 def work(name: str) -> None:
     """An action, with a row to show for it."""
-    OnceKey.objects.create(scope="work", key=name, fingerprint="", created_at=NOW)
+    OnceKey.objects.create(scope="work", key=name, fingerprint="", created_at=timezone.now())
 
 
 def works() -> int:
@@ -37,7 +37,7 @@ def works() -> int:
 
 def ask(key: str | None = "k", *, body: str = "a", scope: str = "store:1", status: int = 201) -> Answer:
     """What a face does with one request."""
-    with once(scope=scope, key=key, fingerprint=fingerprint_of(body), now=NOW) as slot:
+    with once(scope=scope, key=key, fingerprint=fingerprint_of(body), now=timezone.now()) as slot:
         if slot.replay:
             return slot.replay
         work(secrets.token_hex())
@@ -62,7 +62,7 @@ def test_asking_again_gets_the_same_answer_and_nothing_is_done_again():
 
 
 def test_work_key_and_answer_become_visible_together():
-    with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=NOW) as slot:
+    with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=timezone.now()) as slot:
         work("work")
         slot.keep(201, "done")
         if connection.vendor == "postgresql":  # on SQLite nobody else could even wait here
@@ -87,7 +87,7 @@ def test_control_looking_first_and_taking_later_is_not_one():
         barrier.wait(10)
         if not taken:
             ask(None)
-            OnceKey.objects.get_or_create(scope="store:1", key="k", defaults={"created_at": NOW})
+            OnceKey.objects.get_or_create(scope="store:1", key="k", defaults={"created_at": timezone.now()})
 
     at_once([look_first] * 8)
     assert works() == 8
@@ -122,7 +122,7 @@ def test_without_a_key_each_request_is_new_and_still_one_transaction():
 
 
 def fail_after_work(key: str | None = "k") -> None:
-    with once(scope="store:1", key=key, fingerprint=fingerprint_of("a"), now=NOW):
+    with once(scope="store:1", key=key, fingerprint=fingerprint_of("a"), now=timezone.now()):
         work("lost")
         raise LookupError
 
@@ -161,7 +161,7 @@ def test_one_who_waits_for_a_request_that_then_dies_does_it(tmp_path):
 
 def test_ending_without_an_answer_is_an_error_and_leaves_nothing():
     def forget() -> None:
-        with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=NOW):
+        with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=timezone.now()):
             work("unanswered")
 
     with pytest.raises(RuntimeError, match=r"without keep\(\)"):
@@ -171,7 +171,7 @@ def test_ending_without_an_answer_is_an_error_and_leaves_nothing():
 
 def test_an_answer_stands_and_no_action_runs_behind_it():
     def again(act) -> None:
-        with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=NOW) as slot:
+        with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=timezone.now()) as slot:
             assert slot.replay is not None
             act(slot)
 
@@ -184,7 +184,7 @@ def test_an_answer_stands_and_no_action_runs_behind_it():
 
 
 def test_steps_may_use_its_transaction():
-    with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=NOW) as slot:
+    with once(scope="store:1", key="k", fingerprint=fingerprint_of("a"), now=timezone.now()) as slot:
         require_transaction()
         slot.keep(204, "")
     assert ask() == Answer(204, "", {})
@@ -213,14 +213,16 @@ def test_a_fingerprint_knows_where_a_part_ends():
 def test_keys_hold_for_72_hours_and_are_then_forgotten_a_few_at_a_time(monkeypatch):
     monkeypatch.setattr(once_module, "_PRUNED_AT_ONCE", 3)
     ask("promised")
-    old = NOW - KEPT_FOR - timedelta(seconds=1)
+    old = timezone.now() - KEPT_FOR - timedelta(seconds=1)
     OnceKey.objects.bulk_create(
         OnceKey(scope="store:1", key=f"old {n}", fingerprint="", created_at=old) for n in range(10)
     )
-    assert forget_old_keys(NOW) == 10
-    assert forget_old_keys(NOW + timedelta(hours=72)) == 0
+    assert forget_old_keys(timezone.now()) == 10
+    assert forget_old_keys(timezone.now() + timedelta(hours=72)) == 0
     assert ask("promised").body == "order 1"
-    assert forget_old_keys(NOW + KEPT_FOR + timedelta(seconds=1)) == 2  # the key, and this test's work
+    assert (
+        forget_old_keys(timezone.now() + KEPT_FOR + timedelta(seconds=1)) == 2
+    )  # the key, and this test's work
     assert ask("promised").body == "order 1"
     assert works() == 1  # done afresh, after the first was forgotten
 

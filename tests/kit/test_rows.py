@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
 from kept.kit import rows
 from kept.kit.models import OnceKey
@@ -13,7 +14,7 @@ from kept.kit.transactions import after_commit, durable
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store, User
-from tests.factory import NOW, a_person, a_store, an_order
+from tests.factory import a_person, a_store, an_order
 from tests.kit.threads import in_thread
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,8 @@ def test_what_is_left_out_of_a_row_gets_the_default_the_orm_would_have_given():
         "kind": "invitation",
         "to": "staff",
         "language": "en",
-        "due_at": NOW,
-        "queued_at": NOW,
+        "due_at": timezone.now(),
+        "queued_at": timezone.now(),
     }
     row, other = rows.add(
         Message, [{**said, "occasion": "1", "facts": {"a": [None, "é"]}}, {**said, "occasion": "2"}]
@@ -77,7 +78,7 @@ def test_a_statement_of_ones_own_meets_a_restarted_database_by_a_new_connection(
 
 
 def key(word: str, **more: Any) -> dict[str, Any]:
-    return {"scope": "test", "key": word, "fingerprint": "f", "created_at": NOW, **more}
+    return {"scope": "test", "key": word, "fingerprint": "f", "created_at": timezone.now(), **more}
 
 
 def keys() -> list[str]:

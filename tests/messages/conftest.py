@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.config.environment import Smtp
 from kept.messages.delivery import Delivery
-from tests.factory import NOW
 
 
 def free_port() -> int:
@@ -114,9 +114,9 @@ def deliver(post: Post) -> Iterator[Callable[..., int]]:
     mailer = Mailer(post.smtp())
     delivery = Delivery(mailer)
 
-    def until_nothing_is_due(now: datetime = NOW) -> int:
+    def until_nothing_is_due(now: datetime | None = None) -> int:
         handled = 0
-        while found := delivery.deliver(now):
+        while found := delivery.deliver(now or timezone.now()):
             handled += found
         return handled
 

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.links import MARKER
 from kept.messages.models import Message
@@ -10,7 +11,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.asked import CustomerAsked
 from kept.orders.changing import ChangeAsked
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_what_is_stored_is_what_was_sent_but_for_the_secret(post, deliver):
     deliver()
     row = Message.objects.get(kind="confirmation")
     sent = next(mail for mail in post.read() if mail["To"] == "anna@example.com")
-    assert (row.state, row.handed_over_at) == (Message.State.HANDED_OVER, NOW)
+    assert (row.state, row.handed_over_at) == (Message.State.HANDED_OVER, timezone.now())
     assert placed.token not in row.text + row.html + row.subject
     assert row.html.replace(MARKER, placed.token) == sent.get_body(("html",)).get_content().replace(
         "\r\n", "\n"
@@ -73,10 +74,15 @@ def test_whoever_gives_a_contact_after_it_is_done_gets_a_confirmation_that_promi
     """H3, A2: nobody writes "when it is ready" about what has been handed over."""
     store = a_store()
     order = an_order(store, actor=an_actor(store), channel="counter", customer=CustomerAsked("Anna")).order
-    advance_order(actor=an_actor(store), number=order.number, to="done", now=NOW)
+    advance_order(actor=an_actor(store), number=order.number, to="done", now=timezone.now())
     asked = ChangeAsked(customer=CustomerAsked("Anna", "anna@example.com"))
     change_order(
-        actor=an_actor(store), number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW
+        actor=an_actor(store),
+        number=order.number,
+        seen_version=1,
+        asked=asked,
+        channel="desk",
+        now=timezone.now(),
     )
     deliver()
     mail = next(mail for mail in post.read() if mail["To"] == "anna@example.com")

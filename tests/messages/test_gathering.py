@@ -1,17 +1,20 @@
 """Alerts of new orders that wait together leave as one letter to the store (F6)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.models import Message
 from kept.orders.models import Order
-from tests.factory import NOW, a_product, a_store, an_order
+from tests.factory import a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
-LATER = NOW + timedelta(days=1)
+
+def tomorrow() -> datetime:
+    return timezone.now() + timedelta(days=1)
 
 
 def alerts(post):
@@ -101,7 +104,7 @@ def test_a_second_try_says_the_same_under_the_same_message_id(post, deliver):
     post.answer = lambda command, about: None
     assert alerts(post) == []
     an_order(store)
-    deliver(LATER)
+    deliver(tomorrow())
     first, second = sorted(alerts(post), key=lambda mail: mail["Subject"])
     assert first["Subject"].startswith("[New order] 1004")
     assert second["Subject"] == "[New orders] 3: 1001 – 1003"

@@ -3,10 +3,11 @@
 import secrets
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.journal.models import Entry
@@ -27,13 +28,16 @@ from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.asked import CustomerAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.stores.roles import Role
-from tests.factory import NOW, a_store, an_actor, an_order
+from tests.factory import a_store, an_actor, an_order
 from tests.messages.conftest import Post, free_port
 
 pytestmark = pytest.mark.django_db
 
 ANNA = "anna@example.com"
-LATER = NOW + timedelta(days=1)
+
+
+def tomorrow() -> datetime:
+    return timezone.now() + timedelta(days=1)
 
 
 def to_anna() -> Message:
@@ -62,7 +66,7 @@ def test_a_refusal_for_now_is_tried_again_under_the_same_message_id(post, delive
     assert said[:3] in row.last_error
     assert len(post.mails) == 1, "the store's mail went out all the same"
     post.answer = lambda command, about: None
-    deliver(LATER)
+    deliver(tomorrow())
     after = to_anna()
     assert (after.state, after.last_error) == (Message.State.HANDED_OVER, "")
     assert after.message_id == row.message_id == post.read()[-1]["Message-ID"]
@@ -78,7 +82,7 @@ def test_a_refusal_for_good_is_parked_where_staff_see_it(post, deliver, at):
     row = to_anna()
     assert row.state == Message.State.FAILED
     assert "550 No such person here" in row.last_error
-    deliver(LATER)
+    deliver(tomorrow())
     assert len(post.mails) == 1
 
 
@@ -96,7 +100,7 @@ def ids_after_a_lost_answer(post, deliver) -> list[str]:
     post.answer = lose_once
     deliver()
     assert to_anna().state == Message.State.QUEUED
-    deliver(LATER)
+    deliver(tomorrow())
     assert to_anna().state == Message.State.HANDED_OVER
     return [mail["Message-ID"] for mail in post.read() if mail["To"] == ANNA]
 
@@ -130,13 +134,13 @@ def test_a_server_that_stalls_is_left_after_the_time_limit(post, at):
     clock = [0.0]
     worker = Delivery(mailer, clock=lambda: clock[0])
     begun = time.monotonic()
-    worker.deliver(NOW)
+    worker.deliver(timezone.now())
     assert stalled
     assert time.monotonic() - begun < 5
     assert Message.objects.filter(state=Message.State.QUEUED).count() >= 1
     time.sleep(1.5)
     clock[0] = 60.0
-    while worker.deliver(LATER):
+    while worker.deliver(tomorrow()):
         pass
     mailer.close()
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.HANDED_OVER}
@@ -147,7 +151,7 @@ def test_mail_does_not_go_out_unprotected_where_protection_is_set(post, security
     """A server without TLS, or one that cannot prove who it is, gets nothing."""
     an_order(a_store())
     mailer = Mailer(post.smtp(security=security, timeout_seconds=0.5))
-    assert Delivery(mailer).deliver(NOW) == 0
+    assert Delivery(mailer).deliver(timezone.now()) == 0
     row = to_anna()
     assert (row.state, row.attempts) == (Message.State.QUEUED, 0)
     assert Message.objects.exclude(last_error="").exists()
@@ -164,24 +168,24 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     for second in range(0, 3600, 15):
         clock[0] = float(second)
         queue_invitation(store, f"colleague{second}@example.com")
-        assert worker.deliver(NOW + timedelta(seconds=second)) == 0
+        assert worker.deliver(timezone.now() + timedelta(seconds=second)) == 0
     waiting = Message.objects.filter(state=Message.State.QUEUED)
     assert waiting.count() == 240
     assert waiting.exclude(attempts=0).count() == 0, "nobody's try: the server is away"
     assert "cannot be reached" in waiting.exclude(last_error="")[0].last_error
-    seen = backlog(NOW + LATE_AFTER)
-    assert (seen.count, seen.oldest) == (240, NOW)
+    seen = backlog(timezone.now() + LATE_AFTER)
+    assert (seen.count, seen.oldest) == (240, timezone.now())
     assert "cannot be reached" in seen.why, "and `kept check` says so"
     controller = Controller(away, hostname="127.0.0.1", port=port)
     controller.start()
     begun = clock[0] = 3600.0
     while Message.objects.filter(state=Message.State.QUEUED).exists() and clock[0] < begun + 900:
         clock[0] += 1.0
-        worker.deliver(NOW + timedelta(seconds=clock[0]))
+        worker.deliver(timezone.now() + timedelta(seconds=clock[0]))
     controller.stop()
     worker.mailer.close()
     assert clock[0] < begun + 120
-    assert backlog(NOW + LATE_AFTER).count == 0
+    assert backlog(timezone.now() + LATE_AFTER).count == 0
     assert set(Counter(away.recipients).values()) == {1}
     assert len(away.recipients) == 240
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.HANDED_OVER}
@@ -192,8 +196,8 @@ def test_tries_come_to_an_end(post, deliver):
     an_order(a_store())
     post.answer = refuses("451 Not yet", "RCPT")
     deliver()
-    Message.objects.filter(kind="confirmation").update(attempts=10_000, due_at=NOW)
-    deliver(LATER)
+    Message.objects.filter(kind="confirmation").update(attempts=10_000, due_at=timezone.now())
+    deliver(tomorrow())
     row = to_anna()
     assert row.state == Message.State.FAILED
     assert "Given up" in row.last_error
@@ -207,11 +211,11 @@ def test_the_letters_of_an_order_leave_in_their_order(post, deliver):
     deliver()
     change(store)
     post.answer = lambda command, about: None
-    deliver(NOW + timedelta(seconds=1))
+    deliver(timezone.now() + timedelta(seconds=1))
     versions = Message.objects.filter(kind="confirmation").order_by("version")
     assert [row.state for row in versions] == [Message.State.QUEUED] * 2
-    deliver(LATER)
-    deliver(LATER + timedelta(minutes=5))
+    deliver(tomorrow())
+    deliver(tomorrow() + timedelta(minutes=5))
     assert [row.state for row in versions.all()] == [Message.State.HANDED_OVER] * 2
     subjects = [mail["Subject"] for mail in post.read() if mail["To"] == ANNA]
     assert subjects == [
@@ -227,7 +231,7 @@ def test_a_letter_that_failed_holds_nobody_up(post, deliver):
     deliver()
     change(store)
     post.answer = lambda command, about: None
-    deliver(NOW + timedelta(seconds=1))
+    deliver(timezone.now() + timedelta(seconds=1))
     assert [mail["Subject"][:9] for mail in post.read() if mail["To"] == ANNA] == ["[Changed,"]
 
 
@@ -236,7 +240,7 @@ def test_a_customers_mails_are_one_conversation(post, deliver):
     store = a_store(burst_seconds=0)
     an_order(store)
     deliver()
-    advance_order(actor=an_actor(store), number=1001, to="ready", now=NOW)
+    advance_order(actor=an_actor(store), number=1001, to="ready", now=timezone.now())
     deliver()
     an_order(store)
     deliver()
@@ -257,14 +261,14 @@ def test_quick_steps_become_one_letter_and_a_step_back_none(post, deliver):
     store = a_store(burst_seconds=10)
     an_order(store)
     deliver()
-    advance_order(actor=an_actor(store), number=1001, to="preparing", now=NOW)
-    deliver(NOW + timedelta(seconds=2))
-    advance_order(actor=an_actor(store), number=1001, to="ready", now=NOW + timedelta(seconds=3))
-    deliver(NOW + timedelta(seconds=20))
-    step_back_order(actor=an_actor(store), number=1001, now=NOW + timedelta(seconds=30))
-    advance_order(actor=an_actor(store), number=1001, to="ready", now=NOW + timedelta(seconds=40))
-    step_back_order(actor=an_actor(store), number=1001, now=NOW + timedelta(seconds=41))
-    deliver(LATER)
+    advance_order(actor=an_actor(store), number=1001, to="preparing", now=timezone.now())
+    deliver(timezone.now() + timedelta(seconds=2))
+    advance_order(actor=an_actor(store), number=1001, to="ready", now=timezone.now() + timedelta(seconds=3))
+    deliver(timezone.now() + timedelta(seconds=20))
+    step_back_order(actor=an_actor(store), number=1001, now=timezone.now() + timedelta(seconds=30))
+    advance_order(actor=an_actor(store), number=1001, to="ready", now=timezone.now() + timedelta(seconds=40))
+    step_back_order(actor=an_actor(store), number=1001, now=timezone.now() + timedelta(seconds=41))
+    deliver(tomorrow())
     told = [mail["Subject"].partition("]")[0] for mail in post.read() if mail["To"] == ANNA]
     assert told == ["[Confirmed", "[Ready to collect"]
 
@@ -321,7 +325,7 @@ def test_trying_again_by_hand(post, deliver):
     post.answer = refuses("550 No", "RCPT")
     deliver()
     row = to_anna()
-    asked = {"order_id": order.pk, "message_id": row.pk, "now": NOW}
+    asked = {"order_id": order.pk, "message_id": row.pk, "now": timezone.now()}
     with pytest.raises(NotFound):
         try_again(actor=an_actor(other), **asked)
     with pytest.raises(NotAllowed):
@@ -337,7 +341,7 @@ def test_trying_again_by_hand(post, deliver):
 
 
 def change(store):
-    change_order(actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=NOW,
+    change_order(actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=timezone.now(),
                  asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1"),)))  # fmt: skip
 
 
@@ -345,7 +349,9 @@ def queue_invitation(store, address):
     with durable():
         letter = message_to(
             Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=address,
-            language="en", now=NOW, occasion=address,
-            facts={"invited_by": "Mia", "role": "support", "expires": NOW.isoformat(), "sealed": seal("secret")},
+            language="en", now=timezone.now(), occasion=address,
+            facts={
+                "invited_by": "Mia", "role": "support", "expires": timezone.now().isoformat(), "sealed": seal("secret"),
+            },
         )  # fmt: skip
         write_down([letter])

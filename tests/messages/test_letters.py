@@ -7,6 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from django.utils import timezone
 
 from kept.kit.tokens import seal
 from kept.messages.correspondence import facts_for
@@ -25,7 +26,7 @@ from kept.orders.models import Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -60,20 +61,20 @@ def a_message(kind: str, language: str, *, store=None, placed=None, version=1, *
     """A message of this kind, as the reactions would have queued it."""
     store = store or a_store(language=language)
     if kind == MessageKind.INVITATION:
-        facts = {"invited_by": "Mia", "role": "manager", "expires": NOW.isoformat(),
+        facts = {"invited_by": "Mia", "role": "manager", "expires": timezone.now().isoformat(),
                  "sealed": seal("secret-of-invitation"), **facts}  # fmt: skip
         order = None
     else:
         order = (placed or an_order(store, language=language)).order
         asked = Request.objects.create(
             store=store, order=order, kind="change", text="A day later?", channel="page", asked_by="Anna",
-            asked_at=NOW, answer="declined", answer_text="Sorry, no.",
+            asked_at=timezone.now(), answer="declined", answer_text="Sorry, no.",
         )  # fmt: skip
         facts = {"request": asked.pk, "status": "received", "why": "The van broke down", **facts}
     Message.objects.all().delete()
     return Message.objects.create(
         store=store, order_id=order and order.pk, version=version, kind=kind, to=side(kind),
-        address="anna@example.com", language=language, facts=facts, queued_at=NOW, due_at=NOW,
+        address="anna@example.com", language=language, facts=facts, queued_at=timezone.now(), due_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_every_letter_can_be_written_in_every_language(kind, language):
 def test_an_invitation_says_until_when_it_works(language, until):
     """B5: a week from when it was written, in the zone of the store."""
     store = a_store(language=language)
-    invite_staff(actor=an_actor(store), email="jo@example.com", role="support", now=NOW)
+    invite_staff(actor=an_actor(store), email="jo@example.com", role="support", now=timezone.now())
     said = written(Message.objects.get())
     assert until in said.text
     assert until in unescape(said.html)
@@ -170,7 +171,7 @@ def test_a_change_says_what_changed():
     line = LineAsked(quantity=3, key="1")
     asked = ChangeAsked(lines=(line,), fulfilment=FulfilmentAsked("post", address=BERLIN), note="Ring twice")
     change_order(actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone",
-                 reason="You called", now=NOW)  # fmt: skip
+                 reason="You called", now=timezone.now())  # fmt: skip
     message = Message.objects.get(kind="confirmation", version=2)
     said = written(message)
     assert said.subject == "[Changed, version 2] Order 1001 at Wren & Ivy"
@@ -235,7 +236,7 @@ def proper(message, said, *, sender_name):
         "orders@kept.example", sender_name, "anna@example.com", "hello@florist.example", message_id(message),
         thread_id(message),
     )  # fmt: skip
-    raw = as_bytes(envelope, said, at=NOW)
+    raw = as_bytes(envelope, said, at=timezone.now())
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert b"\r" not in raw.replace(b"\r\n", b"")
@@ -276,7 +277,9 @@ def test_a_change_of_what_was_paid_says_what_is_open(payment, pieces, said):
     if payment == "transfer":
         pay(store, order)
     asked = ChangeAsked(lines=(LineAsked(quantity=pieces, key="1"),))
-    change_order(actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=NOW)
+    change_order(
+        actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=timezone.now()
+    )
     letter = written(Message.objects.get(kind="confirmation", version=2))
     assert said in letter.text
     assert said in unescape(letter.html)
@@ -305,11 +308,16 @@ def test_a_cancellation_says_what_money_comes_back(payment, paid, said):
     if payment == "demo_card" and paid:
         asked = ChangeAsked(lines=(LineAsked(quantity=3, key="1"),))
         change_order(
-            actor=an_actor(store), number=1001, seen_version=1, asked=asked, channel="phone", now=NOW
+            actor=an_actor(store),
+            number=1001,
+            seen_version=1,
+            asked=asked,
+            channel="phone",
+            now=timezone.now(),
         )
     if paid:
         pay(store, order, paid)
-    cancel_order(actor=an_actor(store), number=1001, now=NOW)
+    cancel_order(actor=an_actor(store), number=1001, now=timezone.now())
     letter = written(Message.objects.get(kind="cancelled"))
     every = ("What you have paid comes back", "By demo card", "Nothing was paid")
     for text in (letter.text, unescape(letter.html)):
@@ -328,7 +336,7 @@ def test_the_letter_of_a_hold_claims_no_time_and_no_letter_that_never_comes(off,
     """C2, C3: that it waits, why, that the time is not sure, and how they hear when it goes on."""
     store = a_store(messages_off=off)
     an_order(store)
-    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW)
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=timezone.now())
     letter = written(Message.objects.get(kind="on_hold"))
     for text in (letter.text, unescape(letter.html)):
         for said in (
@@ -358,7 +366,7 @@ def test_what_is_paid_is_not_asked_for_again():
     assert "You pay by bank transfer." in asked
     assert "DE00 1234" in asked
     pay(store, order)
-    advance_order(actor=an_actor(store), number=1001, to="ready", now=NOW)
+    advance_order(actor=an_actor(store), number=1001, to="ready", now=timezone.now())
     ready = written(Message.objects.get(kind="ready")).text
     assert "Payment: It is paid." in ready
     assert "bank transfer" not in ready
@@ -373,7 +381,7 @@ def pay(store: Store, order: Order, amount: int = 0) -> None:
         amount=amount or order.total,
         method="transfer",
         cause="t1",
-        now=NOW,
+        now=timezone.now(),
     )
 
 

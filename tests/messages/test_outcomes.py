@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.kit.due import claim, settle, write_down
@@ -16,7 +17,7 @@ from kept.messages.models import Message, MessageKind
 from kept.messages.outcomes import MOST_UNWRITTEN, STANDING_BY_SECONDS, TOGETHER_SECONDS, Outcome, Outcomes
 from kept.messages.rendering import Rendered
 from kept.messages.steps import message_to
-from tests.factory import NOW, a_store
+from tests.factory import a_store
 from tests.kit.threads import in_thread
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,8 @@ def letters(count: int) -> None:
         write_down([
             message_to(
                 Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=f"team{n}@example.com",
-                language="en", now=NOW, occasion=str(n),
-                facts={"invited_by": "Mia", "role": "support", "expires": NOW.isoformat(), "sealed": ""},
+                language="en", now=timezone.now(), occasion=str(n),
+                facts={"invited_by": "Mia", "role": "support", "expires": timezone.now().isoformat(), "sealed": ""},
             )
             for n in range(count)
         ])  # fmt: skip
@@ -40,11 +41,11 @@ def letters(count: int) -> None:
 
 def claimed(count: int) -> list[Message]:
     letters(count)
-    return claim(Message, limit=count, now=NOW, lease_seconds=outbox.LEASE_SECONDS)
+    return claim(Message, limit=count, now=timezone.now(), lease_seconds=outbox.LEASE_SECONDS)
 
 
 def handed_over(message: Message) -> Outcome:
-    return outbox.handed_over(message, SAID, "<m@shop.example>", now=NOW)
+    return outbox.handed_over(message, SAID, "<m@shop.example>", now=timezone.now())
 
 
 def states() -> list[str]:
@@ -96,40 +97,40 @@ class Worker:
 def test_outcomes_of_letters_that_leave_quickly_share_a_commit(post, commits):
     """And when all is handed over, all is on disk."""
     with Worker(post, 2 * MOST_UNWRITTEN + 1) as worker:
-        worker.outcomes(NOW)
-        assert worker.deliver(NOW) == 2 * MOST_UNWRITTEN + 1
+        worker.outcomes(timezone.now())
+        assert worker.deliver(timezone.now()) == 2 * MOST_UNWRITTEN + 1
     assert commits == [MOST_UNWRITTEN, MOST_UNWRITTEN, 1]
     assert set(states()) == {"handed_over"}
 
 
 def test_without_anybody_who_stands_by_each_is_written_at_once(post, commits):
     with Worker(post, 3) as worker:
-        worker.deliver(NOW)
+        worker.deliver(timezone.now())
     assert commits == [1, 1, 1]
 
 
 def test_who_has_not_looked_for_a_while_does_not_stand_by(post, commits):
     """Dead, resting after an error, or held up by the database: nobody relies on it."""
     with Worker(post, 3) as worker:
-        worker.outcomes(NOW)
+        worker.outcomes(timezone.now())
         worker.now += STANDING_BY_SECONDS
-        worker.deliver(NOW)
+        worker.deliver(timezone.now())
     assert commits == [1, 1, 1]
 
 
 def test_a_worker_that_is_asked_to_stop_writes_each_at_once(post, commits):
     """The letters in hand are finished, and nobody stands by any more."""
     with Worker(post, 3) as worker:
-        worker.outcomes(NOW)
-        worker.outcomes.finish(NOW)
-        worker.deliver(NOW)
+        worker.outcomes(timezone.now())
+        worker.outcomes.finish(timezone.now())
+        worker.deliver(timezone.now())
     assert commits == [1, 1, 1]
 
 
 def test_a_slow_server_keeps_no_outcome_from_the_disk(post, commits):
     with Worker(post, 3, seconds=TOGETHER_SECONDS) as worker:
-        worker.outcomes(NOW)
-        worker.deliver(NOW)
+        worker.outcomes(timezone.now())
+        worker.deliver(timezone.now())
     assert commits == [1, 1, 1]
 
 
@@ -148,8 +149,8 @@ def while_the_last_of_three_hangs(post, look) -> tuple[object, list[str]]:
                 goes_on.wait(30)
 
         post.answer = hang
-        worker.outcomes(NOW)
-        thread = threading.Thread(target=in_thread, args=[lambda: worker.deliver(NOW)])
+        worker.outcomes(timezone.now())
+        thread = threading.Thread(target=in_thread, args=[lambda: worker.deliver(timezone.now())])
         thread.start()
         try:
             assert arrived.wait(30)
@@ -164,7 +165,7 @@ def while_the_last_of_three_hangs(post, look) -> tuple[object, list[str]]:
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_hangs_keeps_no_outcome_from_the_disk(post):
     """Who stands by writes what was handed over before, while the other thread still waits for its answer."""
-    seen = while_the_last_of_three_hangs(post, lambda worker: worker.outcomes(NOW))
+    seen = while_the_last_of_three_hangs(post, lambda worker: worker.outcomes(timezone.now()))
     assert seen == (0, ["handed_over", "handed_over", "sending"])
 
 
@@ -186,7 +187,7 @@ def test_what_is_wrong_with_one_row_takes_no_other_with_it():
     """The error is raised, once; the row stays claimed until its lease is over."""
     first, wrong, last = claimed(3)
     several = Outcomes()
-    several(NOW)
+    several(timezone.now())
     several._written_at = several._clock()  # a moment ago
     several.give(handed_over(first))
     several.give(Outcome(wrong, wrong.lease, {"state": Message.State.FAILED, "text": None}))
@@ -201,15 +202,15 @@ def test_what_is_wrong_with_one_row_takes_no_other_with_it():
 def test_what_could_not_be_written_is_written_later_and_not_sent_again(post, monkeypatch):
     """The database does not come free: nothing more is handed over, and nothing is forgotten."""
     with Worker(post, 2 * MOST_UNWRITTEN) as worker:
-        worker.outcomes(NOW)
+        worker.outcomes(timezone.now())
         with monkeypatch.context() as busy:
             busy.setattr(outcomes, "durable", busy_database)
             for _ in range(2):
                 with pytest.raises(StoreBusy):
-                    worker.deliver(NOW)
+                    worker.deliver(timezone.now())
         assert len(post.mails) == MOST_UNWRITTEN
         assert states() == ["sending"] * (2 * MOST_UNWRITTEN)
-        assert worker.deliver(NOW) == 0
+        assert worker.deliver(timezone.now()) == 0
         assert states() == ["handed_over"] * MOST_UNWRITTEN + ["sending"] * MOST_UNWRITTEN
     assert len(post.mails) == MOST_UNWRITTEN
 
@@ -221,7 +222,7 @@ def busy_database():
 def test_what_was_put_back_has_its_turn_when_the_server_is_back(post, commits):
     """The server goes away in the middle: what left is on disk as left, the rest as waiting and not tried."""
     with Worker(post, 5) as worker:
-        worker.outcomes(NOW)
+        worker.outcomes(timezone.now())
         left = 2
 
         def away(command, _about):
@@ -231,12 +232,12 @@ def test_what_was_put_back_has_its_turn_when_the_server_is_back(post, commits):
             return "421 Closing" if left < 0 and command == "MAIL" else None
 
         post.answer = away
-        assert worker.deliver(NOW) == 2
+        assert worker.deliver(timezone.now()) == 2
         assert states() == ["handed_over"] * 2 + ["queued"] * 3
         assert set(Message.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
         post.answer = lambda command, about: None
         worker.now += 60.0
-        while worker.deliver(NOW + timedelta(minutes=1)):
+        while worker.deliver(timezone.now() + timedelta(minutes=1)):
             pass
     assert states() == ["handed_over"] * 5
     assert sorted(post.recipients) == [f"team{n}@example.com" for n in range(5)]

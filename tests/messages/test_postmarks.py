@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import InternalError
+from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.faces.worker.pumps import pumps
@@ -20,7 +21,6 @@ from kept.messages.delivery import Delivery
 from kept.messages.models import Message
 from kept.messages.outcomes import Outcome, Outcomes
 from kept.messages.postmarks import Postmark, Postmarks, read_all
-from tests.factory import NOW
 from tests.messages.test_outcomes import busy_database, claimed, handed_over, states
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def deliver(post) -> int:
     """How many a new worker dealt with in its first turn."""
     mailer = Mailer(post.smtp())
     try:
-        return Delivery(mailer).deliver(NOW)
+        return Delivery(mailer).deliver(timezone.now())
     finally:
         mailer.close()
 
@@ -86,7 +86,7 @@ def test_a_letter_that_left_before_its_worker_was_killed_is_not_sent_again(post,
     assert sorted(post.recipients) == ["team0@example.com", "team2@example.com"]
     assert states() == ["handed_over"] * 3
     left = Message.objects.get(pk=letters[1].pk)
-    assert (left.message_id, left.text, left.handed_over_at) == ("<m@shop.example>", "Text", NOW)
+    assert (left.message_id, left.text, left.handed_over_at) == ("<m@shop.example>", "Text", timezone.now())
     assert not list(folder.iterdir()), "the dead one's file has served"
 
 
@@ -137,7 +137,7 @@ def test_only_a_letter_that_has_left_is_on_file():
         with pytest.raises(StoreBusy):
             several.give(
                 outbox.failed(refused, None, "", why="No such address."),
-                outbox.put_back(waiting, until=NOW),
+                outbox.put_back(waiting, until=timezone.now()),
                 handed_over(left),
             )
     assert [postmark.message_pk for postmark in on_file()] == [left.pk]
@@ -146,7 +146,7 @@ def test_only_a_letter_that_has_left_is_on_file():
 def test_a_disk_that_takes_no_postmark_has_each_written_at_once(monkeypatch):
     """Then nothing but the row remembers it."""
     several = Outcomes()
-    several(NOW)
+    several(timezone.now())
     several._written_at = several._clock()  # a moment ago: the outcomes of a few would share a commit
     first, second = claimed(2)
     several.give(handed_over(first))
@@ -163,7 +163,7 @@ def full(file, lines):
 def test_a_line_written_by_half_spoils_no_other(folder):
     """The disk was full in the middle, or the process was killed there."""
     kept = Postmarks()
-    whole = Postmark(7, "lease", {"handed_over_at": NOW, "text": "Grüße\n\x85 "})
+    whole = Postmark(7, "lease", {"handed_over_at": timezone.now(), "text": "Grüße\n\x85 "})
     kept.keep([whole])
     os.write(kept._file, b'\n[8, "lease", {"handed_o')
     kept.keep([whole])
@@ -208,13 +208,13 @@ def test_a_file_that_was_cleared_away_before_it_was_locked_is_made_anew(folder, 
 
     monkeypatch.setattr(postmarks, "_lock", read_first)
     kept = Postmarks()
-    assert kept.keep([Postmark(7, "lease", {"handed_over_at": NOW})])
+    assert kept.keep([Postmark(7, "lease", {"handed_over_at": timezone.now()})])
     assert len(on_file()) == 1
 
 
 def test_a_file_that_was_taken_away_is_made_anew(folder):
     """Whoever tidies the data folder up while a worker lives: what is kept must be found again."""
-    kept, mark = Postmarks(), Postmark(7, "lease", {"handed_over_at": NOW})
+    kept, mark = Postmarks(), Postmark(7, "lease", {"handed_over_at": timezone.now()})
     kept.keep([mark])
     shutil.rmtree(folder)
     assert kept.keep([mark])
@@ -225,7 +225,7 @@ def test_a_disk_without_locks_takes_no_postmark_and_keeps_no_file_open(folder, m
     """Nobody could tell a living worker's file from a dead one's. Said once."""
     monkeypatch.setattr(postmarks, "_lock", no_locks)
     kept, open_before = Postmarks(), len(os.listdir("/proc/self/fd"))
-    assert not any(kept.keep([Postmark(7, "lease", {"handed_over_at": NOW})]) for _ in range(3))
+    assert not any(kept.keep([Postmark(7, "lease", {"handed_over_at": timezone.now()})]) for _ in range(3))
     assert len(os.listdir("/proc/self/fd")) == open_before
     assert not list(folder.iterdir())
     assert caplog.text.count("cannot be put on file") == 1
@@ -237,7 +237,7 @@ def no_locks(file, how=0):
 
 def test_half_a_line_is_no_postmark(monkeypatch):
     monkeypatch.setattr(postmarks.os, "write", lambda file, lines: len(lines) - 1)
-    assert not Postmarks().keep([Postmark(7, "lease", {"handed_over_at": NOW})])
+    assert not Postmarks().keep([Postmark(7, "lease", {"handed_over_at": timezone.now()})])
 
 
 def test_a_file_that_cannot_be_emptied_disturbs_nobody(folder, monkeypatch):
@@ -286,7 +286,7 @@ def test_a_worker_that_begins_tidies_up_what_a_dead_one_left(folder):
     (letter,) = claimed(1)
     in_a_killed_process(lambda: give_without_database([letter]))
     Message.objects.update(state="handed_over", lease="", text="as it was sent")
-    pumps()["housekeeping"](NOW)
+    pumps()["housekeeping"](timezone.now())
     assert not list(folder.iterdir())
     assert Message.objects.get().text == "as it was sent"
 
@@ -301,13 +301,15 @@ def test_nothing_is_ever_neither_on_file_nor_written(folder, monkeypatch):
         while not ended.is_set():
             several.write()
 
-    several(NOW)
+    several(timezone.now())
     thread = threading.Thread(target=write_all_the_time)
     thread.start()
     try:
         for pk in range(1000):
             given.add(pk)
-            several.give(Outcome(Message(pk=pk), "lease", {"state": "handed_over", "handed_over_at": NOW}))
+            several.give(
+                Outcome(Message(pk=pk), "lease", {"state": "handed_over", "handed_over_at": timezone.now()})
+            )
             there = {mark.message_pk for mark in on_file()}  # read before what was written is looked at
             assert given <= there | written
     finally:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.models import Message, MessageKind
 from kept.orders.actions.advance_order import advance_order
@@ -17,7 +18,7 @@ from kept.orders.models import Order
 from kept.orders.previews import letter_to_come, preview_change
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -70,11 +71,11 @@ def test_what_is_previewed_is_what_is_sent(kind: str, payment: str, stands: str,
     placed = an_order(store, a_product(store, price=1000), fulfilment=way, payment=payment)
     bring_to(stands, placed, store)
     wanted = change(placed)
-    made = preview_change(actor=an_actor(store), number=placed.order.number, asked=wanted, now=NOW)
+    made = preview_change(actor=an_actor(store), number=placed.order.number, asked=wanted, now=timezone.now())
     shown = letter_to_come(made, reason="Anna called")
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1, asked=wanted, channel="desk",
-        reason="Anna called", expected=made.plan.fingerprint, now=NOW,
+        reason="Anna called", expected=made.plan.fingerprint, now=timezone.now(),
     )  # fmt: skip
     deliver()
     sent = Message.objects.get(order_id=placed.order.pk, version=2, kind=MessageKind.CONFIRMATION)
@@ -89,6 +90,6 @@ def bring_to(stands: str, placed: Placed, store: Store) -> None:
     if stands == "received":
         return
     to = "ready" if Order.objects.get(pk=placed.order.pk).way_kind == "pickup" else "preparing"
-    advance_order(actor=actor, number=number, to=to, now=NOW)
+    advance_order(actor=actor, number=number, to=to, now=timezone.now())
     if stands == "on_hold":
-        hold_order(actor=actor, number=number, why="No peonies came", now=NOW)
+        hold_order(actor=actor, number=number, why="No peonies came", now=timezone.now())

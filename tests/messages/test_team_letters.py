@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message, MessageKind
@@ -15,7 +16,7 @@ from kept.orders.actions.place_order import Placed
 from kept.stores.actor import Actor, Kind
 from kept.stores.models import Staff, Store
 from kept.stores.roles import May, Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order, change
+from tests.factory import a_person, a_product, a_store, an_order, change
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,9 @@ def written(letter: Message) -> Rendered:
 
 def test_a_change_reaches_the_stores_mailbox_with_its_difference_first(store, mia, ben, post, deliver):
     placed = an_order(store, a_product(store, "Tulips"))
-    advance_order(actor=ben, number=placed.order.number, now=NOW)
+    advance_order(actor=ben, number=placed.order.number, now=timezone.now())
     change(mia, placed, 5, reason="Anna called")
-    deliver(NOW + timedelta(seconds=store.burst_seconds))
+    deliver(timezone.now() + timedelta(seconds=store.burst_seconds))
     (mail,) = [
         mail
         for mail in post.read()
@@ -61,8 +62,8 @@ def test_a_change_reaches_the_stores_mailbox_with_its_difference_first(store, mi
 def test_it_leaves_at_the_end_of_the_window_and_not_before(store, mia, ben, post, deliver):
     placed = an_order(store)
     change(mia, placed, 5)
-    deliver(NOW)
-    assert waiting(placed).due_at == NOW + timedelta(seconds=store.burst_seconds)
+    deliver(timezone.now())
+    assert waiting(placed).due_at == timezone.now() + timedelta(seconds=store.burst_seconds)
 
 
 def test_before_the_work_has_begun_it_says_so_and_asks_nothing(store, mia, ben):
@@ -141,7 +142,7 @@ def test_what_a_program_changed_is_told_also_to_one_alone(store, mia):
 def test_a_cancelled_order_is_nothing_to_look_at(store, mia, ben):
     placed = an_order(store)
     change(mia, placed, 5)
-    cancel_order(actor=mia, number=placed.order.number, now=NOW)
+    cancel_order(actor=mia, number=placed.order.number, now=timezone.now())
     assert letters(placed) == []
 
 
@@ -151,7 +152,7 @@ def test_the_stores_own_word_for_the_status_stands_in_it(mia, ben, store):
     )
     store.refresh_from_db()
     placed = an_order(store)
-    advance_order(actor=ben, number=placed.order.number, now=NOW)
+    advance_order(actor=ben, number=placed.order.number, now=timezone.now())
     change(mia, placed, 5)
     assert "In the workshop" in written(waiting(placed)).text
 

@@ -1,6 +1,7 @@
 """A message that did not arrive is tried again by a person; one that left is never sent twice (F3)."""
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.due import AT_ONCE
@@ -10,7 +11,7 @@ from kept.messages.models import Message
 from kept.messages.refusals import NotFailed
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_store, an_actor, an_order
+from tests.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def message(store: Store) -> Message:
     order = an_order(store).order
     found = Message.objects.filter(order_id=order.pk, to=Message.To.CUSTOMER).get()
     Message.objects.filter(pk=found.pk).update(
-        state="failed", attempts=440, due_at=NOW, last_error="No mailbox."
+        state="failed", attempts=440, due_at=timezone.now(), last_error="No mailbox."
     )
     found.refresh_from_db()
     return found
@@ -28,7 +29,7 @@ def message(store: Store) -> Message:
 
 def again(store: Store, message: Message, role: Role = Role.OWNER, **other) -> Message:
     values = {"order_id": message.order_id, "message_id": message.pk} | other
-    return try_again(actor=an_actor(store, role), now=NOW, **values)
+    return try_again(actor=an_actor(store, role), now=timezone.now(), **values)
 
 
 @pytest.mark.parametrize("state", [Message.State.FAILED, Message.State.BOUNCED])

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from django.utils import timezone
+
 from kept.orders.actions.change_order import Changed, change_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.changing import ChangeAsked, as_asked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import NOW, an_actor
+from tests.factory import an_actor
 
 
 def change(
@@ -21,7 +23,7 @@ def change(
         seen_version=seen or order.version,
         asked=asked,
         channel="desk",
-        now=NOW,
+        now=timezone.now(),
         **fields,
     )  # type: ignore[arg-type]
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.factory import NOW, an_actor
+from tests.factory import an_actor
 
 
 def told(placed: Placed) -> list[str]:
@@ -19,4 +21,6 @@ def told(placed: Placed) -> list[str]:
 
 
 def advance(store: Store, placed: Placed, to: str = "", **fields: Any) -> Order:
-    return advance_order(actor=an_actor(store), number=placed.order.number, to=to, now=NOW, **fields)
+    return advance_order(
+        actor=an_actor(store), number=placed.order.number, to=to, now=timezone.now(), **fields
+    )

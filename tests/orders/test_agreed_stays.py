@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.faces.cli.books import verify
@@ -21,7 +22,7 @@ from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_a_change_names_each_agreed_line_once_and_no_other(keys: tuple[str, ...]
     store = a_store()
     bouquet = a_product(store, price=2900)
     placed = an_order(store, bouquet, bouquet, bouquet, quantity=2)
-    change = {"actor": an_actor(store), "number": placed.order.number, "now": NOW}
+    change = {"actor": an_actor(store), "number": placed.order.number, "now": timezone.now()}
     change_order(
         **change, seen_version=1, asked=ChangeAsked(lines=without_lines(placed.terms, ["3"])), channel="api"
     )
@@ -58,7 +59,7 @@ def changed(store: Store, placed: Placed, asked: ChangeAsked) -> Terms:
         "actor": an_actor(store),
         "number": placed.order.number,
         "asked": asked,
-        "now": NOW,
+        "now": timezone.now(),
     }
     shown = preview_change(**change).plan
     done = change_order(**change, seen_version=version, channel="desk", expected=shown.fingerprint)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from kept.faces.cli.books import verify
 from kept.journal.models import Entry
@@ -21,7 +22,7 @@ from kept.orders.refusals import PaymentNotOffered
 from kept.payments.models import Account, State
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_store, an_actor, an_order
 from tests.orders.change import change, quantity
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_a_new_way_is_paid_by_what_it_offers_or_the_change_is_refused_with_the_c
     assert Order.objects.get(pk=placed.order.pk).version == 1
 
     preview = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=by_post("transfer"), now=NOW
+        actor=an_actor(store), number=placed.order.number, asked=by_post("transfer"), now=timezone.now()
     )
     assert ("payment", "pickup", "transfer") in [
         (one.what, one.before, one.after) for one in preview.plan.differences
@@ -108,8 +109,8 @@ def test_what_lay_ready_to_collect_goes_back_a_step_when_it_is_to_be_sent() -> N
     staff = an_actor(store)
     placed = an_order(store)
     for _ in range(2):
-        advance_order(actor=staff, number=placed.order.number, now=NOW)
-    plan = preview_change(actor=staff, number=placed.order.number, asked=by_post(), now=NOW).plan
+        advance_order(actor=staff, number=placed.order.number, now=timezone.now())
+    plan = preview_change(actor=staff, number=placed.order.number, asked=by_post(), now=timezone.now()).plan
     assert (plan.back_to, plan.begun) == ("preparing", True)
     order = change(placed, store, by_post(), expected=plan.fingerprint).order
     order.refresh_from_db()
@@ -121,7 +122,7 @@ def test_what_lay_ready_to_collect_goes_back_a_step_when_it_is_to_be_sent() -> N
         ("preparing", "queued"),
         ("confirmation", "queued"),
     ]
-    assert advance_order(actor=staff, number=order.number, now=NOW).status == "shipped"
+    assert advance_order(actor=staff, number=order.number, now=timezone.now()).status == "shipped"
 
 
 def test_what_is_on_hold_goes_on_from_a_step_that_its_new_way_has() -> None:
@@ -129,15 +130,15 @@ def test_what_is_on_hold_goes_on_from_a_step_that_its_new_way_has() -> None:
     staff = an_actor(store)
     placed = an_order(store)
     number = placed.order.number
-    advance_order(actor=staff, number=number, to="ready", now=NOW)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    advance_order(actor=staff, number=number, to="ready", now=timezone.now())
+    hold_order(actor=staff, number=number, why="Rain", now=timezone.now())
     held = change(placed, store, by_post()).order
     assert (held.status, held.held_from, steps_of(placed)) == (
         "on_hold",
         "preparing",
         [("ready", "preparing")],
     )
-    assert resume_order(actor=staff, number=number, now=NOW).status == "preparing"
+    assert resume_order(actor=staff, number=number, now=timezone.now()).status == "preparing"
     assert not Message.objects.filter(order_id=held.pk, kind="ready").exists()
 
 
@@ -145,7 +146,7 @@ def test_a_status_that_the_new_way_has_stays() -> None:
     store = a_store()
     Way.objects.create(store=store, code="here", kind="on_site", name="Here", pay_by=["pickup"])
     placed = an_order(store, payment="pickup")
-    advance_order(actor=an_actor(store), number=placed.order.number, to="ready", now=NOW)
+    advance_order(actor=an_actor(store), number=placed.order.number, to="ready", now=timezone.now())
     made = change(placed, store, ChangeAsked(fulfilment=FulfilmentAsked("here")))
     assert (made.order.status, made.plan.back_to, steps_of(placed)) == ("ready", "", [])
 

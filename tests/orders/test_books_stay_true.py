@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -34,7 +35,7 @@ from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level, Movement
 from kept.stores.actor import Kind
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ class Shop(RuleBasedStateMachine):
 
     def now(self) -> datetime:
         self.minutes += 1
-        return NOW + timedelta(minutes=self.minutes)
+        return timezone.now() + timedelta(minutes=self.minutes)
 
     def attempt(self, act: Any, **fields: Any) -> Any:
         """A refusal is an answer; anything else that goes wrong is a fault of ours."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from kept.catalog.models import Variant
 from kept.journal.models import Entry
@@ -25,7 +26,7 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.orders.change import change, quantity
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,9 @@ def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
     placed = an_order(store, bouquet, quantity=2, payment="demo_card")
     asked = quantity(placed, 5)
 
-    preview = preview_change(actor=an_actor(store), number=placed.order.number, asked=asked, now=NOW)
+    preview = preview_change(
+        actor=an_actor(store), number=placed.order.number, asked=asked, now=timezone.now()
+    )
     assert [(d.what, d.before, d.after) for d in preview.plan.differences] == [
         ("quantity", 2, 5),
         ("total", 2000, 5000),
@@ -110,7 +113,7 @@ def test_who_may_change_orders_sets_no_prices() -> None:
         "seen_version": 1,
         "asked": cheaper,
         "channel": "desk",
-        "now": NOW,
+        "now": timezone.now(),
     }
     with pytest.raises(NotAllowed):
         change_order(actor=an_actor(store, Role.SUPPORT), **asked)
@@ -175,7 +178,9 @@ def test_what_was_never_taken_never_comes_back() -> None:
     change(placed, store, quantity(placed, 6))
     assert not Movement.objects.filter(order_id=placed.order.pk).exists()
     Variant.objects.filter(pk=bouquet.pk).update(tracked=True)
-    receive_stock(actor=an_actor(store), variant_id=bouquet.pk, pieces=10, cause="first count", now=NOW)
+    receive_stock(
+        actor=an_actor(store), variant_id=bouquet.pk, pieces=10, cause="first count", now=timezone.now()
+    )
     change(placed, store, quantity(placed, 8))
     assert Level.objects.get(variant=bouquet).available == 8
     change(placed, store, quantity(placed, 1))
@@ -187,7 +192,7 @@ def test_more_than_there_is_changes_nothing() -> None:
     bouquet = a_product(store, stock=3)
     placed = an_order(store, bouquet, quantity=2)
     preview = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 9), now=NOW
+        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 9), now=timezone.now()
     )
     assert preview.short == {bouquet.pk: 6}
     with pytest.raises(OutOfStock):
@@ -244,10 +249,10 @@ def test_another_effect_than_shown_is_refused() -> None:
     store = a_store()
     placed = an_order(store)
     shown = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 3), now=NOW
+        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 3), now=timezone.now()
     ).plan
     advance_order(
-        actor=an_actor(store), number=placed.order.number, now=NOW
+        actor=an_actor(store), number=placed.order.number, now=timezone.now()
     )  # somebody has begun work meanwhile
     with pytest.raises(PlanMoved):
         change(placed, store, quantity(placed, 3), expected=shown.fingerprint)
@@ -257,7 +262,7 @@ def test_what_has_left_cannot_be_changed() -> None:
     store = a_store()
     placed = an_order(store)
     for _step in ("preparing", "ready", "done"):
-        advance_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+        advance_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     with pytest.raises(CannotChange):
         change(placed, store, quantity(placed, 3))
 
@@ -268,7 +273,7 @@ def test_a_change_under_review_is_confirmed_once_as_the_newest() -> None:
     placed = an_order(store)
     change(placed, store, quantity(placed, 3))
     assert not Message.objects.filter(order_id=placed.order.pk, kind=MessageKind.CONFIRMATION).exists()
-    confirm_order(actor=an_actor(store), number=placed.order.number, note="With pleasure", now=NOW)
+    confirm_order(actor=an_actor(store), number=placed.order.number, note="With pleasure", now=timezone.now())
     told = Message.objects.get(order_id=placed.order.pk, kind=MessageKind.CONFIRMATION)
     assert (told.version, told.facts["note"]) == (2, "With pleasure")
 
@@ -284,5 +289,5 @@ def test_only_those_who_may_and_only_in_their_store() -> None:
                 seen_version=1,
                 asked=quantity(placed, 3),
                 channel="desk",
-                now=NOW,
+                now=timezone.now(),
             )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kept.customers.models import Address, Customer, Identity
 from kept.journal.models import Entry
@@ -18,7 +19,7 @@ from kept.orders.models import Order
 from kept.orders.previews import preview_change
 from kept.orders.queries import order_by_token, token_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,8 @@ def anna(store: Store, email: str, phone: str = "", **fields: Any) -> Placed:
 def put_right(placed: Placed, email: str = RIGHT, phone: str = "") -> Order:
     order = Order.objects.get(pk=placed.order.pk)
     return change_order(
-        actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="phone", now=NOW,
-        asked=ChangeAsked(customer=CustomerAsked("Anna Berg", email, phone)),
+        actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="phone",
+        now=timezone.now(), asked=ChangeAsked(customer=CustomerAsked("Anna Berg", email, phone)),
     ).order  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def test_another_delivery_address_is_remembered() -> None:
     placed = anna(store, RIGHT, fulfilment=FulfilmentAsked("post", BERLIN))
     elsewhere = {**BERLIN, "street_address": "Nebenstr. 2"}
     change_order(
-        actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=NOW,
+        actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=timezone.now(),
         asked=ChangeAsked(fulfilment=FulfilmentAsked("post", elsewhere)),
     )  # fmt: skip
     streets = Address.objects.filter(customer_id=placed.order.customer_id).values_list("fields", flat=True)
@@ -118,7 +119,7 @@ def test_nothing_that_waited_goes_to_the_wrong_address_any_more() -> None:
     placed = anna(store, WRONG)
     sent, failed = placed.order.number, Message.objects.get(order_id=placed.order.pk, to="customer")
     Message.objects.filter(pk=failed.pk).update(state="failed")
-    advance_order(actor=an_actor(store), number=sent, now=NOW)
+    advance_order(actor=an_actor(store), number=sent, now=timezone.now())
     put_right(placed)
     told = Message.objects.filter(order_id=placed.order.pk, to="customer")
     assert set(told.values_list("address", flat=True)) == {RIGHT}
@@ -132,7 +133,10 @@ def test_the_preview_says_whether_the_link_is_replaced(email: str, is_new: bool)
     store = a_store()
     anna(store, WRONG)
     asked = ChangeAsked(customer=CustomerAsked("Anna B.", email))
-    assert preview_change(actor=an_actor(store), number=1001, asked=asked, now=NOW).plan.new_link is is_new
+    assert (
+        preview_change(actor=an_actor(store), number=1001, asked=asked, now=timezone.now()).plan.new_link
+        is is_new
+    )
 
 
 def test_what_has_arrived_stays_as_it_was_written() -> None:
@@ -148,8 +152,8 @@ def test_an_order_that_somebody_else_takes_over_does_not_give_them_the_first_one
     store = a_store()
     placed = anna(store, RIGHT)
     change_order(
-        actor=an_actor(store), number=placed.order.number, seen_version=1, channel="phone", now=NOW,
-        asked=ChangeAsked(customer=CustomerAsked("Ben Roth", "ben@example.com", "")),
+        actor=an_actor(store), number=placed.order.number, seen_version=1, channel="phone",
+        now=timezone.now(), asked=ChangeAsked(customer=CustomerAsked("Ben Roth", "ben@example.com", "")),
     )  # fmt: skip
     assert known_by(placed.order.customer_id) == {RIGHT}
     ben = an_order(store, customer=CustomerAsked("Ben Roth", "ben@example.com", "")).order

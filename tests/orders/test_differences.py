@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.messages.models import Message
@@ -12,7 +13,7 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.differences import PERSONAL, WHAT
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,20 @@ def test_no_event_says_who_somebody_is_or_what_they_wrote() -> None:
     placed = an_order(store, variant)
     number = placed.order.number
     request = make_request(
-        actor=an_actor(store), number=number, kind="message", text="Danke", channel="phone", now=NOW
+        actor=an_actor(store),
+        number=number,
+        kind="message",
+        text="Danke",
+        channel="phone",
+        now=timezone.now(),
     )
     answer_request(
-        actor=an_actor(store), number=number, request_id=request.pk, answer="answered", text="Danke", now=NOW
+        actor=an_actor(store),
+        number=number,
+        request_id=request.pk,
+        answer="answered",
+        text="Danke",
+        now=timezone.now(),
     )
     asked = ChangeAsked(
         lines=(LineAsked(variant=variant.pk, quantity=3, note="Herzlich", key="1"),),
@@ -52,7 +63,9 @@ def test_no_event_says_who_somebody_is_or_what_they_wrote() -> None:
         customer=CUSTOMER,
         note="Pfingsten",
     )
-    change_order(actor=an_actor(store), number=number, seen_version=1, asked=asked, channel="desk", now=NOW)
+    change_order(
+        actor=an_actor(store), number=number, seen_version=1, asked=asked, channel="desk", now=timezone.now()
+    )
     changed = Entry.objects.get(name="OrderChanged").data["changes"]
     assert {one["what"] for one in changed} >= PERSONAL
     for one in changed:

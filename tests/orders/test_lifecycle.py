@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.messages.models import Message
@@ -33,7 +34,7 @@ from kept.payments.models import Account, State
 from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder
 from kept.stores.roles import May, Role
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.orders.steps import advance, told
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +74,16 @@ def test_a_hold_remembers_where_to_go_back_to() -> None:
     store = a_store()
     placed = an_order(store)
     advance(store, placed)
-    held = hold_order(actor=an_actor(store), number=placed.order.number, why="The roses are late", now=NOW)
+    held = hold_order(
+        actor=an_actor(store), number=placed.order.number, why="The roses are late", now=timezone.now()
+    )
     assert (held.status, held.held_from, held.why) == ("on_hold", "preparing", "The roses are late")
     with pytest.raises(NotThatStep):
         advance(store, placed)
-    assert resume_order(actor=an_actor(store), number=placed.order.number, now=NOW).status == "preparing"
+    assert (
+        resume_order(actor=an_actor(store), number=placed.order.number, now=timezone.now()).status
+        == "preparing"
+    )
     # Held and resumed before anybody was told: the hold never was, and what it had kept back is told.
     assert told(placed) == ["confirmation", "preparing"]
 
@@ -85,19 +91,19 @@ def test_a_hold_remembers_where_to_go_back_to() -> None:
 def test_a_hold_needs_a_reason() -> None:
     store = a_store()
     with pytest.raises(Invalid):
-        hold_order(actor=an_actor(store), number=an_order(store).order.number, why="  ", now=NOW)
+        hold_order(actor=an_actor(store), number=an_order(store).order.number, why="  ", now=timezone.now())
 
 
 def test_cancelling_puts_goods_and_money_back() -> None:
     store = a_store()
     bouquet = a_product(store, price=1000, stock=10)
     placed = an_order(store, bouquet, payment="demo_card")
-    cancel_order(actor=an_actor(store), number=placed.order.number, why="No roses today", now=NOW)
+    cancel_order(actor=an_actor(store), number=placed.order.number, why="No roses today", now=timezone.now())
     assert Level.objects.get(variant=bouquet).available == 10
     assert Account.objects.get(order_id=placed.order.pk).state == State.OWED
     assert told(placed) == ["confirmation", "cancelled"]
     with pytest.raises(NotThatStep):
-        cancel_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+        cancel_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     assert Level.objects.get(variant=bouquet).available == 10
 
 
@@ -106,9 +112,9 @@ def test_what_has_left_is_not_cancelled_or_held() -> None:
     placed = an_order(store)
     advance(store, placed, to="done")
     with pytest.raises(NotThatStep):
-        cancel_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+        cancel_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     with pytest.raises(NotThatStep):
-        hold_order(actor=an_actor(store), number=placed.order.number, why="x", now=NOW)
+        hold_order(actor=an_actor(store), number=placed.order.number, why="x", now=timezone.now())
     assert {Status.DONE, Status.SHIPPED, Status.CANCELLED}.isdisjoint(CAN_BE_CANCELLED | CAN_BE_HELD)
 
 
@@ -120,17 +126,17 @@ def test_review_is_left_by_confirming_by_hand_only() -> None:
         advance(store, placed)
     with pytest.raises(NothingToAcknowledge):  # nothing was confirmed that could look right
         acknowledge_order(
-            actor=an_actor(store), number=placed.order.number, version=1, channel="phone", now=NOW
+            actor=an_actor(store), number=placed.order.number, version=1, channel="phone", now=timezone.now()
         )
     confirmed = confirm_order(
-        actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=NOW
+        actor=an_actor(store), number=placed.order.number, note="Lovely choice", now=timezone.now()
     )
     assert (confirmed.status, confirmed.confirmed_version) == ("received", 1)
     assert placed.order.review_reasons
     assert Order.objects.get(pk=placed.order.pk).review_reasons == []  # nobody has to look at it any more
     assert told(placed) == ["under_review", "confirmation"]
     with pytest.raises(NotUnderReview):
-        confirm_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+        confirm_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
 
 
 def test_looks_right_is_written_down_once() -> None:
@@ -139,9 +145,11 @@ def test_looks_right_is_written_down_once() -> None:
     placed = an_order(store)
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     for _ in range(2):
-        acknowledge_order(actor=anna, number=placed.order.number, version=1, channel="page", now=NOW)
+        acknowledge_order(
+            actor=anna, number=placed.order.number, version=1, channel="page", now=timezone.now()
+        )
     said = Acknowledgement.objects.get(order=placed.order)
-    assert (said.version, said.channel, said.actor_name, said.at) == (1, "page", "Anna Berg", NOW)
+    assert (said.version, said.channel, said.actor_name, said.at) == (1, "page", "Anna Berg", timezone.now())
 
 
 def test_only_the_version_that_holds_can_look_right() -> None:
@@ -150,12 +158,12 @@ def test_only_the_version_that_holds_can_look_right() -> None:
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1,
-        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
     )  # fmt: skip
     for version in (1, 3, 0, -1):
         with pytest.raises(NothingToAcknowledge):
             acknowledge_order(
-                actor=anna, number=placed.order.number, version=version, channel="page", now=NOW
+                actor=anna, number=placed.order.number, version=version, channel="page", now=timezone.now()
             )
 
 
@@ -164,10 +172,10 @@ def test_a_cancelled_order_does_not_look_right() -> None:
     store = a_store()
     placed = an_order(store)
     number, staff = placed.order.number, an_actor(store)
-    cancel_order(actor=staff, number=number, now=NOW)
+    cancel_order(actor=staff, number=number, now=timezone.now())
     for actor, channel in ((holder(store.pk, placed.order.pk, "Anna Berg"), "page"), (staff, "phone")):
         with pytest.raises(NothingToAcknowledge, match="This order is cancelled"):
-            acknowledge_order(actor=actor, number=number, version=1, channel=channel, now=NOW)
+            acknowledge_order(actor=actor, number=number, version=1, channel=channel, now=timezone.now())
     assert not Acknowledgement.objects.exists()
 
 
@@ -177,7 +185,12 @@ def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
     placed = an_order(store)
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     asked = make_request(
-        actor=anna, number=placed.order.number, kind="change", text="Three, please", channel="page", now=NOW
+        actor=anna,
+        number=placed.order.number,
+        kind="change",
+        text="Three, please",
+        channel="page",
+        now=timezone.now(),
     )
     assert Message.objects.filter(kind="new_request", to="store").count() == 1
     answer_request(
@@ -186,7 +199,7 @@ def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
         request_id=asked.pk,
         answer="declined",
         text="Sold out",
-        now=NOW,
+        now=timezone.now(),
     )
     with pytest.raises(AlreadyAnswered):
         answer_request(
@@ -195,7 +208,7 @@ def test_what_a_customer_asks_is_recorded_and_answered_once() -> None:
             request_id=asked.pk,
             answer="agreed",
             text="Oh",
-            now=NOW,
+            now=timezone.now(),
         )
     assert told(placed) == ["confirmation", "request_received", "request_answered"]
 
@@ -205,11 +218,16 @@ def test_a_change_that_agrees_to_a_request_is_its_answer() -> None:
     placed = an_order(store)
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     asked = make_request(
-        actor=anna, number=placed.order.number, kind="change", text="One, please", channel="page", now=NOW
+        actor=anna,
+        number=placed.order.number,
+        kind="change",
+        text="One, please",
+        channel="page",
+        now=timezone.now(),
     )
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1, request_id=asked.pk,
-        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
     )  # fmt: skip
     assert Request.objects.get(pk=asked.pk).answer == "agreed"
     assert told(placed) == ["confirmation", "request_received", "confirmation"]
@@ -224,7 +242,7 @@ def test_a_link_opens_its_own_order_and_no_other() -> None:
         with pytest.raises(NotFound):
             order_for(anna, number)
         with pytest.raises(NotFound):
-            acknowledge_order(actor=anna, number=number, version=1, channel="page", now=NOW)
+            acknowledge_order(actor=anna, number=number, version=1, channel="page", now=timezone.now())
     with pytest.raises(NotFound):
         order_for(buyer(store.pk), mine.order.number)
 
@@ -241,7 +259,7 @@ def test_who_may_only_place_orders_reads_none() -> None:
 def test_a_replaced_link_opens_nothing_any_more() -> None:
     store = a_store()
     placed = an_order(store)
-    _order, token = replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    _order, token = replace_link(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     assert order_by_token(token) == placed.order
     for wrong in (placed.token, "", "x" * 32, token + "x"):
         with pytest.raises(NotFound):
@@ -264,10 +282,10 @@ def test_stranger_wrong_store_wrong_role(act: Any) -> None:
     placed = an_order(store)
     more = {"why": "x"} if act is hold_order else {}
     with pytest.raises(NotFound):
-        act(actor=an_actor(other), number=placed.order.number, now=NOW, **more)
+        act(actor=an_actor(other), number=placed.order.number, now=timezone.now(), **more)
     for actor in (an_actor(store, Role.ACCOUNTANT), holder(store.pk, placed.order.pk, "Anna")):
         with pytest.raises(NotAllowed):
-            act(actor=actor, number=placed.order.number, now=NOW, **more)
+            act(actor=actor, number=placed.order.number, now=timezone.now(), **more)
     assert Order.objects.get(pk=placed.order.pk).revision == 1
 
 
@@ -286,13 +304,20 @@ def test_whoever_has_a_link_writes_until_somebody_answers() -> None:
     who = holder(store.pk, placed.order.pk, "Anna Berg")
 
     def write() -> Request:
-        return make_request(actor=who, number=1001, kind="message", text="Hello?", channel="page", now=NOW)
+        return make_request(
+            actor=who, number=1001, kind="message", text="Hello?", channel="page", now=timezone.now()
+        )
 
     written = [write() for _ in range(20)]
     with pytest.raises(Invalid, match="has not answered your earlier messages"):
         write()
     answer_request(
-        actor=an_actor(store), number=1001, request_id=written[0].pk, answer="answered", text="Yes", now=NOW
+        actor=an_actor(store),
+        number=1001,
+        request_id=written[0].pk,
+        answer="answered",
+        text="Yes",
+        now=timezone.now(),
     )
     write()
 
@@ -304,6 +329,6 @@ def test_a_step_back_takes_back_that_it_was_handed_over() -> None:
     placed = an_order(store, bouquet, quantity=2)
     advance(store, placed, to="done")
     assert set_aside(store.pk, [bouquet.pk]) == {}
-    step_back_order(actor=an_actor(store), number=1001, to="received", now=NOW)
+    step_back_order(actor=an_actor(store), number=1001, to="received", now=timezone.now())
     assert set(placed.order.lines.values_list("fulfilled", flat=True)) == {0}
     assert set_aside(store.pk, [bouquet.pk]) == {bouquet.pk: 2}

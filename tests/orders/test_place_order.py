@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product
 from kept.customers.models import Address, Customer, Identity
@@ -22,7 +23,7 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -258,7 +259,7 @@ def test_only_a_way_of_paying_that_the_way_allows() -> None:
 
 def test_a_wish_that_can_be_held_is_the_promise() -> None:
     store = a_store()
-    wish = NOW + timedelta(days=1)
+    wish = timezone.now() + timedelta(days=1)
     promise = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wish)).terms.promise
     assert promise is not None
     assert (promise.earliest, promise.wished) == ("2026-11-25T09:00:00Z", True)
@@ -267,10 +268,10 @@ def test_a_wish_that_can_be_held_is_the_promise() -> None:
 def test_a_wish_that_cannot_be_held_is_refused() -> None:
     store = a_store()
     for wish in (
-        NOW - timedelta(days=1),
-        NOW + timedelta(hours=12),
-        NOW + timedelta(days=4),
-        NOW + timedelta(days=900),
+        timezone.now() - timedelta(days=1),
+        timezone.now() + timedelta(hours=12),
+        timezone.now() + timedelta(days=4),
+        timezone.now() + timedelta(days=900),
     ):
         with pytest.raises(CannotPromise):
             an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wish))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
@@ -21,13 +22,14 @@ from kept.orders.refusals import PlanMoved
 from kept.orders.terms import Promise
 from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 HOUR = timedelta(hours=1)
-# The factory's store is open from 8 to 17 o'clock UTC; NOW is a Tuesday, 9 o'clock UTC.
-TEN, ELEVEN, NOON = (NOW + hours * HOUR for hours in (1, 2, 3))
+# The factory's store is open from 8 to 17 o'clock UTC; TUESDAY is 9 o'clock UTC.
+TEN, ELEVEN, NOON = (TUESDAY + hours * HOUR for hours in (1, 2, 3))
 
 
 def promised(placed: Placed) -> Promise:
@@ -44,7 +46,11 @@ def at(instant: str) -> datetime:
 
 
 def change(
-    placed: Placed, lines: Sequence[LineAsked] | None, *, now: datetime = NOW, wished: datetime | None = None
+    placed: Placed,
+    lines: Sequence[LineAsked] | None,
+    *,
+    now: datetime = TUESDAY,
+    wished: datetime | None = None,
 ) -> Changed:
     order = Order.objects.get(pk=placed.order.pk)
     actor = an_actor(order.store)
@@ -120,7 +126,7 @@ def test_a_parcel_keeps_its_promise_for_as_long_as_it_arrives_in_time() -> None:
     )
     change(placed, [LineAsked(3, key="1")], now=NOON)  # it still leaves today
     assert promised(placed) == placed.terms.promise
-    change(placed, [LineAsked(4, key="1")], now=NOW + timedelta(days=1))
+    change(placed, [LineAsked(4, key="1")], now=timezone.now() + timedelta(days=1))
     assert placed.terms.promise is not None
     assert at(promised(placed).latest) == at(placed.terms.promise.latest) + timedelta(days=1)
 
@@ -188,7 +194,7 @@ def test_confirming_late_promises_what_can_be_held_and_the_letter_says_that_it_i
 ) -> None:
     """A7, C5: the version that holds is the one with the new time, chained and told once."""
     store, placed = held(fulfilment=FulfilmentAsked("pickup", wished=wished))
-    friday = NOW + timedelta(days=3)
+    friday = timezone.now() + timedelta(days=3)
     shown = preview_confirmation(actor=an_actor(store), number=placed.order.number, now=friday)
     assert [found.what for found in shown.differences] == ["promise"]
     order = confirm(store, placed, expected=shown.fingerprint, now=friday)
@@ -201,7 +207,7 @@ def test_confirming_late_promises_what_can_be_held_and_the_letter_says_that_it_i
 
 def test_whoever_confirms_names_another_time_that_can_be_held_and_no_other() -> None:
     store, placed = held()
-    friday = NOW + timedelta(days=3)
+    friday = timezone.now() + timedelta(days=3)
     with pytest.raises(CannotPromise):
         confirm(store, placed, promised=friday + HOUR / 2, now=friday)
     assert Order.objects.get(pk=placed.order.pk).version == 1

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.apps import apps
+from django.utils import timezone
 
 from kept.kit.models import OnceKey
 from kept.kit.tokens import unseal
@@ -14,7 +15,7 @@ from kept.orders.models import Order
 from kept.orders.queries import token_of
 from kept.stores.models import Store
 from kept.webhooks.models import Endpoint
-from tests.factory import NOW, an_order
+from tests.factory import an_order
 
 migration = importlib.import_module("kept.orders.migrations.0008_sealed_anew")
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def sealed(once: Fernet, secret: str) -> str:
 def a_letter(store: Store, kind: str, facts: dict[str, Any]) -> Message:
     return Message.objects.create(
         store=store, kind=kind, to="staff", address="ben@example.com", language="en",
-        facts=facts, due_at=NOW, queued_at=NOW,
+        facts=facts, due_at=timezone.now(), queued_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -45,7 +46,10 @@ def test_everything_sealed_is_sealed_anew(
     for one in placed:
         Order.objects.filter(pk=one.order.pk).update(link_sealed=sealed(once, one.token))
     endpoint = Endpoint.objects.create(
-        store=store, url="https://a.example/", sealed_secret=sealed(once, "of an endpoint"), created_at=NOW
+        store=store,
+        url="https://a.example/",
+        sealed_secret=sealed(once, "of an endpoint"),
+        created_at=timezone.now(),
     )
     letter = a_letter(store, "invitation", {"role": "support", "sealed": sealed(once, "of an invitation")})
     answer = OnceKey.objects.create(
@@ -54,7 +58,7 @@ def test_everything_sealed_is_sealed_anew(
         fingerprint="f",
         status=201,
         body=sealed(once, "of an answer"),
-        created_at=NOW,
+        created_at=timezone.now(),
     )
 
     migration.seal_anew(apps, None)
@@ -73,7 +77,7 @@ def test_what_no_key_opens_and_what_is_not_sealed_stays_as_it_is(store: Store) -
     Order.objects.filter(pk=order.pk).update(link_sealed=foreign)
     letter = a_letter(store, "invitation", {"role": "support"})
     answer = OnceKey.objects.create(
-        scope="store:1", key="1", fingerprint="f", status=303, body="", created_at=NOW
+        scope="store:1", key="1", fingerprint="f", status=303, body="", created_at=timezone.now()
     )
 
     migration.seal_anew(apps, None)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.models import Message
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.asked import FulfilmentAsked
-from tests.factory import BERLIN, NOW, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_store, an_actor, an_order
 from tests.orders.steps import advance, told
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_a_step_back_sends_nothing_and_takes_back_what_waits() -> None:
     store = a_store()
     placed = an_order(store)
     advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    step_back_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     assert told(placed) == ["confirmation"]
     advance(store, placed)
     assert told(placed) == ["confirmation", "preparing"]
@@ -39,7 +40,7 @@ def test_a_step_taken_again_after_its_message_left_is_not_told_twice() -> None:
     placed = an_order(store)
     advance(store, placed)
     Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    step_back_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     advance(store, placed)
     assert told(placed).count("preparing") == 1
 
@@ -50,7 +51,7 @@ def test_steps_taken_back_together_are_told_when_they_are_taken_again() -> None:
     placed = an_order(store)
     advance(store, placed)
     advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, to="received", now=NOW)
+    step_back_order(actor=an_actor(store), number=placed.order.number, to="received", now=timezone.now())
     assert told(placed) == ["confirmation"]
     advance(store, placed)
     assert told(placed) == ["confirmation", "preparing"]
@@ -81,12 +82,14 @@ def test_what_became_part_of_a_message_that_never_left_is_told_after_all() -> No
     advance(store, placed)
     advance(store, placed)
     for why in ("Rain", "Rain again"):
-        hold_order(actor=staff, number=number, why=why, now=NOW)
+        hold_order(actor=staff, number=number, why=why, now=timezone.now())
         assert told(placed) == ["confirmation", "on_hold"]
-        resume_order(actor=staff, number=number, now=NOW)
+        resume_order(actor=staff, number=number, now=timezone.now())
         assert told(placed) == ["confirmation", "ready"]
     waiting = Message.objects.get(order_id=placed.order.pk, kind="ready")
-    assert waiting.due_at == NOW + timedelta(seconds=store.burst_seconds)  # and can still be taken back
+    assert waiting.due_at == timezone.now() + timedelta(
+        seconds=store.burst_seconds
+    )  # and can still be taken back
     advance(store, placed)
     assert told(placed) == ["confirmation", "done"]
 
@@ -100,9 +103,9 @@ def test_what_became_part_of_a_message_that_has_left_is_not_told_again() -> None
     left = Message.objects.filter(order_id=placed.order.pk, kind="ready")
     for state in ("sending", "handed_over", "failed"):
         left.update(state=state)
-        hold_order(actor=staff, number=number, why="Rain", now=NOW)
-        resume_order(actor=staff, number=number, now=NOW)
-        step_back_order(actor=staff, number=number, now=NOW)
+        hold_order(actor=staff, number=number, why="Rain", now=timezone.now())
+        resume_order(actor=staff, number=number, now=timezone.now())
+        step_back_order(actor=staff, number=number, now=timezone.now())
         assert "preparing" not in told(placed)
         advance(store, placed)
 
@@ -112,7 +115,7 @@ def test_a_step_back_tells_what_had_become_part_of_the_step() -> None:
     placed = an_order(store)
     advance(store, placed)
     advance(store, placed)
-    step_back_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    step_back_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     assert told(placed) == ["confirmation", "preparing"]
 
 
@@ -120,12 +123,12 @@ def test_who_was_told_of_a_hold_and_not_of_its_end_hears_the_newer_step_instead(
     store = a_store()
     placed = an_order(store)
     number, staff = placed.order.number, an_actor(store)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    hold_order(actor=staff, number=number, why="Rain", now=timezone.now())
     Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    resume_order(actor=staff, number=number, now=NOW)
+    resume_order(actor=staff, number=number, now=timezone.now())
     advance(store, placed, to="ready")
-    hold_order(actor=staff, number=number, why="Hail", now=NOW)
-    resume_order(actor=staff, number=number, now=NOW)
+    hold_order(actor=staff, number=number, why="Hail", now=timezone.now())
+    resume_order(actor=staff, number=number, now=timezone.now())
     assert told(placed) == ["confirmation", "on_hold", "ready"]
 
 
@@ -133,9 +136,9 @@ def test_a_second_hold_is_told_again() -> None:
     store = a_store()
     placed = an_order(store)
     for _ in range(2):
-        hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
+        hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=timezone.now())
         Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-        resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+        resume_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
         Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
     assert told(placed) == ["confirmation", "on_hold", "resumed", "on_hold", "resumed"]
 
@@ -144,17 +147,17 @@ def test_who_was_told_of_a_hold_is_told_of_its_end_however_quickly_it_comes_and_
     store = a_store()
     placed = an_order(store)
     number, staff = placed.order.number, an_actor(store)
-    hold_order(actor=staff, number=number, why="Rain", now=NOW)
+    hold_order(actor=staff, number=number, why="Rain", now=timezone.now())
     Message.objects.filter(order_id=placed.order.pk).update(state="handed_over")
-    resume_order(actor=staff, number=number, now=NOW)
-    hold_order(actor=staff, number=number, why="Rain again", now=NOW)
-    resume_order(actor=staff, number=number, now=NOW)
+    resume_order(actor=staff, number=number, now=timezone.now())
+    hold_order(actor=staff, number=number, why="Rain again", now=timezone.now())
+    resume_order(actor=staff, number=number, now=timezone.now())
     assert told(placed) == ["confirmation", "on_hold", "resumed"]
 
 
 def test_a_hold_that_is_told_to_nobody_ends_in_silence() -> None:
     store = a_store(messages_off=["on_hold"])
     placed = an_order(store)
-    hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=NOW)
-    resume_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    hold_order(actor=an_actor(store), number=placed.order.number, why="Rain", now=timezone.now())
+    resume_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     assert told(placed) == ["confirmation"]

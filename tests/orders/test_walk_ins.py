@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.customers.models import Address, Customer
 from kept.customers.queries import customers_of
@@ -28,7 +29,7 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder, system
 from kept.stores.models import Store
 from kept.stores.roles import SCOPES
-from tests.factory import BERLIN, NOW, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def contact(store: Store, order: Order, name: str, email: str = "", phone: str =
     return change_order(
         actor=an_actor(store), number=order.number, seen_version=Order.objects.get(pk=order.pk).version,
         asked=ChangeAsked(customer=CustomerAsked(name, email, phone), **fields), channel="desk",
-        now=NOW + timedelta(hours=1),
+        now=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
 
 
@@ -149,30 +150,35 @@ def test_the_rule_about_first_orders_means_customers_and_the_others_everybody(st
     assert a_walk_in(store).order.status == Status.RECEIVED
     high = a_walk_in(store, quantity=9).order
     assert (high.status, high.review_reasons) == (Status.PENDING, ["high_value"])
-    confirm_order(actor=an_actor(store), number=high.number, note="Gladly", now=NOW)
+    confirm_order(actor=an_actor(store), number=high.number, note="Gladly", now=timezone.now())
     assert to_customer() == []
 
 
 def test_everything_that_can_be_done_with_an_order_can_be_done_with_this_one(store):
     """C2, C3, A4, A6: worked on, held, changed, asked about, cancelled; and not one message waits or fails."""
     order, staff = a_walk_in(store, name="Anna").order, an_actor(store)
-    advance_order(actor=staff, number=order.number, now=NOW)
-    hold_order(actor=staff, number=order.number, why="Rain", now=NOW)
-    resume_order(actor=staff, number=order.number, now=NOW)
+    advance_order(actor=staff, number=order.number, now=timezone.now())
+    hold_order(actor=staff, number=order.number, why="Rain", now=timezone.now())
+    resume_order(actor=staff, number=order.number, now=timezone.now())
     more = (*as_asked(terms_of(order)), LineAsked(quantity=1, variant=a_product(store).pk))
     for lines in (more, without_lines(terms_of(order), ["2"])):
         change_order(
             actor=staff, number=order.number, seen_version=Order.objects.get().version,
-            asked=ChangeAsked(lines=lines), channel="desk", now=NOW,
+            asked=ChangeAsked(lines=lines), channel="desk", now=timezone.now(),
         )  # fmt: skip
     asked = make_request(
         actor=holder(store.pk, order.pk, ""), number=order.number, kind="message", text="Open on Sunday?",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     answer_request(
-        actor=staff, number=order.number, request_id=asked.pk, answer="answered", text="Until noon", now=NOW
+        actor=staff,
+        number=order.number,
+        request_id=asked.pk,
+        answer="answered",
+        text="Until noon",
+        now=timezone.now(),
     )
-    cancel_order(actor=staff, number=order.number, now=NOW)
+    cancel_order(actor=staff, number=order.number, now=timezone.now())
     assert to_customer() == []
     assert Order.objects.get().customer_id is None
     assert verify().findings == []
@@ -190,7 +196,7 @@ def test_a_contact_written_down_later_brings_the_confirmation_itself(store):
     )  # fmt: skip
     assert Entry.objects.get(name="OrderChanged").customer_id == anna.pk
     assert verify().findings == []
-    advance_order(actor=an_actor(store), number=order.number, now=NOW)
+    advance_order(actor=an_actor(store), number=order.number, now=timezone.now())
     assert to_customer()[-1][0] == "preparing"
 
 
@@ -243,7 +249,7 @@ def test_a_change_that_comes_with_the_contact_is_told_as_one(store):
 def test_after_it_is_done_a_contact_can_be_written_down_and_nothing_else(store):
     """Somebody comes back for the receipt by e-mail; a cancelled order has none to give."""
     order, staff = a_walk_in(store, name="Anna").order, an_actor(store)
-    advance_order(actor=staff, number=order.number, to="done", now=NOW)
+    advance_order(actor=staff, number=order.number, to="done", now=timezone.now())
     with pytest.raises(CannotChange):
         contact(store, order, "Anna", "anna@example.com", note="In blue, please")
     contact(store, order, "Anna", "anna@example.com")
@@ -251,7 +257,7 @@ def test_after_it_is_done_a_contact_can_be_written_down_and_nothing_else(store):
     with pytest.raises(CannotChange):
         contact(store, order, "Anna", "else@example.com")
     off = a_walk_in(store).order
-    cancel_order(actor=staff, number=off.number, now=NOW)
+    cancel_order(actor=staff, number=off.number, now=timezone.now())
     with pytest.raises(CannotChange):
         contact(store, off, "Anna", "anna@example.com")
 
@@ -262,7 +268,7 @@ def test_while_it_is_held_for_review_a_contact_waits_for_the_confirmation(store)
     order = a_walk_in(store).order
     contact(store, order, "Anna", "anna@example.com")
     assert to_customer() == []
-    confirm_order(actor=an_actor(store), number=order.number, now=NOW)
+    confirm_order(actor=an_actor(store), number=order.number, now=timezone.now())
     assert to_customer() == [("confirmation", 2, "anna@example.com")]
 
 
@@ -272,6 +278,11 @@ def test_strangers_and_other_stores_write_no_contact_down(store):
     for actor, refusal in ((holder(store.pk, order.pk, ""), Refusal), (an_actor(a_store()), NotFound)):
         with pytest.raises(refusal):
             change_order(
-                actor=actor, number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW
+                actor=actor,
+                number=order.number,
+                seen_version=1,
+                asked=asked,
+                channel="desk",
+                now=timezone.now(),
             )
     assert not Customer.objects.exists()

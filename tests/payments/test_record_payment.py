@@ -1,6 +1,7 @@
 """Money that came in is written down once, by those who may, and never beyond what is owed (D2, D5, D6)."""
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry as JournalEntry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
@@ -9,7 +10,7 @@ from kept.payments.models import Account, Entry, State
 from kept.payments.refusals import RecordedTwice, TooMuch
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def order(store: Store):
 def paid(
     store: Store, order, amount: int, cause: str = "till 1", role: Role = Role.OWNER, **other
 ) -> Account:
-    values = {"method": "pickup", "note": "", "now": NOW} | other
+    values = {"method": "pickup", "note": "", "now": timezone.now()} | other
     return record_payment(
         actor=an_actor(store, role), order_id=order.pk, amount=amount, cause=cause, **values
     )
@@ -81,7 +82,12 @@ def test_another_stores_order_looks_like_none(store: Store, order):
         paid(a_store(), order, 100)
     with pytest.raises(NotFound) as absent:
         record_payment(
-            actor=an_actor(store), order_id=10**9, amount=100, method="pickup", cause="till 1", now=NOW
+            actor=an_actor(store),
+            order_id=10**9,
+            amount=100,
+            method="pickup",
+            cause="till 1",
+            now=timezone.now(),
         )
     assert str(foreign.value) == str(absent.value)
 

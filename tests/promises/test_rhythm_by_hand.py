@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
@@ -20,7 +21,7 @@ from kept.promises.refusals import BadRhythm, WayTaken
 from kept.promises.rhythm import rhythm_of
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_store, an_actor
+from tests.factory import a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ SATURDAY = WindowAsked(5, time(9), time(13))
 
 
 def _of_the_store(actor):
-    there = {"actor": actor, "now": NOW}
+    there = {"actor": actor, "now": timezone.now()}
     return [
         lambda: set_hours(hours=[SATURDAY], **there),
         lambda: add_closure(day=DAY, reason="Holiday", **there),
@@ -40,7 +41,7 @@ def _of_the_store(actor):
 
 
 def _of_a_way(actor, way_id):
-    there = {"actor": actor, "way_id": way_id, "now": NOW}
+    there = {"actor": actor, "way_id": way_id, "now": timezone.now()}
     return [
         lambda: change_way(asked=COURIER, **there),
         lambda: retire_way(**there),
@@ -89,12 +90,12 @@ def test_the_rhythm_is_another_one_at_once_and_repeating_changes_nothing():
 def test_a_day_off_is_off_and_on_again():
     store = a_store()
     owner = an_actor(store)
-    add_closure(actor=owner, day=DAY, reason="Holiday", now=NOW)
+    add_closure(actor=owner, day=DAY, reason="Holiday", now=timezone.now())
     assert rhythm_of(Store.objects.get(pk=store.pk)).windows(DAY) == ()
-    remove_closure(actor=owner, day=DAY, now=NOW)
+    remove_closure(actor=owner, day=DAY, now=timezone.now())
     assert rhythm_of(Store.objects.get(pk=store.pk)).windows(DAY)
     with pytest.raises(NotFound):
-        remove_closure(actor=owner, day=DAY, now=NOW)
+        remove_closure(actor=owner, day=DAY, now=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_day_off_is_off_and_on_again():
 def test_hours_that_no_clock_can_keep_are_refused(hours):
     store = a_store()
     with pytest.raises(BadRhythm):
-        set_hours(actor=an_actor(store), hours=hours, now=NOW)
+        set_hours(actor=an_actor(store), hours=hours, now=timezone.now())
     assert store.openings.count() == 5
 
 
@@ -124,12 +125,12 @@ def test_hours_that_no_clock_can_keep_are_refused(hours):
 def test_a_way_that_cannot_be_used_is_refused(wrong):
     store = a_store()
     with pytest.raises(Invalid):
-        add_way(actor=an_actor(store), asked=replace(COURIER, **wrong), now=NOW)
+        add_way(actor=an_actor(store), asked=replace(COURIER, **wrong), now=timezone.now())
     assert Way.objects.count() == 2
 
 
 def test_a_code_is_one_ways():
     store = a_store()
     with pytest.raises(WayTaken, match="post"):
-        add_way(actor=an_actor(store), asked=replace(COURIER, code="post"), now=NOW)
+        add_way(actor=an_actor(store), asked=replace(COURIER, code="post"), now=timezone.now())
     a_store()  # another store's codes are its own

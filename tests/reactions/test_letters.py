@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
@@ -21,7 +22,7 @@ from kept.orders.models import Order, Request
 from kept.orders.refusals import NothingAgreed
 from kept.stores.actor import holder
 from kept.stores.models import Store
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,8 @@ def read(letter: Message) -> Rendered:
 def change(placed: Placed, quantity: int, **more: Any) -> None:
     order = Order.objects.get(pk=placed.order.pk)
     change_order(
-        actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="desk", now=NOW,
-        asked=ChangeAsked(lines=(LineAsked(quantity=quantity, key="1"),)), **more,
+        actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="desk",
+        now=timezone.now(), asked=ChangeAsked(lines=(LineAsked(quantity=quantity, key="1"),)), **more,
     )  # fmt: skip
 
 
@@ -59,7 +60,12 @@ def asks(store: Store, placed: Placed) -> Request:
     """The customer asks for a change on the order's page."""
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     return make_request(
-        actor=anna, number=placed.order.number, kind="change", text="One, please", channel="page", now=NOW
+        actor=anna,
+        number=placed.order.number,
+        kind="change",
+        text="One, please",
+        channel="page",
+        now=timezone.now(),
     )
 
 
@@ -91,15 +97,15 @@ def test_what_is_agreed_to_by_a_change_under_review_is_answered():
 
 
 def step(placed: Placed, to: str) -> None:
-    advance_order(actor=an_actor(placed.order.store), number=placed.order.number, to=to, now=NOW)
+    advance_order(actor=an_actor(placed.order.store), number=placed.order.number, to=to, now=timezone.now())
 
 
 def wait_and_go_on(placed: Placed) -> None:
     """On hold until the customer has heard of it, then on."""
     staff, number = an_actor(placed.order.store), placed.order.number
-    hold_order(actor=staff, number=number, why="The cooler broke", now=NOW)
+    hold_order(actor=staff, number=number, why="The cooler broke", now=timezone.now())
     leave(placed)
-    resume_order(actor=staff, number=number, now=NOW)
+    resume_order(actor=staff, number=number, now=timezone.now())
 
 
 @pytest.mark.parametrize("heard", [True, False])
@@ -142,7 +148,7 @@ def test_who_hears_of_the_end_of_a_hold_by_a_step_that_is_taken_back_hears_of_it
     step(placed, "ready")
     leave(placed)
     wait_and_go_on(placed)
-    step_back_order(actor=an_actor(placed.order.store), number=placed.order.number, now=NOW)
+    step_back_order(actor=an_actor(placed.order.store), number=placed.order.number, now=timezone.now())
     assert told(placed) == ["confirmation", "ready", "on_hold", "resumed"]
     assert "writes to you when it is ready to collect" in read(letters(placed)[-1]).text
     step(placed, "ready")
@@ -155,7 +161,7 @@ def test_what_changed_under_review_is_told_when_the_order_is_confirmed():
     placed = an_order(store, a_product(store, price=8900), quantity=1)
     change(placed, 3, reason="You called")
     change(placed, 2, reason="Only two are left")
-    confirm_order(actor=an_actor(store), number=placed.order.number, note="Gladly, Mia", now=NOW)
+    confirm_order(actor=an_actor(store), number=placed.order.number, note="Gladly, Mia", now=timezone.now())
     assert told(placed) == ["under_review", "confirmation"]
     said = read(letters(placed)[-1])
     assert said.subject == "[Confirmed] Order 1001 at Wren & Ivy"
@@ -173,7 +179,7 @@ def test_what_is_confirmed_as_it_was_ordered_tells_of_no_difference(there_and_ba
     if there_and_back:
         change(placed, 3)
         change(placed, 1)
-    confirm_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    confirm_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     said = read(letters(placed)[-1])
     assert "Your order is confirmed" in said.text
     assert "different" not in said.text

@@ -1,6 +1,7 @@
 """Stock moves by hand: with a cause, once, never below zero, and always beside its ledger (E1, E4, E5)."""
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
@@ -11,13 +12,13 @@ from kept.stock.models import Level, Movement
 from kept.stock.queries import counted_variants, ledger_of, variant_for, wrong_levels
 from kept.stock.refusals import BadPieces, MovedTwice, NotCounted, OutOfStock
 from kept.stores.roles import Role
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
 
 def _every_action(actor, variant_id):
-    there = {"actor": actor, "variant_id": variant_id, "cause": "note 4711", "now": NOW}
+    there = {"actor": actor, "variant_id": variant_id, "cause": "note 4711", "now": timezone.now()}
     return [
         lambda: receive_stock(pieces=5, **there),
         lambda: count_stock(counted=5, **there),
@@ -54,9 +55,13 @@ def test_goods_come_are_counted_and_spoil_and_the_ledger_says_so():
     store = a_store()
     packer = an_actor(store, Role.FULFILMENT)
     variant = a_product(store, stock=10)
-    receive_stock(actor=packer, variant_id=variant.pk, pieces=5, cause="delivery note 4711", now=NOW)
-    write_off_stock(actor=packer, variant_id=variant.pk, pieces=3, cause="wilted", now=NOW)
-    count_stock(actor=packer, variant_id=variant.pk, counted=11, cause="count of 24 November", now=NOW)
+    receive_stock(
+        actor=packer, variant_id=variant.pk, pieces=5, cause="delivery note 4711", now=timezone.now()
+    )
+    write_off_stock(actor=packer, variant_id=variant.pk, pieces=3, cause="wilted", now=timezone.now())
+    count_stock(
+        actor=packer, variant_id=variant.pk, counted=11, cause="count of 24 November", now=timezone.now()
+    )
     moves = [(one.kind, one.quantity, one.cause) for one in ledger_of(packer, variant.pk)]
     assert moves == [
         ("counted", -1, "count of 24 November"),
@@ -82,19 +87,19 @@ def test_nothing_moves_twice_for_one_cause():
             attempt()
     assert Level.objects.get().available == 15
     other = a_product(store, stock=1)
-    receive_stock(actor=owner, variant_id=other.pk, pieces=5, cause="note 4711", now=NOW)
+    receive_stock(actor=owner, variant_id=other.pk, pieces=5, cause="note 4711", now=timezone.now())
 
 
 def test_a_count_that_finds_no_difference_is_remembered_and_holds_off_its_double():
     store = a_store()
     owner = an_actor(store)
     variant = a_product(store, stock=10)
-    count_stock(actor=owner, variant_id=variant.pk, counted=10, cause="count 1", now=NOW)
+    count_stock(actor=owner, variant_id=variant.pk, counted=10, cause="count 1", now=timezone.now())
     an_order(store, variant, quantity=4)
     with pytest.raises(MovedTwice):
-        count_stock(actor=owner, variant_id=variant.pk, counted=10, cause="count 1", now=NOW)
+        count_stock(actor=owner, variant_id=variant.pk, counted=10, cause="count 1", now=timezone.now())
     assert Level.objects.get().available == 6
-    assert counted_variants(owner).get().last_counted == NOW
+    assert counted_variants(owner).get().last_counted == timezone.now()
 
 
 def test_stock_is_never_below_zero():
@@ -102,15 +107,15 @@ def test_stock_is_never_below_zero():
     owner = an_actor(store)
     variant = a_product(store, stock=2)
     with pytest.raises(OutOfStock):
-        write_off_stock(actor=owner, variant_id=variant.pk, pieces=3, cause="broken", now=NOW)
+        write_off_stock(actor=owner, variant_id=variant.pk, pieces=3, cause="broken", now=timezone.now())
     for counted in (-1, 10**12):
         with pytest.raises(BadPieces):
-            count_stock(actor=owner, variant_id=variant.pk, counted=counted, cause="c", now=NOW)
+            count_stock(actor=owner, variant_id=variant.pk, counted=counted, cause="c", now=timezone.now())
     for pieces in (0, -1, 10**12):
         with pytest.raises(BadPieces):
-            receive_stock(actor=owner, variant_id=variant.pk, pieces=pieces, cause="c", now=NOW)
+            receive_stock(actor=owner, variant_id=variant.pk, pieces=pieces, cause="c", now=timezone.now())
         with pytest.raises(BadPieces):
-            write_off_stock(actor=owner, variant_id=variant.pk, pieces=pieces, cause="c", now=NOW)
+            write_off_stock(actor=owner, variant_id=variant.pk, pieces=pieces, cause="c", now=timezone.now())
     assert (Level.objects.get().available, Movement.objects.count()) == (2, 1)
 
 
@@ -120,7 +125,7 @@ def test_a_movement_needs_a_cause_that_fits():
     variant = a_product(store, stock=2)
     for cause in ("", " \x00 ", "x" * 121):
         with pytest.raises(Invalid):
-            receive_stock(actor=owner, variant_id=variant.pk, pieces=1, cause=cause, now=NOW)
+            receive_stock(actor=owner, variant_id=variant.pk, pieces=1, cause=cause, now=timezone.now())
 
 
 def test_what_is_not_counted_has_no_stock_to_move():
@@ -136,7 +141,7 @@ def test_a_variant_that_never_had_stock_gets_its_first():
     variant = a_product(store, stock=5)
     Movement.objects.all().delete()
     Level.objects.all().delete()
-    receive_stock(actor=an_actor(store), variant_id=variant.pk, pieces=7, cause="first", now=NOW)
+    receive_stock(actor=an_actor(store), variant_id=variant.pk, pieces=7, cause="first", now=timezone.now())
     assert Level.objects.get().available == 7
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.refusals import NotAllowed, NotFound
@@ -12,7 +13,7 @@ from kept.stores.models import ApiKey, Store
 from kept.stores.queries import by_key
 from kept.stores.refusals import BadStore
 from kept.stores.roles import PERMISSIONS, May, Role
-from tests.factory import NOW, a_store, an_actor
+from tests.factory import a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,9 @@ def owner(store):
 
 
 def a_key(owner, **fields):
-    return create_key(**{"actor": owner, "name": "Till", "scopes": ["orders:read"], "now": NOW, **fields})
+    return create_key(
+        **{"actor": owner, "name": "Till", "scopes": ["orders:read"], "now": timezone.now(), **fields}
+    )
 
 
 def test_a_key_opens_its_store_with_its_scopes(store, owner):
@@ -52,7 +55,7 @@ def test_what_is_no_key_opens_nothing(owner, raw):
 def test_a_revoked_key_opens_nothing_and_can_be_revoked_again(owner):
     made = a_key(owner)
     for _ in range(2):
-        revoke_key(actor=owner, key_id=made.key.pk, now=NOW)
+        revoke_key(actor=owner, key_id=made.key.pk, now=timezone.now())
     assert by_key(made.secret) is None
     assert list(Entry.objects.values_list("name", flat=True)) == ["KeyCreated", "KeyRevoked"]
 
@@ -87,7 +90,7 @@ def test_nobody_gives_away_more_than_they_hold(store):
 def test_another_stores_keys_are_not_there(owner):
     made = a_key(owner)
     with pytest.raises(NotFound):
-        revoke_key(actor=an_actor(a_store()), key_id=made.key.pk, now=NOW)
+        revoke_key(actor=an_actor(a_store()), key_id=made.key.pk, now=timezone.now())
     assert by_key(made.secret)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.look.words import status_word
 from kept.journal.models import Entry
@@ -18,7 +19,7 @@ from kept.stores.models import Store
 from kept.stores.queries import staff_of
 from kept.stores.refusals import AddressTaken, BadStore, CurrencyStays
 from kept.stores.roles import May, Role
-from tests.factory import NOW, a_person, a_store, an_actor, an_order
+from tests.factory import a_person, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ ASKED = StoreAsked(
 
 
 def _every_action(actor):
-    there = {"actor": actor, "now": NOW}
+    there = {"actor": actor, "now": timezone.now()}
     return [
         lambda: change_store(asked=replace(ASKED, tagline="Flowers"), **there),
         lambda: set_status_words(
@@ -45,7 +46,7 @@ def test_who_may_not_write_settings_is_refused(role):
     store = a_store()
     for attempt in [
         *_every_action(an_actor(store, role)),
-        lambda: set_logo(actor=an_actor(store, role), data=None, now=NOW),
+        lambda: set_logo(actor=an_actor(store, role), data=None, now=timezone.now()),
     ]:
         with pytest.raises(NotAllowed):
             attempt()
@@ -70,12 +71,12 @@ def test_every_change_raises_the_revision_once_and_repeating_it_does_not():
 def test_the_currency_stays_once_there_are_orders():
     store = a_store()
     owner = an_actor(store)
-    change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=NOW)
-    change_store(actor=owner, asked=ASKED, now=NOW)
+    change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=timezone.now())
+    change_store(actor=owner, asked=ASKED, now=timezone.now())
     store.refresh_from_db()
     an_order(store)
     with pytest.raises(CurrencyStays):
-        change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=NOW)
+        change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -97,14 +98,14 @@ def test_the_currency_stays_once_there_are_orders():
 )
 def test_a_setting_that_cannot_be_used_names_its_field(wrong, field):
     with pytest.raises(Invalid) as refusal:
-        change_store(actor=an_actor(a_store()), asked=replace(ASKED, **wrong), now=NOW)
+        change_store(actor=an_actor(a_store()), asked=replace(ASKED, **wrong), now=timezone.now())
     assert refusal.value.facts["field"] == field
 
 
 def test_only_known_address_fields_and_languages_are_kept():
     store = a_store()
     asked = replace(ASKED, languages=("de", "xx", "de"), address={"city": " Berlin ", "evil": "x"})
-    change_store(actor=an_actor(store), asked=asked, now=NOW)
+    change_store(actor=an_actor(store), asked=asked, now=timezone.now())
     store.refresh_from_db()
     assert (store.languages, store.address) == (["de"], {"city": "Berlin"})
 
@@ -112,16 +113,16 @@ def test_only_known_address_fields_and_languages_are_kept():
 def test_words_rules_and_waits_that_cannot_be_used_are_refused():
     owner = an_actor(a_store())
     with pytest.raises(Invalid):
-        set_status_words(actor=owner, words={"en": {"ready": "x" * 41}}, now=NOW)
+        set_status_words(actor=owner, words={"en": {"ready": "x" * 41}}, now=timezone.now())
     with pytest.raises(BadStore):
-        set_review_rules(actor=owner, rules=ReviewRules(above=-1), now=NOW)
+        set_review_rules(actor=owner, rules=ReviewRules(above=-1), now=timezone.now())
     with pytest.raises(BadStore):
-        set_messages(actor=owner, off=[], burst_seconds=601, now=NOW)
+        set_messages(actor=owner, off=[], burst_seconds=601, now=timezone.now())
 
 
 def test_a_store_is_opened_with_its_owner():
     user, _ = a_person(a_store())
-    store = open_store(owner=user, slug="", asked=ASKED, now=NOW)
+    store = open_store(owner=user, slug="", asked=ASKED, now=timezone.now())
     assert store.slug == "wren-ivy"
     _, actor = staff_of(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
@@ -130,10 +131,10 @@ def test_a_store_is_opened_with_its_owner():
 
 def test_a_store_needs_an_address_of_its_own():
     user, _ = a_person(a_store())
-    open_store(owner=user, slug="", asked=ASKED, now=NOW)
+    open_store(owner=user, slug="", asked=ASKED, now=timezone.now())
     with pytest.raises(AddressTaken):
-        open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=NOW)
+        open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=timezone.now())
     for slug in ("desk", "!!!"):
         with pytest.raises(BadStore):
-            open_store(owner=user, slug=slug, asked=ASKED, now=NOW)
+            open_store(owner=user, slug=slug, asked=ASKED, now=timezone.now())
     assert Store.objects.count() == 2

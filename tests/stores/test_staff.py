@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.refusals import NotAllowed, NotFound
@@ -17,7 +18,7 @@ from kept.stores.models import Invitation, Staff, User
 from kept.stores.queries import invitation_by_token, staff_of
 from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver, LastOwner
 from kept.stores.roles import PERMISSIONS, Role
-from tests.factory import NOW, a_person, a_store, an_actor
+from tests.factory import a_person, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +26,11 @@ PASSWORD = "tulips in november 4711"
 
 
 def _invite(store, email="jo@example.com", role=Role.SUPPORT):
-    return invite_staff(actor=an_actor(store), email=email, role=role, now=NOW)
+    return invite_staff(actor=an_actor(store), email=email, role=role, now=timezone.now())
 
 
-def _accept(token, user=None, name="Jo", password=PASSWORD, now=NOW):
-    return accept_invitation(token=token, user=user, name=name, password=password, now=now)
+def _accept(token, user=None, name="Jo", password=PASSWORD, now=None):
+    return accept_invitation(token=token, user=user, name=name, password=password, now=now or timezone.now())
 
 
 def _place(store, role):
@@ -42,7 +43,7 @@ def test_only_an_owner_manages_staff(role):
     store = a_store()
     place = _place(store, Role.SUPPORT)
     invitation = _invite(store).invitation
-    there = {"actor": an_actor(store, role), "now": NOW}
+    there = {"actor": an_actor(store, role), "now": timezone.now()}
     for attempt in (
         lambda: invite_staff(email="x@example.com", role=Role.OWNER, **there),
         lambda: withdraw_invitation(invitation_id=invitation.pk, **there),
@@ -57,7 +58,7 @@ def test_another_stores_people_are_as_unknown_as_none():
     store = a_store()
     _place(store, Role.OWNER)
     place, invitation = _place(store, Role.SUPPORT), _invite(store).invitation
-    there = {"actor": an_actor(a_store()), "now": NOW}
+    there = {"actor": an_actor(a_store()), "now": timezone.now()}
     for staff_id, invitation_id in ((place.pk, invitation.pk), (987_654, 987_654)):
         for attempt in (
             lambda one=invitation_id: withdraw_invitation(invitation_id=one, **there),
@@ -95,17 +96,17 @@ def test_an_invitation_works_once_in_time_and_until_withdrawn():
     store = a_store()
     token = _invite(store).token
     with pytest.raises(InvitationOver):
-        _accept(token, now=NOW + timedelta(days=8))
+        _accept(token, now=timezone.now() + timedelta(days=8))
     with pytest.raises(NotFound):
-        invitation_by_token(token, now=NOW + timedelta(days=8))
-    assert invitation_by_token(token, now=NOW).store == store
+        invitation_by_token(token, now=timezone.now() + timedelta(days=8))
+    assert invitation_by_token(token, now=timezone.now()).store == store
     with pytest.raises(InvitationOver):
         _accept("x" + token)
     _accept(token)
     with pytest.raises(InvitationOver):
         _accept(token)
     second = _invite(store, "kim@example.com")
-    withdraw_invitation(actor=an_actor(store), invitation_id=second.invitation.pk, now=NOW)
+    withdraw_invitation(actor=an_actor(store), invitation_id=second.invitation.pk, now=timezone.now())
     with pytest.raises(InvitationOver):
         _accept(second.token)
     first, again = _invite(store, "lu@example.com"), _invite(store, "lu@example.com")
@@ -131,7 +132,7 @@ def test_who_is_here_already_is_not_invited_again_and_who_was_removed_can_come_b
     with pytest.raises(AlreadyHere):
         _invite(store, user.email.upper())
     place = Staff.objects.get(user=user)
-    remove_staff(actor=an_actor(store), staff_id=place.pk, now=NOW)
+    remove_staff(actor=an_actor(store), staff_id=place.pk, now=timezone.now())
     with pytest.raises(NotFound):
         staff_of(user, store.slug)
     _accept(_invite(store, user.email, Role.MANAGER).token, user=user)
@@ -141,7 +142,7 @@ def test_who_is_here_already_is_not_invited_again_and_who_was_removed_can_come_b
 def test_a_store_never_loses_its_last_owner():
     store = a_store()
     owner, packer = _place(store, Role.OWNER), _place(store, Role.FULFILMENT)
-    there = {"actor": an_actor(store), "now": NOW}
+    there = {"actor": an_actor(store), "now": timezone.now()}
     with pytest.raises(LastOwner):
         change_role(staff_id=owner.pk, role=Role.MANAGER, **there)
     with pytest.raises(LastOwner):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from kept.adapters.webhooks import NotDelivered
@@ -22,7 +23,7 @@ from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery, Endpoint
 from kept.webhooks.refusals import EndpointIsOff
 from kept.webhooks.writes import TRIES_AFTER
-from tests.factory import NOW, a_store, an_actor, an_order
+from tests.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "https://example.com/hooks"
@@ -68,7 +69,7 @@ def owner(store):
 
 
 def added(owner, events=(), url=URL):
-    return add_endpoint(actor=owner, url=url, events=events, now=NOW)
+    return add_endpoint(actor=owner, url=url, events=events, now=timezone.now())
 
 
 def fresh(store):
@@ -80,7 +81,7 @@ def test_what_happens_is_told_signed_and_under_the_events_own_name(store, owner)
     endpoint = added(owner)
     order = an_order(fresh(store)).order
     receiver = Receiver()
-    assert deliver(datetime.now(NOW.tzinfo), posting=receiver) == 2
+    assert deliver(datetime.now(timezone.now().tzinfo), posting=receiver) == 2
     assert sorted(receiver.types) == ["order.confirmed", "order.placed"]
     for parcel in receiver.parcels:
         told = Webhook(endpoint.secret).verify(parcel.body, parcel.headers)
@@ -88,16 +89,16 @@ def test_what_happens_is_told_signed_and_under_the_events_own_name(store, owner)
         assert parcel.headers["webhook-id"] == f"evt_{told['data']['event_id']}"
         with pytest.raises(WebhookVerificationError):
             Webhook(endpoint.secret).verify(parcel.body + b" ", parcel.headers)
-    assert deliver(datetime.now(NOW.tzinfo), posting=receiver) == 0
+    assert deliver(datetime.now(timezone.now().tzinfo), posting=receiver) == 0
     assert set(Delivery.objects.values_list("state", "response_status")) == {("delivered", 200)}
 
 
 def test_only_what_was_asked_for_is_told(store, owner):
     added(owner, ["OrderAdvanced"])
     order = an_order(fresh(store)).order
-    advance_order(actor=owner, number=order.number, now=NOW)
+    advance_order(actor=owner, number=order.number, now=timezone.now())
     receiver = Receiver()
-    deliver(NOW, posting=receiver)
+    deliver(timezone.now(), posting=receiver)
     assert receiver.types == ["order.advanced"]
 
 
@@ -124,7 +125,7 @@ def test_another_stores_events_stay_there(store, owner):
 def test_a_failed_delivery_is_tried_again_later_and_ends(store, owner):
     added(owner, ["OrderConfirmed"])
     an_order(fresh(store))
-    at, receiver = NOW, Receiver(*[NotDelivered("no answer"), 500, 301, 404, *[503] * 10])
+    at, receiver = timezone.now(), Receiver(*[NotDelivered("no answer"), 500, 301, 404, *[503] * 10])
     for wait in TRIES_AFTER:
         assert deliver(at, posting=receiver) == 1
         assert deliver(at + wait - timedelta(seconds=1), posting=receiver) == 0
@@ -140,13 +141,13 @@ def test_a_failed_delivery_is_tried_again_later_and_ends(store, owner):
 def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
     made = added(owner, ["OrderConfirmed"])
     an_order(fresh(store))
-    at, receiver = NOW, Receiver(*[500] * 20)
+    at, receiver = timezone.now(), Receiver(*[500] * 20)
     for wait in TRIES_AFTER:
         deliver(at, posting=receiver)
         at += wait
     deliver(at, posting=receiver)
     endpoint = Endpoint.objects.get()
-    assert endpoint.failing_since == NOW
+    assert endpoint.failing_since == timezone.now()
     assert endpoint.paused_at is not None
     assert Entry.objects.filter(name="EndpointPaused", actor_kind="system").exists()
     an_order(fresh(store))
@@ -160,30 +161,33 @@ def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
 def test_an_arrival_ends_the_failing(store, owner):
     added(owner, ["OrderConfirmed"])
     an_order(fresh(store))
-    deliver(NOW, posting=Receiver(500))
-    assert Endpoint.objects.get().failing_since == NOW
-    deliver(NOW + TRIES_AFTER[0], posting=Receiver(204))
+    deliver(timezone.now(), posting=Receiver(500))
+    assert Endpoint.objects.get().failing_since == timezone.now()
+    deliver(timezone.now() + TRIES_AFTER[0], posting=Receiver(204))
     assert Endpoint.objects.get().failing_since is None
 
 
 def test_an_endpoint_that_is_gone_is_paused_at_once(store, owner):
     added(owner, ["OrderConfirmed"])
     an_order(fresh(store))
-    deliver(NOW, posting=Receiver(410))
+    deliver(timezone.now(), posting=Receiver(410))
     assert Delivery.objects.get().state == "failed"
-    assert Endpoint.objects.get().paused_at == NOW
+    assert Endpoint.objects.get().paused_at == timezone.now()
 
 
 def test_what_waits_for_an_endpoint_that_is_off_is_not_sent(store, owner):
     made = added(owner)
     an_order(fresh(store))
-    change_endpoint(actor=owner, endpoint_id=made.endpoint.pk, active=False, now=NOW)
+    change_endpoint(actor=owner, endpoint_id=made.endpoint.pk, active=False, now=timezone.now())
     receiver = Receiver()
-    deliver(NOW, posting=receiver)
+    deliver(timezone.now(), posting=receiver)
     assert receiver.parcels == []
     with pytest.raises(EndpointIsOff):
         redeliver(
-            actor=owner, endpoint_id=made.endpoint.pk, delivery_id=Delivery.objects.all()[0].pk, now=NOW
+            actor=owner,
+            endpoint_id=made.endpoint.pk,
+            delivery_id=Delivery.objects.all()[0].pk,
+            now=timezone.now(),
         )
 
 
@@ -191,9 +195,11 @@ def test_a_delivery_can_be_asked_for_again(store, owner):
     made = added(owner, ["OrderConfirmed"])
     an_order(fresh(store))
     receiver = Receiver()
-    deliver(NOW, posting=receiver)
-    redeliver(actor=owner, endpoint_id=made.endpoint.pk, delivery_id=Delivery.objects.get().pk, now=NOW)
-    deliver(NOW, posting=receiver)
+    deliver(timezone.now(), posting=receiver)
+    redeliver(
+        actor=owner, endpoint_id=made.endpoint.pk, delivery_id=Delivery.objects.get().pk, now=timezone.now()
+    )
+    deliver(timezone.now(), posting=receiver)
     first, again = receiver.parcels
     assert (first.body, first.headers["webhook-id"]) == (again.body, again.headers["webhook-id"])
 
@@ -208,7 +214,7 @@ def test_one_that_hangs_holds_up_nobody_else(store, owner):
             raise NotDelivered("no answer in time")
         return 200
 
-    assert deliver(NOW, posting=posting) == 2
+    assert deliver(timezone.now(), posting=posting) == 2
     assert dict(Delivery.objects.values_list("endpoint__url", "state")) == {
         "https://slow.example/": "queued",
         "https://quick.example/": "delivered",
@@ -231,14 +237,14 @@ def test_only_who_may_manage_endpoints_does(store, owner):
     elsewhere = an_actor(a_store())
     for who, refusal in ((packer, NotAllowed), (elsewhere, NotFound)):
         with pytest.raises(refusal):
-            change_endpoint(actor=who, endpoint_id=made.endpoint.pk, active=False, now=NOW)
+            change_endpoint(actor=who, endpoint_id=made.endpoint.pk, active=False, now=timezone.now())
         with pytest.raises(refusal):
-            remove_endpoint(actor=who, endpoint_id=made.endpoint.pk, now=NOW)
+            remove_endpoint(actor=who, endpoint_id=made.endpoint.pk, now=timezone.now())
         with pytest.raises(refusal):
-            redeliver(actor=who, endpoint_id=made.endpoint.pk, delivery_id=1, now=NOW)
+            redeliver(actor=who, endpoint_id=made.endpoint.pk, delivery_id=1, now=timezone.now())
     with pytest.raises(NotAllowed):
-        add_endpoint(actor=packer, url=URL, now=NOW)
-    remove_endpoint(actor=owner, endpoint_id=made.endpoint.pk, now=NOW)
+        add_endpoint(actor=packer, url=URL, now=timezone.now())
+    remove_endpoint(actor=owner, endpoint_id=made.endpoint.pk, now=timezone.now())
     assert not Endpoint.objects.exists()
 
 
@@ -261,7 +267,7 @@ def test_what_nobody_thought_of_fails_like_everything_else_and_holds_up_nothing(
     added(owner)
     an_order(fresh(store))
     receiver = Receiver(ValueError("odd"))
-    deliver(NOW, posting=receiver)
+    deliver(timezone.now(), posting=receiver)
     failed, other = Delivery.objects.get(response_status=None), Delivery.objects.get(response_status=200)
     assert (failed.state, "odd" in failed.last_error) == ("queued", True)
     assert (other.state, len(receiver.parcels)) == ("delivered", 2)

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import pumps
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.models import Delivery, Endpoint
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # The hanging one is given 10 seconds; a healthy one gets its own in a few hundredths, here with a wide margin.
@@ -60,7 +61,10 @@ def test_a_healthy_endpoint_gets_its_own_at_once_beside_one_that_hangs(monkeypat
     with hanging() as dead, healthy() as (port, came):
         for number in (dead, port):
             added = add_endpoint(
-                actor=an_actor(store), url=f"https://example.com/{number}", events=["OrderPlaced"], now=NOW
+                actor=an_actor(store),
+                url=f"https://example.com/{number}",
+                events=["OrderPlaced"],
+                now=timezone.now(),
             )
             Endpoint.objects.filter(pk=added.endpoint.pk).update(url=f"http://127.0.0.1:{number}/")
         store.refresh_from_db()

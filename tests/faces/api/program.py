@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from kept.kit.tokens import hashed
 from kept.stores.models import ApiKey, Store
 from kept.stores.roles import SCOPES
-from tests.factory import NOW
 
 PNG = b"\x89PNG"
 _count = itertools.count(1)
@@ -31,7 +31,7 @@ class Program:
             key_hash=hashed(self.key),
             scopes=[str(scope) for scope in scopes],
             created_by="Mia",
-            created_at=NOW,
+            created_at=timezone.now(),
         )
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from kept.catalog.models import Product
 from kept.customers.models import Customer
@@ -25,7 +26,7 @@ from kept.stores.models import ApiKey
 from kept.stores.roles import SCOPES
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program, a_picture, an_order_asked, call
-from tests.factory import NOW, a_product, a_store, an_actor, an_order
+from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")
@@ -76,13 +77,23 @@ class World:
         variant = a_product(store)
         order = an_order(store, variant).order
         asked = make_request(
-            actor=an_actor(store), number=order.number, kind="message", text="Hello", channel="shop", now=NOW
+            actor=an_actor(store),
+            number=order.number,
+            kind="message",
+            text="Hello",
+            channel="shop",
+            now=timezone.now(),
         )
         endpoint = Endpoint.objects.create(
-            store=store, url="https://example.com/", sealed_secret="x", created_at=NOW
+            store=store, url="https://example.com/", sealed_secret="x", created_at=timezone.now()
         )
         delivery = Delivery.objects.create(
-            store=store, endpoint=endpoint, journal_id=endpoint.pk, state="failed", due_at=NOW, queued_at=NOW
+            store=store,
+            endpoint=endpoint,
+            journal_id=endpoint.pk,
+            state="failed",
+            due_at=timezone.now(),
+            queued_at=timezone.now(),
         )
         day = date(2026, 12, 24 if store is self.store else 25)
         Closure.objects.create(store=store, date=day)
@@ -111,7 +122,7 @@ class World:
 
 
 def meet(store):
-    return Customer.objects.create(store=store, name="Anna B.", created_at=NOW).pk
+    return Customer.objects.create(store=store, name="Anna B.", created_at=timezone.now()).pk
 
 
 @pytest.fixture
@@ -138,7 +149,7 @@ def breaches(world, only=lambda _path: True):
 def no_key(world, method, path):
     """Without a key, with an unknown one, with a revoked one: the same 401."""
     revoked = Program(world.store)
-    revoked.row.revoked_at = NOW
+    revoked.row.revoked_at = timezone.now()
     revoked.row.save()
     where, body = filled(path, world.own), world.body(method, path)
     keys = ["", "Bearer", "Bearer kept_nobody", "Basic a2VwdDo=", f"Bearer {revoked.key}", revoked.key]

@@ -6,13 +6,14 @@ Every role × every read of an order, as a key that may what the role may: the s
 import json
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.api.rules import RULES
 from kept.messages.models import Message
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.roles import PERMISSIONS, SCOPES, May, Role
 from tests.faces.api.program import Program, an_order_asked
-from tests.factory import NOW, a_product, an_actor, an_order
+from tests.factory import a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 CAME_IN = 1733  # what came in, and nothing else is as much
@@ -26,7 +27,7 @@ def order(store):
     made = an_order(store).order
     record_payment(
         actor=an_actor(store), order_id=made.pk, amount=CAME_IN, method="transfer", cause="Line 3",
-        note="Bank", now=NOW,
+        note="Bank", now=timezone.now(),
     )  # fmt: skip
     Message.objects.filter(order_id=made.pk).update(text=SAYS, subject=SAYS, state="failed")
     return made

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.openapi import GUARDED, UNGUARDED
@@ -11,7 +12,7 @@ from kept.journal.models import Entry
 from kept.orders.models import Order
 from kept.stores.roles import SCOPES, May
 from tests.faces.api.program import Program
-from tests.factory import NOW, a_product, a_store, an_order
+from tests.factory import a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 PAYMENT = {"amount": 100, "method": "transfer", "cause": "Line 3"}
@@ -55,7 +56,7 @@ def test_an_order_of_merged_customers_has_another_tag(store, till, order):
         "buyer": {"name": "A. Berg", "email": "other@example.com"},
     }).json()["buyer"]["id"]  # fmt: skip
     path = f"/orders/{order.number}"
-    Order.objects.update(changed_at=NOW - timedelta(days=365))
+    Order.objects.update(changed_at=timezone.now() - timedelta(days=365))
     before = till.get(path)
     assert till.post(f"/customers/{other}/merges", {"merged": order.customer_id}).status_code == 200
     after = till.get(path, If_None_Match=before["ETag"])

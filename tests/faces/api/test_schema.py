@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS
 from schemathesis.generation import GenerationMode
@@ -19,7 +20,7 @@ from kept.config.wsgi import application
 from kept.faces.api.examples import ORDER
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program
-from tests.factory import NOW, a_product, a_store, an_order
+from tests.factory import a_product, a_store, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -53,10 +54,15 @@ def till(one_connection):
     Variant.objects.filter(pk=a_product(store, stock=10**6).pk).update(sku=ORDER["line_items"][0]["sku"])
     number = an_order(store).order.number
     endpoint = Endpoint.objects.create(
-        store=store, url="https://a.example/", sealed_secret="x", created_at=NOW
+        store=store, url="https://a.example/", sealed_secret="x", created_at=timezone.now()
     )
     delivery = Delivery.objects.create(
-        store=store, endpoint=endpoint, journal_id=1, state="failed", due_at=NOW, queued_at=NOW
+        store=store,
+        endpoint=endpoint,
+        journal_id=1,
+        state="failed",
+        due_at=timezone.now(),
+        queued_at=timezone.now(),
     )
     program = Program(store)
     program.known = {"number": number, "version": 1, "endpoint_id": endpoint.pk, "delivery_id": delivery.pk}

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kept.customers.models import Customer
 from kept.faces.api.shapes.shown import OrderPage, OrderShown
@@ -12,7 +13,7 @@ from kept.orders.models import Order
 from kept.stores.roles import May
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program, an_order_asked
-from tests.factory import NOW, a_product, a_store
+from tests.factory import a_product, a_store
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,9 @@ def test_a_contact_is_written_down_by_a_change_and_the_confirmation_leaves(store
 
 
 def test_programs_are_told_of_an_order_that_is_nobodys(store, till):
-    Endpoint.objects.create(store=store, url="https://a.example/", sealed_secret="x", created_at=NOW)
+    Endpoint.objects.create(
+        store=store, url="https://a.example/", sealed_secret="x", created_at=timezone.now()
+    )
     till.post("/orders", at_counter(a_product(store)))
     told = Entry.objects.filter(pk__in=Delivery.objects.values("journal_id"))
     assert sorted(told.values_list("name", "customer_id")) == [

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.cli import archive
 from kept.faces.cli.books import verify
@@ -16,7 +17,7 @@ from kept.orders.changing import ChangeAsked, as_asked
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import terms_of
 from kept.orders.terms import digest_of
-from tests.factory import NOW, a_store, an_actor, an_order
+from tests.factory import a_store, an_actor, an_order
 from tests.messages.conftest import deliver as deliver
 from tests.messages.conftest import post as post
 
@@ -69,10 +70,10 @@ def test_such_an_order_can_be_changed_and_written_about(brought_back, post, deli
     store, order, _cleaned = brought_back
     lines = as_asked(terms_of(order))
     made = change_order(
-        actor=an_actor(store), number=order.number, seen_version=1, channel="desk", now=NOW,
+        actor=an_actor(store), number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         asked=ChangeAsked(lines=(replace(lines[0], quantity=3), *lines[1:])),
     )  # fmt: skip
     assert [difference.what for difference in made.plan.differences if difference.what == "note"] == []
-    deliver(NOW + timedelta(days=1))
+    deliver(timezone.now() + timedelta(days=1))
     assert len(post.mails) == Message.objects.filter(state="handed_over").count() > 0
     assert verify().findings == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from kept.faces.cli.books import verify
 from kept.faces.cli.health import look
@@ -17,7 +18,7 @@ from kept.orders.models import Confirmation, Order
 from kept.orders.terms import digest_of
 from kept.payments.models import Account
 from kept.stock.models import Level, Movement
-from tests.factory import NOW, a_store, an_actor, an_order
+from tests.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_terms_that_were_altered_with_their_digest_break_the_chain() -> None:
         seen_version=1,
         asked=asked,
         channel="desk",
-        now=NOW,
+        now=timezone.now(),
     )
     assert verify().findings == []
     first = Confirmation.objects.get(version=1)
@@ -93,8 +94,8 @@ def test_check_says_what_is_wrong(settings) -> None:
 
 
 def test_check_notices_a_worker_that_is_not_there() -> None:
-    an_order(a_store(), now=NOW - timedelta(hours=1))
-    Message.objects.update(queued_at=NOW - timedelta(days=400))
+    an_order(a_store(), now=timezone.now() - timedelta(hours=1))
+    Message.objects.update(queued_at=timezone.now() - timedelta(days=400))
     findings = {finding.what: finding for finding in look()}
     assert not findings["worker"].well
 

@@ -1,12 +1,13 @@
 """What somebody at the desk does on the page of an order, for the tests of its parts."""
 
 from django.test import Client
+from django.utils import timezone
 
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.factory import NOW, a_person
+from tests.factory import a_person
 
 
 def act(desk: Client, order: Order, what: str, **fields: object):
@@ -22,6 +23,6 @@ def now_is(order: Order) -> Order:
 def changed(store: Store, order: Order, seen: int, **asked: object) -> None:
     """Somebody who does not work on it changes what was agreed."""
     change_order(
-        actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
+        actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=timezone.now(),
         asked=ChangeAsked(**asked),
     )  # fmt: skip

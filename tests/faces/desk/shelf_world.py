@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.models import Customer
@@ -15,7 +16,7 @@ from kept.stores.actions.create_key import create_key
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Staff, Store
 from kept.webhooks.models import Endpoint
-from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import a_person, a_product, a_store, an_actor, an_order
 
 
 @dataclass
@@ -45,11 +46,13 @@ def a_world(**fields: Any) -> World:
     Option.objects.create(store=store, group=group, name="Glass", price_difference=1200)
     order = an_order(store, variant).order
     user, _ = a_person(store)
-    add_closure(actor=owner, day=NOW.date().replace(year=2199), reason="Holiday", now=NOW)
-    invited = invite_staff(actor=owner, email="jo@example.com", role="support", now=NOW)
-    key = create_key(actor=owner, name="till", scopes=["orders:read"], now=NOW).key
+    add_closure(
+        actor=owner, day=timezone.now().date().replace(year=2199), reason="Holiday", now=timezone.now()
+    )
+    invited = invite_staff(actor=owner, email="jo@example.com", role="support", now=timezone.now())
+    key = create_key(actor=owner, name="till", scopes=["orders:read"], now=timezone.now()).key
     endpoint = Endpoint.objects.create(
-        store=store, url="https://hooks.example/x", sealed_secret="x", created_at=NOW
+        store=store, url="https://hooks.example/x", sealed_secret="x", created_at=timezone.now()
     )
     ids = {
         "number": order.number,

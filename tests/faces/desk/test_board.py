@@ -25,7 +25,7 @@ from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.board_page import HTMX, cards
-from tests.factory import NOW, a_person, a_product, an_order
+from tests.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_a_card_says_what_matters(desk: Client, store: Store):
     placed = an_order(store, product, quantity=3)
     make_request(
         actor=holder(store.pk, placed.order.pk, "Anna"), number=placed.order.number, kind="change", text="?",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     page = desk.get("/desk/wren/board/").text
     card = page[page.index(f'id="order-{placed.order.number}"') :]
@@ -74,7 +74,7 @@ def test_one_tap_advances_and_the_same_moment_takes_it_back(desk: Client, store:
 
 def test_two_people_with_one_card_advance_it_once(desk: Client, store: Store, mia: Actor):
     order = an_order(store).order
-    advance_order(actor=mia, number=order.number, seen=order.revision, now=NOW)
+    advance_order(actor=mia, number=order.number, seen=order.revision, now=timezone.now())
     answer = desk.post(f"/desk/wren/orders/{order.number}/advance/", {"seen": order.revision}, headers=HTMX)
     assert "Somebody changed this order" in answer.text
     assert Order.objects.get(pk=order.pk).status == "preparing"
@@ -101,7 +101,7 @@ def test_the_way_back_leads_nowhere_else(desk: Client, store: Store, evil: str):
 def test_many_at_once_each_for_itself(desk: Client, store: Store, mia: Actor):
     product = a_product(store)
     first, second, moved = (an_order(store, product).order for _ in range(3))
-    advance_order(actor=mia, number=moved.number, now=NOW)
+    advance_order(actor=mia, number=moved.number, now=timezone.now())
     picked = [f"{order.number}.{order.revision}" for order in (first, second, moved)]
     answer = desk.post("/desk/wren/board/together/", {"do": "advance", "order": picked}, headers=HTMX)
     assert [result["ok"] for result in answer.context["results"]] == [True, True, False]
@@ -117,9 +117,11 @@ def test_many_at_once_each_for_itself(desk: Client, store: Store, mia: Actor):
 def changed_after_it_began(store: Store, mia: Actor, *, pieces: int = 5) -> Order:
     """Ben has begun, Mia agreed on something else."""
     order = an_order(store, a_product(store, "Dried wreath", price=4650)).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
     asked = ChangeAsked(lines=(LineAsked(quantity=pieces, key="1", note="No hazel"),))
-    change_order(actor=mia, number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW)
+    change_order(
+        actor=mia, number=order.number, seen_version=1, asked=asked, channel="desk", now=timezone.now()
+    )
     return Order.objects.get(pk=order.pk)
 
 
@@ -151,7 +153,7 @@ def test_a_yes_to_an_older_version_is_refused_on_the_board(desk: Client, store: 
     order = changed_after_it_began(store, mia)
     there = card_of(desk.get("/desk/wren/board/"), order).xpath(".//*[@data-accept]")[0].get("formaction")
     change_order(
-        actor=mia, number=order.number, seen_version=2, channel="desk", now=NOW,
+        actor=mia, number=order.number, seen_version=2, channel="desk", now=timezone.now(),
         asked=ChangeAsked(lines=(LineAsked(quantity=7, key="1"),)),
     )  # fmt: skip
     answer = desk.post(there, headers=HTMX)
@@ -209,9 +211,9 @@ def test_filters_and_order_stand_in_the_address(desk: Client, store: Store):
 
 def test_late_is_late_and_what_waits_to_be_collected_is_not(desk: Client, store: Store, mia: Actor):
     product = a_product(store)
-    late = an_order(store, product, now=NOW - timedelta(days=2000)).order
-    waiting = an_order(store, product, now=NOW - timedelta(days=2000)).order
-    advance_order(actor=mia, number=waiting.number, to="ready", now=NOW)
+    late = an_order(store, product, now=timezone.now() - timedelta(days=2000)).order
+    waiting = an_order(store, product, now=timezone.now() - timedelta(days=2000)).order
+    advance_order(actor=mia, number=waiting.number, to="ready", now=timezone.now())
     page = desk.get("/desk/wren/board/?due=late")
     assert cards(page, "received") == [late.number]
     assert cards(page, "ready") == []
@@ -267,7 +269,9 @@ def test_a_card_says_what_the_customer_wrote_and_says_it_as_text(desk: Client, s
 
     lines = [LineAsked(quantity=1, variant=cake.pk, key="1", note="No nuts, no eggs")]
     asked = ChangeAsked(lines=tuple(lines))
-    change_order(actor=mia, number=order.number, seen_version=1, asked=asked, channel="desk", now=NOW)
+    change_order(
+        actor=mia, number=order.number, seen_version=1, asked=asked, channel="desk", now=timezone.now()
+    )
     assert "No nuts, no eggs" in desk.get("/desk/wren/board/").text
 
 
@@ -275,7 +279,7 @@ def test_a_filter_finds_what_stands_behind_a_hundred_others(desk: Client, store:
     """Also where the column is looked through no further: the list goes on, page by page."""
     product = a_product(store, stock=None)
     rare = an_order(store, product, channel="phone").order
-    Order.objects.filter(pk=rare.pk).update(promised_until=NOW + timedelta(days=90))
+    Order.objects.filter(pk=rare.pk).update(promised_until=timezone.now() + timedelta(days=90))
     first = an_order(store, product).order
     copies = [copy_of(first, number=2000 + n) for n in range(120)]
     Order.objects.bulk_create(copies)

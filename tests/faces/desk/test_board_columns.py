@@ -1,6 +1,7 @@
 """The columns of the board in a real browser (C1)."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kept.orders.actions.advance_order import advance_order
@@ -8,7 +9,7 @@ from kept.stores.models import Store
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
 from tests.faces.desk.browser import visit as visit
-from tests.factory import NOW, a_product, an_actor, an_order
+from tests.factory import a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +26,7 @@ def test_a_long_column_scrolls_by_itself_and_stays_where_it_was(visit, store: St
     received.evaluate("one => one.scrollTo(0, one.scrollHeight)")
     expect(page.locator(f"#order-{last.number}")).to_be_in_viewport()
     scrolled = received.evaluate("one => one.scrollTop")
-    advance_order(actor=an_actor(store), number=last.number, now=NOW)
+    advance_order(actor=an_actor(store), number=last.number, now=timezone.now())
     page.evaluate("htmx.trigger('#board', 'look')")
     expect(_column(page, "preparing").locator(f"#order-{last.number}")).to_be_visible()
     assert 0 < received.evaluate("one => one.scrollTop") <= scrolled

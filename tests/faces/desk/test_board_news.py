@@ -7,13 +7,14 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kept.orders.actions.make_request import make_request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from tests.faces.desk.board_page import HTMX, cards
-from tests.factory import NOW, a_product, a_store, an_order
+from tests.factory import a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +51,19 @@ def test_what_somebody_else_does_is_seen_at_the_next_look(desk: Client, store: S
     before = cursor_of(desk)
     if what == "a payment":
         record_payment(
-            actor=mia, order_id=order.pk, amount=2000, method="pickup", cause="till", note="", now=NOW
+            actor=mia,
+            order_id=order.pk,
+            amount=2000,
+            method="pickup",
+            cause="till",
+            note="",
+            now=timezone.now(),
         )
     elif what == "a request":
         anna = holder(store.pk, order.pk, "Anna")
-        make_request(actor=anna, number=order.number, kind="change", text="?", channel="page", now=NOW)
+        make_request(
+            actor=anna, number=order.number, kind="change", text="?", channel="page", now=timezone.now()
+        )
     else:
         words = {"en": {"received": "Come in"}}
         Store.objects.filter(pk=store.pk).update(status_words=words, revision=F("revision") + 1)

@@ -25,7 +25,7 @@ from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.change_panel import change_page, confirm, preview, sent_by_a_browser, typed
-from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
+from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +75,13 @@ def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: St
     assert unfolded(desk.post(here, data | {"email": "anna@@x"})) == [False, True]
 
 
-def test_what_a_refusal_is_about_is_never_folded_away(desk: Client, store: Store, monkeypatch):
+def test_what_a_refusal_is_about_is_never_folded_away(desk: Client, store: Store, clock):
     """A4, C5: also where nothing in that part was touched: the time that was wished for has passed meanwhile."""
-    wished = NOW + timedelta(days=1)
+    wished = timezone.now() + timedelta(days=1)
     order = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wished)).order
     page = change_page(desk, order)
     data = typed(page) | {"do": "preview"}
-    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=3))
+    clock.shift(timedelta(days=3))
     (line,) = [name for name in data if name.endswith("-quantity")]
     asked = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {line: "3"})
     assert "That time cannot be promised." in asked.text
@@ -136,7 +136,7 @@ def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_bac
     Way.objects.filter(store=store, code="post").update(pay_by=["transfer", "demo_card"])
     Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
     order = an_order(store, payment="pickup").order
-    advance_order(actor=mia, number=order.number, to="ready", now=NOW)
+    advance_order(actor=mia, number=order.number, to="ready", now=timezone.now())
     page = change_page(desk, order)
     offered = html.fromstring(page.text).get_element_by_id("payment")
     assert offered.value == "pickup"
@@ -322,7 +322,7 @@ def test_agreeing_to_a_request_is_the_change_itself(desk: Client, store: Store):
     order = an_order(store).order
     request = make_request(
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Three, please",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     page = change_page(desk, order, f"?request={request.pk}")
     assert "Three, please" in page.text

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kept.catalog.models import Variant
 from kept.orders.actions.change_order import change_order
@@ -12,7 +13,7 @@ from kept.orders.queries import terms_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 from tests.faces.desk.change_panel import change_page, confirm, preview, typed
-from tests.factory import BERLIN, NOW, a_product, an_order
+from tests.factory import BERLIN, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def test_two_at_once_see_both_versions_and_lose_nothing_they_typed(desk: Client,
     data = typed(change_page(desk, order), note="Typed by Mia")
     shown = preview(desk, order, data)
     change_order(
-        actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+        actor=mia, number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         asked=ChangeAsked(lines=(LineAsked(quantity=4, key="1"), LineAsked(quantity=1, variant=extra.pk))),
     )  # fmt: skip
     page = confirm(desk, order, data, shown)
@@ -49,7 +50,7 @@ def test_what_somebody_left_alone_stays_as_a_colleague_has_changed_it(desk: Clie
     data = typed(change_page(desk, order), **typed_by_ben)
     shown = preview(desk, order, data)
     change_order(
-        actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+        actor=mia, number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         asked=ChangeAsked(
             lines=(LineAsked(quantity=2, key="1", note="Red", unit_price=1200), LineAsked(quantity=3, key="3")),
             fulfilment=FulfilmentAsked("post", address=BERLIN, instructions="Ring"),
@@ -77,7 +78,7 @@ def test_what_was_typed_on_a_line_that_a_colleague_took_out_is_not_lost(
     order = an_order(store, a_product(store, "Roses"), a_product(store, "Tulips"), quantity=1).order
     data = typed(change_page(desk, order), **{"k2-quantity": "7"})
     shown = preview(desk, order, data)
-    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=timezone.now(),
                  asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)))  # fmt: skip
     again = typed(confirm(desk, order, data, shown))
     shown = preview(desk, order, again)
@@ -92,7 +93,7 @@ def test_the_effects_stand_against_what_holds_now_while_a_colleague_is_faster(
     """A line that was taken out meanwhile is no dead end: its effects are shown, and confirming shows both."""
     order = an_order(store, a_product(store, "Roses"), a_product(store, "Tulips"), quantity=1).order
     data = typed(change_page(desk, order), **{"k1-quantity": "7"})
-    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=NOW,
+    change_order(actor=mia, number=order.number, seen_version=1, channel="desk", now=timezone.now(),
                  asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)))  # fmt: skip
     for shown in (preview(desk, order, data), desk.post(f"/desk/wren/orders/{order.number}/change/", data)):
         assert [(one["before"], one["after"]) for one in shown.context["effects"]["items"]] == [

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from kept.catalog.models import OptionGroup
@@ -22,7 +23,7 @@ from tests.faces.desk.browser import SIZES
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
 from tests.faces.desk.browser import visit as visit
-from tests.factory import BERLIN, NOW, a_person, a_product, an_actor, an_order
+from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -44,10 +45,10 @@ def test_axe_finds_nothing(visit, store: Store, size: str, theme: str):
     product = a_product(store, "Dried wreath")
     for _ in range(2):
         order = an_order(store, product).order
-    advance_order(actor=an_actor(store), number=order.number, now=NOW)
+    advance_order(actor=an_actor(store), number=order.number, now=timezone.now())
     make_request(
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     Message.objects.filter(order_id=order.pk, kind="confirmation").update(state="failed", last_error="Gone")
     here = f"/desk/wren/orders/{order.number}/"
@@ -106,7 +107,7 @@ def test_saved_views_are_flawless_above_board_and_list(visit, store: Store, mia:
     _store, owner = staff_of(mia, "wren")
     for number in range(6):
         words = {"due": "today", "way": "pickup"} if number else {"channel": "fax", "due": "today"}
-        view = save_view(actor=owner, name=f"Pickups of day {number}", words=words, now=NOW)
+        view = save_view(actor=owner, name=f"Pickups of day {number}", words=words, now=timezone.now())
     for where in (
         "board/?due=late",
         f"board/?channel=fax&view={view.pk}",
@@ -126,8 +127,8 @@ def test_views_that_somebody_else_shares_do_not_widen_the_page_of_a_phone(visit,
     an_order(store, a_product(store))
     _person, nora = a_person(store)
     for name in ("Today's pickups", "Late", "Weddings"):
-        view = save_view(actor=nora, name=name, words={"due": "today"}, now=NOW)
-        share_view(actor=nora, view_id=view.pk, now=NOW)
+        view = save_view(actor=nora, name=name, words={"due": "today"}, now=timezone.now())
+        share_view(actor=nora, view_id=view.pk, now=timezone.now())
     for where in ("board/", "orders/"):
         page = visit(f"/desk/wren/{where}", "phone", locale=language)
         expect(page.locator(".views .hear")).to_have_count(3)

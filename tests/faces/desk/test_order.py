@@ -25,7 +25,7 @@ from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.faces.desk.acting import act, now_is
-from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_everything_that_happened_stands_in_one_line(desk: Client, store: Store)
     order = an_order(store).order
     make_request(
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     act(desk, order, "advance")
     act(desk, order, "payments", amount="78.00", method="pickup", key="k")
@@ -159,7 +159,7 @@ def test_a_request_is_answered_and_the_answer_is_sent(desk: Client, store: Store
     order = an_order(store).order
     asked = make_request(
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     act(desk, order, f"requests/{asked.pk}", answer=answer, text="Gladly")
     assert Request.objects.get(pk=asked.pk).answer == answer
@@ -206,10 +206,10 @@ def test_somebody_was_faster_is_said_on_the_page(desk: Client, store: Store):
 def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, store: Store):
     """A5: marked with its difference; the step is refused, the yes is written down with who and when."""
     order = an_order(store, a_product(store, "Dried wreath")).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
     change_order(
         actor=a_person(store)[1], number=order.number, seen_version=1, channel="phone", reason="Anna called",
-        asked=ChangeAsked(lines=(LineAsked(quantity=5, key="1"),)), now=NOW,
+        asked=ChangeAsked(lines=(LineAsked(quantity=5, key="1"),)), now=timezone.now(),
     )  # fmt: skip
     page = desk.get(f"/desk/wren/orders/{order.number}/")
     assert "Changed: version 2. Look before you go on" in page.text
@@ -235,10 +235,10 @@ def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, 
 
 def test_a_change_that_was_taken_back_says_that_it_is_the_same(desk: Client, store: Store):
     order = an_order(store).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
     for seen, pieces in ((1, 5), (2, 2)):
         change_order(
-            actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=NOW,
+            actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=timezone.now(),
             asked=ChangeAsked(lines=(LineAsked(quantity=pieces, key="1"),)),
         )  # fmt: skip
     assert (
@@ -249,9 +249,9 @@ def test_a_change_that_was_taken_back_says_that_it_is_the_same(desk: Client, sto
 
 def test_who_may_not_take_steps_sees_the_mark_and_no_button(client: Client, store: Store):
     order = an_order(store).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
     change_order(
-        actor=a_person(store)[1], number=order.number, seen_version=1, channel="desk", now=NOW,
+        actor=a_person(store)[1], number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         asked=ChangeAsked(lines=(LineAsked(quantity=5, key="1"),)),
     )  # fmt: skip
     client.force_login(a_person(store, Role.ACCOUNTANT)[0])
@@ -293,7 +293,12 @@ def test_what_came_in_and_what_earlier_orders_cost_is_shown_to_who_reads_money(
     an_order(store, variant, quantity=5)
     order = an_order(store, variant).order
     record_payment(
-        actor=an_actor(store), order_id=order.pk, amount=1733, method="transfer", cause="Line 3", now=NOW
+        actor=an_actor(store),
+        order_id=order.pk,
+        amount=1733,
+        method="transfer",
+        cause="Line 3",
+        now=timezone.now(),
     )
     person, actor = a_person(store, role)
     client.force_login(person)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from kept.orders.actions.advance_order import advance_order
@@ -9,7 +10,7 @@ from kept.orders.asked import LineAsked
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import changed
-from tests.factory import NOW, a_person, a_product, an_order
+from tests.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_a_newer_version_shows_on_the_list(desk: Client, store: Store):
     """A5: by a word and a shape; and whether somebody who works on it still has to look."""
     first, second, third = (an_order(store).order for _ in range(3))
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=third.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=third.number, now=timezone.now())
     for order in (second, third):
         changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
     rows = html.fromstring(desk.get("/desk/wren/orders/").text).xpath("//tr[@data-item]")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from kept.faces.desk import urls
 from kept.faces.desk.rules import RULES
@@ -20,7 +21,7 @@ from kept.stores.actor import Actor
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
 from tests.faces.desk.world import ABSENT, VIEW_ROUTES
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 BOARD, ORDERS = "/desk/wren/board/", "/desk/wren/orders/"
@@ -29,7 +30,7 @@ PICKUPS = {"due": "today", "way": "pickup"}
 
 @pytest.fixture
 def pickups(mia: Actor) -> SavedView:
-    return save_view(actor=mia, name="Today's pickups", words=PICKUPS, now=NOW)
+    return save_view(actor=mia, name="Today's pickups", words=PICKUPS, now=timezone.now())
 
 
 def tabs(page) -> dict[str, str]:
@@ -148,22 +149,22 @@ def test_the_default_view_opens_by_itself_and_all_orders_stay_one_click_away(
 
 
 def test_a_list_as_the_default_leaves_the_board_alone(desk: Client, mia: Actor):
-    view = save_view(actor=mia, name="Done", words={"status": "done"}, now=NOW)
-    choose_view(actor=mia, view_id=view.pk, now=NOW)
+    view = save_view(actor=mia, name="Done", words={"status": "done"}, now=timezone.now())
+    choose_view(actor=mia, view_id=view.pk, now=timezone.now())
     assert desk.get(BOARD).status_code == 200
     assert desk.get(ORDERS).headers["Location"] == f"{ORDERS}?status=done&view={view.pk}"
 
 
 def test_what_a_view_asks_for_in_vain_is_left_out_and_said(desk: Client, store: Store, mia: Actor):
     order = an_order(store, a_product(store)).order
-    view = save_view(actor=mia, name="By fax", words={"channel": "fax", "way": "pickup"}, now=NOW)
+    view = save_view(actor=mia, name="By fax", words={"channel": "fax", "way": "pickup"}, now=timezone.now())
     for url in (BOARD, ORDERS):
         page = desk.get(url, {**view.words, "view": view.pk})
         assert str(order.number) in page.text
         assert "Part of “By fax” is not there any more" in page.text
         assert "channel “fax”" in page.text
     # A status that is only called otherwise is still there.
-    done = save_view(actor=mia, name="Done", words={"status": "done"}, now=NOW)
+    done = save_view(actor=mia, name="Done", words={"status": "done"}, now=timezone.now())
     Store.objects.filter(pk=store.pk).update(status_words={"en": {"done": "Gone home"}}, revision=99)
     page = desk.get(ORDERS, {**done.words, "view": done.pk})
     assert "was left out" not in page.text
@@ -173,8 +174,8 @@ def test_what_a_view_asks_for_in_vain_is_left_out_and_said(desk: Client, store: 
 def test_who_may_not_see_money_is_told_that_a_shared_view_asks_for_it(
     client: Client, store: Store, mia: Actor
 ):
-    view = save_view(actor=mia, name="Not paid", words={"money": "due"}, now=NOW)
-    share_view(actor=mia, view_id=view.pk, now=NOW)
+    view = save_view(actor=mia, name="Not paid", words={"money": "due"}, now=timezone.now())
+    share_view(actor=mia, view_id=view.pk, now=timezone.now())
     client.force_login(a_person(store, Role.FULFILMENT)[0])
     page = client.get(tabs(client.get(BOARD))["Not paid"])
     assert "payment “due”." in page.text
@@ -185,7 +186,7 @@ def test_who_may_not_see_money_is_told_that_a_shared_view_asks_for_it(
 
 def test_names_are_shown_as_text(desk: Client, mia: Actor):
     name = '"><script>alert(1)</script>'
-    view = save_view(actor=mia, name=name, words={"q": '<img src=x onerror="1">'}, now=NOW)
+    view = save_view(actor=mia, name=name, words={"q": '<img src=x onerror="1">'}, now=timezone.now())
     for url in (BOARD, ORDERS):
         page = desk.get(url, {**view.words, "view": view.pk})
         assert "<script>alert" not in page.text
@@ -207,7 +208,7 @@ def test_views_cost_one_statement_and_news_none(desk: Client, mia: Actor, pickup
         return len([one for one in asked if "saved_view" in one["sql"]])
 
     for number in range(5):
-        save_view(actor=mia, name=f"View {number}", words=PICKUPS, now=NOW)
+        save_view(actor=mia, name=f"View {number}", words=PICKUPS, now=timezone.now())
     where = {**PICKUPS, "view": pickups.pk}
     assert [cost(url, where) for url in (BOARD, ORDERS)] == [1, 1]
     assert cost(ORDERS, {"q": "Anna"}) == 1
@@ -228,8 +229,11 @@ def test_every_door_of_views_is_open_to_whose_they_are_and_to_nobody_else(store:
 
     for name in sorted(VIEW_ROUTES):
         for role, (user, actor) in people.items():
-            view = save_view(actor=actor, name=f"{name} {role}", words=PICKUPS, now=NOW)
-            mine, hers = Client(), save_view(actor=mia, name=f"{name} {role}", words=PICKUPS, now=NOW)
+            view = save_view(actor=actor, name=f"{name} {role}", words=PICKUPS, now=timezone.now())
+            mine, hers = (
+                Client(),
+                save_view(actor=mia, name=f"{name} {role}", words=PICKUPS, now=timezone.now()),
+            )
             mine.force_login(user)
             there = url(name, "wren", view.pk)
             assert stranger.post(there).status_code == 302

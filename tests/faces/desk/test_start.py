@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kept.stores.models import Staff
 from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_store
+from tests.factory import a_person, a_store
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_one_store_opens_at_once_and_several_are_offered(client: Client):
     assert client.get("/desk/", follow=True).redirect_chain[-1] == (f"/desk/{store.slug}/board/", 302)
 
     second = a_store(name="Lumen & Tallow")
-    Staff.objects.create(store=second, user=user, role=Role.OWNER, joined_at=NOW)
+    Staff.objects.create(store=second, user=user, role=Role.OWNER, joined_at=timezone.now())
     page = client.get("/desk/")
     assert f"/desk/{store.slug}/" in page.text
     assert f"/desk/{second.slug}/" in page.text

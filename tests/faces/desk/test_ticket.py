@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from kept.orders.actions.advance_order import advance_order
@@ -11,7 +12,7 @@ from kept.orders.asked import FulfilmentAsked, LineAsked
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import act, changed
-from tests.factory import NOW, a_person, a_product, an_order
+from tests.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_the_ticket_says_which_version_it_is_and_what_is_different(desk: Client,
 def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk: Client, store: Store):
     """A5: of two changes nobody has seen, the second alone would hide the first."""
     order = an_order(store, a_product(store, "Bouquet")).order
-    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=NOW)
+    advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
     changed(store, order, 1, lines=(LineAsked(quantity=5, key="1"),))
     changed(store, order, 2, note="Ring twice")
     there = f"/desk/wren/orders/{order.number}/ticket/"
@@ -71,7 +72,7 @@ def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk
 def test_what_changed_of_the_time_is_said_by_its_date_on_paper(desk: Client, store: Store):
     """Paper is read on another day than it was printed."""
     order = an_order(store).order
-    changed(store, order, 1, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(days=1)))
+    changed(store, order, 1, fulfilment=FulfilmentAsked("pickup", wished=timezone.now() + timedelta(days=1)))
     said = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
     news = " ".join(html.fromstring(said).xpath("string(//section[@class='ticket-news'])").split())
     assert "Ready Tue, 24 Nov from 10:00 → Ready Wed, 25 Nov at 10:00" in news

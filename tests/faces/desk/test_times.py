@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.messages.models import Message
@@ -10,7 +11,7 @@ from kept.orders.asked import CustomerAsked
 from kept.orders.changing import ChangeAsked
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
-from tests.factory import NOW, a_person, an_actor, an_order
+from tests.factory import a_person, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_a_change_says_what_it_changed_although_the_journal_names_nobody(desk: C
         seen_version=1,
         asked=asked,
         channel="desk",
-        now=NOW,
+        now=timezone.now(),
     )
     (told,) = [one for one in entries(desk, placed.order.number) if one["text"] == "Changed to version 2"]
     assert "Anna Berg, anna@example.com" in told["said"]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kept.customers.models import Customer
 from kept.messages.models import Message
@@ -14,7 +15,7 @@ from kept.promises.models import Opening
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +251,7 @@ def test_whoever_opens_the_page_on_the_paper_is_promised_no_letter(desk, client,
         assert not any(promise in page.text for promise in (*PROMISES, "in your e-mail"))
     asked = make_request(
         actor=holder(store.pk, order.pk, ""), number=order.number, kind="message", text="Open on Sunday?",
-        channel="page", now=NOW,
+        channel="page", now=timezone.now(),
     )  # fmt: skip
     assert "Walk-in wrote" in desk.get(here(order)).text
     said = desk.post(
@@ -263,7 +264,7 @@ def test_whoever_opens_the_page_on_the_paper_is_promised_no_letter(desk, client,
 
 def test_a_finished_order_can_still_be_sent_to_whoever_asks_for_it(desk, store):
     order = a_walk_in(store, "Anna")
-    advance_order(actor=an_actor(store), number=order.number, to="done", now=NOW)
+    advance_order(actor=an_actor(store), number=order.number, to="done", now=timezone.now())
     assert "Write down a contact" in desk.get(here(order)).text
     fields = {"back": here(order), "version": "1", "name": "Anna", "email": "anna@example.com"}
     assert "goes to anna@example.com" in desk.post(here(order, "contact/"), fields, follow=True).text

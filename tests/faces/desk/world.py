@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern
+from django.utils import timezone
 
 from kept.faces.desk import urls, urls_shelf
 from kept.faces.desk.rules import RULES, Rule
@@ -16,7 +17,7 @@ from kept.orders.models import Order, Request
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
-from tests.factory import NOW, a_person, a_product, a_store, an_order
+from tests.factory import a_person, a_product, a_store, an_order
 
 ABSENT = 987_654
 # Somebody's own: no role opens them by itself, so they have a walk of their own (test_saved_views.py).
@@ -56,7 +57,7 @@ class Place:
             kind="change",
             text="Two, please",
             channel="page",
-            now=NOW,
+            now=timezone.now(),
         )
         message = Message.objects.filter(order_id=order.pk).latest("pk")
         return cls(store, order, request, message)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.words import changes_in_words
@@ -9,7 +10,7 @@ from kept.orders.asked import CustomerAsked, FulfilmentAsked
 from kept.orders.differences import differences
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_store, an_order
+from tests.factory import BERLIN, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -54,5 +55,5 @@ def test_home_is_not_named_wherever_the_address_comes_from(country: str, named: 
         lines = next(fact["lines"] for fact in facts if fact["label"] == label)
         assert lines[-2 - len(named) :] == ["Hauptstr. 1", "10115 Berlin", *named]
     moved = [one for one in differences(terms_of(collected), terms_of(sent)) if one.what == "address"]
-    (said,) = changes_in_words(moved, store=store, currency="EUR", kind="shipping", now=NOW)
+    (said,) = changes_in_words(moved, store=store, currency="EUR", kind="shipping", now=timezone.now())
     assert said["after"] == ", ".join(["Hauptstr. 1", "10115 Berlin", *named])

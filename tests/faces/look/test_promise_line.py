@@ -1,8 +1,9 @@
 """The promise as a line: the same steps and dates for who works and for who waits (C5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from kept.faces.look.promise_line import promise_line
 from kept.orders.actions.advance_order import advance_order
@@ -13,14 +14,14 @@ from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, NOW, a_person, a_product, a_store, an_actor, an_order
+from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
 
-def line(number: int, now=NOW) -> list[dict]:
+def line(number: int, now: datetime | None = None) -> list[dict]:
     order = Order.objects.select_related("store").get(number=number)
-    return promise_line(order, terms_of(order), now)
+    return promise_line(order, terms_of(order), now or timezone.now())
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_agreed_is_when_the_store_said_yes(store: Store):
     assert [(step["at"], step["word"]) for step in line(number)][:2] == [
         ("now", "Pending"), ("next", "Received"),
     ]  # fmt: skip
-    later = NOW + timedelta(hours=3)
+    later = timezone.now() + timedelta(hours=3)
     confirm_order(actor=an_actor(store), number=number, now=later)
     (agreed, *_rest) = line(number, later)
     assert (agreed["word"], agreed["when"]) == ("Agreed", later)
@@ -59,10 +60,10 @@ def test_who_works_and_who_waits_see_the_same_line(client, store: Store):
             desk = client.get(f"/desk/wren/orders/{placed.order.number}/").context["promise"]["steps"]
             shop = client.get(f"/o/{placed.token}/", follow=True).context["promise"]["steps"]
             assert [list(one.items()) for one in desk] == [list(one.items()) for one in shop]
-            advance_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+            advance_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
 
 
 def test_what_is_off_has_no_line(store: Store):
     number = an_order(store).order.number
-    cancel_order(actor=an_actor(store), number=number, now=NOW)
+    cancel_order(actor=an_actor(store), number=number, now=timezone.now())
     assert line(number) == []

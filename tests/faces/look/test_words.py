@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kept.faces.look.templatetags.kept import span
 from kept.faces.look.words import countdown, on_record, when
-from tests.factory import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SECOND, MINUTE, HOUR, DAY = (
@@ -28,17 +27,23 @@ SECOND, MINUTE, HOUR, DAY = (
 )
 def test_how_long_it_still_is(left: timedelta, language: str, said: str) -> None:
     with translation.override(language):
-        assert countdown(NOW + left, NOW) == said
+        assert countdown(timezone.now() + left, timezone.now()) == said
 
 
 def test_on_record_every_day_has_its_date() -> None:
     """A3, B3: “tomorrow” on a ticket is wrong the day after."""
     soon = {"zone": "Europe/Berlin", "wished": False, "kind": "pickup"}
-    tomorrow = (NOW + timedelta(days=1)).isoformat()
-    assert when(tomorrow, tomorrow, now=NOW, **soon) == "Ready tomorrow from 10:00\u202fAM"
-    assert on_record(tomorrow, tomorrow, agreed_at=NOW, **soon) == "Ready Wed, Nov 25 from 10:00\u202fAM"
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
+    assert when(tomorrow, tomorrow, now=timezone.now(), **soon) == "Ready tomorrow from 10:00\u202fAM"
+    assert (
+        on_record(tomorrow, tomorrow, agreed_at=timezone.now(), **soon)
+        == "Ready Wed, Nov 25 from 10:00\u202fAM"
+    )
     at_once = {**soon, "kind": "digital"}
-    assert on_record(NOW.isoformat(), tomorrow, agreed_at=NOW, **at_once) == "Ready at once"
+    assert (
+        on_record(timezone.now().isoformat(), tomorrow, agreed_at=timezone.now(), **at_once)
+        == "Ready at once"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_on_record_every_day_has_its_date() -> None:
 )
 def test_there_is_never_less_time_than_is_said(left: timedelta, said: str) -> None:
     """C5: two of a unit are needed before it is used, and what is left over is not rounded up."""
-    assert countdown(NOW + left, NOW) == f"in {said}"
+    assert countdown(timezone.now() + left, timezone.now()) == f"in {said}"
     assert span(left) == span(-left) == said
 
 

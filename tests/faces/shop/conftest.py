@@ -1,25 +1,12 @@
 """A small believable shop for the tests of the shop."""
 
-from datetime import UTC, datetime
-
 import pytest
-from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.factory import a_product, a_store
-
-# A Tuesday, ten in the morning in Berlin.
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def tuesday(monkeypatch):
-    """The clock of the faces stands still on a Tuesday morning."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    return NOW
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_an_empty_basket_has_no_checkout(client, store):
     assert client.get(checkout(store)).url == f"{home(store)}basket/"
 
 
-def test_what_is_agreed_is_what_was_shown(client, store, bouquet, tuesday):
+def test_what_is_agreed_is_what_was_shown(client, store, bouquet):
     """A1: number, item, options, note, price, way, promise, instructions: in the order and on the page."""
     client.post(page_of(store, bouquet), answers(bouquet))
     said = filled_in(client, store)
@@ -168,7 +168,7 @@ def test_the_box_is_never_ticked_and_a_yes_is_kept_with_its_words(client, store,
     assert kept.customer.email == "anna@example.com"
 
 
-def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wreath, tuesday):
+def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wreath):
     take(client, store, wreath)
     said = filled_in(client, store, day="2026-11-24", time="09:30")
     sent = client.post(checkout(store), said)
@@ -181,7 +181,7 @@ def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wrea
     assert (promise.earliest, promise.wished) == ("2026-11-24T14:00:00Z", True)
 
 
-def test_a_day_needs_a_time(client, store, wreath, tuesday):
+def test_a_day_needs_a_time(client, store, wreath):
     take(client, store, wreath)
     sent = client.post(checkout(store), filled_in(client, store, day="2026-11-24"))
     assert set(sent.context["form"].errors) == {"time"}

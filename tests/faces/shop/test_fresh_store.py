@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kept.orders.models import Order
 from kept.promises.models import Closure, Way
@@ -9,7 +10,6 @@ from kept.stores.actions.open_store import open_store
 from kept.stores.asked import StoreAsked
 from kept.stores.models import Store, User
 from kept.stores.roles import Role
-from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import filled_in, home, page_of, take
 from tests.factory import a_person, a_product
 
@@ -26,7 +26,7 @@ def mia() -> User:
 def fresh(mia: User) -> Store:
     """As `kept owner` leaves it."""
     asked = StoreAsked("Wren", "mia@florist.example", "DE", "EUR", "Europe/Berlin", "en", ("en",))
-    return open_store(owner=mia, slug="newborn", asked=asked, now=NOW)
+    return open_store(owner=mia, slug="newborn", asked=asked, now=timezone.now())
 
 
 @pytest.fixture
@@ -60,10 +60,10 @@ def test_what_is_in_the_basket_keeps_its_name_and_leads_to_no_checkout(client: C
 
 
 def test_a_store_that_is_closed_on_every_day_promises_none_and_sells_nothing(
-    client: Client, store: Store, wreath, tuesday, monkeypatch: pytest.MonkeyPatch
+    client: Client, store: Store, wreath, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("kept.promises.dates.HORIZON_DAYS", 1)
-    Closure.objects.create(store=store, date=NOW.date())
+    Closure.objects.create(store=store, date=timezone.now().date())
     take(client, store, wreath)
     basket = client.get(f"{home(store)}basket/").text
     assert "No date can be promised at the moment" in basket

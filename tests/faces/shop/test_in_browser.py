@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kept.catalog.models import Option, OptionGroup
@@ -12,7 +13,6 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import home, page_of
 from tests.factory import a_product, a_store, an_actor, an_order
 
@@ -229,7 +229,7 @@ def test_an_open_order_page_follows_the_work(visit, store):
     page = visit(f"/o/{placed.token}/")
     page.get_by_label("In your own words").fill("Half a sentence")
     expect(page.locator('[aria-current="step"]')).to_contain_text("Agreed")
-    advance_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    advance_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator('[aria-current="step"]')).to_contain_text("Preparing")
     expect(page.get_by_label("In your own words")).to_have_value("Half a sentence")
@@ -244,7 +244,7 @@ def test_an_open_order_page_asks_no_more_once_its_link_is_replaced(visit, store)
     look = "document.dispatchEvent(new Event('visibilitychange'))"
     with page.expect_response("**/live/**"):
         page.evaluate(look)
-    replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    replace_link(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     with page.expect_response("**/live/**"):
         page.evaluate(look)
     page.wait_for_timeout(300)

@@ -4,11 +4,12 @@ import io
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from kept.stores.actions.set_logo import set_logo
 from tests.faces.shop.visitor import home, page_of
-from tests.factory import NOW, an_actor
+from tests.factory import an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_a_mail_finds_the_logo_as_png(client, settings, tmp_path, store):
     assert client.get(address).status_code == 404
     drawn = io.BytesIO()
     Image.new("RGBA", (600, 300), "#2f5d50").save(drawn, "PNG")
-    set_logo(actor=an_actor(store), data=drawn.getvalue(), now=NOW)
+    set_logo(actor=an_actor(store), data=drawn.getvalue(), now=timezone.now())
     answer = client.get(address)
     assert answer.headers["Content-Type"] == "image/png"
     assert Image.open(io.BytesIO(answer.content)).size == (160, 80)

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from kept.kit.tokens import hashed
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
-from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import order, page, text
 from tests.factory import a_product, a_store, an_actor, an_order
 
@@ -20,7 +20,7 @@ DOINGS = ("acknowledgement/", "requests/", "basket/")
 @pytest.mark.parametrize("part", [*PARTS, *DOINGS])
 def test_unknown_and_revoked_look_the_same(client, store, part):
     placed = an_order(store)
-    replace_link(actor=an_actor(store), number=placed.order.number, now=NOW)
+    replace_link(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     ask = client.post if part in DOINGS else client.get
     unknown, revoked = ask(page("x" * 32, part)), ask(page(placed.token, part))
     assert (unknown.status_code, revoked.status_code) == (404, 404)
@@ -48,7 +48,7 @@ def test_a_link_opens_its_own_order_and_no_other(client, store):
     assert client.get(page(mine.token, "versions/2/")).status_code == 404
 
 
-def test_the_right_person_reads_everything(client, store, tuesday):
+def test_the_right_person_reads_everything(client, store):
     placed = an_order(store, a_product(store, "Peonies", price=1800))
     shown = text(client.get(page(placed.token)))
     for words in ("Order 1001", "Peonies", "€36.00", "Agreed", "Ready today from 10:00"):

@@ -16,7 +16,6 @@ from kept.orders.changing import ChangeAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
-from tests.faces.shop.conftest import NOW
 from tests.faces.shop.visitor import home, page, text
 from tests.factory import BERLIN, a_product, an_actor, an_order
 
@@ -48,7 +47,7 @@ def test_looks_right_is_said_once_and_for_the_version_that_was_read(client, stor
 def test_a_page_that_was_open_while_the_order_was_cancelled_says_so(client, store):
     """A3: nothing looks right that does not hold any more."""
     placed = an_order(store, a_product(store))
-    cancel_order(actor=an_actor(store), number=placed.order.number, now=NOW)
+    cancel_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     said = text(client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True))
     assert "This order is cancelled. There is nothing left to say yes to." in said
     assert "It is noted" not in said
@@ -63,7 +62,7 @@ def _two_instead(store: Store, placed) -> None:
         asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1"),), note="Nut allergy"),
         channel="phone",
         reason="Anna called",
-        now=NOW,
+        now=timezone.now(),
     )
 
 
@@ -94,7 +93,7 @@ def test_asking_and_answering_is_one_conversation(client, store):
     assert (request.kind, request.channel, request.asked_by) == ("change", "page", "Anna Berg")
     answer_request(
         actor=an_actor(store), number=1001, request_id=request.pk, answer="declined",
-        text="We have one left.", now=NOW,
+        text="We have one left.", now=timezone.now(),
     )  # fmt: skip
     answered = text(client.get(page(placed.token)))
     assert "said that this is not possible" in answered
@@ -133,7 +132,7 @@ def test_the_page_asks_whether_anything_is_new(client, store):
 # What the order says of itself
 
 
-def test_an_order_under_review_says_so(client, store, tuesday):
+def test_an_order_under_review_says_so(client, store):
     """A7: nothing is claimed to be agreed before it is."""
     store.review_rules = {"every": True}
     store.save()
@@ -146,11 +145,11 @@ def test_an_order_under_review_says_so(client, store, tuesday):
     shown = client.get(page(placed.token))
     assert not shown.context["can_say_right"]
     assert "Until then nothing is agreed and nothing is due." in text(shown)
-    confirm_order(actor=an_actor(store), number=1001, now=NOW)
+    confirm_order(actor=an_actor(store), number=1001, now=timezone.now())
     assert "Ready today" in text(client.get(page(placed.token)))
 
 
-def test_a_time_that_passes_under_review_is_not_what_will_hold(client, store, tuesday, monkeypatch):
+def test_a_time_that_passes_under_review_is_not_what_will_hold(client, store, clock):
     """A7, C5: whoever confirms late promises anew, so the old time is not shown as the one that comes."""
     store.review_rules = {"every": True}
     store.save()
@@ -158,23 +157,23 @@ def test_a_time_that_passes_under_review_is_not_what_will_hold(client, store, tu
     before = text(client.get(page(placed.token)))
     assert "has passed" not in before
     assert "When, as first planned" not in before
-    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=3))
+    clock.shift(timedelta(days=3))
     after = text(client.get(page(placed.token)))
     assert "When, as first planned" in after
     assert "When, once it is confirmed" not in after
     assert "The time that was planned has passed. The confirmation names a new one." in after
 
 
-def test_the_promise_line_follows_the_work(client, store, tuesday):
+def test_the_promise_line_follows_the_work(client, store):
     actor, placed = an_actor(store), an_order(store)
     steps = _steps(client, placed)
     assert steps == [("now", "Agreed"), ("next", "Preparing"), ("next", "Ready for pickup"), ("next", "Done")]
-    advance_order(actor=actor, number=1001, now=NOW)
-    advance_order(actor=actor, number=1001, now=NOW)
+    advance_order(actor=actor, number=1001, now=timezone.now())
+    advance_order(actor=actor, number=1001, now=timezone.now())
     steps = _steps(client, placed)
     assert steps[:3] == [("past", "Agreed"), ("past", "Preparing"), ("now", "Ready for pickup")]
     assert "Ready for you" in text(client.get(page(placed.token)))
-    advance_order(actor=actor, number=1001, now=NOW)
+    advance_order(actor=actor, number=1001, now=timezone.now())
     assert {at for at, _word in _steps(client, placed)} == {"past"}
 
 
@@ -188,7 +187,7 @@ def test_a_parcel_carries_its_number(client, store):
     placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN), payment="transfer")
     advance_order(
         actor=an_actor(store), number=1001, to="shipped", tracking_number="DE-42",
-        tracking_url="https://parcel.example/DE-42", now=NOW,
+        tracking_url="https://parcel.example/DE-42", now=timezone.now(),
     )  # fmt: skip
     shown = text(client.get(page(placed.token)))
     assert "Tracking number DE-42" in shown
@@ -199,9 +198,9 @@ def test_a_parcel_carries_its_number(client, store):
 
 def test_hold_and_cancellation_say_why(client, store):
     placed = an_order(store)
-    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW)
+    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=timezone.now())
     assert "The van broke down" in text(client.get(page(placed.token)))
-    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
     shown = client.get(page(placed.token))
     assert "This order is cancelled" in text(shown)
     assert "We are flooded" in text(shown)
@@ -215,7 +214,7 @@ def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
     placed = an_order(store)
     client.post(page(placed.token, "acknowledgement/"), {"version": 1})
     assert "stamp-good" in text(client.get(page(placed.token)))
-    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
     shown = text(client.get(page(placed.token)))
     assert "stamp-good" not in shown
     assert "When, as it was agreed" in shown
@@ -227,19 +226,24 @@ def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, sto
     store.review_rules = {"every": True}
     store.save()
     placed = an_order(store)
-    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=NOW)
+    cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
     shown = text(client.get(page(placed.token)))
     assert "What you ordered" in shown
     assert "was agreed" not in shown
 
 
-def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store, tuesday):
+def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
     """C2, C4: it waits, why, and what comes next; the time that was agreed stands there as that and as no more."""
-    placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=NOW + timedelta(hours=3)))
+    placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=timezone.now() + timedelta(hours=3)))
     before = client.get(page(placed.token))
     assert "Looks right" in text(before)
     assert before.context["below"].startswith("in ")
-    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW + timedelta(minutes=1))
+    hold_order(
+        actor=an_actor(store),
+        number=1001,
+        why="The van broke down",
+        now=timezone.now() + timedelta(minutes=1),
+    )
     held = client.get(page(placed.token))
     shown = text(held)
     for words in (
@@ -256,10 +260,15 @@ def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store, tuesday
     assert not client.get(page(placed.token, "?right")).context["asks"]
 
 
-def test_what_is_agreed_while_it_waits_is_asked_about(client, store, tuesday):
+def test_what_is_agreed_while_it_waits_is_asked_about(client, store):
     """A3: a version that came after the hold is news, and the customer may say that it is right."""
     placed = an_order(store, a_product(store))
-    hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=NOW - timedelta(minutes=1))
+    hold_order(
+        actor=an_actor(store),
+        number=1001,
+        why="The van broke down",
+        now=timezone.now() - timedelta(minutes=1),
+    )
     _two_instead(store, placed)
     assert client.get(page(placed.token, "?right")).context["asks"]
 
@@ -272,7 +281,7 @@ def test_who_gets_no_letter_about_the_end_of_a_wait_is_not_promised_one(client, 
         an_order(store, customer=CustomerAsked("Jo Berg", phone="+49 30 7654321")),
     )
     for number in (1001, 1002):
-        hold_order(actor=an_actor(store), number=number, why="Rain", now=NOW)
+        hold_order(actor=an_actor(store), number=number, why="Rain", now=timezone.now())
     assert quiet in text(client.get(page(without.token)))
     assert quiet not in text(client.get(page(told.token)))
     assert written in text(client.get(page(told.token)))
@@ -285,7 +294,7 @@ def test_an_order_held_before_it_was_confirmed_waits_and_is_not_agreed(client, s
     store.review_rules = {"every": True}
     store.save()
     placed = an_order(store)
-    hold_order(actor=an_actor(store), number=1001, why="We ask our grower", now=NOW)
+    hold_order(actor=an_actor(store), number=1001, why="We ask our grower", now=timezone.now())
     shown = client.get(page(placed.token))
     for words in (
         "Your order waits for the moment",
@@ -315,15 +324,15 @@ def test_only_money_that_moved_comes_back(client, store, payment, said, unsaid):
             amount=7800,
             method="transfer",
             cause="t1",
-            now=NOW,
+            now=timezone.now(),
         )
-    cancel_order(actor=an_actor(store), number=1001, now=NOW)
+    cancel_order(actor=an_actor(store), number=1001, now=timezone.now())
     (money,) = [one["text"] for one in client.get(page(placed.token)).context["promise"]["says"]]
     assert said in money
     assert unsaid not in money
 
 
-def test_the_calendar_file_is_one_event_without_the_secret(client, store, tuesday):
+def test_the_calendar_file_is_one_event_without_the_secret(client, store):
     placed = an_order(store, a_product(store, "Bouquet, small; with\nribbon " + "ü" * 60))
     answer = client.get(page(placed.token, "calendar.ics"))
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"

@@ -41,7 +41,7 @@ def test_an_unknown_store_or_product_is_not_there(client, store, bouquet):
     assert client.get(page_of(store, bouquet)).status_code == 404
 
 
-def test_a_card_says_price_stock_and_promise(client, store, bouquet, wreath, tuesday):
+def test_a_card_says_price_stock_and_promise(client, store, bouquet, wreath):
     shown = text(client.get(home(store)))
     assert "from €39.00" in shown
     assert "Ready today from 12:00" in shown
@@ -218,7 +218,7 @@ def test_choosing_a_language_leads_back_and_nowhere_else(client, store, bouquet)
         assert answer.url == home(store)
 
 
-def test_money_and_dates_are_written_as_the_language_does(client, store, wreath, tuesday):
+def test_money_and_dates_are_written_as_the_language_does(client, store, wreath):
     shown = text(client.get(f"{home(store)}?lang=de")).replace("\xa0", " ")
     assert "46,50 €" in shown
     assert "10:00" in shown

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from kept.faces.worker import heartbeat
 from kept.faces.worker.heartbeat import Heartbeat, last_beat
 from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import now_and_then
-from tests.factory import NOW
 from tests.messages.conftest import Post, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -185,11 +185,11 @@ def test_housekeeping_comes_round_now_and_then() -> None:
         return left.pop(0)
 
     seldom = now_and_then(pump, timedelta(minutes=10))
-    assert [seldom(NOW), seldom(NOW), seldom(NOW)] == [500, 20, 0]
-    assert seldom(NOW + timedelta(minutes=9)) == 0
+    assert [seldom(timezone.now()), seldom(timezone.now()), seldom(timezone.now())] == [500, 20, 0]
+    assert seldom(timezone.now() + timedelta(minutes=9)) == 0
     assert len(asked) == 3
-    seldom(NOW + timedelta(minutes=11))
-    seldom(NOW - timedelta(days=1))
+    seldom(timezone.now() + timedelta(minutes=11))
+    seldom(timezone.now() - timedelta(days=1))
     assert len(asked) == 5
 
 

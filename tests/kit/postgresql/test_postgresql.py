@@ -10,13 +10,14 @@ import pytest
 from django.db import connection, connections
 from django.db.utils import load_backend
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg import Connection
 
 from kept.kit import rows
 from kept.kit.models import OnceKey
 from kept.kit.transactions import durable
 from kept.promises.models import Closure, Way
-from tests.factory import NOW, a_store
+from tests.factory import a_store
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -87,8 +88,10 @@ def test_writes_of_which_nothing_is_asked_go_along_with_the_next_one():
     """And are heard by whoever listens to statements."""
     store = a_store()
     with durable(), CaptureQueriesContext(connection) as heard:
-        rows.add_quietly(OnceKey, [{"scope": "a", "key": "a", "fingerprint": "f", "created_at": NOW}])
-        rows.add_quietly(Closure, [{"store_id": store.pk, "date": NOW.date()}])
+        rows.add_quietly(
+            OnceKey, [{"scope": "a", "key": "a", "fingerprint": "f", "created_at": timezone.now()}]
+        )
+        rows.add_quietly(Closure, [{"store_id": store.pk, "date": timezone.now().date()}])
         way = {"store_id": store.pk, "code": "boat", "kind": "pickup", "name": "Boat", "pay_by": []}
         assert rows.add(Way, [way]) == [Way.objects.get(code="boat").pk]
     (together, _look) = (one["sql"] for one in heard)
