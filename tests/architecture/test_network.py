@@ -17,7 +17,7 @@ ALLOWED = {
     "adapters/": "they talk to providers",
     "faces/": "they are talked to",
     "kit/postgresql/": "the driver's own cursor, on the connection that Django has opened",
-    "kit/wake.py": "a unix socket on the same machine, on which the web process wakes the worker",
+    "kit/notify_workers.py": "a unix socket on the same machine, on which the web process wakes the worker",
 }
 DELIVERIES = {
     "messages/delivery.py": "claims, hands over and settles, and has no transaction open in between",

@@ -38,5 +38,5 @@ def test_nothing_outside_kit_waits_for_the_commit():
 def test_control(plant, line):
     assert len(work_after_the_commit(plant({"messages/tasks.py": line + "\n"}))) == 1
     assert (
-        len(work_after_the_commit(plant({"kit/wake.py": line + "\n"}))) == 1
+        len(work_after_the_commit(plant({"kit/notify_workers.py": line + "\n"}))) == 1
     )  # still only the one planted above

@@ -121,4 +121,4 @@ def test_control_an_event_outside_the_events_is_found_twice(plant, hidden):
 
 def test_control_a_class_that_only_shares_the_name_is_no_event(plant):
     text = "import threading\nclass Bell(threading.Event):\n    pass\n"
-    assert list(events(plant({"kit/wake.py": text}))) == []
+    assert list(events(plant({"kit/notify_workers.py": text}))) == []

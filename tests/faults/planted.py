@@ -61,9 +61,9 @@ def send_before_recording() -> None:
 
 def leave_the_dead_alone() -> None:
     """A worker takes what is due, and never what another one left behind."""
-    from kept.kit import due
+    from kept.kit import queue
 
-    due.Watch.left_behind = lambda *_: []  # type: ignore[method-assign]
+    queue.Watch.left_behind = lambda *_: []  # type: ignore[method-assign]
 
 
 def replay_by_read() -> None:

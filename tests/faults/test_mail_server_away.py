@@ -20,7 +20,7 @@ from django.utils import timezone
 from kept.adapters.smtp import Mailer
 from kept.faces.cli import health
 from kept.faces.desk import frame
-from kept.kit import due
+from kept.kit import queue
 from kept.messages import queries
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message
@@ -153,7 +153,7 @@ def test_a_server_that_takes_nothing_for_an_hour(post):
 
 
 def test_control_giving_up_after_five_tries_is_caught(post, monkeypatch):
-    monkeypatch.setattr(due, "GIVE_UP_AFTER", 5)
+    monkeypatch.setattr(queue, "GIVE_UP_AFTER", 5)
     busy_for_an_hour(post, 10)
     assert not arrived_once(post, 10)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.journal.models import Entry
-from kept.kit.due import write_down
+from kept.kit.queue import enqueue
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.kit.tokens import seal
 from kept.kit.transactions import durable
@@ -354,4 +354,4 @@ def queue_invitation(store, address):
                 "invited_by": "Mia", "role": "support", "expires": timezone.now().isoformat(), "sealed": seal("secret"),
             },
         )  # fmt: skip
-        write_down([letter])
+        enqueue([letter])

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
-from kept.kit.due import claim, settle, write_down
+from kept.kit.queue import claim, enqueue, settle
 from kept.kit.transactions import StoreBusy, durable
 from kept.messages import outbox, outcomes
 from kept.messages.delivery import Delivery
@@ -29,7 +29,7 @@ def letters(count: int) -> None:
     """So many that wait, to different people."""
     store = a_store()
     with durable():
-        write_down([
+        enqueue([
             message_to(
                 Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=f"team{n}@example.com",
                 language="en", now=timezone.now(), occasion=str(n),

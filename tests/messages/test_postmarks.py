@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.faces.worker.pumps import pumps
-from kept.kit import due
-from kept.kit.due import Watch
+from kept.kit import queue
+from kept.kit.queue import Watch
 from kept.kit.transactions import StoreBusy
 from kept.messages import outbox, outcomes, postmarks
 from kept.messages.delivery import Delivery
@@ -36,8 +36,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def nobody_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every lease was left behind, whoever made it."""
-    monkeypatch.setattr(due, "_this_process", Watch())
-    monkeypatch.setattr(due, "is_dead", lambda lease: True)
+    monkeypatch.setattr(queue, "_this_process", Watch())
+    monkeypatch.setattr(queue, "is_dead", lambda lease: True)
 
 
 def in_a_killed_process(do: Callable[[], object]) -> None:

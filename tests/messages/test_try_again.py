@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from kept.journal.models import Entry
-from kept.kit.due import AT_ONCE
+from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.messages.actions.try_again import try_again
 from kept.messages.models import Message

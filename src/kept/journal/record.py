@@ -7,11 +7,11 @@ from typing import Any
 from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
 from kept.kit import rows
-from kept.kit.due import Work, write_down
+from kept.kit.queue import NewRow, enqueue
 from kept.kit.transactions import require_transaction
 
 # What follows from an event: at once, by itself, or later, by a worker, for which it returns the work.
-Reaction = Callable[[Happened], Sequence[Work]]
+Reaction = Callable[[Happened], Sequence[NewRow]]
 Table = Mapping[type[Event], Sequence[Reaction]]
 
 _table: Table = {}
@@ -32,12 +32,12 @@ def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> No
     """
     require_transaction()
     ids = rows.add(Entry, [_entry(event, actor, now) for event in events])
-    work: list[Work] = []
+    work: list[NewRow] = []
     for event, pk in zip(events, ids, strict=True):
         happened = Happened(event, pk, actor.store_id, actor, now, subject)
         for reaction in _table[type(event)]:
             work += reaction(happened)
-    write_down(work)
+    enqueue(work)
 
 
 def events_followed_by(reaction: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
-from kept.kit.due import AT_ONCE, renew
+from kept.kit.queue import AT_ONCE, renew
 from kept.messages import outbox
 from kept.messages.correspondence import Facts, facts_for
 from kept.messages.links import token_in, with_token

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kept.kit.due import DueRow, due_indexes
+from kept.kit.queue import QueuedRow, queue_indexes
 from kept.stores.models import Store
 
 
@@ -32,7 +32,7 @@ class MessageKind(models.TextChoices):
 REVIEW_REASONS = "held"
 
 
-class Message(DueRow):
+class Message(QueuedRow):
     """One message to one person. Stored as sent: `subject`, `text` and `html` are what was handed over.
 
     The secret part of the order's link is left out of what is stored (`messages/links.py`).
@@ -87,7 +87,7 @@ class Message(DueRow):
                 condition=models.Q(to="customer", handed_over_at__isnull=False),
                 name="message_heard",
             ),
-            *due_indexes("message"),
+            *queue_indexes("message"),
         ]
 
     def __str__(self) -> str:

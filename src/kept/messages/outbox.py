@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kept.kit import rows
-from kept.kit.due import AT_ONCE, back_off, claim
+from kept.kit.queue import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
 from kept.messages.outcomes import Outcome, write, write_what_is_on_file

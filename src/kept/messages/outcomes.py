@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 
-from kept.kit.due import settle
+from kept.kit.queue import settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message
 from kept.messages.postmarks import Postmark, Postmarks, read_all

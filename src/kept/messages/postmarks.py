@@ -5,7 +5,7 @@ left (I4). A line in a file waits for nobody, and once it is written the kernel 
 Whoever takes a dead worker's letters over reads what it left here first, and writes it into the rows.
 
 Nothing is synced: a machine that loses its power may lose lines, and repeats those few letters under the same
-Message-IDs. Each worker writes a file of its own in the data folder and keeps it locked, as in kit/owners.py.
+Message-IDs. Each worker writes a file of its own in the data folder and keeps it locked, as in kit/process_locks.py.
 """
 
 import fcntl

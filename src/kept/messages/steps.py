@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kept.kit import rows
-from kept.kit.due import AT_ONCE, Work
+from kept.kit.queue import AT_ONCE, NewRow
 from kept.kit.transactions import require_transaction
 from kept.messages.models import Message, MessageKind
 
@@ -27,13 +27,13 @@ def message_to(
     version: int = 0,
     occasion: str = "",
     wait_seconds: int = 0,
-) -> Work:
-    """A message to send, still to be written down (`kit.due.write_down`).
+) -> NewRow:
+    """A message to send, still to be written down (`kit.queue.enqueue`).
 
     `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
     merged before it leaves.
     """
-    return Work(
+    return NewRow(
         Message,
         {
             "store_id": store_id,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from kept.kit.due import Work
+from kept.kit.queue import NewRow
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import message_to
 from kept.orders.changing import confirmation_facts
@@ -45,7 +45,7 @@ def letter_to_customer(
     occasion: str = "",
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
-) -> Work | None:
+) -> NewRow | None:
     """The letter, still to be written down; None where the customer is not told."""
     if not is_told(order, kind):
         return None
@@ -67,7 +67,7 @@ def letter_to_customer(
 
 def letter_of_change(
     order: Order, changes: list[dict[str, Any]], *, reason: str, now: datetime
-) -> Work | None:
+) -> NewRow | None:
     """The letter about a change, from the order as it stands after it, saved or not."""
     if not is_told_of_change(order):
         return None

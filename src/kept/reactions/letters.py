@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kept.journal.events import Happened
-from kept.kit.due import Work
+from kept.kit.queue import NewRow
 from kept.messages.models import REVIEW_REASONS, Message, MessageKind
 from kept.messages.steps import (
     go_on_from_waiting,
@@ -41,7 +41,7 @@ from kept.orders.telling import (
 )
 from kept.stores.queries import works_alone
 
-Letters = Sequence[Work]
+Letters = Sequence[NewRow]
 
 
 def confirm_to_customer(happened: Happened) -> Letters:

@@ -2,7 +2,7 @@
 
 from kept.customers.events import CustomersMerged
 from kept.journal.events import Happened
-from kept.kit.due import Work
+from kept.kit.queue import NewRow
 from kept.kit.tokens import seal
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import message_to
@@ -21,7 +21,7 @@ def orders_follow(happened: Happened) -> tuple[()]:
     return ()
 
 
-def send_invitation(happened: Happened) -> list[Work]:
+def send_invitation(happened: Happened) -> list[NewRow]:
     """The letter with the link goes to the person invited. Its secret is stored sealed."""
     invited = happened.subject
     assert isinstance(invited, Invited)

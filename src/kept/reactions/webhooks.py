@@ -1,12 +1,12 @@
 """The reaction that tells programs: every event goes to the endpoints that asked for it."""
 
 from kept.journal.events import Happened
-from kept.kit.due import Work
+from kept.kit.queue import NewRow
 from kept.stores.models import Store
 from kept.webhooks.steps import deliveries
 
 
-def tell_programs(happened: Happened) -> list[Work]:
+def tell_programs(happened: Happened) -> list[NewRow]:
     """Nothing for a store without endpoints."""
     subject = happened.subject
     return deliveries(

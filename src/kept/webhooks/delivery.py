@@ -17,7 +17,7 @@ from standardwebhooks import Webhook
 from kept.adapters.webhooks import NotDelivered, post
 from kept.journal.models import Entry
 from kept.journal.names import public_name
-from kept.kit.due import claim
+from kept.kit.queue import claim
 from kept.kit.tokens import unseal
 from kept.webhooks.addresses import is_public
 from kept.webhooks.models import Delivery, Endpoint

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.due import DueRow, due_indexes
+from kept.kit.queue import QueuedRow, queue_indexes
 from kept.stores.models import Store
 
 
@@ -31,7 +31,7 @@ class Endpoint(models.Model):
         return self.url
 
 
-class Delivery(DueRow):
+class Delivery(QueuedRow):
     """One event on its way to one endpoint. `journal_id` makes it unique, and is the webhook's id."""
 
     pump = "webhooks"
@@ -54,7 +54,7 @@ class Delivery(DueRow):
         constraints = [models.UniqueConstraint(fields=["endpoint", "journal_id"], name="delivery_once")]
         indexes = [
             models.Index(fields=["endpoint", "-id"], name="delivery_newest"),
-            *due_indexes("delivery"),
+            *queue_indexes("delivery"),
         ]
 
     @property

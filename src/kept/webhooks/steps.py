@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kept.kit.due import AT_ONCE, Work
+from kept.kit.queue import AT_ONCE, NewRow
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery, Endpoint
 
@@ -10,7 +10,7 @@ from kept.webhooks.models import Delivery, Endpoint
 _known: dict[int, tuple[tuple[str, int], tuple[tuple[int, str], ...]]] = {}
 
 
-def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[Work]:
+def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[NewRow]:
     """A delivery for each endpoint that asked for this event, still to be written down.
 
     A store without endpoints, the usual case, costs no statement: endpoints are kept in memory under the
@@ -18,7 +18,7 @@ def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> l
     """
     asked = [pk for pk, events in _endpoints(store) if not events or f" {event} " in events]
     return [
-        Work(
+        NewRow(
             Delivery,
             {
                 "store_id": store.pk,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from kept.journal.record import record
-from kept.kit.due import settle
+from kept.kit.queue import settle
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable, require_transaction
 from kept.stores.actor import Actor, system

@@ -15,7 +15,7 @@ from django.db import connection
 
 from kept.faces.worker.heartbeat import Heartbeat
 from kept.faces.worker.pumps import Finishing, Pump, pumps
-from kept.kit.wake import Listener
+from kept.kit.notify_workers import Listener
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Turns:
     def stop(self) -> None:
         """End after the turn that is in hand. Safe from a signal handler and from other threads."""
         self._stopping = True
-        self._listener.ring()
+        self._listener.notify()
 
     def turn(self) -> int:
         """Ask the pump once.

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from kept.journal.record import record
-from kept.kit.due import AT_ONCE
+from kept.kit.notify_workers import notify_after_commit
+from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
-from kept.kit.wake import wake_after_commit
 from kept.messages.events import MessageTriedAgain
 from kept.messages.models import Message
 from kept.messages.refusals import NotFailed
@@ -34,7 +34,7 @@ def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) ->
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
         message.save(update_fields=["state", "attempts", "due_at"])
-        wake_after_commit(Message.pump)
+        notify_after_commit(Message.pump)
         record(
             MessageTriedAgain(
                 order_id=message.order_id,

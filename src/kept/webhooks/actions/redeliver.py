@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from kept.journal.record import record
-from kept.kit.due import AT_ONCE
+from kept.kit.notify_workers import notify_after_commit
+from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
-from kept.kit.wake import wake_after_commit
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 from kept.webhooks.events import DeliveryRepeated
@@ -39,5 +39,5 @@ def redeliver(*, actor: Actor, endpoint_id: int, delivery_id: int, now: datetime
             now=now,
             subject=endpoint.store,
         )
-        wake_after_commit(Delivery.pump)
+        notify_after_commit(Delivery.pump)
     return delivery

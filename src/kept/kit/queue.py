@@ -7,7 +7,7 @@ that lease (`settle`), so that one that was frozen and wakes up late changes not
 **No lease ends by the clock on the wall**, which may jump and which no two machines share. It ends when
 another worker has itself watched it, unchanged, for `lease_seconds` of its own monotonic clock. It cannot
 have begun to watch before the claim was written, so nobody takes a row early. What a worker of this machine
-left behind when it died is taken at the next look (owners.py knows that it is dead); of other machines'
+left behind when it died is taken at the next look (process_locks.py knows that it is dead); of other machines'
 workers nothing is known, and it takes `lease_seconds` from the first look on. Who needs longer, and whoever is about to
 do what cannot be undone, calls `renew` first: it answers whether the row is still theirs, and every watch
 starts anew.
@@ -28,9 +28,9 @@ from typing import Any, ClassVar, TypeVar
 from django.db import connection, models
 
 from kept.kit import rows
-from kept.kit.owners import is_dead, new_lease
+from kept.kit.notify_workers import notify_after_commit
+from kept.kit.process_locks import is_dead, new_lease
 from kept.kit.transactions import durable, require_transaction
-from kept.kit.wake import wake_after_commit
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -43,8 +43,8 @@ LONGEST_WAIT_SECONDS = 600.0
 GIVE_UP_AFTER = 440
 
 
-class DueRow(models.Model):
-    """The columns that waiting work has in common, for a model that also has `due_indexes`.
+class QueuedRow(models.Model):
+    """The columns that waiting work has in common, for a model that also has `queue_indexes`.
 
     `attempts` counts claims, so that one that ended in a crash counts too. `pump` is the name of the pump
     that does this work.
@@ -62,10 +62,10 @@ class DueRow(models.Model):
         abstract = True
 
 
-M = TypeVar("M", bound=DueRow)
+M = TypeVar("M", bound=QueuedRow)
 
 
-def due_indexes(name: str) -> list[models.Index]:
+def queue_indexes(name: str) -> list[models.Index]:
     """The two indexes that claiming reads by, small because they hold only what waits. For Meta.indexes."""
     return [
         models.Index(fields=["due_at", "id"], condition=models.Q(state=QUEUED), name=f"{name}_due"),
@@ -82,9 +82,9 @@ class Watch:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._mutex = threading.Lock()
-        self._seen: dict[type[DueRow], dict[int, tuple[str, float]]] = {}
+        self._seen: dict[type[QueuedRow], dict[int, tuple[str, float]]] = {}
 
-    def left_behind(self, model: type[DueRow], lease_seconds: float) -> list[tuple[int, str]]:
+    def left_behind(self, model: type[QueuedRow], lease_seconds: float) -> list[tuple[int, str]]:
         """Rows whose lease has not changed for so long, or whose owner has died, each with that lease."""
         found = rows.fetch(_held(model))
         dead = {lease for lease in {lease for _, lease in found} if is_dead(lease)}
@@ -106,14 +106,14 @@ _this_process = Watch()
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class NewRow:
     """Work for the workers that is not yet written down: a row of `model`, by its columns. Others get their default."""
 
-    model: type[DueRow]
+    model: type[QueuedRow]
     row: Mapping[str, Any]
 
 
-def write_down(work: Sequence[Work]) -> None:
+def enqueue(work: Sequence[NewRow]) -> None:
     """Leave work to the workers: one statement for each kind, and they are woken once it is on disk.
 
     What was already written down for the same occasion, by the model's unique constraint, stays the only one.
@@ -123,7 +123,7 @@ def write_down(work: Sequence[Work]) -> None:
         rows.add_quietly(
             model, [each.row for each in work if each.model is model], on_conflict="ON CONFLICT DO NOTHING"
         )
-        wake_after_commit(model.pump)
+        notify_after_commit(model.pump)
 
 
 def claim(
@@ -156,7 +156,7 @@ def claim(
     return sorted(taken, key=lambda row: (row.due_at, row.pk))
 
 
-def renew(row: DueRow) -> bool:
+def renew(row: QueuedRow) -> bool:
     """Make a row one's own for another full lease. False: it is somebody else's now; leave it alone.
 
     Call it right before handing over, and again before `lease_seconds` are over.
@@ -170,7 +170,7 @@ def renew(row: DueRow) -> bool:
     return True
 
 
-def settle(row: DueRow, lease: str, **changes: Any) -> bool:
+def settle(row: QueuedRow, lease: str, **changes: Any) -> bool:
     """Write down how it went, if the row is still held by `lease`. False: it is not, and nothing was written.
 
     `changes` name the new `state`, and for another try `due_at`. Needs a transaction: what else follows from
@@ -218,25 +218,25 @@ def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -
 # The state is written out: SQLite uses a partial index only for the very words of its condition.
 
 
-def _take(model: type[DueRow]) -> str:
+def _take(model: type[QueuedRow]) -> str:
     return f"UPDATE {_table(model)} SET state = '{SENDING}', lease = %s, attempts = attempts + 1"  # noqa: S608
 
 
-def _held(model: type[DueRow]) -> str:
+def _held(model: type[QueuedRow]) -> str:
     return f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
 
 
-def _due(model: type[DueRow], column: str, passing_over: Collection[int]) -> str:
+def _due(model: type[QueuedRow], column: str, passing_over: Collection[int]) -> str:
     but = ", ".join(str(int(number)) for number in sorted(passing_over))
     others = f" AND {connection.ops.quote_name(column)} NOT IN ({but})" if but else ""
     return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s{others}"  # noqa: S608
 
 
 @cache
-def _columns(model: type[DueRow]) -> str:
+def _columns(model: type[QueuedRow]) -> str:
     """By their names: PostgreSQL takes a star it has planned for an error once a migration adds a column."""
     return rows.columns(model, [field.name for field in model._meta.concrete_fields], _table(model))
 
 
-def _table(model: type[DueRow]) -> str:
+def _table(model: type[QueuedRow]) -> str:
     return connection.ops.quote_name(model._meta.db_table)

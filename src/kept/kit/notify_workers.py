@@ -19,7 +19,7 @@ from django.db import connection
 
 from kept.kit.transactions import after_commit
 
-FOLDER = "wake"
+FOLDER = "notify"
 # What the kernel takes as a socket's address, with a little room (unix(7): 108 bytes on Linux, 104 on BSD).
 _LONGEST_ADDRESS = 100
 
@@ -51,7 +51,7 @@ class Listener:
                 self._socket.recv(1)
         return True
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """End this listener's own wait, from a signal handler or another thread."""
         _send(self._path)
 
@@ -69,14 +69,14 @@ class Listener:
         self.close()
 
 
-def wake_after_commit(pump: str) -> None:
+def notify_after_commit(pump: str) -> None:
     """Wake a pump's workers once the open transaction is on disk; once, however often it is asked for."""
-    bell = _bell(pump)
-    if all(hook[1] is not bell for hook in connection.run_on_commit):
-        after_commit(bell)
+    notifier = _notifier(pump)
+    if all(hook[1] is not notifier for hook in connection.run_on_commit):
+        after_commit(notifier)
 
 
-def ring(pump: str, data_dir: Path | None = None) -> None:
+def notify(pump: str, data_dir: Path | None = None) -> None:
     """Wake every worker that listens for this pump in this data folder. Never waits, never fails."""
     folder = _folder(data_dir)
     with suppress(OSError):
@@ -86,8 +86,8 @@ def ring(pump: str, data_dir: Path | None = None) -> None:
 
 
 @cache
-def _bell(pump: str) -> Callable[[], None]:
-    return lambda: ring(pump)
+def _notifier(pump: str) -> Callable[[], None]:
+    return lambda: notify(pump)
 
 
 def _send(path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-FOLDER = "owners"
+FOLDER = "process_locks"
 FORGET_AFTER_SECONDS = 24 * 3600.0
 _MARK = 8  # characters of a lease that name its owner
 

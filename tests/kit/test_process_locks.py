@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kept.kit import owners
-from kept.kit.owners import is_dead, new_lease
+from kept.kit import process_locks
+from kept.kit.process_locks import is_dead, new_lease
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(owners, "_path", lambda mark: tmp_path / "owners" / f"here-{mark}")
-    monkeypatch.setattr(owners, "_me", owners._Me())
+    monkeypatch.setattr(process_locks, "_path", lambda mark: tmp_path / process_locks.FOLDER / f"here-{mark}")
+    monkeypatch.setattr(process_locks, "_me", process_locks._Me())
 
 
 class Child:
@@ -66,11 +66,11 @@ def test_nothing_is_known_of_another_machine():
 def test_files_of_the_dead_are_forgotten_and_those_of_the_living_are_not(tmp_path, monkeypatch):
     alive, dead = Child(lambda: time.sleep(60)), Child(lambda: time.sleep(60))
     dead.end()
-    for path in (tmp_path / "owners").iterdir():
+    for path in (tmp_path / process_locks.FOLDER).iterdir():
         os.utime(path, (0, 0))
     new_lease()  # this process comes, and looks around
     assert not is_dead(alive.lease)
-    names = {path.name for path in (tmp_path / "owners").iterdir()}
+    names = {path.name for path in (tmp_path / process_locks.FOLDER).iterdir()}
     assert f"here-{alive.lease[:8]}" in names
     assert f"here-{dead.lease[:8]}" not in names
     alive.end()
@@ -78,5 +78,5 @@ def test_files_of_the_dead_are_forgotten_and_those_of_the_living_are_not(tmp_pat
 
 def test_control_a_file_without_its_lock_is_taken_for_a_dead_process(monkeypatch):
     """What the lock is for: without it the living look dead."""
-    monkeypatch.setattr(owners.fcntl, "flock", lambda file, how: None)
+    monkeypatch.setattr(process_locks.fcntl, "flock", lambda file, how: None)
     assert is_dead(new_lease())

@@ -11,8 +11,18 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 from django.utils import timezone
 
-from kept.kit import due, rows
-from kept.kit.due import AT_ONCE, GIVE_UP_AFTER, DueRow, Watch, back_off, claim, due_indexes, renew, settle
+from kept.kit import queue, rows
+from kept.kit.queue import (
+    AT_ONCE,
+    GIVE_UP_AFTER,
+    QueuedRow,
+    Watch,
+    back_off,
+    claim,
+    queue_indexes,
+    renew,
+    settle,
+)
 from kept.kit.transactions import durable
 from tests.crowd import at_once
 from tests.kit.threads import in_thread
@@ -22,7 +32,7 @@ LEASE = 40.0
 
 with isolate_apps("kept.kit"):
 
-    class Chore(DueRow):
+    class Chore(QueuedRow):
         """Something to do."""
 
         pump = "chores"
@@ -31,7 +41,7 @@ with isolate_apps("kept.kit"):
         class Meta:
             app_label = "kit"
             db_table = "chore"
-            indexes = due_indexes("chore")
+            indexes = queue_indexes("chore")
 
 
 @pytest.fixture(autouse=True)
@@ -182,9 +192,9 @@ def test_workers_go_on_while_a_newer_version_adds_a_column(anna):
 
 
 def test_both_ways_of_looking_read_by_index():
-    looking = due._due(Chore, "id", ())
+    looking = queue._due(Chore, "id", ())
     assert "chore_due" in plan(f"{looking} ORDER BY due_at, id LIMIT 5", rows.stored(timezone.now()))
-    assert "chore_out" in plan(due._held(Chore))
+    assert "chore_out" in plan(queue._held(Chore))
 
 
 def plan(sql: str, *values: object) -> str:
@@ -203,7 +213,7 @@ def plan(sql: str, *values: object) -> str:
 def test_what_a_worker_left_that_is_known_to_be_dead_is_taken_at_once(ben, monkeypatch):
     Chore.objects.create(name="left", due_at=AT_ONCE, state="sending", lease="a" * 32, attempts=1)
     Chore.objects.create(name="in hand", due_at=AT_ONCE, state="sending", lease="b" * 32, attempts=1)
-    monkeypatch.setattr(due, "is_dead", lambda lease: lease == "a" * 32)
+    monkeypatch.setattr(queue, "is_dead", lambda lease: lease == "a" * 32)
     (taken,) = ben.claim()
     assert (taken.name, taken.attempts) == ("left", 2)
     assert ben.claim() == []
