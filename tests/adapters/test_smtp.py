@@ -20,6 +20,9 @@ from django.utils import timezone
 from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
 from tests.messages.conftest import Post, free_port
 
+# TLS reads the clock of the machine.
+pytestmark = pytest.mark.wall_clock
+
 A, B, C = "a@kept.example", "b@kept.example", "c@kept.example"
 MAIL = b"Subject: Hello\r\n\r\nA line.\r\n.A line with a point first.\r\n"
 

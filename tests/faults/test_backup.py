@@ -16,7 +16,7 @@ from django.db import connection
 from tools import postgres
 from tools.installation import ROOT, Installation, installation, order_of
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.wall_clock]
 HERE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 THERE = "sqlite" if HERE == "postgres" else "postgres"
 

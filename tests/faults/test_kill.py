@@ -8,7 +8,7 @@ from django.db import connection
 from tools import killing
 from tools.installation import installation
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.wall_clock]
 
 DATABASE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 ROUNDS = {"sqlite": 200, "postgres": 40}

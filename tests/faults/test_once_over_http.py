@@ -17,7 +17,7 @@ from tools.installation import ROOT, Installation, installation, order_of
 from tools.killing import Town
 from tools.nursery import Nursery
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.wall_clock]
 DATABASE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 KEYS = 40
 AT_ONCE = 8

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Town, address, link_in
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.wall_clock]
 
 
 def buy(page: Page, *titles: str) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import PASSWORD, Town, address
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.wall_clock]
 
 
 def give_passkeys(page: Page) -> None:

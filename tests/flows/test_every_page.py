@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import SIZES, Town, link_in
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.wall_clock]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHOP = ("/", "/s/bench/", "/s/bench/p/thing-0/", "/s/bench/basket/", "/s/bench/checkout/", "/s/bench/terms/")
 SIGN_IN = ("/accounts/login/", "/accounts/password/reset/", "/nothing/here/", "/api/v1/docs")

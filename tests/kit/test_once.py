@@ -21,7 +21,7 @@ from tests.crowd import at_once
 from tests.kit.processes import heard, kill, start
 from tests.kit.threads import in_thread
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.wall_clock]
 ASKER = Path(__file__).with_name("asker.py")
 
 

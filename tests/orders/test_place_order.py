@@ -24,6 +24,7 @@ from kept.stock.refusals import OutOfStock
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
 from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +258,7 @@ def test_only_a_way_of_paying_that_the_way_allows() -> None:
         an_order(a_store(), payment="by_promise")
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_wish_that_can_be_held_is_the_promise() -> None:
     store = a_store()
     wish = timezone.now() + timedelta(days=1)
@@ -265,6 +267,7 @@ def test_a_wish_that_can_be_held_is_the_promise() -> None:
     assert (promise.earliest, promise.wished) == ("2026-11-25T09:00:00Z", True)
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_wish_that_cannot_be_held_is_refused() -> None:
     store = a_store()
     for wish in (

@@ -25,7 +25,7 @@ from tests.factory import a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2026, 12, 24)
+DAY = date(2031, 12, 24)
 COURIER = WayAsked("delivery", "Courier", fee=650, pay_by=("transfer",), leaves_on=(4, 0))
 SATURDAY = WindowAsked(5, time(9), time(13))
 

@@ -19,6 +19,8 @@ import pytest
 
 from tools.installation import family
 
+pytestmark = pytest.mark.wall_clock
+
 PASSWORD = "promises are kept"
 ENDS_WITHIN_SECONDS = 10.0
 STARTS_WITHIN_SECONDS = 60.0  # a new database is made first, and the machine may be busy

@@ -255,7 +255,7 @@ def test_a_free_line_is_for_those_who_may_set_prices(client, store):
         {"channel": "api"},
         {"note": "x" * 2001},
         {"day": "2020-01-01", "at": "10:00"},
-        {"day": "2026-13-45", "at": "99:99"},
+        {"day": "2031-13-45", "at": "99:99"},
         {"day": "9999-12-31", "at": "23:59"},
         {"once": "x" * 300},
     ],

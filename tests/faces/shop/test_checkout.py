@@ -10,6 +10,7 @@ from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.faces.shop.visitor import answers, filled_in, home, order, page_of, take
 from tests.factory import a_product, a_store
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,7 @@ def test_the_box_is_never_ticked_and_a_yes_is_kept_with_its_words(client, store,
     assert kept.customer.email == "anna@example.com"
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wreath):
     take(client, store, wreath)
     said = filled_in(client, store, day="2026-11-24", time="09:30")
@@ -181,6 +183,7 @@ def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wrea
     assert (promise.earliest, promise.wished) == ("2026-11-24T14:00:00Z", True)
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_day_needs_a_time(client, store, wreath):
     take(client, store, wreath)
     sent = client.post(checkout(store), filled_in(client, store, day="2026-11-24"))

@@ -37,6 +37,8 @@ import django; django.setup()
 import json, sys, time
 from kept.stores.models import Store
 from tests.factory import a_store, an_order
+
+pytestmark = pytest.mark.wall_clock
 store = Store.objects.first() or a_store()
 placed = []
 for _ in range(int(sys.argv[1])):
