@@ -2,20 +2,29 @@
 
 from dataclasses import dataclass
 
+from kept.catalog.models import Product, Variant
 from kept.journal.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductCreated(Event):
+class ProductCreated(Event[Product]):
     """A new product stands on the shelf."""
+
+    name = "product.created"
+    schema = 1
+    webhook = True
 
     product_id: int
     title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductChanged(Event):
+class ProductChanged(Event[Product]):
     """A product is different. `changed` names the fields; "variants" and "options" stand for theirs."""
+
+    name = "product.changed"
+    schema = 1
+    webhook = True
 
     product_id: int
     title: str
@@ -23,30 +32,45 @@ class ProductChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductRetired(Event):
+class ProductRetired(Event[Product]):
     """The shop no longer offers it. Orders that have it keep it."""
 
+    name = "product.retired"
+    schema = 1
+    webhook = True
+
     product_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductBroughtBack(Event):
+class ProductBroughtBack(Event[Product]):
     """The shop offers it again."""
 
+    name = "product.brought_back"
+    schema = 1
+    webhook = True
+
     product_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductMoved(Event):
+class ProductMoved(Event[Product]):
     """It stands at another place in the list."""
+
+    name = "product.moved"
+    schema = 1
 
     product_id: int
     position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariantAdded(Event):
+class VariantAdded(Event[Variant]):
     """A product comes in one more variant."""
+
+    name = "variant.added"
+    schema = 1
+    webhook = True
 
     product_id: int
     variant_id: int
@@ -55,8 +79,12 @@ class VariantAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariantChanged(Event):
+class VariantChanged(Event[Variant]):
     """A variant is different; both prices stand here, because agreed orders keep the old one."""
+
+    name = "variant.changed"
+    schema = 1
+    webhook = True
 
     product_id: int
     variant_id: int
@@ -66,24 +94,36 @@ class VariantChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariantRetired(Event):
+class VariantRetired(Event[Variant]):
     """One variant is no longer for sale."""
+
+    name = "variant.retired"
+    schema = 1
+    webhook = True
 
     product_id: int
     variant_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptionsSet(Event):
+class OptionsSet(Event[Product]):
     """The questions of a product, with their answers, are others now."""
+
+    name = "options.set"
+    schema = 1
+    webhook = True
 
     product_id: int
     questions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoSet(Event):
+class PhotoSet(Event[Product]):
     """A product has another photo, or none any more."""
+
+    name = "photo.set"
+    schema = 1
+    webhook = True
 
     product_id: int
     photo: str

@@ -5,33 +5,49 @@ No event carries contact details: erasing a person leaves the journal whole.
 
 from dataclasses import dataclass
 
+from kept.customers.models import Consent, Customer
 from kept.journal.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerChanged(Event):
+class CustomerChanged(Event[Customer]):
     """Name or contact are different. `changed` names the fields, never their contents."""
+
+    name = "customer.changed"
+    schema = 1
+    webhook = True
 
     changed: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerNoted(Event):
+class CustomerNoted(Event[Customer]):
     """The store wrote down something to remember, or struck it out."""
+
+    name = "customer.noted"
+    schema = 1
 
     empty: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomersMerged(Event):
+class CustomersMerged(Event[Customer]):
     """Two rows were one person. `merged_id` goes on as `customer_id`; its orders follow."""
+
+    name = "customers.merged"
+    schema = 1
+    webhook = True
 
     merged_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRecorded(Event):
+class ConsentRecorded(Event[Consent]):
     """The customer agreed to hear about something, or no longer does."""
+
+    name = "consent.recorded"
+    schema = 1
+    webhook = True
 
     purpose: str
     granted: bool

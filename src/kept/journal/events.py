@@ -3,7 +3,9 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+S = TypeVar("S")
 
 
 class Who(Protocol):
@@ -23,34 +25,49 @@ class Who(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened in a store. Fields are plain values without contact details."""
+class Event(Generic[S]):
+    """Something that happened in a store to an S: `class OrderPlaced(Event[Order])`.
+
+    Fields are plain values without contact details. `name` is the event's public name, in the journal and for
+    programs; it stays when the class is renamed. `schema` counts the shapes that the event's data has had in the
+    journal. `webhook`: whether programs are told.
+    """
+
+    name: ClassVar[str]
+    schema: ClassVar[int]
+    webhook: ClassVar[bool] = False
 
     order_id: int | None = None
     customer_id: int | None = None
 
     def data(self) -> dict[str, Any]:
-        """The fields that are the event's own."""
+        """Return the fields that are the event's own."""
         names = _own_fields(type(self))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
         return {name: getattr(self, name) for name in names}
 
 
+E_co = TypeVar("E_co", bound=Event[Any], covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """An event with who, when and what about: what a reaction is given.
+class Happened(Generic[E_co]):
+    """An event with who, when and what about: what a reaction is given."""
 
-    `subject` is the row the event is about (an Order for order events), as it stands after the change.
-    """
-
-    event: Event
+    event: E_co
     id: int
     store_id: int
     actor: Who
     at: datetime
-    subject: Any
+    about: Any
+
+    @property
+    def subject(self: "Happened[Event[S]]") -> S:
+        """The row that the event is about, as it stands after the change; its type stands on the event's class."""
+        subject: S = self.about
+        return subject
 
 
 @cache
-def _own_fields(kind: type[Event]) -> tuple[str, ...]:
+def _own_fields(kind: type[Event[Any]]) -> tuple[str, ...]:
     shared = {field.name for field in fields(Event)}
     return tuple(field.name for field in fields(kind) if field.name not in shared)

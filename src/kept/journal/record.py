@@ -1,18 +1,31 @@
 """record(): the one way an event comes into the world, together with everything that follows from it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
+from kept.journal.reactions import Table
 from kept.kit import rows
 from kept.kit.queue import NewRow, enqueue
 from kept.kit.transactions import require_transaction
 
-# What follows from an event: at once, by itself, or later, by a worker, for which it returns the work.
-Reaction = Callable[[Happened], Sequence[NewRow]]
-Table = Mapping[type[Event], Sequence[Reaction]]
+# Events that reactions may record after one call of record(). The longest process of a shop is a handful; whatever
+# comes to a hundred goes in a circle.
+MOST_CAUSED = 100
+# How much of a circle its refusal spells out.
+_LINKS_SHOWN = 8
+
+S = TypeVar("S")
+
+
+class EventLoop(RuntimeError):
+    """Reactions record events whose reactions record events, without an end. It is a bug; nothing was kept."""
+
 
 _table: Table = {}
 
@@ -23,33 +36,114 @@ def install(table: Table) -> None:
     _table = table
 
 
-def record(*events: Event, actor: Who, now: datetime, subject: Any = None) -> None:
-    """Write events to the journal and run their reactions, in the caller's transaction.
+def record(*events: Event[S], actor: Who, now: datetime, subject: S) -> None:
+    """Write events to the journal and run what follows from them, in the caller's transaction.
 
-    The work that the reactions leave for workers is written after the last of them, one statement for each kind.
+    First in, first out: the events' rows, then their reactions one by one, then the events that those have recorded.
+    So a reaction that calls this waits its turn. The rows that reactions leave for workers are written at the end, one
+    statement for each kind.
 
-    Raises KeyError when an event does not stand in the reactions table: forgetting is not possible.
+    Raises KeyError when an event does not stand in the reactions table: forgetting is not possible. Raises EventLoop
+    when reactions record more than MOST_CAUSED events.
     """
     require_transaction()
-    ids = rows.add(Entry, [_entry(event, actor, now) for event in events])
-    work: list[NewRow] = []
-    for event, pk in zip(events, ids, strict=True):
-        happened = Happened(event, pk, actor.store_id, actor, now, subject)
-        for reaction in _table[type(event)]:
-            work += reaction(happened)
+    if _this_thread.queue is not None:
+        _this_thread.queue.add(events, actor, now, subject)
+        return
+    queue = _this_thread.queue = _Queue()
+    try:
+        queue.add(events, actor, now, subject)
+        work = queue.run()
+    finally:
+        _this_thread.queue = None
     enqueue(work)
 
 
-def events_followed_by(reaction: str) -> frozenset[str]:
-    """The names of the events after which the reaction of this name runs."""
-    return frozenset(
-        event.__name__
-        for event, reactions in _table.items()
-        if any(getattr(each, "__name__", "") == reaction for each in reactions)
-    )
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """The event whose reactions are running, and what had caused that."""
+
+    event: type[Event[Any]]
+    cause: "_Cause | None"
 
 
-def _entry(event: Event, actor: Who, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What one call of record() was given. `cause`: the event of which a reaction called it."""
+
+    events: Sequence[Event[Any]]
+    actor: Who
+    now: datetime
+    subject: Any
+    cause: _Cause | None
+
+
+class _Queue:
+    """What one call of record() and its reactions have recorded and is not yet in the journal."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Recorded] = deque()
+        self._cause: _Cause | None = None
+        self._caused = 0
+
+    def add(self, events: Sequence[Event[Any]], actor: Who, now: datetime, subject: Any) -> None:
+        """Put events at the end of the queue."""
+        self._waiting.append(_Recorded(events, actor, now, subject, self._cause))
+
+    def run(self) -> list[NewRow]:
+        """NewRow the queue off. Returns the rows that the reactions leave for workers. Raises EventLoop."""
+        work: list[NewRow] = []
+        while self._waiting:
+            work += self._react_to(self._waiting.popleft())
+        return work
+
+    def _react_to(self, recorded: _Recorded) -> list[NewRow]:
+        self._refuse_a_loop(recorded)
+        ids = rows.add(Entry, [_entry(event, recorded.actor, recorded.now) for event in recorded.events])
+        work: list[NewRow] = []
+        for event, pk in zip(recorded.events, ids, strict=True):
+            store_id = recorded.actor.store_id
+            happened = Happened(event, pk, store_id, recorded.actor, recorded.now, recorded.subject)
+            self._cause = _Cause(type(event), recorded.cause)
+            reactions = _table[type(event)]
+            for does in reactions.does:
+                does(happened)
+            for tells in reactions.tells:
+                work += tells(happened)
+        return work
+
+    def _refuse_a_loop(self, recorded: _Recorded) -> None:
+        """Here and not in add(), where the reaction that goes in a circle could catch it."""
+        if recorded.cause is None:
+            return
+        self._caused += len(recorded.events)
+        if self._caused > MOST_CAUSED:
+            names = [event.name for event in recorded.events[:1]]
+            cause: _Cause | None = recorded.cause
+            while cause is not None and len(names) < _LINKS_SHOWN:
+                names.append(cause.event.name)
+                cause = cause.cause
+            raise EventLoop(
+                f"Reactions recorded more than {MOST_CAUSED} events; the last of them recorded each other: "
+                f"{' → '.join(reversed(names))}. Nothing was kept."
+            )
+
+
+class _ThisThread(threading.local):
+    """The queue that is being worked off in this thread, whose connection has one transaction at a time."""
+
+    queue: _Queue | None = None
+
+
+_this_thread = _ThisThread()
+
+
+def events_for_programs() -> list[type[Event[Any]]]:
+    """The events that programs are told, by name."""
+    return sorted((event for event in _table if event.webhook), key=lambda event: event.name)
+
+
+def _entry(event: Event[Any], actor: Who, now: datetime) -> dict[str, Any]:
     return {
         "store_id": actor.store_id,
         "order_id": event.order_id,

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from kept.journal.events import Event
+from kept.orders.models import Order, SavedView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPlaced(Event):
+class OrderPlaced(Event[Order]):
     """A customer's order stands. `held` names why it waits for review; empty when it was confirmed at
     once."""
+
+    name = "order.placed"
+    schema = 1
+    webhook = True
 
     number: int
     channel: str
@@ -25,8 +30,12 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderConfirmed(Event):
+class OrderConfirmed(Event[Order]):
     """A version holds for both sides. `note` is the store's personal note when it was confirmed by hand."""
+
+    name = "order.confirmed"
+    schema = 1
+    webhook = True
 
     number: int
     version: int
@@ -36,11 +45,15 @@ class OrderConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderChanged(Event):
+class OrderChanged(Event[Order]):
     """A new version was agreed. `changes` says what is different, with `before` and `after`; of names, addresses,
     contact and notes only that they are, for what they say stands in the order. Money in minor units: `received` so
     far, and `balance` after it, still owed or (negative) owed back.
     """
+
+    name = "order.changed"
+    schema = 1
+    webhook = True
 
     number: int
     version: int
@@ -54,10 +67,14 @@ class OrderChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderVersionAccepted(Event):
+class OrderVersionAccepted(Event[Order]):
     """Somebody who works on the order has seen what changed, and goes on by this version. `before` is the version
     that the work went by so far.
     """
+
+    name = "order.version_accepted"
+    schema = 1
+    webhook = True
 
     number: int
     version: int
@@ -65,8 +82,12 @@ class OrderVersionAccepted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAdvanced(Event):
+class OrderAdvanced(Event[Order]):
     """The work went a step on."""
+
+    name = "order.advanced"
+    schema = 1
+    webhook = True
 
     number: int
     before: str
@@ -75,36 +96,52 @@ class OrderAdvanced(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderSteppedBack(Event):
+class OrderSteppedBack(Event[Order]):
     """A step was taken back, by hand or because the order is to arrive another way. Nothing is sent, and what still
     waited to be sent is withdrawn.
     """
 
+    name = "order.stepped_back"
+    schema = 1
+    webhook = True
+
     number: int
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderHeld(Event):
+class OrderHeld(Event[Order]):
     """Work stopped for now, and why."""
 
+    name = "order.held"
+    schema = 1
+    webhook = True
+
     number: int
     before: str
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderResumed(Event):
+class OrderResumed(Event[Order]):
     """Work goes on where it had stopped."""
+
+    name = "order.resumed"
+    schema = 1
+    webhook = True
 
     number: int
     after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCancelled(Event):
+class OrderCancelled(Event[Order]):
     """The whole order is off. `why` is what the customer is told."""
+
+    name = "order.cancelled"
+    schema = 1
+    webhook = True
 
     number: int
     before: str
@@ -112,8 +149,12 @@ class OrderCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAcknowledged(Event):
+class OrderAcknowledged(Event[Order]):
     """The customer said that a version looks right."""
+
+    name = "order.acknowledged"
+    schema = 1
+    webhook = True
 
     number: int
     version: int
@@ -121,8 +162,12 @@ class OrderAcknowledged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestMade(Event):
+class RequestMade(Event[Order]):
     """The customer asked for a change, or wrote to the store."""
+
+    name = "request.made"
+    schema = 1
+    webhook = True
 
     number: int
     request_id: int
@@ -131,9 +176,13 @@ class RequestMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestAnswered(Event):
+class RequestAnswered(Event[Order]):
     """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own
     does once the order is confirmed."""
+
+    name = "request.answered"
+    schema = 1
+    webhook = True
 
     number: int
     request_id: int
@@ -142,57 +191,81 @@ class RequestAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkReplaced(Event):
+class LinkReplaced(Event[Order]):
     """The order's link was revoked and a new one made."""
+
+    name = "link.replaced"
+    schema = 1
 
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewSaved(Event):
+class ViewSaved(Event[SavedView]):
     """Somebody gave a way of looking at the orders a name. No event says the name: people stand in it."""
+
+    name = "view.saved"
+    schema = 1
 
     view_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewChanged(Event):
+class ViewChanged(Event[SavedView]):
     """A saved view has another name, or shows something else. `changed` names which."""
+
+    name = "view.changed"
+    schema = 1
 
     view_id: int
     changed: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewShared(Event):
+class ViewShared(Event[SavedView]):
     """Everybody in the store has the view now."""
 
+    name = "view.shared"
+    schema = 1
+
     view_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewUnshared(Event):
+class ViewUnshared(Event[SavedView]):
     """The view is its owner's alone again."""
 
+    name = "view.unshared"
+    schema = 1
+
     view_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewRemoved(Event):
+class ViewRemoved(Event[SavedView]):
     """Nobody has the view any more; its owner can bring it back for a day."""
 
+    name = "view.removed"
+    schema = 1
+
     view_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewBroughtBack(Event):
+class ViewBroughtBack(Event[SavedView]):
     """A removed view is there again."""
 
+    name = "view.brought_back"
+    schema = 1
+
     view_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewChosen(Event):
+class ViewChosen(Event[SavedView | None]):
     """A view opens by itself for whoever did this; none does any more where `view_id` is null."""
+
+    name = "view.chosen"
+    schema = 1
 
     view_id: int | None

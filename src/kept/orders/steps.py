@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from kept.customers.events import CustomerChanged
+from kept.customers.models import Customer
 from kept.customers.steps import Known, meet, reach_otherwise, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
@@ -53,7 +54,7 @@ def agree_on(
     write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
     rewrite_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
-    known = _meet(order, agreed, terms, now=now)
+    changed = _meet(order, agreed, terms, now=now)
     pay_otherwise(account, terms.payment)
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
     if plan.begun and knows_of_changes(actor, begun_by(order)):
@@ -61,8 +62,11 @@ def agree_on(
     back, link = _step_back(order, plan), _new_link(order, plan)
     apply_plan(order, plan, now=now)
     order.save()
+    if changed and order.customer_id:
+        customer = Customer.objects.select_related("store").get(pk=order.customer_id)
+        event = CustomerChanged(customer_id=customer.pk, changed=changed)
+        record(event, actor=actor, now=now, subject=customer)
     record(
-        *known,
         *back,
         *link,
         OrderChanged(
@@ -95,9 +99,10 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: dat
     return moved.update(customer_id=to_customer, revision=F("revision") + 1, changed_at=now)
 
 
-def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[Event]:
+def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[str]:
     """Who walked in and has now said how to be reached is a customer from here on: known, or new. What was wrong about
-    one who is a customer already is put right with them, too; under another name it is somebody else's."""
+    one who is a customer already is put right with them, too; under another name it is somebody else's. Returns the
+    names of what was put right."""
     said, before = _known(terms.customer, order), _known(agreed.customer, order)
     changed: list[str] = []
     if order.customer_id is None:
@@ -112,7 +117,7 @@ def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[E
         changed = reach_otherwise(order.customer_id, before, said, used_elsewhere=used)
     if terms.fulfilment.address:
         remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
-    return [CustomerChanged(customer_id=order.customer_id, changed=changed)] if changed else []
+    return changed
 
 
 def _known(who: Party, order: Order) -> Known:
@@ -124,7 +129,7 @@ def _goes_by_elsewhere(order: Order, value: str) -> bool:
     return others.filter(Q(email=value) | Q(phone=value)).exists()
 
 
-def _new_link(order: Order, plan: Plan) -> list[Event]:
+def _new_link(order: Order, plan: Plan) -> list[Event[Order]]:
     """Whoever got the mails at the wrong address opens nothing with them any more, and gets no more of them."""
     if not plan.new_link:
         return []
@@ -133,7 +138,7 @@ def _new_link(order: Order, plan: Plan) -> list[Event]:
     return [LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number)]
 
 
-def _step_back(order: Order, plan: Plan) -> list[Event]:
+def _step_back(order: Order, plan: Plan) -> list[Event[Order]]:
     if not plan.back_to:
         return []
     stood = order.held_from if order.status == Status.ON_HOLD else order.status

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 
 from kept.journal.events import Event
+from kept.payments.models import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentRecorded(Event):
+class PaymentRecorded(Event[Account]):
     """Somebody wrote down that money came in. Minor units; `received` is all that has come in so far."""
+
+    name = "payment.recorded"
+    schema = 1
+    webhook = True
 
     amount: int
     currency: str

@@ -3,41 +3,58 @@
 from dataclasses import dataclass
 
 from kept.journal.events import Event
+from kept.promises.models import Closure, Way
+from kept.stores.models import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoursSet(Event):
+class HoursSet(Event[Store]):
     """The store works at other times. `hours`: "weekday opens–closes"."""
+
+    name = "hours.set"
+    schema = 1
 
     hours: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClosureAdded(Event):
+class ClosureAdded(Event[Closure]):
     """A day on which the store does not work."""
+
+    name = "closure.added"
+    schema = 1
 
     day: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClosureRemoved(Event):
+class ClosureRemoved(Event[None]):
     """The store works on that day after all."""
+
+    name = "closure.removed"
+    schema = 1
 
     day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayAdded(Event):
+class WayAdded(Event[Way]):
     """Orders can reach customers in one more way."""
+
+    name = "way.added"
+    schema = 1
 
     way_id: int
     code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayChanged(Event):
+class WayChanged(Event[Way]):
     """A way is different. Agreed orders keep what it was."""
+
+    name = "way.changed"
+    schema = 1
 
     way_id: int
     code: str
@@ -45,16 +62,22 @@ class WayChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayRetired(Event):
+class WayRetired(Event[Way]):
     """A way is no longer offered."""
+
+    name = "way.retired"
+    schema = 1
 
     way_id: int
     code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayBroughtBack(Event):
+class WayBroughtBack(Event[Way]):
     """A way is offered again."""
+
+    name = "way.brought_back"
+    schema = 1
 
     way_id: int
     code: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kept.journal.events import Happened
+from kept.journal.events import Event, Happened
 from kept.kit.queue import NewRow
 from kept.messages.models import REVIEW_REASONS, Message, MessageKind
 from kept.messages.steps import (
@@ -24,6 +24,7 @@ from kept.orders.events import (
     OrderConfirmed,
     OrderHeld,
     OrderPlaced,
+    OrderResumed,
     OrderSteppedBack,
     RequestAnswered,
     RequestMade,
@@ -42,15 +43,19 @@ from kept.orders.telling import (
 from kept.stores.queries import works_alone
 
 Letters = Sequence[NewRow]
+AboutOrder = Happened[Event[Order]]
 
 
-def confirm_to_customer(happened: Happened) -> Letters:
-    """The confirmation of a version: at once, always, and never merged away (A1, A3)."""
+def confirm_to_customer(happened: Happened[OrderConfirmed]) -> Letters:
+    """Send the customer the confirmation, at once and always; it never becomes part of another message (A1, A3)."""
+    event = happened.event
+    facts = {"note": event.note, **_since_ordered(happened.subject)}
+    return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+
+
+def confirm_change_to_customer(happened: Happened[OrderChanged]) -> Letters:
+    """Send the customer the confirmation of the new version; while the order is under review, nothing yet (A3, A7)."""
     event, order = happened.event, happened.subject
-    assert isinstance(event, OrderConfirmed | OrderChanged)
-    if isinstance(event, OrderConfirmed):
-        facts = {"note": event.note, **_since_ordered(order)}
-        return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
     # From the versions: the event does not say what tells of a person.
     found = differences(terms_of(order, event.version - 1), terms_of(order, event.version))
     changes = [asdict(one) for one in found]
@@ -71,18 +76,16 @@ def _since_ordered(order: Order) -> dict[str, Any]:
     )
 
 
-def say_that_review_follows(happened: Happened) -> Letters:
-    """An order under review is acknowledged at once: it has arrived, and somebody will confirm it (A7)."""
-    assert isinstance(happened.event, OrderPlaced)
+def say_that_review_follows(happened: Happened[OrderPlaced]) -> Letters:
+    """Tell the customer of an order under review that it has arrived and that somebody will confirm it (A7)."""
     if not happened.event.under_review:
         return ()
     return _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
 
 
-def tell_step(happened: Happened) -> Letters:
-    """The status the work has reached, unless the store keeps that to itself."""
+def tell_step(happened: Happened[OrderAdvanced]) -> Letters:
+    """Tell the customer which status the work has reached, unless the store keeps that to itself."""
     event, order = happened.event, happened.subject
-    assert isinstance(event, OrderAdvanced)
     kind = TOLD_AT.get(event.after)
     if not kind or not is_told(order, kind):
         return ()
@@ -91,9 +94,8 @@ def tell_step(happened: Happened) -> Letters:
     return _tell_status(happened, kind, occasion=str(happened.id) if waited else event.tracking_number)
 
 
-def tell_hold(happened: Happened) -> Letters:
-    """The order waits, and why."""
-    assert isinstance(happened.event, OrderHeld)
+def tell_hold(happened: Happened[OrderHeld]) -> Letters:
+    """Tell the customer that the order waits, and why."""
     if not is_told(happened.subject, MessageKind.ON_HOLD):
         return ()
     return _tell_status(
@@ -101,8 +103,8 @@ def tell_hold(happened: Happened) -> Letters:
     )
 
 
-def tell_going_on(happened: Happened) -> Letters:
-    """The wait is over; who was not told of it is not told of its end, but of what that hold had kept back.
+def tell_going_on(happened: Happened[OrderResumed]) -> Letters:
+    """Tell the customer that the wait is over; one who has not heard of it hears what the hold had kept back.
 
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
@@ -111,9 +113,8 @@ def tell_going_on(happened: Happened) -> Letters:
     return () if _tell_what_waited(happened) else _tell_end_of_hold(happened)
 
 
-def tell_cancellation(happened: Happened) -> Letters:
-    """The order is off. What still waited about its work is part of this; the team has nothing to look at any more."""
-    assert isinstance(happened.event, OrderCancelled)
+def tell_cancellation(happened: Happened[OrderCancelled]) -> Letters:
+    """Tell the customer that the order is off; what still waited to be said of its work is withdrawn."""
     merge_into_later(happened.subject.pk, STATUS_KINDS)
     withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED])
     return _tell_customer(
@@ -121,23 +122,21 @@ def tell_cancellation(happened: Happened) -> Letters:
     )
 
 
-def take_back_step(happened: Happened) -> Letters:
-    """A step back stops what had not left yet, and tells no more than what had become part of that.
+def take_back_step(happened: Happened[OrderSteppedBack]) -> Letters:
+    """Stop what had not yet been said of the step, and tell no more than what had become part of that.
 
     Where what it stops was to end a wait, the customer hears of that end all the same.
     """
-    order: Order = happened.subject
-    assert isinstance(happened.event, OrderSteppedBack)
+    order = happened.subject
     stopped = withdraw(order.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
     if _tell_what_waited(happened) or not stopped or order.status == Status.ON_HOLD:
         return ()
     return _tell_end_of_hold(happened)
 
 
-def say_request_arrived(happened: Happened) -> Letters:
-    """The customer knows that it was read; the store knows that somebody wrote (A6)."""
+def say_request_arrived(happened: Happened[RequestMade]) -> Letters:
+    """Tell the customer that the message has arrived, and the store that somebody wrote (A6)."""
     event, order = happened.event, happened.subject
-    assert isinstance(event, RequestMade)
     occasion, facts = str(event.request_id), {"request": event.request_id}
     return [
         *_tell_customer(
@@ -147,10 +146,9 @@ def say_request_arrived(happened: Happened) -> Letters:
     ]
 
 
-def answer_to_customer(happened: Happened) -> Letters:
-    """The store's answer; a change that was agreed speaks for itself, but under review no letter tells it yet (A6)."""
+def answer_to_customer(happened: Happened[RequestAnswered]) -> Letters:
+    """Send the customer the store's answer, unless the confirmation of a change says it (A6)."""
     event, order = happened.event, happened.subject
-    assert isinstance(event, RequestAnswered)
     if event.by_change and is_told_of_change(order):
         return ()
     return _tell_customer(
@@ -159,22 +157,20 @@ def answer_to_customer(happened: Happened) -> Letters:
     )  # fmt: skip
 
 
-def alert_store(happened: Happened) -> Letters:
-    """The store hears of a new order (F6)."""
-    assert isinstance(happened.event, OrderPlaced)
+def alert_store(happened: Happened[OrderPlaced]) -> Letters:
+    """Tell the store of the new order (F6)."""
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
     return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.held})
 
 
-def tell_team(happened: Happened) -> Letters:
-    """Those who work are told what changed before they go on, and how far the work had come (A4, A5).
+def tell_team(happened: Happened[OrderChanged]) -> Letters:
+    """Tell those who work what changed before they go on, and how far the work had come (A4, A5).
 
     Several quick edits are one letter, with what is different from the version before the first of them. Nobody is
     written to while the order is under review, nor where the one who made the change is all the team there is.
     """
     event, order = happened.event, happened.subject
-    assert isinstance(event, OrderChanged)
     if not order.confirmed_version or MessageKind.ORDER_CHANGED in order.store.messages_off:
         return ()
     if works_alone(happened.actor):
@@ -206,12 +202,12 @@ def _joined(before: str, now: str) -> str:
     return "; ".join(dict.fromkeys(part for part in (*before.split("; "), now) if part))
 
 
-def _tell_end_of_hold(happened: Happened) -> Letters:
+def _tell_end_of_hold(happened: AboutOrder) -> Letters:
     """Who was told last that the order waits hears that it does no more.
 
     Where it is ready they are told that, again if need be: after a hold nobody knows whether it still is.
     """
-    order: Order = happened.subject
+    order = happened.subject
     if last_heard(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
         return ()
     is_ready = order.status == Status.READY and is_told(order, MessageKind.READY)
@@ -219,16 +215,16 @@ def _tell_end_of_hold(happened: Happened) -> Letters:
     return _tell_status(happened, kind, occasion=str(happened.id)) if is_told(order, kind) else ()
 
 
-def _tell_what_waited(happened: Happened) -> bool:
+def _tell_what_waited(happened: AboutOrder) -> bool:
     """What had become part of a message that never left is told after all; it can still be taken back."""
-    order: Order = happened.subject
+    order = happened.subject
     return tell_after_all(order.pk, STATUS_KINDS, wait_seconds=order.store.burst_seconds, now=happened.at)
 
 
 def _tell_status(
-    happened: Happened, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
+    happened: AboutOrder, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
 ) -> Letters:
-    order: Order = happened.subject
+    order = happened.subject
     merge_into_later(order.pk, STATUS_KINDS - {kind})
     return _tell_customer(
         happened,
@@ -241,7 +237,7 @@ def _tell_status(
 
 
 def _tell_customer(
-    happened: Happened,
+    happened: AboutOrder,
     kind: MessageKind,
     *,
     version: int,
@@ -262,14 +258,14 @@ def _tell_customer(
 
 
 def _tell_store(
-    happened: Happened,
+    happened: AboutOrder,
     kind: MessageKind,
     *,
     occasion: str = "",
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> Letters:
-    order: Order = happened.subject
+    order = happened.subject
     letter = message_to(
         Message.To.STORE,
         store_id=order.store_id,

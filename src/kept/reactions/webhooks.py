@@ -1,13 +1,15 @@
-"""The reaction that tells programs: every event goes to the endpoints that asked for it."""
+"""The reaction that tells programs: the event goes to the endpoints that asked for it."""
 
-from kept.journal.events import Happened
+from typing import Any
+
+from kept.journal.events import Event, Happened
 from kept.kit.queue import NewRow
 from kept.stores.models import Store
 from kept.webhooks.steps import deliveries
 
 
-def tell_programs(happened: Happened) -> list[NewRow]:
-    """Nothing for a store without endpoints."""
+def tell_programs(happened: Happened[Event[Any]]) -> list[NewRow]:
+    """Send the event to the store's endpoints that asked for it; nothing for a store without any."""
     subject = happened.subject
     return deliveries(
         store=subject if isinstance(subject, Store) else subject.store,

@@ -6,11 +6,16 @@ Orders move it too; they have events of their own.
 from dataclasses import dataclass
 
 from kept.journal.events import Event
+from kept.stock.models import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StockReceived(Event):
+class StockReceived(Event[Level]):
     """Goods came in. `after` is what can be promised now."""
+
+    name = "stock.received"
+    schema = 1
+    webhook = True
 
     variant_id: int
     pieces: int
@@ -19,8 +24,12 @@ class StockReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StockCounted(Event):
+class StockCounted(Event[Level]):
     """Somebody looked. `before` is what Kept believed, `after` what is true."""
+
+    name = "stock.counted"
+    schema = 1
+    webhook = True
 
     variant_id: int
     before: int
@@ -29,8 +38,12 @@ class StockCounted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StockWrittenOff(Event):
+class StockWrittenOff(Event[Level]):
     """Goods broke, spoiled or went missing."""
+
+    name = "stock.written_off"
+    schema = 1
+    webhook = True
 
     variant_id: int
     pieces: int

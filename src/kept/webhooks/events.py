@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 
 from kept.journal.events import Event
+from kept.stores.models import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointAdded(Event):
+class EndpointAdded(Event[Store]):
     """An address is told what happens from now on."""
+
+    name = "endpoint.added"
+    schema = 1
 
     endpoint_id: int
     host: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointChanged(Event):
+class EndpointChanged(Event[Store]):
     """Another address, other events, switched on or off. `changed` names what."""
+
+    name = "endpoint.changed"
+    schema = 1
 
     endpoint_id: int
     host: str
@@ -23,16 +30,22 @@ class EndpointChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointRemoved(Event):
+class EndpointRemoved(Event[Store]):
     """An address is told nothing any more."""
+
+    name = "endpoint.removed"
+    schema = 1
 
     endpoint_id: int
     host: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointPaused(Event):
+class EndpointPaused(Event[Store]):
     """Nothing is sent for now, because nothing has arrived for too long."""
+
+    name = "endpoint.paused"
+    schema = 1
 
     endpoint_id: int
     host: str
@@ -40,8 +53,11 @@ class EndpointPaused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryRepeated(Event):
+class DeliveryRepeated(Event[Store]):
     """Somebody asked for an event to be sent to an endpoint again."""
+
+    name = "delivery.repeated"
+    schema = 1
 
     endpoint_id: int
     delivery_id: int

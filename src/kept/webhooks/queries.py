@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kept.journal.models import Entry
-from kept.journal.record import events_followed_by
+from kept.journal.record import events_for_programs
 from kept.kit.refusals import NotFound
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -36,4 +36,4 @@ def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
 
 def events_told() -> list[str]:
     """The journal names of the events that endpoints can ask for."""
-    return sorted(events_followed_by("tell_programs"))
+    return sorted(event.__name__ for event in events_for_programs())

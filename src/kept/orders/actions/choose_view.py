@@ -30,4 +30,4 @@ def choose_view(*, actor: Actor, view_id: int | None, now: datetime) -> None:
         chosen.delete()
         if view is not None:
             DefaultView.objects.create(store_id=actor.store_id, person_id=views.person_id, view=view)
-        record(ViewChosen(view_id=view_id), actor=actor, now=now)
+        record(ViewChosen(view_id=view_id), actor=actor, now=now, subject=view)

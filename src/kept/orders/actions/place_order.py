@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
 from kept.customers.steps import Known, Met, meet, remember_address
+from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.refusals import Invalid
@@ -84,7 +84,7 @@ def place_order(
         review_reasons = reasons_to_review(store, made, channel=channel, nth=person.nth if person else 0)
         order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
-        events: list[Any] = [
+        events: list[Event[Order]] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
                         total=order.total, currency=order.currency, held=review_reasons),
         ]  # fmt: skip

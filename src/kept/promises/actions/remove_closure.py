@@ -21,4 +21,4 @@ def remove_closure(*, actor: Actor, day: date, now: datetime) -> None:
         if not Closure.objects.filter(store_id=actor.store_id, date=day).delete()[0]:
             raise NotFound
         raise_revision(actor.store_id)
-        record(ClosureRemoved(day=day.isoformat()), actor=actor, now=now)
+        record(ClosureRemoved(day=day.isoformat()), actor=actor, now=now, subject=None)

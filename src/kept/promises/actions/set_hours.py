@@ -26,7 +26,7 @@ def set_hours(*, actor: Actor, hours: Sequence[WindowAsked], now: datetime) -> N
     actor.require(May.WRITE_SETTINGS)
     windows = _checked(hours)
     with durable():
-        lock_store(actor)
+        store = lock_store(actor)
         before = list(
             Opening.objects.filter(store_id=actor.store_id).values_list("weekday", "opens", "closes")
         )
@@ -39,7 +39,7 @@ def set_hours(*, actor: Actor, hours: Sequence[WindowAsked], now: datetime) -> N
         )
         raise_revision(actor.store_id)
         said = [f"{one.weekday} {one.opens:%H:%M}–{one.closes:%H:%M}" for one in windows]
-        record(HoursSet(hours=said), actor=actor, now=now)
+        record(HoursSet(hours=said), actor=actor, now=now, subject=store)
 
 
 def _checked(hours: Sequence[WindowAsked]) -> list[WindowAsked]:

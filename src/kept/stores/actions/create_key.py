@@ -62,5 +62,5 @@ def create_key(*, actor: Actor, name: str, scopes: Iterable[str], now: datetime)
             created_by=actor.name[:120],
             created_at=now,
         )
-        record(KeyCreated(key_id=key.pk, name=called, scopes=wanted), actor=actor, now=now, subject=store)
+        record(KeyCreated(key_id=key.pk, key_name=called, scopes=wanted), actor=actor, now=now, subject=store)
     return Created(key, secret)

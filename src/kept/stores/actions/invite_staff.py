@@ -1,6 +1,5 @@
 """Invite somebody to a place in the store (B5)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from kept.kit.tokens import hashed, new_token
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.events import StaffInvited
+from kept.stores.invited import Invited
 from kept.stores.locks import lock_store
 from kept.stores.models import Invitation, Staff
 from kept.stores.refusals import AlreadyHere, BadStore
@@ -17,14 +17,6 @@ from kept.stores.roles import May, Role
 from kept.stores.writes import email_of
 
 GOOD_FOR = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """An invitation and the secret that accepts it, said only now."""
-
-    invitation: Invitation
-    token: str
 
 
 def invite_staff(*, actor: Actor, email: str, role: str, now: datetime) -> Invited:

@@ -35,7 +35,9 @@ def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> S
                 owner.save()
             store = Store.objects.create(slug=address, created_at=now, **wanted)
             place = Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=now)
-            record(StoreOpened(name=store.name), actor=staff_actor(place, owner), now=now, subject=store)
+            record(
+                StoreOpened(store_name=store.name), actor=staff_actor(place, owner), now=now, subject=store
+            )
     except IntegrityError as error:
         raise AddressTaken(field="slug") from error
     return store

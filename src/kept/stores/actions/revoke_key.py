@@ -23,5 +23,5 @@ def revoke_key(*, actor: Actor, key_id: int, now: datetime) -> ApiKey:
         if key.revoked_at is None:
             key.revoked_at = now
             key.save(update_fields=["revoked_at"])
-            record(KeyRevoked(key_id=key.pk, name=key.name), actor=actor, now=now, subject=store)
+            record(KeyRevoked(key_id=key.pk, key_name=key.name), actor=actor, now=now, subject=store)
     return key

@@ -18,4 +18,4 @@ def withdraw_invitation(*, actor: Actor, invitation_id: int, now: datetime) -> N
         waiting = Invitation.objects.filter(store_id=actor.store_id, pk=invitation_id, accepted_at=None)
         if not waiting.delete()[0]:
             raise NotFound
-        record(InvitationWithdrawn(invitation_id=invitation_id), actor=actor, now=now)
+        record(InvitationWithdrawn(invitation_id=invitation_id), actor=actor, now=now, subject=None)

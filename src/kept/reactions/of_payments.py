@@ -1,0 +1,6 @@
+"""What follows from what happens to money."""
+
+from kept.journal.reactions import on, story
+from kept.payments.events import PaymentRecorded
+
+STORIES = (story("Money comes in", on(PaymentRecorded)),)

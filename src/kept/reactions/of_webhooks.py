@@ -1,0 +1,21 @@
+"""What follows from what happens to endpoints."""
+
+from kept.journal.reactions import on, story
+from kept.webhooks.events import (
+    DeliveryRepeated,
+    EndpointAdded,
+    EndpointChanged,
+    EndpointPaused,
+    EndpointRemoved,
+)
+
+STORIES = (
+    story(
+        "Who else is told",
+        on(EndpointAdded),
+        on(EndpointChanged),
+        on(EndpointRemoved),
+        on(EndpointPaused),
+        on(DeliveryRepeated),
+    ),
+)
