@@ -14,6 +14,7 @@ from tools import browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django.fixtures import SettingsWrapper
 
     from kept.stores.actor import Actor
     from kept.stores.models import Store
@@ -56,6 +57,13 @@ def _no_test_remembers_the_stores_of_another() -> None:
     ):  # fmt: skip
         kept.clear()
     rates.shared().forget()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_nothing(request: pytest.FixtureRequest, settings: SettingsWrapper) -> None:
+    """Argon2 takes a tenth of a second and tens of megabytes on purpose; only tests of signing in need it."""
+    if not request.node.get_closest_marker("real_passwords"):
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

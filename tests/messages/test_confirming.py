@@ -12,6 +12,7 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.asked import CustomerAsked
 from kept.orders.changing import ChangeAsked
 from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ FACTS = (
 )  # fmt: skip
 
 
+@pytest.mark.at(TUESDAY)
 def test_the_confirmation_says_everything_that_was_agreed(post, deliver):
     """A1, A2: number, items, prices, tax, way, promised time, instructions, what comes next, whom to ask."""
     store = a_store()

@@ -27,6 +27,7 @@ from kept.payments.actions.record_payment import record_payment
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
 from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,7 @@ def test_every_letter_can_be_written_in_every_language(kind, language):
         ("es", "vale hasta el martes, 1 de diciembre de 2026, 10:00"),
     ],
 )
+@pytest.mark.at(TUESDAY)
 def test_an_invitation_says_until_when_it_works(language, until):
     """B5: a week from when it was written, in the zone of the store."""
     store = a_store(language=language)

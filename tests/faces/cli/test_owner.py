@@ -10,7 +10,7 @@ from kept.faces.cli.main import main
 from kept.stores.models import Staff, Store, User
 from tests.factory import a_person, a_store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_passwords]
 PASSWORD = "promises are kept"
 
 

@@ -26,6 +26,7 @@ from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.change_panel import change_page, confirm, preview, sent_by_a_browser, typed
 from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,7 @@ def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: St
     assert unfolded(desk.post(here, data | {"email": "anna@@x"})) == [False, True]
 
 
+@pytest.mark.at(TUESDAY)
 def test_what_a_refusal_is_about_is_never_folded_away(desk: Client, store: Store, clock):
     """A4, C5: also where nothing in that part was touched: the time that was wished for has passed meanwhile."""
     wished = timezone.now() + timedelta(days=1)

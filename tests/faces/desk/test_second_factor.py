@@ -16,7 +16,7 @@ from django.urls import reverse
 from kept.stores.models import User
 from tests.factory import a_person, a_store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_passwords]
 PASSWORD = "correct horse battery"
 THEIRS = Path(allauth.__file__).parent / "templates"
 # No words of their own, or no way leads there: nobody signs up, and no browser is trusted.

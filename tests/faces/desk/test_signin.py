@@ -13,7 +13,7 @@ from django.urls import reverse
 from kept.stores.models import User
 from tests.factory import a_person, a_store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_passwords]
 PASSWORD = "correct horse battery"
 
 

@@ -13,6 +13,7 @@ from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import act, changed
 from tests.factory import a_person, a_product, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def test_the_ticket_says_needs_first_and_no_prices(desk: Client, store: Store):
     assert "Packing slip" in desk.get(f"/desk/wren/orders/{order.number}/ticket/?as=slip").text
 
 
+@pytest.mark.at(TUESDAY)
 def test_the_ticket_says_which_version_it_is_and_what_is_different(desk: Client, store: Store):
     """A5: who works by paper sees the newest version, what changed, and no prices."""
     order = an_order(store, a_product(store, "Bouquet", price=3900)).order
@@ -69,6 +71,7 @@ def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk
     assert '<ins dir="auto">5</ins>' not in said
 
 
+@pytest.mark.at(TUESDAY)
 def test_what_changed_of_the_time_is_said_by_its_date_on_paper(desk: Client, store: Store):
     """Paper is read on another day than it was printed."""
     order = an_order(store).order

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from kept.faces.look.templatetags.kept import span
 from kept.faces.look.words import countdown, on_record, when
+from tests.rig.clock import TUESDAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SECOND, MINUTE, HOUR, DAY = (
@@ -30,6 +31,7 @@ def test_how_long_it_still_is(left: timedelta, language: str, said: str) -> None
         assert countdown(timezone.now() + left, timezone.now()) == said
 
 
+@pytest.mark.at(TUESDAY)
 def test_on_record_every_day_has_its_date() -> None:
     """A3, B3: “tomorrow” on a ticket is wrong the day after."""
     soon = {"zone": "Europe/Berlin", "wished": False, "kind": "pickup"}

@@ -23,6 +23,7 @@ def test_an_empty_basket_has_no_checkout(client, store):
     assert client.get(checkout(store)).url == f"{home(store)}basket/"
 
 
+@pytest.mark.at(TUESDAY)
 def test_what_is_agreed_is_what_was_shown(client, store, bouquet):
     """A1: number, item, options, note, price, way, promise, instructions: in the order and on the page."""
     client.post(page_of(store, bouquet), answers(bouquet))

@@ -10,6 +10,7 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
 from tests.faces.shop.visitor import order, page, text
 from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ def test_a_link_opens_its_own_order_and_no_other(client, store):
     assert client.get(page(mine.token, "versions/2/")).status_code == 404
 
 
+@pytest.mark.at(TUESDAY)
 def test_the_right_person_reads_everything(client, store):
     placed = an_order(store, a_product(store, "Peonies", price=1800))
     shown = text(client.get(page(placed.token)))

@@ -18,6 +18,7 @@ from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
 from tests.faces.shop.visitor import home, page, text
 from tests.factory import BERLIN, a_product, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,7 @@ def test_the_page_asks_whether_anything_is_new(client, store):
 # What the order says of itself
 
 
+@pytest.mark.at(TUESDAY)
 def test_an_order_under_review_says_so(client, store):
     """A7: nothing is claimed to be agreed before it is."""
     store.review_rules = {"every": True}
@@ -332,6 +334,7 @@ def test_only_money_that_moved_comes_back(client, store, payment, said, unsaid):
     assert unsaid not in money
 
 
+@pytest.mark.at(TUESDAY)
 def test_the_calendar_file_is_one_event_without_the_secret(client, store):
     placed = an_order(store, a_product(store, "Bouquet, small; with\nribbon " + "ü" * 60))
     answer = client.get(page(placed.token, "calendar.ics"))

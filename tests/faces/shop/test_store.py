@@ -11,6 +11,7 @@ from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.faces.shop.visitor import answers, home, page_of, take
 from tests.factory import a_product, a_store
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def test_an_unknown_store_or_product_is_not_there(client, store, bouquet):
     assert client.get(page_of(store, bouquet)).status_code == 404
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_card_says_price_stock_and_promise(client, store, bouquet, wreath):
     shown = text(client.get(home(store)))
     assert "from €39.00" in shown
@@ -218,6 +220,7 @@ def test_choosing_a_language_leads_back_and_nowhere_else(client, store, bouquet)
         assert answer.url == home(store)
 
 
+@pytest.mark.at(TUESDAY)
 def test_money_and_dates_are_written_as_the_language_does(client, store, wreath):
     shown = text(client.get(f"{home(store)}?lang=de")).replace("\xa0", " ")
     assert "46,50 €" in shown
