@@ -11,6 +11,7 @@ from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
 from tests.factory import a_store, an_order
+from tests.rig.clock import INSTANTS
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,20 @@ pytestmark = pytest.mark.django_db
 def test_a_demo_store_is_alive(shop: Shop) -> None:
     """Orders in several states, a changed one, open requests, drawings, people; and the books are true."""
     fill(shop, "promises are kept")
+    assert_alive(shop)
 
+
+@pytest.mark.slow
+@pytest.mark.parametrize("instant", INSTANTS)
+def test_a_demo_store_is_alive_whenever_it_is_filled(instant: str, clock) -> None:
+    """I1: on a leap day, in the night of a clock change, when the shop is closed."""
+    clock.move_to(INSTANTS[instant])
+    shop = SHOPS[list(INSTANTS).index(instant) % len(SHOPS)]
+    fill(shop, "promises are kept")
+    assert_alive(shop)
+
+
+def assert_alive(shop: Shop) -> None:
     store = Store.objects.get(slug=shop.slug)
     orders = Order.objects.filter(store=store)
     assert orders.count() >= 25
