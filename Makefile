@@ -7,7 +7,7 @@ TOOL := .venv/bin/python -m tools
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev run test check bench translations messages lock clean
+.PHONY: help setup setup-dev run test check bench translations messages docs lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 22
@@ -35,6 +35,9 @@ translations: setup ## Compile the message catalogues
 
 messages: setup ## Collect new texts from the source into the catalogues
 	@$(TOOL).translations update
+
+docs: setup-dev translations ## Write docs/process.md and docs/events.md anew from the events and reactions
+	@$(TOOL).process
 
 lock: setup-dev ## Renew requirements/*.txt after a change in pyproject.toml (UPGRADE=1: newest versions)
 	@$(TOOL).lock $(if $(UPGRADE),--upgrade)

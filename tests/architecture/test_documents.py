@@ -1,4 +1,6 @@
-"""Prevents the mistake of a setting, a command or an event that only its author knows of."""
+"""Prevents the mistake of a setting, a command or an event that only its author knows of, and of a page about what
+follows from what that was true once.
+"""
 
 import ast
 import re
@@ -7,6 +9,7 @@ from pathlib import Path
 
 from tests.architecture.test_reactions import events
 from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
+from tools import process
 
 RUNNING = "docs/running"
 EVENTS = "docs/events.md"
@@ -61,6 +64,13 @@ def named(name: str, text: str) -> bool:
 
 def test_every_setting_command_and_event_is_described():
     none_of(undocumented(ROOT))
+
+
+def test_the_process_and_the_events_are_described_as_they_are():
+    old = [
+        path.relative_to(ROOT) for path, text in process.pages().items() if path.read_text("utf-8") != text
+    ]
+    none_of([f"{path} is not what the reactions say now; run `make docs`" for path in old])
 
 
 def test_control(plant):

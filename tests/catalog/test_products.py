@@ -54,7 +54,7 @@ def test_a_product_stands_on_the_shelf_with_all_its_parts():
     assert [(one.sku, one.price) for one in product.variants.all()] == [("WREATH-L", 4900)]
     (group,) = product.option_groups.all()
     assert [(one.name, one.price_difference) for one in group.options.all()] == [("Red", 0), ("Velvet", 250)]
-    assert Entry.objects.get().name == "ProductCreated"
+    assert Entry.objects.get().name == "product.created"
 
 
 @pytest.mark.parametrize("role", [Role.FULFILMENT, Role.SUPPORT, Role.ACCOUNTANT])

@@ -69,7 +69,7 @@ def test_a_new_address_is_theirs_and_the_old_one_is_not():
     assert known == [("email", "anna@example.com"), ("phone", "+49301234567")]
     customer.refresh_from_db()
     assert (customer.name, customer.phone, customer.language) == ("Anna Berg", "+49301234567", "de")
-    entry = Entry.objects.get(name="CustomerChanged")
+    entry = Entry.objects.get(name="customer.changed")
     assert entry.data == {"changed": ["email", "phone", "language"]}  # and no contact details
     assert a_customer(store, email="anna@example.com") == customer
 
@@ -150,7 +150,7 @@ def test_a_note_is_kept_and_struck_out():
     assert customer_for(owner, customer.pk).note == "Rings twice.\n\nLikes tulips"
     note_on_customer(actor=owner, customer_id=customer.pk, note="", now=timezone.now())
     assert customer_for(owner, customer.pk).note == ""
-    assert [entry.data for entry in Entry.objects.filter(name="CustomerNoted")] == [
+    assert [entry.data for entry in Entry.objects.filter(name="customer.noted")] == [
         {"empty": False},
         {"empty": True},
     ]

@@ -33,6 +33,6 @@ def test_a_yes_is_kept_and_remembered_in_the_journal():
     record_consent(actor=actor, customer_id=placed.order.customer_id, now=timezone.now(), **SAID)
     kept = Consent.objects.get()
     assert (kept.granted, kept.words, kept.at) == (True, "Write to me.", timezone.now())
-    entry = Entry.objects.get(name="ConsentRecorded")
+    entry = Entry.objects.get(name="consent.recorded")
     assert entry.customer_id == placed.order.customer_id
     assert (entry.data["purpose"], entry.data["source"]) == ("news", "shop checkout")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kept.journal import reactions
 from kept.journal import record as journal
 from kept.journal.events import Event, Happened
 from kept.journal.models import Entry
@@ -66,7 +67,7 @@ def nothing(_happened: Happened[Event[Store]]) -> list[NewRow]:
 def planted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def plant(*rows: Reactions) -> None:
         table = merged([story("Planted", *rows)], tell_programs=nothing)
-        monkeypatch.setattr(journal, "_table", table)
+        monkeypatch.setattr(reactions, "_table", table)
 
     return plant
 
@@ -82,7 +83,7 @@ def recorded() -> list[str]:
 
 
 def names(*events: type[Event]) -> list[str]:
-    return [event.__name__ for event in events]
+    return [event.name for event in events]
 
 
 def test_what_a_reaction_records_happens_in_its_turn_and_once(store: Store, planted):
@@ -112,7 +113,7 @@ def test_what_was_caused_stands_with_the_actor_the_time_and_the_subject_it_was_g
         on(Opened, does=(lambda happened: subjects.append(happened.subject),)),
     )
     happen(store, Rang())
-    entry = Entry.objects.get(name=Opened.__name__)
+    entry = Entry.objects.of(Opened).get()
     assert (entry.store_id, entry.actor_kind, entry.at) == (store.pk, "system", timezone.now())
     assert subjects == [store]
 

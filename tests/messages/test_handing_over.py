@@ -332,7 +332,10 @@ def test_trying_again_by_hand(post, deliver):
         try_again(actor=an_actor(store, Role.FULFILMENT), **asked)
     post.answer = lambda command, about: None
     try_again(actor=an_actor(store, Role.SUPPORT), **asked)
-    assert Entry.objects.get(name="MessageTriedAgain").data == {"message_id": row.pk, "kind": "confirmation"}
+    assert Entry.objects.get(name="message.tried_again").data == {
+        "message_id": row.pk,
+        "kind": "confirmation",
+    }
     with pytest.raises(NotFailed):
         try_again(actor=an_actor(store), **asked)
     deliver()

@@ -38,7 +38,7 @@ def test_it_waits_at_the_front_again(store: Store, message: Message, state: str)
     again(store, message)
     message.refresh_from_db()
     assert (message.state, message.attempts, message.due_at) == (Message.State.QUEUED, 0, AT_ONCE)
-    assert Entry.objects.get(name="MessageTriedAgain").data == {
+    assert Entry.objects.get(name="message.tried_again").data == {
         "message_id": message.pk,
         "kind": "confirmation",
     }

@@ -38,7 +38,7 @@ def now_is(placed: Placed) -> Order:
 
 
 def accepted(placed: Placed) -> list[tuple[str, dict[str, Any]]]:
-    entries = Entry.objects.filter(order_id=placed.order.pk, name="OrderVersionAccepted").order_by("id")
+    entries = Entry.objects.filter(order_id=placed.order.pk, name="order.version_accepted").order_by("id")
     return [(entry.actor_name, entry.data) for entry in entries]
 
 

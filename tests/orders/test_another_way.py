@@ -99,7 +99,7 @@ def test_an_agreed_payment_stays_when_its_way_stops_offering_it() -> None:
 
 
 def steps_of(placed: Placed) -> list[tuple[str, str]]:
-    entries = Entry.objects.filter(order_id=placed.order.pk, name="OrderSteppedBack").order_by("id")
+    entries = Entry.objects.filter(order_id=placed.order.pk, name="order.stepped_back").order_by("id")
     return [(entry.data["before"], entry.data["after"]) for entry in entries]
 
 

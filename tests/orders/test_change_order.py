@@ -67,7 +67,7 @@ def test_the_next_version_is_chained_told_once_and_journalled() -> None:
     assert terms_of(placed.order, 2).previous == first.digest
     told = Message.objects.filter(order_id=placed.order.pk, kind=MessageKind.CONFIRMATION, version=2)
     assert [message.facts["changes"][0]["what"] for message in told] == ["quantity"]
-    assert Entry.objects.filter(order_id=placed.order.pk, name="OrderChanged").count() == 1
+    assert Entry.objects.filter(order_id=placed.order.pk, name="order.changed").count() == 1
 
 
 def test_no_visible_change_makes_no_version_and_no_message() -> None:

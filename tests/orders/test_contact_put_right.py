@@ -50,7 +50,7 @@ def test_the_next_order_at_the_right_address_is_the_same_customers_second() -> N
     customer = Customer.objects.get()
     assert (customer.email, customer.phone) == (RIGHT, "+4930123452")
     assert customer.revision == revision + 1
-    assert Entry.objects.get(name="CustomerChanged").data["changed"] == ["email", "phone"]
+    assert Entry.objects.get(name="customer.changed").data["changed"] == ["email", "phone"]
     second = anna(store, RIGHT).order
     assert (second.customer_id, second.nth) == (customer.pk, 2)
     # Whoever has the wrong address is somebody else.
@@ -65,7 +65,7 @@ def test_what_is_another_customers_stays_theirs() -> None:
     assert known_by(other) == {RIGHT}
     assert known_by(mistaken.order.customer_id) == {WRONG}
     assert Customer.objects.get(pk=mistaken.order.customer_id).email == WRONG
-    assert not Entry.objects.filter(name="CustomerChanged").exists()
+    assert not Entry.objects.filter(name="customer.changed").exists()
 
 
 def test_an_address_that_other_orders_go_by_is_no_mistake() -> None:
@@ -108,7 +108,7 @@ def test_the_link_that_went_to_the_wrong_address_opens_nothing_and_the_letter_ha
     with pytest.raises(NotFound):
         order_by_token(placed.token)
     assert order_by_token(token_of(order)).pk == order.pk
-    assert Entry.objects.filter(order_id=order.pk, name="LinkReplaced").count() == 1
+    assert Entry.objects.filter(order_id=order.pk, name="link.replaced").count() == 1
     letter = Message.objects.get(order_id=order.pk, kind="confirmation", version=2)
     assert letter.address == RIGHT
     assert facts_for([letter])[letter.pk]["token"] == token_of(order) != placed.token

@@ -66,7 +66,7 @@ def test_no_event_says_who_somebody_is_or_what_they_wrote() -> None:
     change_order(
         actor=an_actor(store), number=number, seen_version=1, asked=asked, channel="desk", now=timezone.now()
     )
-    changed = Entry.objects.get(name="OrderChanged").data["changes"]
+    changed = Entry.objects.get(name="order.changed").data["changes"]
     assert {one["what"] for one in changed} >= PERSONAL
     for one in changed:
         assert ({"before", "after"} <= one.keys()) == (one["what"] not in PERSONAL)

@@ -71,8 +71,8 @@ def test_everything_that_follows_is_written_in_the_same_breath() -> None:
     order = Order.objects.get(pk=placed.order.pk)
     assert (order.status, order.version, order.confirmed_version) == (Status.RECEIVED, 1, 1)
     assert [entry.name for entry in Entry.objects.filter(order_id=order.pk).order_by("id")] == [
-        "OrderPlaced",
-        "OrderConfirmed",
+        "order.placed",
+        "order.confirmed",
     ]
     told = set(Message.objects.filter(order_id=order.pk).values_list("kind", "to", "state"))
     assert told == {("new_order", "store", "queued"), ("confirmation", "customer", "queued")}

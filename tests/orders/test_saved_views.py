@@ -38,7 +38,7 @@ def names(actor: Actor) -> list[str]:
 
 
 def events() -> list[str]:
-    return list(Entry.objects.filter(name__startswith="View").order_by("id").values_list("name", flat=True))
+    return list(Entry.objects.filter(name__startswith="view.").order_by("id").values_list("name", flat=True))
 
 
 def test_a_view_keeps_what_was_set_and_nothing_else(mia: Actor):
@@ -54,8 +54,8 @@ def test_a_view_keeps_what_was_set_and_nothing_else(mia: Actor):
     (seen,) = views_of(mia)
     assert (seen.name, seen.words) == ("Today's pickups", {"due": "today", "way": "pickup", "q": "Anna Berg"})
     assert (seen.id, seen.mine, seen.shared, seen.is_default) == (view.pk, True, False, False)
-    assert events() == ["ViewSaved"]
-    assert Entry.objects.get(name="ViewSaved").data == {"view_id": view.pk}
+    assert events() == ["view.saved"]
+    assert Entry.objects.get(name="view.saved").data == {"view_id": view.pk}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_view_gets_another_name_or_shows_something_else(mia: Actor):
     change_view(actor=mia, view_id=view.pk, words={"due": "today"}, now=timezone.now())
     change_view(actor=mia, view_id=view.pk, name="Too late", words={"due": "today"}, now=timezone.now())
     assert [(one.name, one.words) for one in views_of(mia)] == [("Too late", {"due": "today"})]
-    assert [entry.data["changed"] for entry in Entry.objects.filter(name="ViewChanged").order_by("id")] == [
+    assert [entry.data["changed"] for entry in Entry.objects.filter(name="view.changed").order_by("id")] == [
         ["name"],
         ["words"],
     ]
@@ -125,7 +125,7 @@ def test_a_shared_view_is_everybodys_to_open_and_its_owners_to_change(store: Sto
                 act(actor=somebody, view_id=view.pk, now=timezone.now())
         with pytest.raises(NotYourView):
             change_view(actor=somebody, view_id=view.pk, name="Mine", now=timezone.now())
-    assert events() == ["ViewSaved", "ViewShared"]
+    assert events() == ["view.saved", "view.shared"]
 
 
 def test_who_may_not_share_cannot_and_who_may_no_longer_leaves_it_alone(store: Store, mia: Actor, ben: Actor):
@@ -168,7 +168,7 @@ def test_what_is_removed_comes_back_as_it_was_for_a_day(mia: Actor):
         bring_back_view(actor=mia, view_id=view.pk, now=timezone.now())
     (seen,) = views_of(mia)
     assert (seen.words, seen.is_default) == (LATE, True)
-    assert events() == ["ViewSaved", "ViewChosen", "ViewRemoved", "ViewBroughtBack"]
+    assert events() == ["view.saved", "view.chosen", "view.removed", "view.brought_back"]
 
     remove_view(actor=mia, view_id=view.pk, now=timezone.now())
     saved(mia)
@@ -193,7 +193,7 @@ def test_one_view_opens_by_itself_for_each_person(mia: Actor, ben: Actor):
     choose_view(actor=mia, view_id=None, now=timezone.now())
     assert [view.is_default for view in views_of(mia)] == [False, False]
     assert [view.is_default for view in views_of(ben)] == [True]
-    assert events().count("ViewChosen") == 4
+    assert events().count("view.chosen") == 4
 
 
 def test_unknown_foreign_and_somebody_elses_look_the_same(store: Store, mia: Actor, ben: Actor):

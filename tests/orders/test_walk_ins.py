@@ -71,8 +71,8 @@ def test_an_order_stands_without_contact_and_nobody_is_written_to(store, name):
     assert not Customer.objects.exists()
     assert list(Message.objects.values_list("to", "kind")) == [("store", "new_order")]
     assert set(Entry.objects.values_list("name", "customer_id")) == {
-        ("OrderPlaced", None),
-        ("OrderConfirmed", None),
+        ("order.placed", None),
+        ("order.confirmed", None),
     }
     assert verify().findings == []
 
@@ -194,7 +194,7 @@ def test_a_contact_written_down_later_brings_the_confirmation_itself(store):
     assert (letter.kind, letter.version, letter.address, letter.facts["changes"]) == (
         "confirmation", 2, "anna@example.com", [],
     )  # fmt: skip
-    assert Entry.objects.get(name="OrderChanged").customer_id == anna.pk
+    assert Entry.objects.get(name="order.changed").customer_id == anna.pk
     assert verify().findings == []
     advance_order(actor=an_actor(store), number=order.number, now=timezone.now())
     assert to_customer()[-1][0] == "preparing"

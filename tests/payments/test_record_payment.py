@@ -36,7 +36,7 @@ def test_a_part_and_then_the_rest(store: Store, order):
     assert (account.received, account.state, account.balance) == (7800, State.PAID, 0)
     ledger = Entry.objects.filter(order_id=order.pk, kind=Entry.Kind.RECEIVED)
     assert sum(entry.amount for entry in ledger) == account.received
-    events = JournalEntry.objects.filter(order_id=order.pk, name="PaymentRecorded").order_by("id")
+    events = JournalEntry.objects.filter(order_id=order.pk, name="payment.recorded").order_by("id")
     assert [event.data["received"] for event in events] == [3000, 7800]
 
 

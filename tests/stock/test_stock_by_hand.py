@@ -72,7 +72,7 @@ def test_goods_come_are_counted_and_spoil_and_the_ledger_says_so():
     assert variant_for(packer, variant.pk).available == 11
     assert wrong_levels() == []
     assert list(Entry.objects.order_by("pk").values_list("name", flat=True)) == [
-        "StockReceived", "StockWrittenOff", "StockCounted",
+        "stock.received", "stock.written_off", "stock.counted",
     ]  # fmt: skip
 
 

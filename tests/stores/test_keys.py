@@ -43,7 +43,7 @@ def test_a_key_is_kept_hashed_and_its_secret_said_once(owner):
     assert made.secret not in str(row)
     assert row["prefix"] == made.secret[:11]
     assert made.secret[11:] not in json.dumps(list(Entry.objects.values_list("data", flat=True)))
-    assert Entry.objects.get().name == "KeyCreated"
+    assert Entry.objects.get().name == "key.created"
 
 
 @pytest.mark.parametrize("raw", ["", "kept_", "kept_nobody", "\0", "kept_" + "x" * 5000])
@@ -57,7 +57,7 @@ def test_a_revoked_key_opens_nothing_and_can_be_revoked_again(owner):
     for _ in range(2):
         revoke_key(actor=owner, key_id=made.key.pk, now=timezone.now())
     assert by_key(made.secret) is None
-    assert list(Entry.objects.values_list("name", flat=True)) == ["KeyCreated", "KeyRevoked"]
+    assert list(Entry.objects.values_list("name", flat=True)) == ["key.created", "key.revoked"]
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_store_is_opened_with_its_owner():
     assert store.slug == "wren-ivy"
     _, actor = staff_of(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
-    assert Entry.objects.get().name == "StoreOpened"
+    assert Entry.objects.get().name == "store.opened"
 
 
 def test_a_store_needs_an_address_of_its_own():

@@ -78,7 +78,7 @@ def test_an_invitation_makes_a_new_person_with_the_role_it_promised():
     assert user.check_password(PASSWORD)
     _, actor = staff_of(user, store.slug)
     assert actor.permissions == PERMISSIONS[Role.SUPPORT]
-    assert Entry.objects.filter(name="InvitationAccepted").get().actor_name == "Jo"
+    assert Entry.objects.filter(name="invitation.accepted").get().actor_name == "Jo"
     assert place.store == store
 
 

@@ -94,7 +94,7 @@ def test_what_happens_is_told_signed_and_under_the_events_own_name(store, owner)
 
 
 def test_only_what_was_asked_for_is_told(store, owner):
-    added(owner, ["OrderAdvanced"])
+    added(owner, ["order.advanced"])
     order = an_order(fresh(store)).order
     advance_order(actor=owner, number=order.number, now=timezone.now())
     receiver = Receiver()
@@ -123,7 +123,7 @@ def test_another_stores_events_stay_there(store, owner):
 
 
 def test_a_failed_delivery_is_tried_again_later_and_ends(store, owner):
-    added(owner, ["OrderConfirmed"])
+    added(owner, ["order.confirmed"])
     an_order(fresh(store))
     at, receiver = timezone.now(), Receiver(*[NotDelivered("no answer"), 500, 301, 404, *[503] * 10])
     for wait in TRIES_AFTER:
@@ -139,7 +139,7 @@ def test_a_failed_delivery_is_tried_again_later_and_ends(store, owner):
 
 
 def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
-    made = added(owner, ["OrderConfirmed"])
+    made = added(owner, ["order.confirmed"])
     an_order(fresh(store))
     at, receiver = timezone.now(), Receiver(*[500] * 20)
     for wait in TRIES_AFTER:
@@ -149,7 +149,7 @@ def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
     endpoint = Endpoint.objects.get()
     assert endpoint.failing_since == timezone.now()
     assert endpoint.paused_at is not None
-    assert Entry.objects.filter(name="EndpointPaused", actor_kind="system").exists()
+    assert Entry.objects.filter(name="endpoint.paused", actor_kind="system").exists()
     an_order(fresh(store))
     assert Delivery.objects.count() == 1
     change_endpoint(actor=owner, endpoint_id=made.endpoint.pk, active=True, now=at)
@@ -159,7 +159,7 @@ def test_an_endpoint_at_which_nothing_arrives_for_days_is_paused(store, owner):
 
 
 def test_an_arrival_ends_the_failing(store, owner):
-    added(owner, ["OrderConfirmed"])
+    added(owner, ["order.confirmed"])
     an_order(fresh(store))
     deliver(timezone.now(), posting=Receiver(500))
     assert Endpoint.objects.get().failing_since == timezone.now()
@@ -168,7 +168,7 @@ def test_an_arrival_ends_the_failing(store, owner):
 
 
 def test_an_endpoint_that_is_gone_is_paused_at_once(store, owner):
-    added(owner, ["OrderConfirmed"])
+    added(owner, ["order.confirmed"])
     an_order(fresh(store))
     deliver(timezone.now(), posting=Receiver(410))
     assert Delivery.objects.get().state == "failed"
@@ -192,7 +192,7 @@ def test_what_waits_for_an_endpoint_that_is_off_is_not_sent(store, owner):
 
 
 def test_a_delivery_can_be_asked_for_again(store, owner):
-    made = added(owner, ["OrderConfirmed"])
+    made = added(owner, ["order.confirmed"])
     an_order(fresh(store))
     receiver = Receiver()
     deliver(timezone.now(), posting=receiver)
@@ -205,8 +205,8 @@ def test_a_delivery_can_be_asked_for_again(store, owner):
 
 
 def test_one_that_hangs_holds_up_nobody_else(store, owner):
-    added(owner, ["OrderConfirmed"], url="https://slow.example/")
-    added(owner, ["OrderConfirmed"], url="https://quick.example/")
+    added(owner, ["order.confirmed"], url="https://slow.example/")
+    added(owner, ["order.confirmed"], url="https://quick.example/")
     an_order(fresh(store))
 
     def posting(parcel):
@@ -252,7 +252,7 @@ def test_an_event_that_is_told_to_nobody_is_refused(owner):
     with pytest.raises(Invalid):
         added(owner, ["OrderEaten"])
     with pytest.raises(Invalid):
-        added(owner, ["LinkReplaced"])
+        added(owner, ["link.replaced"])
 
 
 def test_private_addresses_are_for_those_who_say_so(owner, settings):

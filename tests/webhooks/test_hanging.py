@@ -63,7 +63,7 @@ def test_a_healthy_endpoint_gets_its_own_at_once_beside_one_that_hangs(monkeypat
             added = add_endpoint(
                 actor=an_actor(store),
                 url=f"https://example.com/{number}",
-                events=["OrderPlaced"],
+                events=["order.placed"],
                 now=timezone.now(),
             )
             Endpoint.objects.filter(pk=added.endpoint.pk).update(url=f"http://127.0.0.1:{number}/")

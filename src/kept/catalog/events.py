@@ -8,7 +8,7 @@ from kept.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCreated(Event[Product]):
-    """A new product stands on the shelf."""
+    """A product was created."""
 
     name = "product.created"
     schema = 1
@@ -20,7 +20,7 @@ class ProductCreated(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductChanged(Event[Product]):
-    """A product is different. `changed` names the fields; "variants" and "options" stand for theirs."""
+    """A product was changed. `changed` names the fields; "variants" and "options" stand for theirs."""
 
     name = "product.changed"
     schema = 1
@@ -33,7 +33,7 @@ class ProductChanged(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRetired(Event[Product]):
-    """The shop no longer offers it. Orders that have it keep it."""
+    """A product is no longer offered. Orders that have it keep it."""
 
     name = "product.retired"
     schema = 1
@@ -44,7 +44,7 @@ class ProductRetired(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductBroughtBack(Event[Product]):
-    """The shop offers it again."""
+    """A product is offered again."""
 
     name = "product.brought_back"
     schema = 1
@@ -55,7 +55,7 @@ class ProductBroughtBack(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductMoved(Event[Product]):
-    """It stands at another place in the list."""
+    """A product stands at another place in the list."""
 
     name = "product.moved"
     schema = 1
@@ -80,7 +80,7 @@ class VariantAdded(Event[Variant]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantChanged(Event[Variant]):
-    """A variant is different; both prices stand here, because agreed orders keep the old one."""
+    """A variant was changed. Both prices stand here, because agreed orders keep the old one."""
 
     name = "variant.changed"
     schema = 1
@@ -95,7 +95,7 @@ class VariantChanged(Event[Variant]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantRetired(Event[Variant]):
-    """One variant is no longer for sale."""
+    """A variant is no longer for sale."""
 
     name = "variant.retired"
     schema = 1

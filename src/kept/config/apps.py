@@ -10,11 +10,14 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand the reactions table to the journal, and to the messages what they are about."""
-        from kept.journal import record
+        """Hand over the reactions table, what messages are about, and what programs are told."""
+        from kept.journal import reactions
         from kept.messages import correspondence
         from kept.reactions.correspondence import foresee_facts, read_facts
+        from kept.reactions.payloads import PAYLOADS
         from kept.reactions.table import TABLE
+        from kept.webhooks import payloads
 
-        record.install(TABLE)
+        reactions.install(TABLE)
+        payloads.install(PAYLOADS)
         correspondence.install(read_facts, foresee_facts)

@@ -11,7 +11,7 @@ from kept.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanged(Event[Customer]):
-    """Name or contact are different. `changed` names the fields, never their contents."""
+    """A customer's name or contact was changed. `changed` names the fields, never their contents."""
 
     name = "customer.changed"
     schema = 1
@@ -22,7 +22,7 @@ class CustomerChanged(Event[Customer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerNoted(Event[Customer]):
-    """The store wrote down something to remember, or struck it out."""
+    """The store wrote down something to remember about a customer, or struck it out."""
 
     name = "customer.noted"
     schema = 1
@@ -32,7 +32,7 @@ class CustomerNoted(Event[Customer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersMerged(Event[Customer]):
-    """Two rows were one person. `merged_id` goes on as `customer_id`; its orders follow."""
+    """Two customers turned out to be one person. `merged_id` goes on as `customer_id`."""
 
     name = "customers.merged"
     schema = 1

@@ -1,11 +1,19 @@
 """The shape of every event: a frozen dataclass, named in the past tense by the package it belongs to."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 S = TypeVar("S")
+# Makes an event's data at one schema into its data at the next.
+Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def renamed(before: str, after: str) -> Upgrade:
+    """Make the upgrade by which a field has another name."""
+    return lambda data: {after if name == before else name: value for name, value in data.items()}
 
 
 class Who(Protocol):
@@ -30,11 +38,13 @@ class Event(Generic[S]):
 
     Fields are plain values without contact details. `name` is the event's public name, in the journal and for
     programs; it stays when the class is renamed. `schema` counts the shapes that the event's data has had in the
-    journal. `webhook`: whether programs are told.
+    journal; `upgrades` makes data of the first into data of the second, and so on up to today's (reading.py).
+    `webhook`: whether programs are told.
     """
 
     name: ClassVar[str]
     schema: ClassVar[int]
+    upgrades: ClassVar[tuple[Upgrade, ...]] = ()
     webhook: ClassVar[bool] = False
 
     order_id: int | None = None

@@ -34,6 +34,30 @@ class Story:
 
 Table = Mapping[type[Event[Any]], Reactions[Any]]
 
+_table: Table = {}
+_by_name: Mapping[str, type[Event[Any]]] = {}
+
+
+def install(table: Table) -> None:
+    """Hand over the reactions table. Called once, by config."""
+    global _table, _by_name
+    _table, _by_name = table, {event.name: event for event in table}
+
+
+def reactions_to(event: type[E]) -> Reactions[E]:
+    """Return what follows from an event. Raises KeyError for one that does not stand in the table."""
+    return _table[event]
+
+
+def event_named(name: str) -> type[Event[Any]] | None:
+    """Return the event of this public name; None where there is none."""
+    return _by_name.get(name)
+
+
+def events_for_programs() -> list[type[Event[Any]]]:
+    """Return the events that programs are told, by name."""
+    return sorted((event for event in _table if event.webhook), key=lambda event: event.name)
+
 
 def on(
     event: type[E],
@@ -53,7 +77,8 @@ def story(title: str, *rows: Reactions[Any]) -> Story:
 def merged(stories: Iterable[Story], *, tell_programs: Callable[[Happened[Any]], Sequence[NewRow]]) -> Table:
     """Make one table of all stories; events that are for programs tell them, too.
 
-    Raises ValueError for an event that stands in two rows, and for two events of one name.
+    Raises ValueError for an event that stands in two rows, for two events of one name, and for one that has not an
+    upgrade for each of its schemas but the last.
     """
     table: dict[type[Event[Any]], Reactions[Any]] = {}
     names: dict[str, type[Event[Any]]] = {}
@@ -64,6 +89,8 @@ def merged(stories: Iterable[Story], *, tell_programs: Callable[[Happened[Any]],
             )
         if row.event.name in names:
             raise ValueError(f"{row.event.__name__} and {names[row.event.name].__name__} have one name.")
+        if len(row.event.upgrades) != row.event.schema - 1:
+            raise ValueError(f"{row.event.__name__} cannot read what was written at each of its schemas.")
         names[row.event.name] = row.event
         tells = (*row.tells, tell_programs) if row.event.webhook else row.tells
         table[row.event] = replace(row, tells=tells)

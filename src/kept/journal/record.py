@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from kept.journal.events import Event, Happened, Who
 from kept.journal.models import Entry
-from kept.journal.reactions import Table
+from kept.journal.reactions import reactions_to
 from kept.kit import rows
 from kept.kit.queue import NewRow, enqueue
 from kept.kit.transactions import require_transaction
@@ -25,15 +25,6 @@ S = TypeVar("S")
 
 class EventLoop(RuntimeError):
     """Reactions record events whose reactions record events, without an end. It is a bug; nothing was kept."""
-
-
-_table: Table = {}
-
-
-def install(table: Table) -> None:
-    """Hand over the reactions table. Called once, by config."""
-    global _table  # noqa: PLW0603  (the composition root sets it before the first request)
-    _table = table
 
 
 def record(*events: Event[S], actor: Who, now: datetime, subject: S) -> None:
@@ -105,7 +96,7 @@ class _Queue:
             store_id = recorded.actor.store_id
             happened = Happened(event, pk, store_id, recorded.actor, recorded.now, recorded.subject)
             self._cause = _Cause(type(event), recorded.cause)
-            reactions = _table[type(event)]
+            reactions = reactions_to(type(event))
             for does in reactions.does:
                 does(happened)
             for tells in reactions.tells:
@@ -138,17 +129,13 @@ class _ThisThread(threading.local):
 _this_thread = _ThisThread()
 
 
-def events_for_programs() -> list[type[Event[Any]]]:
-    """The events that programs are told, by name."""
-    return sorted((event for event in _table if event.webhook), key=lambda event: event.name)
-
-
 def _entry(event: Event[Any], actor: Who, now: datetime) -> dict[str, Any]:
     return {
         "store_id": actor.store_id,
         "order_id": event.order_id,
         "customer_id": event.customer_id,
-        "name": type(event).__name__,
+        "name": event.name,
+        "schema": event.schema,
         "data": event.data(),
         "actor_kind": actor.kind,
         "actor_id": actor.id,

@@ -3,35 +3,37 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kept.journal.events import Event
+from kept.journal.events import Event, renamed
 from kept.orders.models import Order, SavedView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event[Order]):
-    """A customer's order stands. `held` names why it waits for review; empty when it was confirmed at
-    once."""
+    """An order was placed. Where there are reasons to look at it first it waits for review; else it is confirmed
+    at once."""
 
     name = "order.placed"
-    schema = 1
+    schema = 2
+    upgrades = (renamed("held", "review_reasons"),)
     webhook = True
 
     number: int
     channel: str
     total: int
     currency: str
-    # The name that journals and programs know; everywhere else these are the reasons to review.
-    held: list[str]
+    review_reasons: list[str]
 
     @property
     def under_review(self) -> bool:
         """Whether somebody has to confirm it by hand (A7)."""
-        return bool(self.held)
+        return bool(self.review_reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderConfirmed(Event[Order]):
-    """A version holds for both sides. `note` is the store's personal note when it was confirmed by hand."""
+    """The order was confirmed: this version holds for both sides. `note` is the store's personal note when it was
+    confirmed by hand.
+    """
 
     name = "order.confirmed"
     schema = 1
@@ -46,9 +48,9 @@ class OrderConfirmed(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(Event[Order]):
-    """A new version was agreed. `changes` says what is different, with `before` and `after`; of names, addresses,
-    contact and notes only that they are, for what they say stands in the order. Money in minor units: `received` so
-    far, and `balance` after it, still owed or (negative) owed back.
+    """The order was changed: a new version was agreed. `changes` says what is different, with `before` and `after`; of
+    names, addresses, contact and notes only that they are, for what they say stands in the order. Money in minor
+    units: `received` so far, and `balance` after it, still owed or (negative) owed back.
     """
 
     name = "order.changed"
@@ -83,7 +85,7 @@ class OrderVersionAccepted(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAdvanced(Event[Order]):
-    """The work went a step on."""
+    """The work on an order went a step on."""
 
     name = "order.advanced"
     schema = 1
@@ -112,7 +114,7 @@ class OrderSteppedBack(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderHeld(Event[Order]):
-    """Work stopped for now, and why."""
+    """An order was put on hold, and why."""
 
     name = "order.held"
     schema = 1
@@ -125,7 +127,7 @@ class OrderHeld(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderResumed(Event[Order]):
-    """Work goes on where it had stopped."""
+    """An order is no longer on hold; its work goes on where it had stopped."""
 
     name = "order.resumed"
     schema = 1
@@ -137,7 +139,7 @@ class OrderResumed(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(Event[Order]):
-    """The whole order is off. `why` is what the customer is told."""
+    """The whole order was cancelled. `why` is what the customer is told."""
 
     name = "order.cancelled"
     schema = 1
@@ -150,7 +152,7 @@ class OrderCancelled(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAcknowledged(Event[Order]):
-    """The customer said that a version looks right."""
+    """The customer said that a version of the order looks right."""
 
     name = "order.acknowledged"
     schema = 1
@@ -177,8 +179,9 @@ class RequestMade(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAnswered(Event[Order]):
-    """The store agreed, declined or answered. `by_change`: a new version says it, so no letter of its own
-    does once the order is confirmed."""
+    """The store agreed to what the customer asked, declined it or answered. `by_change`: a new version says it, so no
+    letter of its own does once the order is confirmed.
+    """
 
     name = "request.answered"
     schema = 1
@@ -263,7 +266,7 @@ class ViewBroughtBack(Event[SavedView]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewChosen(Event[SavedView | None]):
-    """A view opens by itself for whoever did this; none does any more where `view_id` is null."""
+    """Somebody chose the view that opens by itself for them. None does any more where `view_id` is null."""
 
     name = "view.chosen"
     schema = 1

@@ -3,12 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from kept.journal.events import Event
 from kept.journal.models import Entry
+from kept.journal.reading import event_of
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
+from kept.orders.events import (
+    OrderAdvanced,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderHeld,
+    OrderResumed,
+    OrderSteppedBack,
+    OrderVersionAccepted,
+)
 from kept.orders.lifecycle import has_begun
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms
@@ -64,21 +76,25 @@ def token_of(order: Order) -> str:
 def reached(order: Order) -> dict[str, datetime]:
     """When the work last reached each status, from the journal: what a promise line shows with its dates."""
     found = {"received" if order.confirmed_version else "pending": order.placed_at}
-    steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
-    for name, data, at in steps.values_list("name", "data", "at"):
-        found[data.get("after") or _STEPS[name]] = at
+    for entry in Entry.objects.of(*_MOVES).filter(order_id=order.pk).order_by("id"):
+        found[_led_to(event_of(entry))] = entry.at
     return found
 
 
-# The events that move the work, and where they lead when they do not say it themselves.
-_STEPS = {
-    "OrderConfirmed": "received",
-    "OrderAdvanced": "",
-    "OrderSteppedBack": "",
-    "OrderHeld": "on_hold",
-    "OrderResumed": "",
-    "OrderCancelled": "cancelled",
-}
+# The events that move the work.
+_MOVES = (OrderConfirmed, OrderAdvanced, OrderSteppedBack, OrderHeld, OrderResumed, OrderCancelled)
+
+
+def _led_to(moved: Event[Any]) -> str:
+    match moved:
+        case OrderAdvanced(after=status) | OrderSteppedBack(after=status) | OrderResumed(after=status):
+            return status
+        case OrderHeld():
+            return Status.ON_HOLD
+        case OrderCancelled():
+            return Status.CANCELLED
+        case _:
+            return Status.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +112,18 @@ def begun_by(order: Order) -> list[Begun]:
     if not has_begun(order):
         return []
     found: dict[tuple[str, int | None, str], Begun] = {}
-    entries = Entry.objects.filter(order_id=order.pk, name__in=_WORK).order_by("id")
-    for entry in entries:
+    for entry in Entry.objects.of(*_WORK).filter(order_id=order.pk).order_by("id"):
         who = (entry.actor_kind, entry.actor_id, entry.actor_name)
-        if entry.data.get("after") == Status.RECEIVED:
-            found.clear()
-        elif entry.name != "OrderSteppedBack":
-            found.setdefault(who, Begun(*who, entry.at))
+        match event_of(entry):
+            case OrderSteppedBack(after=Status.RECEIVED):
+                found.clear()
+            case OrderAdvanced() | OrderVersionAccepted():
+                found.setdefault(who, Begun(*who, entry.at))
     return list(found.values())
 
 
 # The events by which somebody works on an order, and the one that can end it.
-_WORK = ("OrderAdvanced", "OrderVersionAccepted", "OrderSteppedBack")
+_WORK = (OrderAdvanced, OrderVersionAccepted, OrderSteppedBack)
 
 
 def knows_of_changes(actor: Actor, begun: Sequence[Begun]) -> bool:

@@ -23,4 +23,4 @@ class PaymentRecorded(Event[Account]):
 
 
 # What happens to money alone: told to nobody who may not read money.
-MONEY_EVENTS = frozenset({PaymentRecorded.__name__})
+MONEY_EVENTS = (PaymentRecorded,)

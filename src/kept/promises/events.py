@@ -19,7 +19,7 @@ class HoursSet(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureAdded(Event[Closure]):
-    """A day on which the store does not work."""
+    """The store does not work on a day."""
 
     name = "closure.added"
     schema = 1
@@ -30,7 +30,7 @@ class ClosureAdded(Event[Closure]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRemoved(Event[None]):
-    """The store works on that day after all."""
+    """The store works after all on a day that was to be off."""
 
     name = "closure.removed"
     schema = 1
@@ -51,7 +51,7 @@ class WayAdded(Event[Way]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayChanged(Event[Way]):
-    """A way is different. Agreed orders keep what it was."""
+    """A way to reach customers was changed. Agreed orders keep what it was."""
 
     name = "way.changed"
     schema = 1
@@ -63,7 +63,7 @@ class WayChanged(Event[Way]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayRetired(Event[Way]):
-    """A way is no longer offered."""
+    """A way to reach customers is no longer offered."""
 
     name = "way.retired"
     schema = 1
@@ -74,7 +74,7 @@ class WayRetired(Event[Way]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayBroughtBack(Event[Way]):
-    """A way is offered again."""
+    """A way to reach customers is offered again."""
 
     name = "way.brought_back"
     schema = 1

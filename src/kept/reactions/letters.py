@@ -104,7 +104,7 @@ def tell_hold(happened: Happened[OrderHeld]) -> Letters:
 
 
 def tell_going_on(happened: Happened[OrderResumed]) -> Letters:
-    """Tell the customer that the wait is over; one who has not heard of it hears what the hold had kept back.
+    """Tell the customer that the wait is over, if they had heard of it; else send what the hold had kept back.
 
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
@@ -114,7 +114,7 @@ def tell_going_on(happened: Happened[OrderResumed]) -> Letters:
 
 
 def tell_cancellation(happened: Happened[OrderCancelled]) -> Letters:
-    """Tell the customer that the order is off; what still waited to be said of its work is withdrawn."""
+    """Tell the customer that the order is off, and why; what still waited to be said of its work is withdrawn."""
     merge_into_later(happened.subject.pk, STATUS_KINDS)
     withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED])
     return _tell_customer(
@@ -123,9 +123,9 @@ def tell_cancellation(happened: Happened[OrderCancelled]) -> Letters:
 
 
 def take_back_step(happened: Happened[OrderSteppedBack]) -> Letters:
-    """Stop what had not yet been said of the step, and tell no more than what had become part of that.
+    """Withdraw the message about the step if it has not left, and send after all what it had replaced.
 
-    Where what it stops was to end a wait, the customer hears of that end all the same.
+    Where what it withdraws was to end a wait, the customer hears of that end all the same.
     """
     order = happened.subject
     stopped = withdraw(order.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
@@ -161,7 +161,7 @@ def alert_store(happened: Happened[OrderPlaced]) -> Letters:
     """Tell the store of the new order (F6)."""
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
-    return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.held})
+    return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.review_reasons})
 
 
 def tell_team(happened: Happened[OrderChanged]) -> Letters:

@@ -7,7 +7,7 @@ from kept.orders.steps import move_orders
 
 
 def orders_follow(happened: Happened[CustomersMerged]) -> None:
-    """Give the orders of the one to the other who goes on."""
+    """Give the orders of the one to the one who goes on."""
     move_orders(
         happened.store_id,
         from_customer=happened.event.merged_id,

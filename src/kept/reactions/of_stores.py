@@ -52,5 +52,5 @@ STORIES = (
         on(RoleChanged),
         on(StaffRemoved),
     ),
-    story("The keys of programs", on(KeyCreated), on(KeyRevoked)),
+    story("Programs' keys to the store", on(KeyCreated), on(KeyRevoked)),
 )

@@ -11,7 +11,7 @@ from kept.webhooks.events import (
 
 STORIES = (
     story(
-        "Who else is told",
+        "The programs that are told",
         on(EndpointAdded),
         on(EndpointChanged),
         on(EndpointRemoved),

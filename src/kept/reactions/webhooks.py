@@ -14,6 +14,6 @@ def tell_programs(happened: Happened[Event[Any]]) -> list[NewRow]:
     return deliveries(
         store=subject if isinstance(subject, Store) else subject.store,
         journal_id=happened.id,
-        event=type(happened.event).__name__,
+        event=happened.event.name,
         now=happened.at,
     )

@@ -25,7 +25,7 @@ class StockReceived(Event[Level]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCounted(Event[Level]):
-    """Somebody looked. `before` is what Kept believed, `after` what is true."""
+    """Somebody counted the stock. `before` is what Kept believed, `after` what is true."""
 
     name = "stock.counted"
     schema = 1

@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass
 
-from kept.journal.events import Event
+from kept.journal.events import Event, renamed
 from kept.stores.invited import Invited
 from kept.stores.models import Staff, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreOpened(Event[Store]):
-    """A new store, with its first owner."""
+    """A store was opened, with its first owner."""
 
     name = "store.opened"
-    schema = 1
+    schema = 2
+    upgrades = (renamed("name", "store_name"),)
 
     store_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreChanged(Event[Store]):
-    """Settings are different. `changed` names them."""
+    """The store's settings were changed. `changed` names them."""
 
     name = "store.changed"
     schema = 1
@@ -29,7 +30,7 @@ class StoreChanged(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffInvited(Event[Invited]):
-    """A place waits for its person; the letter with the link goes to them."""
+    """Somebody was invited to the team."""
 
     name = "staff.invited"
     schema = 1
@@ -40,7 +41,7 @@ class StaffInvited(Event[Invited]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(Event[None]):
-    """The place no longer waits; the link in the letter opens nothing."""
+    """An invitation was withdrawn; the link in its letter opens nothing."""
 
     name = "invitation.withdrawn"
     schema = 1
@@ -50,7 +51,7 @@ class InvitationWithdrawn(Event[None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationAccepted(Event[Staff]):
-    """Somebody took their place."""
+    """Somebody accepted an invitation and has a place in the team."""
 
     name = "invitation.accepted"
     schema = 1
@@ -62,7 +63,7 @@ class InvitationAccepted(Event[Staff]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(Event[Staff]):
-    """Somebody may do other things now."""
+    """Somebody in the team may do other things now."""
 
     name = "role.changed"
     schema = 1
@@ -74,7 +75,7 @@ class RoleChanged(Event[Staff]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRemoved(Event[Staff]):
-    """Somebody has no place in the store any more. What they did stays theirs."""
+    """Somebody has no place in the team any more. What they did stays theirs."""
 
     name = "staff.removed"
     schema = 1
@@ -87,7 +88,8 @@ class KeyCreated(Event[Store]):
     """A program was given a key to the store."""
 
     name = "key.created"
-    schema = 1
+    schema = 2
+    upgrades = (renamed("name", "key_name"),)
 
     key_id: int
     key_name: str
@@ -99,7 +101,8 @@ class KeyRevoked(Event[Store]):
     """A program's key opens nothing any more."""
 
     name = "key.revoked"
-    schema = 1
+    schema = 2
+    upgrades = (renamed("name", "key_name"),)
 
     key_id: int
     key_name: str

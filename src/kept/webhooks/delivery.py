@@ -16,11 +16,12 @@ from standardwebhooks import Webhook
 
 from kept.adapters.webhooks import NotDelivered, post
 from kept.journal.models import Entry
-from kept.journal.names import public_name
+from kept.journal.reading import UnreadableEntry
 from kept.kit.queue import claim
 from kept.kit.tokens import unseal
 from kept.webhooks.addresses import is_public
 from kept.webhooks.models import Delivery, Endpoint
+from kept.webhooks.payloads import payload_of
 from kept.webhooks.writes import write_delivered, write_failed, write_given_up
 
 log = logging.getLogger("kept.webhooks")
@@ -118,7 +119,11 @@ def _parcels(taken: Sequence[Delivery], now: datetime) -> list[tuple[Delivery, P
         if secret is None:
             write_given_up(delivery, why="The endpoint's secret can no longer be read.", now=now)
             continue
-        ready.append((delivery, parcel(endpoint, entry, secret, now=now)))
+        try:
+            ready.append((delivery, parcel(endpoint, entry, secret, now=now)))
+        except UnreadableEntry as error:
+            log.exception("Webhook %s cannot be told.", delivery.pk)
+            write_given_up(delivery, why=str(error), now=now)
     return ready
 
 
@@ -149,14 +154,14 @@ def parcel(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime) -> P
     """
     body = json.dumps(
         {
-            "type": public_name(entry.name),
+            "type": entry.name,
             "timestamp": entry.at.isoformat().replace("+00:00", "Z"),
             "data": {
                 "event_id": str(entry.pk),
                 "store": endpoint.store.slug,
                 "customer": entry.customer_id,
                 "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
-                **entry.data,
+                **payload_of(entry),
             },
         },
         ensure_ascii=False,

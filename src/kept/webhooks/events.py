@@ -19,7 +19,7 @@ class EndpointAdded(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointChanged(Event[Store]):
-    """Another address, other events, switched on or off. `changed` names what."""
+    """An address that is told moved, is told other events, or was switched on or off. `changed` names what."""
 
     name = "endpoint.changed"
     schema = 1
@@ -42,7 +42,7 @@ class EndpointRemoved(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointPaused(Event[Store]):
-    """Nothing is sent for now, because nothing has arrived for too long."""
+    """An address is told nothing for now, because nothing has arrived there for too long."""
 
     name = "endpoint.paused"
     schema = 1
@@ -54,7 +54,7 @@ class EndpointPaused(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRepeated(Event[Store]):
-    """Somebody asked for an event to be sent to an endpoint again."""
+    """Somebody asked for an event to be sent to an address again."""
 
     name = "delivery.repeated"
     schema = 1

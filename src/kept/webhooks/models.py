@@ -10,7 +10,7 @@ from kept.stores.models import Store
 class Endpoint(models.Model):
     """An address that is told what happens.
 
-    `events`: journal names, a space before and after each; "" means every one. `sealed_secret` signs what is
+    `events`: public names, a space before and after each; "" means every one. `sealed_secret` signs what is
     sent. `failing_since` is when the first delivery failed after the last that arrived; `paused_at` is set
     when that has gone on for too long, and nothing is sent until somebody switches the endpoint on again.
     """

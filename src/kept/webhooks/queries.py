@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kept.journal.models import Entry
-from kept.journal.record import events_for_programs
+from kept.journal.reactions import events_for_programs
 from kept.kit.refusals import NotFound
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -27,7 +27,7 @@ def endpoint_for(actor: Actor, endpoint_id: int) -> Endpoint:
 def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
     """What was sent, or waits to be sent, to one of the store's endpoints, newest first. Raises NotFound.
 
-    Each with `event`, the journal's name of what happened.
+    Each with `event`, the public name of what happened.
     """
     told = Entry.objects.filter(pk=OuterRef("journal_id"))
     found = Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id))
@@ -35,5 +35,5 @@ def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
 
 
 def events_told() -> list[str]:
-    """The journal names of the events that endpoints can ask for."""
-    return sorted(event.__name__ for event in events_for_programs())
+    """Return the public names of the events that endpoints can ask for."""
+    return [event.name for event in events_for_programs()]

@@ -84,8 +84,8 @@ def test_programs_are_told_of_an_order_that_is_nobodys(store, till):
     till.post("/orders", at_counter(a_product(store)))
     told = Entry.objects.filter(pk__in=Delivery.objects.values("journal_id"))
     assert sorted(told.values_list("name", "customer_id")) == [
-        ("OrderConfirmed", None),
-        ("OrderPlaced", None),
+        ("order.confirmed", None),
+        ("order.placed", None),
     ]
 
 

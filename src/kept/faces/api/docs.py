@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString, mark_safe
 from kept.faces.api.allowances import WRONG_KEYS
 from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import SAYS, document
-from kept.journal.names import public_name
 from kept.kit.refusals import Refusal
 from kept.stores.roles import SCOPES
 from kept.webhooks.queries import events_told
@@ -48,7 +47,7 @@ def _context() -> Json:
         "statuses": [(status, _coded(says)) for status, says in SAYS.items()],
         "problems": _problems(),
         "scopes": [scope.value for scope in SCOPES],
-        "events": [public_name(name) for name in events_told()],
+        "events": events_told(),
         "shapes": [
             _shape(name, schema)
             for name, schema in sorted(made["components"]["schemas"].items())

@@ -13,17 +13,27 @@ from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.confirming import to_confirm, unsent_note
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
-from kept.faces.desk.times import line_of_time
+from kept.faces.desk.times import TELL, line_of_time
 from kept.faces.desk.told import call_words
 from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
+from kept.journal.reading import event_of
 from kept.messages.actions.try_again import NOT_ARRIVED
 from kept.messages.models import Message, MessageKind
 from kept.orders.deadlines import deadline
 from kept.orders.differences import differences
+from kept.orders.events import (
+    OrderAdvanced,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+    OrderSteppedBack,
+)
 from kept.orders.lifecycle import (
     CAN_BE_CANCELLED,
     CAN_BE_CHANGED,
@@ -40,10 +50,9 @@ from kept.payments.models import Account
 from kept.stores.roles import May
 
 # What moves an order from one status to another.
-MOVES = frozenset({
-    "OrderPlaced", "OrderConfirmed", "OrderAdvanced", "OrderSteppedBack", "OrderHeld", "OrderResumed",
-    "OrderCancelled",
-})  # fmt: skip
+MOVES = (
+    OrderPlaced, OrderConfirmed, OrderAdvanced, OrderSteppedBack, OrderHeld, OrderResumed, OrderCancelled,
+)  # fmt: skip
 
 
 def order(request: DeskRequest, number: int) -> HttpResponse:
@@ -77,7 +86,7 @@ def message(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
 def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     """Everything that the page of an order shows."""
     versions = versions_of(found)
-    happened = list(Entry.objects.filter(order_id=found.pk).order_by("id"))
+    happened = list(Entry.objects.of(*TELL).filter(order_id=found.pk).order_by("id"))
     written = list(Message.objects.filter(order_id=found.pk).order_by("id"))
     asked = list(found.requests.order_by("id"))
     account = Account.objects.get(order_id=found.pk)
@@ -200,13 +209,13 @@ def _undo(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dic
     A cancellation is not undone: it was asked about before, and its message leaves at once.
     """
     left = found.status_at + timedelta(seconds=desk.store.burst_seconds) - now
-    last = next((entry for entry in reversed(happened) if entry.name in MOVES), None)
+    last = next((event for entry in reversed(happened) if isinstance(event := event_of(entry), MOVES)), None)
     if last is None or left <= timedelta(0) or not desk.actor.may(May.ADVANCE_ORDERS):
         return None
     seconds = math.ceil(left.total_seconds())
-    if last.name == "OrderAdvanced" and last.data["before"] in steps_back_from(found.status, found.way_kind):
-        return {"url": desk.url("step_back", found.number), "to": last.data["before"], "seconds": seconds}
-    if last.name == "OrderHeld":
+    if isinstance(last, OrderAdvanced) and last.before in steps_back_from(found.status, found.way_kind):
+        return {"url": desk.url("step_back", found.number), "to": last.before, "seconds": seconds}
+    if isinstance(last, OrderHeld):
         return {"url": desk.url("resume", found.number), "to": "", "seconds": seconds}
     return None
 

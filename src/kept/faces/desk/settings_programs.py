@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.settings_frame import page
-from kept.journal.names import public_name
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.stores.actions.create_key import create_key
@@ -56,8 +55,7 @@ class EndpointForm(forms.Form):
         super().__init__(*args, **more)
         events = self.fields["events"]
         assert isinstance(events, forms.MultipleChoiceField)
-        self.known = {public_name(name): name for name in events_told()}
-        events.choices = [(name, name) for name in sorted(self.known)]
+        events.choices = [(name, name) for name in events_told()]
 
 
 def keys(request: DeskRequest) -> HttpResponse:
@@ -101,8 +99,7 @@ def webhooks(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            events = [form.known[name] for name in said["events"]]
-            added = add_endpoint(actor=desk.actor, url=said["url"], events=events, now=timezone.now())
+            added = add_endpoint(actor=desk.actor, url=said["url"], events=said["events"], now=timezone.now())
             secret, form = added.secret, EndpointForm()
         except (NotFound, NotAllowed):
             raise
@@ -134,7 +131,7 @@ def _endpoints(desk: Desk) -> list[tuple[Endpoint, list[str]]]:
 
 def _named(endpoint: Endpoint) -> list[str]:
     """The events it is told, as programs know them; none for every event."""
-    return [public_name(name) for name in endpoint.events.split()]
+    return endpoint.events.split()
 
 
 def _webhook_act(request: DeskRequest, endpoint_id: int) -> HttpResponse:

@@ -9,10 +9,28 @@ from kept.faces.desk.cards import REVIEW_WORDS
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
+from kept.journal.events import Event
 from kept.journal.models import Entry
+from kept.journal.reading import event_of
+from kept.messages.events import MessageTriedAgain
 from kept.messages.models import Message
+from kept.orders.events import (
+    LinkReplaced,
+    OrderAcknowledged,
+    OrderAdvanced,
+    OrderCancelled,
+    OrderChanged,
+    OrderConfirmed,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+    OrderSteppedBack,
+    OrderVersionAccepted,
+    RequestAnswered,
+    RequestMade,
+)
 from kept.orders.models import Channel, Order, Request
-from kept.payments.events import MONEY_EVENTS
+from kept.payments.events import MONEY_EVENTS, PaymentRecorded
 from kept.stores.roles import May
 
 Telling = dict[str, Any]
@@ -39,11 +57,13 @@ def line_of_time(
     asked: Iterable[Request],
     changes: Mapping[int, list[Telling]],
 ) -> list[Telling]:
-    """What `kept/parts/times.html` takes. `changes`: what each version changed, in words."""
+    """What `kept/parts/times.html` takes. `happened`: entries of events in TELL. `changes`: what each version changed,
+    in words."""
     requests = {request.pk: request for request in asked}
     teller = _Teller(desk, order, requests, changes)
-    kept_back = frozenset() if desk.actor.may(May.READ_MONEY) else MONEY_EVENTS
-    told = [teller.tell(entry) for entry in happened if entry.name in TELL.keys() - kept_back]
+    kept_back = () if desk.actor.may(May.READ_MONEY) else MONEY_EVENTS
+    events = [(entry, event_of(entry)) for entry in happened]
+    told = [teller.tell(entry, event) for entry, event in events if not isinstance(event, kept_back)]
     told += [_message(desk, order, message) for message in written]
     # Newest first, also among what happened in the same moment.
     return sorted(told, key=lambda one: one["when"])[::-1]
@@ -61,101 +81,101 @@ class _Teller:
     ) -> None:
         self.desk, self.order, self.requests, self.changes = desk, order, requests, changes
 
-    def tell(self, entry: Entry) -> Telling:
-        return {"when": entry.at, "who": entry.actor_name, "tone": ""} | TELL[entry.name](self, entry.data)
+    def tell(self, entry: Entry, event: Event[Any]) -> Telling:
+        return {"when": entry.at, "who": entry.actor_name, "tone": ""} | TELL[type(event)](self, event)
 
-    def placed(self, data: dict[str, Any]) -> Telling:
-        reasons = [str(REVIEW_WORDS.get(reason, reason)) for reason in data["held"]]
-        text = _("Ordered: %(channel)s") % {"channel": _channel(data["channel"])}
+    def placed(self, event: OrderPlaced) -> Telling:
+        reasons = [str(REVIEW_WORDS.get(reason, reason)) for reason in event.review_reasons]
+        text = _("Ordered: %(channel)s") % {"channel": _channel(event.channel)}
         return {"icon": "basket", "tone": "accent", "text": text, "said": ", ".join(reasons)}
 
-    def confirmed(self, data: dict[str, Any]) -> Telling:
-        text = _("Version %(version)s confirmed") % data
-        return {"icon": "ticket", "tone": "accent", "text": text, "said": data["note"]}
+    def confirmed(self, event: OrderConfirmed) -> Telling:
+        text = _("Version %(version)s confirmed") % {"version": event.version}
+        return {"icon": "ticket", "tone": "accent", "text": text, "said": event.note}
 
-    def changed(self, data: dict[str, Any]) -> Telling:
-        said = [_change_line(change) for change in self.changes[data["version"]]]
-        if data["reason"]:
-            said.append(data["reason"])
-        return {"icon": "edit", "tone": "accent", "text": _("Changed to version %(version)s") % data,
-                "said": "\n".join(said)}  # fmt: skip
+    def changed(self, event: OrderChanged) -> Telling:
+        said = [_change_line(change) for change in self.changes[event.version]]
+        if event.reason:
+            said.append(event.reason)
+        text = _("Changed to version %(version)s") % {"version": event.version}
+        return {"icon": "edit", "tone": "accent", "text": text, "said": "\n".join(said)}
 
-    def acknowledged(self, data: dict[str, Any]) -> Telling:
-        said = {"version": data["version"], "channel": _channel(data["channel"])}
+    def acknowledged(self, event: OrderAcknowledged) -> Telling:
+        said = {"version": event.version, "channel": _channel(event.channel)}
         return {"icon": "check", "tone": "good",
                 "text": _("The customer finds version %(version)s right (%(channel)s)") % said}  # fmt: skip
 
-    def accepted(self, data: dict[str, Any]) -> Telling:
-        text = _("Looked at version %(version)s; the work goes on by it") % data
+    def accepted(self, event: OrderVersionAccepted) -> Telling:
+        text = _("Looked at version %(version)s; the work goes on by it") % {"version": event.version}
         return {"icon": "eye", "tone": "good", "text": text}
 
-    def advanced(self, data: dict[str, Any]) -> Telling:
-        return {"icon": "arrow-right", "text": self._status(data["after"]), "said": data["tracking_number"]}
+    def advanced(self, event: OrderAdvanced) -> Telling:
+        return {"icon": "arrow-right", "text": self._status(event.after), "said": event.tracking_number}
 
-    def stepped_back(self, data: dict[str, Any]) -> Telling:
-        return {"icon": "undo", "text": _("Back to: %(status)s") % {"status": self._status(data["after"])}}
+    def stepped_back(self, event: OrderSteppedBack) -> Telling:
+        return {"icon": "undo", "text": _("Back to: %(status)s") % {"status": self._status(event.after)}}
 
-    def held(self, data: dict[str, Any]) -> Telling:
-        return {"icon": "pause", "text": self._status("on_hold"), "said": data["why"]}
+    def held(self, event: OrderHeld) -> Telling:
+        return {"icon": "pause", "text": self._status("on_hold"), "said": event.why}
 
-    def resumed(self, data: dict[str, Any]) -> Telling:
+    def resumed(self, event: OrderResumed) -> Telling:
         return {
             "icon": "arrow-right",
-            "text": _("Goes on: %(status)s") % {"status": self._status(data["after"])},
+            "text": _("Goes on: %(status)s") % {"status": self._status(event.after)},
         }
 
-    def cancelled(self, data: dict[str, Any]) -> Telling:
-        return {"icon": "close", "tone": "bad", "text": self._status("cancelled"), "said": data["why"]}
+    def cancelled(self, event: OrderCancelled) -> Telling:
+        return {"icon": "close", "tone": "bad", "text": self._status("cancelled"), "said": event.why}
 
-    def asked(self, data: dict[str, Any]) -> Telling:
-        request = self.requests.get(data["request_id"])
-        is_change = data["kind"] == Request.Kind.CHANGE
+    def asked(self, event: RequestMade) -> Telling:
+        request = self.requests.get(event.request_id)
+        is_change = event.kind == Request.Kind.CHANGE
         text = _("Asks for a change") if is_change else _("Wrote")
         return {
             "icon": "message",
-            "text": f"{text} ({_channel(data['channel'])})",
+            "text": f"{text} ({_channel(event.channel)})",
             "said": request.text if request else "",
         }
 
-    def answered(self, data: dict[str, Any]) -> Telling:
-        request = self.requests.get(data["request_id"])
+    def answered(self, event: RequestAnswered) -> Telling:
+        request = self.requests.get(event.request_id)
         return {
             "icon": "message",
-            "text": _ANSWERS[data["answer"]](),
+            "text": _ANSWERS[event.answer](),
             "said": request.answer_text if request else "",
         }
 
-    def link_replaced(self, _data: dict[str, Any]) -> Telling:
+    def link_replaced(self, _event: LinkReplaced) -> Telling:
         return {"icon": "link", "text": _("The customer's link was replaced")}
 
-    def tried_again(self, _data: dict[str, Any]) -> Telling:
+    def tried_again(self, _event: MessageTriedAgain) -> Telling:
         return {"icon": "mail", "text": _("A message is tried again")}
 
-    def paid(self, data: dict[str, Any]) -> Telling:
-        text = _("%(amount)s came in") % {"amount": money(data["amount"], data["currency"])}
-        return {"icon": "cash", "tone": "good", "text": text, "said": data["note"]}
+    def paid(self, event: PaymentRecorded) -> Telling:
+        text = _("%(amount)s came in") % {"amount": money(event.amount, event.currency)}
+        return {"icon": "cash", "tone": "good", "text": text, "said": event.note}
 
     def _status(self, status: str) -> str:
         return status_word(self.desk.store, status, self.order.way_kind)
 
 
-# Every event that can stand in an order's journal; a test compares it with the reactions table.
-TELL: dict[str, Callable[[_Teller, dict[str, Any]], Telling]] = {
-    "OrderPlaced": _Teller.placed,
-    "OrderConfirmed": _Teller.confirmed,
-    "OrderChanged": _Teller.changed,
-    "OrderAcknowledged": _Teller.acknowledged,
-    "OrderVersionAccepted": _Teller.accepted,
-    "OrderAdvanced": _Teller.advanced,
-    "OrderSteppedBack": _Teller.stepped_back,
-    "OrderHeld": _Teller.held,
-    "OrderResumed": _Teller.resumed,
-    "OrderCancelled": _Teller.cancelled,
-    "RequestMade": _Teller.asked,
-    "RequestAnswered": _Teller.answered,
-    "LinkReplaced": _Teller.link_replaced,
-    "MessageTriedAgain": _Teller.tried_again,
-    "PaymentRecorded": _Teller.paid,
+# Every event that can stand in an order's journal; a test compares it with the reactions.
+TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
+    OrderPlaced: _Teller.placed,
+    OrderConfirmed: _Teller.confirmed,
+    OrderChanged: _Teller.changed,
+    OrderAcknowledged: _Teller.acknowledged,
+    OrderVersionAccepted: _Teller.accepted,
+    OrderAdvanced: _Teller.advanced,
+    OrderSteppedBack: _Teller.stepped_back,
+    OrderHeld: _Teller.held,
+    OrderResumed: _Teller.resumed,
+    OrderCancelled: _Teller.cancelled,
+    RequestMade: _Teller.asked,
+    RequestAnswered: _Teller.answered,
+    LinkReplaced: _Teller.link_replaced,
+    MessageTriedAgain: _Teller.tried_again,
+    PaymentRecorded: _Teller.paid,
 }
 
 

@@ -86,7 +86,7 @@ def place_order(
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
         events: list[Event[Order]] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
-                        total=order.total, currency=order.currency, held=review_reasons),
+                        total=order.total, currency=order.currency, review_reasons=review_reasons),
         ]  # fmt: skip
         if not review_reasons:
             events.append(

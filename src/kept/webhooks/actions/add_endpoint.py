@@ -33,7 +33,7 @@ class Added:
 
 
 def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: datetime) -> Added:
-    """Add an endpoint. `events`: journal names; none means every one. Refuses with Invalid."""
+    """Add an endpoint. `events`: public names; none means every one. Refuses with Invalid."""
     actor.require(May.MANAGE_WEBHOOKS)
     environment = settings.ENVIRONMENT
     address = checked_url(url, private_allowed=environment.demo or environment.webhook_private)

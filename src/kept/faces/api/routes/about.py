@@ -36,6 +36,7 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Confirmation, Request
 from kept.orders.queries import order_for, versions_of
 from kept.payments.events import MONEY_EVENTS
+from kept.webhooks.payloads import events_shown
 
 router = Router()
 
@@ -62,9 +63,8 @@ def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: L
     """Everything that happened to the order, oldest first; payments for a key with `money:read`."""
     actor = caller(request).actor
     order, money = order_for(actor, number), actor.may(SEES_MONEY)
-    found = Entry.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
-    if not money:
-        found = found.exclude(name__in=MONEY_EVENTS)
+    shown = [event for event in events_shown() if money or event not in MONEY_EVENTS]
+    found = Entry.objects.of(*shown).filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
     entries, following = cut(found, limit, lambda entry: entry.pk)
     return reply(page([about.event(entry, money=money) for entry in entries], following))
 

@@ -52,7 +52,7 @@ class EndpointWanted(Given):
 @router.get("/webhook-event-types", response=shape.EventTypes, summary="Read the types of events")
 def event_types(request: HttpRequest) -> HttpResponse:
     """Every type of event that an endpoint can ask for."""
-    return reply({"items": [shape.public_name(name) for name in events_told()]})
+    return reply({"items": events_told()})
 
 
 @router.get("/webhook-endpoints", response=shape.EndpointPage, summary="Read endpoints")
@@ -68,7 +68,7 @@ def add(request: HttpRequest, asked: EndpointAsked) -> HttpResponse:
     """Tell an address from now on. `secret` verifies what it is sent; it is shown this once."""
 
     def work(who: Caller, now: datetime) -> Done:
-        made = add_endpoint(actor=who.actor, url=asked.url, events=_journal_names(asked.events), now=now)
+        made = add_endpoint(actor=who.actor, url=asked.url, events=asked.events, now=now)
         headers = {"Location": f"/api/v1/webhook-endpoints/{made.endpoint.pk}"}
         return 201, {**shape.endpoint(made.endpoint), "secret": made.secret}, headers
 
@@ -86,12 +86,11 @@ def change(request: HttpRequest, endpoint_id: RowId, asked: EndpointWanted) -> H
     """Another address, other events, on or off."""
 
     def work(who: Caller, now: datetime) -> Done:
-        events = _journal_names(asked.events) if asked.events is not None else None
         changed = change_endpoint(
             actor=who.actor,
             endpoint_id=endpoint_id,
             url=asked.url,
-            events=events,
+            events=asked.events,
             active=asked.active,
             now=now,
         )
@@ -138,9 +137,3 @@ def again(request: HttpRequest, endpoint_id: RowId, delivery_id: RowId) -> HttpR
         return 200, shape.deliveries([queued])[0], {}
 
     return write(request, work)
-
-
-def _journal_names(types: list[str]) -> list[str]:
-    """`order.confirmed` → `OrderConfirmed`; an unknown type stays as it is, for the refusal to name."""
-    known = {shape.public_name(name): name for name in events_told()}
-    return [known.get(name, name) for name in types]

@@ -4,12 +4,12 @@ import json
 
 from kept.faces.api.shapes.order import Plain, line_item, stamp, totals
 from kept.journal.models import Entry
-from kept.journal.names import public_name
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
 from kept.orders.models import Confirmation, Request
 from kept.orders.previews import Preview
 from kept.orders.terms import Promise
+from kept.webhooks.payloads import payload_of
 
 
 def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool, texts: bool) -> Plain:
@@ -83,12 +83,13 @@ _MONEY_FACTS = frozenset({"received", "balance"})
 
 def event(entry: Entry, *, money: bool) -> Plain:
     """A line of the journal. `money`: whether what came in is shown."""
+    data = payload_of(entry)
     return {
         "id": str(entry.pk),
-        "type": public_name(entry.name),
+        "type": entry.name,
         "at": stamp(entry.at),
         "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
-        "data": entry.data if money else {**entry.data, **dict.fromkeys(_MONEY_FACTS & entry.data.keys())},
+        "data": data if money else {**data, **dict.fromkeys(_MONEY_FACTS & data.keys())},
     }
 
 

@@ -14,8 +14,10 @@ from django.conf import settings
 
 from kept.faces.api.shapes.asked import POSTAL
 from kept.journal.models import Entry
+from kept.journal.reading import event_of
 from kept.orders.actions.place_order import Placed
 from kept.orders.drafting import Draft
+from kept.orders.events import OrderAdvanced, OrderCancelled, OrderSteppedBack
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.queries import token_of
@@ -73,11 +75,17 @@ def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
         line.key: (line.original, line.fulfilled)
         for line in Line.objects.filter(order=order).only("key", "original", "fulfilled")
     }
-    steps = Entry.objects.filter(order_id=order.pk, name__in=_STEPS).order_by("id")
+    steps = Entry.objects.of(OrderAdvanced, OrderSteppedBack, OrderCancelled).filter(order_id=order.pk)
     payment = _payment(account.method, account.state, account.agreed, account.received, shown=money)
     terms = Terms.from_json(newest.terms)
     return _order(
-        order, terms, newest.digest, payment, pieces, [_step(entry) for entry in steps], token_of(order)
+        order,
+        terms,
+        newest.digest,
+        payment,
+        pieces,
+        [_step(entry) for entry in steps.order_by("id")],
+        token_of(order),
     )
 
 
@@ -224,18 +232,20 @@ def totals(terms: Terms | Draft) -> list[Plain]:
     ]
 
 
-_STEPS = ("OrderAdvanced", "OrderSteppedBack", "OrderCancelled")
-
-
 def _step(entry: Entry) -> Plain:
-    after = entry.data.get("after", "cancelled")
-    back = entry.name == "OrderSteppedBack"
+    match event_of(entry):
+        case OrderAdvanced(after=status, tracking_number=tracking_number):
+            kind = EVENT_TYPES[status]
+        case OrderSteppedBack(after=status):
+            kind, tracking_number = "corrected", ""
+        case _:
+            kind, status, tracking_number = "canceled", "cancelled", ""
     return {
         "id": str(entry.pk),
         "occurred_at": stamp(entry.at),
-        "type": "canceled" if entry.name == "OrderCancelled" else "corrected" if back else EVENT_TYPES[after],
-        "status": after,
-        "tracking_number": entry.data.get("tracking_number", ""),
+        "type": kind,
+        "status": status,
+        "tracking_number": tracking_number,
     }
 
 

@@ -7,10 +7,9 @@ from kept.faces.api.shapes.order import Plain, stamp
 from kept.faces.api.shapes.shown import Stamp
 from kept.faces.api.words import Shown
 from kept.journal.models import Entry
-from kept.journal.names import public_name
 from kept.webhooks.models import Delivery, Endpoint
 
-__all__ = ["deliveries", "endpoint", "public_name"]
+__all__ = ["deliveries", "endpoint"]
 
 
 class EventTypes(Shown):
@@ -78,7 +77,7 @@ def endpoint(row: Endpoint) -> Plain:
     return {
         "id": row.pk,
         "url": row.url,
-        "events": [public_name(name) for name in row.events.split()],
+        "events": row.events.split(),
         "active": row.active,
         "failing_since": stamp(row.failing_since),
         "paused_at": stamp(row.paused_at),
@@ -95,7 +94,7 @@ def deliveries(rows: Sequence[Delivery]) -> list[Plain]:
             "id": row.pk,
             "webhook_id": f"evt_{row.journal_id}",
             "event_id": str(row.journal_id),
-            "type": public_name(names[row.journal_id]) if row.journal_id in names else None,
+            "type": names.get(row.journal_id),
             "state": row.state,
             "attempts": row.attempts,
             "response_status": row.response_status,

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 
 from django import template
 
-from kept.journal.names import public_name
-
 register = template.Library()
-register.filter("public_name", public_name)
 
 
 @register.filter
