@@ -1,6 +1,6 @@
-"""Prevents the mistakes of an event whose consequences nobody decided, of one that nobody finds, and of a reaction that
-hangs on an event about something else. An event stands in its package's events.py, and in one row of that package's
-page of the process, `reactions/of_<package>.py`, even alone.
+"""Prevents the mistakes of an event whose consequences nobody decided, of one that nobody finds, of a reaction that hangs
+on an event about something else, and of code that a renamed event would pass by in silence. An event stands in its
+package's events.py, and in one row of that package's page of the process, `reactions/of_<package>.py`, even alone.
 """
 
 import ast
@@ -13,7 +13,7 @@ import pytest
 from kept.reactions import table as process
 from kept.stores.models import Store
 from tests.architecture.test_types import complaints
-from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
+from tests.architecture.tree import ROOT, Breach, Module, modules, none_of, stands_in
 
 TABLE = "reactions/table.py"
 EVENT = "kept.journal.events.Event"
@@ -98,6 +98,57 @@ def test_what_programs_are_told_is_about_something_of_a_store():
         if event.webhook:
             (about,) = get_args(event.__orig_bases__[0])
             assert about is Store or hasattr(about, "store"), f"{event.__name__} tells of no store"
+
+
+# Where an event's name is a word for other people's programs, or another trade's word.
+MAY_NAME_EVENTS = {
+    "faces/api/examples.py": "what a program may send",
+    "faces/api/routes/webhooks.py": "what a program may send",
+    "messages/structured.py": "the words of schema.org",
+}
+
+
+def named(root: Path) -> list[Breach]:
+    """Where the code names an event by a text, public name or class: it compares classes."""
+    declared = list(events(root))
+    names = {event.name for _, event in declared} | {public_name(event) for _, event in declared} - {""}
+    return [
+        module.breach(
+            node, f"“{node.value}” names an event; compare its class (`event_of`, `Entry.objects.of`)"
+        )
+        for module in modules(root)
+        if module.path.name != "events.py" and not stands_in(module, MAY_NAME_EVENTS)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
+    ]
+
+
+def public_name(event: ast.ClassDef) -> str:
+    for node in event.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "name":
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
+def test_code_compares_classes_and_never_names():
+    none_of(named(ROOT))
+
+
+def test_control_a_comparison_with_a_name_is_found(plant):
+    declared = (
+        "from kept.journal.events import Event\n"
+        "class OrderPlaced(Event[Order]):\n    name = 'order.placed'\n    order: int\n"
+    )
+    root = plant(
+        {
+            "orders/events.py": declared,
+            "orders/queries.py": "a = entry.name == 'order.placed'\nb = {'OrderPlaced': 1}\nc = 'placed', 'order'\n",
+            "messages/structured.py": "word = 'OrderPlaced'\n",
+        }
+    )
+    assert [(breach.path, breach.line) for breach in named(root)] == [
+        ("src/kept/orders/queries.py", 1), ("src/kept/orders/queries.py", 2),
+    ]  # fmt: skip
 
 
 def test_every_event_stands_in_one_row_of_its_package():

@@ -116,6 +116,17 @@ def test_control_a_new_endpoint_is_known_at_once(store, owner):
     assert Delivery.objects.count() == 2
 
 
+def test_an_event_that_cannot_be_read_is_given_up_and_holds_nobody_up(store, owner):
+    added(owner)
+    an_order(fresh(store))
+    Entry.objects.filter(name="order.placed").update(name="order.eaten")
+    receiver = Receiver()
+    deliver(timezone.now(), posting=receiver)
+    assert receiver.types == ["order.confirmed"]
+    given_up = Delivery.objects.get(state="failed")
+    assert "order.eaten" in given_up.last_error
+
+
 def test_another_stores_events_stay_there(store, owner):
     added(owner)
     an_order(a_store())
