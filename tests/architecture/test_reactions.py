@@ -1,6 +1,6 @@
-"""Prevents the mistakes of an event whose consequences nobody decided, of one that nobody finds, of a reaction that hangs
-on an event about something else, and of code that a renamed event would pass by in silence. An event stands in its
-package's events.py, and in one row of that package's page of the process, `reactions/of_<package>.py`, even alone.
+"""Prevents the mistakes of an event whose consequences nobody decided, of one that nobody finds, of a reaction that
+hangs on an event about something else, and of code that a renamed event would pass by in silence. An event stands in
+its package's events.py, and in one row of that package's page of the process, `reactions/of_<package>.py`, even alone.
 """
 
 import ast

@@ -160,7 +160,10 @@ def test_events_that_record_each_other_are_refused_with_their_names(store: Store
 
 
 def test_a_reaction_that_swallows_errors_cannot_keep_a_loop_alive(store: Store, planted):
+    ran: list[int] = []
+
     def stubborn(happened: Happened[Event[Store]]) -> None:
+        ran.append(happened.id)
         try:
             then(Rang())(happened)
         except EventLoop:
@@ -169,6 +172,7 @@ def test_a_reaction_that_swallows_errors_cannot_keep_a_loop_alive(store: Store, 
     planted(on(Rang, does=(stubborn,)))
     with pytest.raises(EventLoop):
         happen(store, Rang())
+    assert len(ran) == 1 + MOST_CAUSED
 
 
 def test_many_events_of_one_action_are_no_loop(store: Store, planted):
