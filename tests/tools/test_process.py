@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kept.journal.events import Event, Happened
 from kept.journal.reactions import on, story
-from kept.kit.due import Work
+from kept.kit.queue import NewRow
 from kept.stores.models import Store
 from kept.webhooks.payloads import says
 from tools.process import events, process
@@ -39,7 +39,7 @@ def open_the_door(happened: Happened[Rang]) -> None:
     """
 
 
-def call_the_owner(happened: Happened[Rang]) -> list[Work]:
+def call_the_owner(happened: Happened[Rang]) -> list[NewRow]:
     """Call the owner."""
     return []
 
