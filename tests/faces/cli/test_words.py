@@ -22,15 +22,15 @@ def kept(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("environment", "says"),
     [
         ({"KEPT_PUBLC_URL": "https://x.com"}, "did you mean KEPT_PUBLIC_URL?"),
         ({"KEPT_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "its folder is not there"),
         ({"KEPT_DATABASE_URL": "postgresql://kept@127.0.0.1:1/kept"}, "the database does not do it"),
     ],
 )
-def test_a_setting_that_cannot_work_is_a_sentence(tmp_path, settings, says):
-    done = kept("verify", **{"KEPT_DATA_DIR": str(tmp_path), **settings})
+def test_a_setting_that_cannot_work_is_a_sentence(tmp_path, environment, says):
+    done = kept("verify", **{"KEPT_DATA_DIR": str(tmp_path), **environment})
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert says in done.stderr
 
