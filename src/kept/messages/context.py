@@ -88,10 +88,10 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
             "instructions": way["instructions"] or None,
             "address_lines": facts["address_lines"],
         },
-        "collect": way["kind"] in ("pickup", "on_site") and bool(store["address_lines"]),
+        "collect": facts["fulfilment"]["at_the_store"] and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
-        "payment": terms["payment"] in _PAYMENTS,
-        "bank_details": (store["bank_details"] or None) if _payment_words(facts) == "pay_transfer" else None,
+        "payment_words": facts["payment"]["words"],
+        "bank_details": (store["bank_details"] or None) if facts["payment"]["to_bank"] else None,
         "note": terms["note"] or None,
     }
 
@@ -232,26 +232,17 @@ def _value(what: str, value: Any, facts: dict[str, Any], language: str) -> str:
         return ""
     if what in ("price", "fee", "total"):
         return show(value, facts["terms"]["currency"], language)
-    if what == "payment" and value in _PAYMENTS:
-        return word(language, "changes", f"by_{value}")
     if what == "promise":
         return when(value[0], value[1], facts["store"]["timezone"], language, facts["store"]["country"])
     return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
 
 
-# Way → what the promise is called, and the status whose message the customer can expect next.
-_PROMISED = {"pickup": "promised_pickup", "on_site": "promised_on_site"}
-_COMING = {"pickup": "ready", "on_site": "done", "digital": "done"}
-_PAYMENTS = frozenset({"pickup", "delivery", "transfer", "demo_card"})
-
-
 def _says(message: Message, facts: dict[str, Any]) -> Says:
     """Which words fit this order. No message is promised that the store does not send, or has no cause for now."""
-    kind = facts["terms"]["fulfilment"]["kind"]
+    fulfilment = facts["fulfilment"]
     return (
-        ("next_words", _next(message, _COMING.get(kind, "shipped"), facts["store"])),
-        ("promise_label", _PROMISED.get(kind, "promised_arrival")),
-        ("payment_words", _payment_words(facts)),
+        ("next_words", _next(message, fulfilment["announced_status"], facts["store"])),
+        ("promise_label", f"promised_{fulfilment['promise_of']}"),
         ("comes_back", "comes_back" if _comes_back(facts) > 0 else "comes_back_played"),
     )
 
@@ -288,22 +279,6 @@ def _comes_back(facts: dict[str, Any]) -> int:
     received: int = facts["received"]
     stays: int = max(facts["terms"]["amounts"]["total"], facts["played"])
     return received - stays
-
-
-def _payment_words(facts: dict[str, Any]) -> str:
-    """How it is paid, by the state of the money: what is paid is not asked for again."""
-    payment, total, received = (
-        facts["terms"]["payment"],
-        facts["terms"]["amounts"]["total"],
-        facts["received"],
-    )
-    if payment not in _PAYMENTS:
-        return "payment"
-    if not total and not received:
-        return "pay_nothing"
-    if received < total:
-        return "pay_demo_card_part" if payment == "demo_card" else f"pay_{payment}"
-    return "pay_demo_card" if payment == "demo_card" else "pay_done"
 
 
 def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from kept.kit import rows
-from kept.orders.deadlines import AGAINST_TIME, DEADLINE
+from kept.orders.deadlines import AGAINST_TIME, deadline_sql
 from kept.orders.glances import Found, Glance, glances
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
@@ -171,10 +171,11 @@ def _wanted(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.money:
         found.append(("a.state = %s", [wanted.money]))
     if wanted.due == "today":
-        day = f"o.status IN ({_words(IN_FLIGHT)}) AND {DEADLINE} >= %s AND {DEADLINE} < %s"
+        until = deadline_sql()
+        day = f"o.status IN ({_words(IN_FLIGHT)}) AND {until} >= %s AND {until} < %s"
         found.append((day, [rows.stored(moment) for moment in wanted.today]))
     if wanted.due == "late":
-        late = f"o.status IN ({_words(AGAINST_TIME)}) AND {DEADLINE} < %s"
+        late = f"o.status IN ({_words(AGAINST_TIME)}) AND {deadline_sql()} < %s"
         found.append((late, [rows.stored(wanted.now)]))
     join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
     where = " AND ".join(sql for sql, _values in found)

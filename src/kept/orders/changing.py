@@ -17,13 +17,22 @@ from kept.kit.text import one_line, paragraphs
 from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.differences import Difference, differences, says_where_to_write
 from kept.orders.drafting import Draft, draft, instant
-from kept.orders.lifecycle import CAN_BE_CHANGED, exists_for, has_begun, steps_back_from
-from kept.orders.models import Line, Order, Status
+from kept.orders.lifecycle import (
+    can_be_changed,
+    exists_for,
+    has_begun,
+    is_cancelled,
+    is_on_hold,
+    steps_back_from,
+    work_status,
+)
+from kept.orders.models import Line, Order
 from kept.orders.promising import can_be_held, lies_ahead
 from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
 from kept.orders.terms import Party, Promise, Terms, TermsLine
 from kept.orders.writes import notes, summary
-from kept.payments.models import CAN_BE_AGREED_LATER, Account, Method
+from kept.payments.methods import methods
+from kept.payments.models import Account
 from kept.payments.steps import state_of
 from kept.stock.models import Movement
 from kept.stores.actor import Actor
@@ -35,7 +44,7 @@ class ChangeAsked:
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
     out, a line without `key` is new. A key that is no agreed line's, or stands there twice, is refused.
-    `payment` is a payments.Method that the way offers.
+    `payment` is the code of a payment method that the way offers.
     """
 
     lines: tuple[LineAsked, ...] | None = None
@@ -121,7 +130,7 @@ def plan_change(
 
     Whoever could not be written to may say where at any time, until the order is cancelled.
     """
-    if Status(order.status) not in CAN_BE_CHANGED and not _says_where_to_write(order, agreed, asked):
+    if not can_be_changed(order) and not _says_where_to_write(order, agreed, asked):
         raise CannotChange(status=order.status)
     made = _draft(actor, order, agreed, asked, now, promised=_kept_promise(agreed, asked))
     terms = replace(
@@ -191,7 +200,7 @@ def _promise_to_confirm(
 
 def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> bool:
     says_more = asked.lines, asked.fulfilment, asked.note, asked.payment
-    if agreed.customer.email or order.status == Status.CANCELLED:
+    if agreed.customer.email or is_cancelled(order):
         return False
     return asked.customer is not None and all(part is None for part in says_more)
 
@@ -202,7 +211,7 @@ def apply_plan(order: Order, plan: Plan, *, now: datetime) -> None:
     Where the new way has no such status, the work goes back; an order on hold goes on from there later.
     """
     terms = plan.terms
-    if plan.back_to and order.status == Status.ON_HOLD:
+    if plan.back_to and is_on_hold(order):
         order.held_from = plan.back_to
     elif plan.back_to:
         order.status, order.status_at = plan.back_to, now
@@ -300,21 +309,21 @@ def _payment(agreed: Terms, made: Draft, account: Account, asked: ChangeAsked) -
     settled = made.amounts.total <= account.received
     if wanted == agreed.payment and (same_way or settled or wanted in made.way.pay_by):
         return wanted
-    offered = [Method(one) for one in made.way.pay_by if one in CAN_BE_AGREED_LATER]
-    if wanted in offered:
+    offered = [one for one in methods().values() if one.code in made.way.pay_by and one.can_be_agreed_later]
+    if wanted in [one.code for one in offered]:
         return wanted
     raise PaymentNotOffered(
         NO_PAYMENT_LATER if not offered else None,
         field="payment",
         way=made.fulfilment.name,
-        offered=[str(one) for one in offered],
-        choice=", ".join(str(one.label) for one in offered),
+        offered=[one.code for one in offered],
+        choice=", ".join(str(one.words.short) for one in offered),
     )
 
 
 def _back_to(order: Order, terms: Terms) -> str:
     """A bouquet that lies ready at the counter is not ready for the post: its work goes back a step."""
-    stands = Status(order.held_from if order.status == Status.ON_HOLD else order.status)
+    stands = work_status(order)
     kind = terms.fulfilment.kind
     return "" if exists_for(stands, kind) else steps_back_from(stands, kind)[0]
 

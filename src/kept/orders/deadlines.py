@@ -1,16 +1,14 @@
-"""Until when the store has to act on an order. What one order is asked here, many are asked by `DEADLINE`."""
+"""Until when the store has to act on an order. What one order is asked here, many are asked by `deadline_sql`."""
 
 from datetime import datetime
 from typing import Protocol
 
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Status
+from kept.promises.fulfilment import policies, policy_of
 
-# These are to be ready at the promised moment; anything else is to have arrived by the end of it.
-READY_AT = ("pickup", "on_site", "digital")
 # The work goes on, and what waits to be collected is kept.
 AGAINST_TIME = IN_FLIGHT - {Status.READY}
-DEADLINE = f"CASE WHEN o.way_kind IN ({', '.join(map(repr, READY_AT))}) THEN o.promised_from ELSE o.promised_until END"
 
 
 class Promised(Protocol):
@@ -28,7 +26,14 @@ class Promised(Protocol):
 
 def deadline(order: Promised) -> datetime | None:
     """Until when the store has to act: a pickup is to be ready, anything else to have arrived."""
-    return order.promised_from if order.way_kind in READY_AT else order.promised_until
+    policy = policy_of(order.way_kind)
+    return order.promised_from if policy.due_when_it_begins else order.promised_until
+
+
+def deadline_sql() -> str:
+    """Return the same as an SQL expression about orders `o`. Kinds are Kept's own words, never somebody's input."""
+    early = ", ".join(f"'{policy.kind}'" for policy in policies().values() if policy.due_when_it_begins)
+    return f"CASE WHEN o.way_kind IN ({early}) THEN o.promised_from ELSE o.promised_until END"
 
 
 def is_late(order: Promised, now: datetime) -> bool:

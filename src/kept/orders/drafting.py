@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.queries import tax_rates
 from kept.catalog.shelf import OnShelf, shelf
-from kept.customers.addresses import checked_address
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.orders.amounts import sums
 from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
+from kept.orders.fulfilment import agreed_fulfilment, chosen_method, require_offered
 from kept.orders.promising import can_be_held
 from kept.orders.refusals import BadLine, NotForSale
 from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
@@ -71,7 +71,7 @@ def draft(
     `promised` is kept instead of a newly worked-out promise when neither the way nor the wish changed, unless there is
     more to make than it leaves time for.
     `to_quote`: somebody wants to know what it would cost and when it would come; the address may be missing.
-    Raises BadLine, NotForSale, CannotPromise or Invalid, each with a sentence.
+    Raises BadLine, NotForSale, DoesNotSuit, CannotPromise or Invalid, each with a sentence.
     """
     before = {line.key: line for line in agreed.lines} if agreed else {}
     lines = _taxed(store, lines)
@@ -83,8 +83,11 @@ def draft(
         for position, (asked, item) in enumerate(zip(lines, items, strict=True))
     )
     kept = agreed.fulfilment if agreed and agreed.fulfilment.way == fulfilment.way else None
-    way = _way(store, fulfilment, kept)
-    reached = _fulfilment(store, way, fulfilment, kept, sum(line.total for line in made), to_quote=to_quote)
+    way = chosen_method(store, fulfilment, kept)
+    if agreed is None:
+        require_offered(actor, store, way, fulfilment, made)
+    items_total = sum(line.total for line in made)
+    reached = agreed_fulfilment(store, way, fulfilment, kept, items_total, to_quote=to_quote)
     tax_included = agreed.amounts.tax_included if agreed else store.prices_include_tax
     minutes = [item.preparation_minutes if item else 0 for item in items]
     more = [took for took, line in zip(minutes, made, strict=True) if _is_more(line, before.get(line.key))]
@@ -292,56 +295,6 @@ def _options(
         or ChosenOption(option, item.questions[answer.group].name, answer.name, answer.price)
         for option, answer in item.options.items()
         if option in asked.options
-    )
-
-
-def _way(store: Store, asked: FulfilmentAsked, kept: Fulfilment | None) -> WayTerms:
-    way = rhythm_of(store).way(asked.way)
-    if kept is not None:
-        return _agreed_way(way, kept)
-    if way is None:
-        raise Invalid(_("Choose how the order should reach you."), field="way")
-    return way
-
-
-def _agreed_way(way: WayTerms | None, agreed: Fulfilment) -> WayTerms:
-    """The way by its name, kind and fee of then, with today's times and payments, or none where it is gone."""
-    today = way or WayTerms(0, agreed.way, agreed.kind, agreed.name, agreed.words, 0, None, 0, 0, None,
-                            frozenset(), asks_time=False, pay_by=())  # fmt: skip
-    return replace(
-        today,
-        kind=agreed.kind,
-        name=agreed.name,
-        words=agreed.words,
-        fee=agreed.fee if agreed.free_from is None else agreed.fee_below,
-        free_from=agreed.free_from,
-    )
-
-
-def _fulfilment(
-    store: Store,
-    way: WayTerms,
-    asked: FulfilmentAsked,
-    kept: Fulfilment | None,
-    items: int,
-    *,
-    to_quote: bool,
-) -> Fulfilment:
-    address: dict[str, str] = {}
-    if way.kind in ("delivery", "shipping") and not to_quote:
-        address = checked_address({"country_code": store.country, **(asked.address or {})})
-    return Fulfilment(
-        way=way.code,
-        kind=way.kind,
-        name=way.name,
-        words=way.words,
-        fee=way.fee_for(items),
-        tax_rate=kept.tax_rate if kept else store.fulfilment_tax_rate,
-        address=address,
-        recipient=one_line(asked.recipient, LONGEST_NAME, "recipient"),
-        instructions=paragraphs(asked.instructions, LONGEST_NOTE, "instructions"),
-        free_from=way.free_from,
-        fee_below=way.fee if way.free_from is not None else 0,
     )
 
 

@@ -6,6 +6,7 @@
 from typing import Protocol
 
 from kept.orders.models import Status
+from kept.promises.fulfilment import policy_of
 
 # Forward, in the order in which the one key (`e`) walks it. A pickup is "ready", a parcel is "shipped".
 STEPS: dict[Status, tuple[Status, ...]] = {
@@ -28,17 +29,15 @@ STEPS_BACK: dict[Status, tuple[Status, ...]] = {
 }
 
 CAN_BE_HELD = frozenset({Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY})
-CAN_BE_CANCELLED = frozenset(
-    {Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY, Status.ON_HOLD}
-)
-CAN_BE_CHANGED = CAN_BE_CANCELLED
+# Its goods are promised, and still in the house.
+NOT_HANDED_OVER = CAN_BE_HELD | {Status.ON_HOLD}
+CAN_BE_CANCELLED = NOT_HANDED_OVER
+CAN_BE_CHANGED = NOT_HANDED_OVER
+HANDED_OVER = frozenset({Status.SHIPPED, Status.DONE})
 IN_FLIGHT = frozenset(Status) - {Status.DONE, Status.CANCELLED}
 
-# Where a status exists only for some ways of reaching the customer.
-ONLY_FOR: dict[Status, frozenset[str]] = {
-    Status.READY: frozenset({"pickup", "on_site"}),
-    Status.SHIPPED: frozenset({"delivery", "shipping"}),
-}
+# An order passes at most one of them: its fulfilment policy says which.
+MIDDLE = frozenset({Status.READY, Status.SHIPPED})
 
 
 class Standing(Protocol):
@@ -50,6 +49,71 @@ class Standing(Protocol):
     def version(self) -> int: ...
     @property
     def accepted_version(self) -> int: ...
+
+
+class Confirmable(Protocol):
+    """An order, wherever it was read, as far as its confirmation is concerned."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def confirmed_version(self) -> int: ...
+
+
+class Holdable(Protocol):
+    """An order, wherever it was read, as far as its being on hold is concerned."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def held_from(self) -> str: ...
+
+
+class HasStatus(Protocol):
+    """An order, wherever it was read, as far as its work is concerned."""
+
+    @property
+    def status(self) -> str: ...
+
+
+def is_open(order: HasStatus) -> bool:
+    """Return whether there is still something to do for it: it is neither done nor cancelled."""
+    return order.status in IN_FLIGHT
+
+
+def is_cancelled(order: HasStatus) -> bool:
+    """Return whether the whole order was called off."""
+    return order.status == Status.CANCELLED
+
+
+def is_on_hold(order: HasStatus) -> bool:
+    """Return whether the work on it is stopped for now."""
+    return order.status == Status.ON_HOLD
+
+
+def is_handed_over(order: HasStatus) -> bool:
+    """Return whether its goods have left the store."""
+    return order.status in HANDED_OVER
+
+
+def can_be_changed(order: HasStatus) -> bool:
+    """Return whether another version can still be agreed on."""
+    return order.status in CAN_BE_CHANGED
+
+
+def is_under_review(order: Confirmable) -> bool:
+    """Return whether the store has yet to confirm it, on hold or not (A7)."""
+    return order.confirmed_version == 0 and not is_cancelled(order)
+
+
+def can_be_confirmed(order: Confirmable) -> bool:
+    """Return whether it can be confirmed as it stands: it is under review and nothing stops it."""
+    return is_under_review(order) and order.status == Status.PENDING
+
+
+def work_status(order: Holdable) -> Status:
+    """Return how far the work has come; of an order on hold, where it goes on from."""
+    return Status(order.held_from if is_on_hold(order) else order.status)
 
 
 def has_begun(order: Standing) -> bool:
@@ -64,7 +128,7 @@ def waits_for_acceptance(order: Standing) -> bool:
 
 def exists_for(status: Status, way_kind: str) -> bool:
     """Whether orders that reach the customer this way can be there at all."""
-    return way_kind in ONLY_FOR.get(status, {way_kind})
+    return status not in MIDDLE or status == policy_of(way_kind).middle_status
 
 
 def steps_from(status: str, way_kind: str) -> list[Status]:

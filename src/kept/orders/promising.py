@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from kept.orders.deadlines import READY_AT
 from kept.orders.terms import Promise
+from kept.promises.fulfilment import policy_of
 
 
 def can_be_held(agreed: Promise, soonest: Promise, way_kind: str) -> bool:
@@ -12,14 +12,15 @@ def can_be_held(agreed: Promise, soonest: Promise, way_kind: str) -> bool:
     What is collected, and what somebody wished for at one moment, is to be there when that begins; anything else has
     to have arrived by the end of it (deadlines.py).
     """
-    if agreed.wished or way_kind in READY_AT:
+    if agreed.wished or policy_of(way_kind).due_when_it_begins:
         return _at(soonest.earliest) <= _at(agreed.earliest)
     return _at(soonest.latest) <= _at(agreed.latest)
 
 
 def lies_ahead(agreed: Promise, way_kind: str, now: datetime) -> bool:
     """Whether the moment by which the promise has to be kept is still to come."""
-    return _at(agreed.earliest if way_kind in READY_AT else agreed.latest) > now
+    early = policy_of(way_kind).due_when_it_begins
+    return _at(agreed.earliest if early else agreed.latest) > now
 
 
 def _at(instant: str) -> datetime:

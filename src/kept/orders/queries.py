@@ -21,14 +21,11 @@ from kept.orders.events import (
     OrderSteppedBack,
     OrderVersionAccepted,
 )
-from kept.orders.lifecycle import has_begun
+from kept.orders.lifecycle import NOT_HANDED_OVER, has_begun
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
-
-# Goods of these orders are promised and still in the house.
-NOT_HANDED_OVER = (Status.PENDING, Status.RECEIVED, Status.PREPARING, Status.READY, Status.ON_HOLD)
 
 
 def reachable(actor: Actor) -> QuerySet[Order]:

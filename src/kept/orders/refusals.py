@@ -58,9 +58,17 @@ class CannotChange(Refusal):
     sentence = _("This order can no longer be changed: it has left, is done or is cancelled.")
 
 
+class DoesNotSuit(Invalid):
+    """The fulfilment method is not made for what is ordered. `facts`: `way` (its name), `offered` (the codes of those
+    that are) and `choice`, their names."""
+
+    code = "does_not_suit"
+    sentence = _("“%(way)s” is not made for what is ordered here. Choose another way: %(choice)s.")
+
+
 class PaymentNotOffered(Invalid):
-    """The way does not offer this payment. `facts`: `way` (its name), `offered` (payments.Method) and `choice`,
-    the same in words."""
+    """The way does not offer this payment. `facts`: `way` (its name), `offered` (codes of payment methods) and
+    `choice`, the same in words."""
 
     code = "payment_not_offered"
     sentence = _("“%(way)s” offers other ways of paying: %(choice)s. Choose one of them.")

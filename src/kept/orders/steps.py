@@ -19,7 +19,8 @@ from kept.orders.changing import Plan, apply_plan
 from kept.orders.differences import without_persons
 from kept.orders.drafting import instant
 from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
-from kept.orders.models import Order, Status
+from kept.orders.lifecycle import work_status
+from kept.orders.models import Order
 from kept.orders.queries import begun_by, knows_of_changes
 from kept.orders.terms import Party, Terms
 from kept.orders.writes import give_link, rewrite_lines, write_confirmation
@@ -141,9 +142,9 @@ def _new_link(order: Order, plan: Plan) -> list[Event[Order]]:
 def _step_back(order: Order, plan: Plan) -> list[Event[Order]]:
     if not plan.back_to:
         return []
-    stood = order.held_from if order.status == Status.ON_HOLD else order.status
     return [
         OrderSteppedBack(
-            order_id=order.pk, customer_id=order.customer_id, number=order.number, before=stood, after=plan.back_to
+            order_id=order.pk, customer_id=order.customer_id, number=order.number, before=work_status(order),
+            after=plan.back_to,
         )
     ]  # fmt: skip

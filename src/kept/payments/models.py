@@ -5,20 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.stores.models import Store
 
-
-class Method(models.TextChoices):
-    """How the customer said they would pay."""
-
-    PICKUP = "pickup", _("when you collect it")
-    DELIVERY = "delivery", _("when it is delivered")
-    TRANSFER = "transfer", _("by bank transfer")
-    DEMO_CARD = "demo_card", _("by demo card (no money moves)")
-
-
-# What a customer can say afterwards. The demo card pays at checkout and nowhere else.
-CAN_BE_AGREED_LATER = frozenset(Method) - {Method.DEMO_CARD}
-
-# The cause of what came in by it, in the ledger: once for each order at most.
+# The cause, in the ledger, of what a demonstration method pays at checkout: once for each order at most.
 BY_DEMO_CARD = "demo card at checkout"
 
 
@@ -33,12 +20,15 @@ class State(models.TextChoices):
 
 
 class Account(models.Model):
-    """What one order is worth and what has come in, in minor units. Derivable from the entries."""
+    """What one order is worth and what has come in, in minor units. Derivable from the entries.
+
+    `method`: the code of how the customer said they would pay (methods.py).
+    """
 
     order_id = models.BigIntegerField(primary_key=True)
     store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     currency = models.CharField(max_length=3)
-    method = models.CharField(max_length=12, choices=Method.choices)
+    method = models.CharField(max_length=12)
     agreed = models.BigIntegerField(default=0)
     received = models.BigIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices)
@@ -69,7 +59,7 @@ class Entry(models.Model):
     order_id = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     amount = models.BigIntegerField()
-    method = models.CharField(max_length=12, choices=Method.choices)
+    method = models.CharField(max_length=12)
     cause = models.CharField(max_length=120)
     note = models.CharField(max_length=240, blank=True)
     actor = models.CharField(max_length=160)

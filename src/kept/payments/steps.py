@@ -4,7 +4,8 @@ from datetime import datetime
 
 from kept.kit import rows
 from kept.kit.transactions import require_transaction
-from kept.payments.models import BY_DEMO_CARD, Account, Entry, Method, State
+from kept.payments.methods import method_of
+from kept.payments.models import BY_DEMO_CARD, Account, Entry, State
 
 
 def state_of(agreed: int, received: int) -> State:
@@ -21,9 +22,9 @@ def state_of(agreed: int, received: int) -> State:
 def open_account(
     *, store_id: int, order_id: int, currency: str, method: str, agreed: int, actor: str, now: datetime
 ) -> None:
-    """Begin an order's money: what was agreed and, for the demo card, what came in with it."""
+    """Begin an order's money: what was agreed and, for a demonstration method, what counts as paid with it."""
     require_transaction()
-    received = agreed if method == Method.DEMO_CARD else 0
+    received = method_of(method).received_with_order(agreed)
     account = {
         "order_id": order_id,
         "store_id": store_id,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.promises.refusals import CannotPromise
 from kept.promises.rhythm import Rhythm, WayTerms
 
@@ -68,9 +69,10 @@ def _is_open(rhythm: Rhythm, moment: datetime) -> bool:
 
 
 def _reached(rhythm: Rhythm, way: WayTerms, ready: datetime) -> Promised:
-    if way.kind in ("pickup", "on_site"):
+    promise_of = policy_of(way.kind).promise_of
+    if promise_of in (PromiseOf.READINESS, PromiseOf.APPOINTMENT):
         return _promised(ready, _closing(rhythm, ready.date()))
-    if way.kind == "digital":
+    if promise_of is PromiseOf.ACCESS:
         return _promised(ready, ready)
     leaves = _leaving_day(rhythm, way, ready)
     first = _after_road_days(rhythm, way, leaves, way.days_least)
@@ -90,10 +92,11 @@ def _leaving_day(rhythm: Rhythm, way: WayTerms, ready: datetime) -> date:
 
 def _after_road_days(rhythm: Rhythm, way: WayTerms, start: date, count: int) -> date:
     """Carriers rest on Sundays; the store's own drivers rest when the store does."""
+    has_carrier = policy_of(way.kind).has_carrier
     day = start
     for _ in range(count):
         day += timedelta(days=1)
-        while day.weekday() == 6 if way.kind == "shipping" else not rhythm.windows(day):
+        while day.weekday() == 6 if has_carrier else not rhythm.windows(day):
             day += timedelta(days=1)
             if day > start + timedelta(days=HORIZON_DAYS):
                 raise CannotPromise(earliest=None)
@@ -111,7 +114,7 @@ def _wished(rhythm: Rhythm, way: WayTerms, wished: datetime, soonest: Promised) 
 def _comes_on(way: WayTerms, day: date) -> bool:
     """Whether this way reaches anybody on `day`: a delivery without days on the road comes on the day it
     leaves."""
-    comes_as_it_leaves = way.kind == "delivery" and not way.days_most
+    comes_as_it_leaves = policy_of(way.kind).has_own_driver and not way.days_most
     return not (comes_as_it_leaves and way.leaves_on) or day.weekday() in way.leaves_on
 
 

@@ -43,20 +43,13 @@ class Way(models.Model):
     appointment.
 
     `fee` in minor units, waived from `free_from`. `days_least`/`days_most` are days on the road after the
-    order is ready. `asks_time` lets the customer wish for a day and time. `pay_by` lists payments.Method
-    values.
+    order is ready. `asks_time` lets the customer wish for a day and time. `kind` names its rules (fulfilment.py),
+    `pay_by` lists the codes of payment methods (payments/methods.py).
     """
-
-    class Kind(models.TextChoices):
-        PICKUP = "pickup", _("Pickup")
-        DELIVERY = "delivery", _("Delivery")
-        SHIPPING = "shipping", _("Shipping")
-        DIGITAL = "digital", _("Download")
-        ON_SITE = "on_site", _("Appointment")
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="ways")
     code = models.SlugField(_("code"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=8)
     name = models.CharField(_("name"), max_length=80)
     words = models.CharField(_("what the customer should know"), max_length=240, blank=True)
     fee = models.BigIntegerField(_("fee"), default=0)

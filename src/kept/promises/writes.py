@@ -9,7 +9,9 @@ from kept.kit.money import LARGEST
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import require_transaction
+from kept.payments.methods import methods
 from kept.promises.asked import WayAsked
+from kept.promises.fulfilment import policies
 from kept.promises.models import Way
 from kept.promises.refusals import BadRhythm, WayTaken
 from kept.stores.actor import Actor
@@ -51,7 +53,7 @@ def _checked(asked: WayAsked) -> dict[str, Any]:
     name = one_line(asked.name, 80, "name")
     if not name:
         raise BadRhythm(_("A way needs a name that customers understand."), field="name")
-    if asked.kind not in Way.Kind.values:
+    if asked.kind not in policies():
         raise BadRhythm(_("Choose one from the list."), field="kind")
     if not 0 <= asked.fee <= LARGEST or not 0 <= (asked.free_from or 0) <= LARGEST:
         raise BadRhythm(_("A fee is not below zero."), field="fee")
@@ -61,6 +63,8 @@ def _checked(asked: WayAsked) -> dict[str, Any]:
         raise BadRhythm(_("Choose weekdays."), field="leaves_on")
     if not asked.pay_by:
         raise BadRhythm(_("Choose at least one way of paying, or nobody can order this way."), field="pay_by")
+    if not set(asked.pay_by) <= methods().keys():
+        raise BadRhythm(_("Choose ways of paying from the list."), field="pay_by")
     return {
         "kind": asked.kind,
         "name": name,
@@ -72,5 +76,5 @@ def _checked(asked: WayAsked) -> dict[str, Any]:
         "cut_off": asked.cut_off,
         "leaves_on": sorted(set(asked.leaves_on)),
         "asks_time": asked.asks_time,
-        "pay_by": [method[:12] for method in dict.fromkeys(asked.pay_by)][:20],
+        "pay_by": list(dict.fromkeys(asked.pay_by)),
     }

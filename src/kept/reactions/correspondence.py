@@ -7,14 +7,20 @@ facts.
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from kept.customers.addresses import address_lines
 from kept.kit import rows
 from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
+from kept.messages.words import spoken
 from kept.orders.models import Order, Request
 from kept.orders.terms import plain_terms
+from kept.payments.methods import method_of
 from kept.payments.models import BY_DEMO_CARD
+from kept.promises.fulfilment import policy_of
 from kept.stores.models import Store
 
 # Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
@@ -40,8 +46,9 @@ def read_facts(messages: Sequence[Message]) -> dict[int, Facts]:
     """The facts of each message, by its id. At most four statements, however many messages.
 
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
-    what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `token`:
-    the secret of the order's link. `changes`: what is different in this version. `request`: what the customer
+    what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `fulfilment`
+    and `payment`: what follows from their kind, in words of the letter's language. `token`: the secret of the order's
+    link. `changes`: what is different in this version. `request`: what the customer
     asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
     out: messages whose store or order is no longer there.
     """
@@ -92,18 +99,52 @@ def _about(
         "terms": agreed,
         "received": received,
         "played": played,
+        "fulfilment": _fulfilment(agreed["fulfilment"]["kind"]),
+        "payment": _payment(message, agreed, received),
         "address_lines": address_lines(agreed["fulfilment"]["address"], store["country"]),
         "token": unseal(sealed) if sealed else None,
-        "changes": [_readable(change, store) for change in message.facts.get("changes", ())],
+        "changes": [_readable(change, message, store) for change in message.facts.get("changes", ())],
     }
 
 
-def _readable(change: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
-    """Addresses as the lines of a label; everything else is readable as it is."""
-    if change["what"] != "address":
-        return change
-    sides = {side: address_lines(change[side] or {}, store["country"]) for side in ("before", "after")}
-    return {**change, **sides}
+def _fulfilment(kind: str) -> dict[str, Any]:
+    policy = policy_of(kind)
+    return {
+        "at_the_store": policy.at_the_store,
+        "promise_of": str(policy.promise_of),
+        "announced_status": policy.announced_status,
+    }
+
+
+def _payment(message: Message, agreed: dict[str, Any], received: int) -> dict[str, Any]:
+    """How it is paid, by the state of the money: what is paid is not asked for again."""
+    total, method = agreed["amounts"]["total"], method_of(agreed["payment"])
+    words, is_open = method.words, received < total
+    with translation.override(spoken(message.language)):
+        if not total and not received:
+            said = _("There is nothing to pay.")
+        elif not is_open:
+            said = str(words.paid)
+        elif message.to == Message.To.CUSTOMER:
+            said = str(words.paid_in_part or words.agreed or words.label)
+        else:
+            said = str(words.paid_in_part or words.agreed_by_them or words.label)
+        said %= {"number": agreed["number"]}
+    return {"words": said, "to_bank": is_open and method.needs_bank_details}
+
+
+def _readable(change: dict[str, Any], message: Message, store: dict[str, Any]) -> dict[str, Any]:
+    """Addresses as the lines of a label, payment methods by their words; everything else is readable as it is."""
+    if change["what"] == "address":
+        sides = {side: address_lines(change[side] or {}, store["country"]) for side in ("before", "after")}
+        return {**change, **sides}
+    if change["what"] == "payment":
+        with translation.override(spoken(message.language)):
+            return {
+                **change,
+                **{side: str(method_of(change[side]).words.short) for side in ("before", "after")},
+            }
+    return change
 
 
 _known: dict[str, tuple[int, dict[str, Any]]] = {}

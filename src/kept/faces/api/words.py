@@ -1,10 +1,22 @@
 """The field types that every schema of the API is made of: each says its bounds."""
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from kept.kit.money import LARGEST
 
@@ -88,6 +100,27 @@ def _instant(value: str) -> str:
 Instant = Annotated[
     str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_instant)
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A string's bound, for `Annotated[str, OneOf(codes)]`: one of the words that a table of Kept's has just now."""
+
+    words: Callable[[], Iterable[str]]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._known, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "enum": list(self.words())}
+
+    def _known(self, value: str) -> str:
+        known = list(self.words())
+        if value not in known:
+            raise PydanticCustomError("literal_error", f"Input should be one of: {', '.join(known)}")
+        return value
 
 
 def _day(value: Any) -> Any:

@@ -12,10 +12,10 @@ from kept.kit.text import whole_number
 from kept.orders.boards import Wanted
 from kept.orders.models import Channel, Status
 from kept.payments.models import State
+from kept.promises.fulfilment import policies
 
 SORTS = ("promise", "newest", "name")
 DUE = ("today", "late")
-WAYS = ("pickup", "delivery", "shipping", "digital", "on_site")
 # What stands in the address for a saved view, and for none at all: an empty address opens the person's default.
 VIEW, NO_VIEW = "view", "all"
 
@@ -71,9 +71,11 @@ class AskedFor:
         return [
             self._chip(_("Today"), "calendar", due="today"),
             self._chip(_("Late"), "alert", due="late"),
-            self._chip(_("Pickup"), "store", way="pickup"),
-            self._chip(_("Delivery"), "truck", way="delivery"),
-            self._chip(_("Shipping"), "box", way="shipping"),
+            *(
+                self._chip(str(policy.label), policy.icon, way=policy.kind)
+                for policy in policies().values()
+                if policy.is_quick_filter
+            ),
             *([self._chip(_("Not paid"), "cash", money="due")] if with_money else []),
             self._chip(_("By phone"), "phone", channel="phone"),
         ]
@@ -105,7 +107,7 @@ def left_out(query: Mapping[str, str], *, with_money: bool) -> dict[str, str]:
 
 
 def _known(with_money: bool) -> dict[str, Collection[str]]:
-    return {"due": DUE, "channel": Channel.values, "way": WAYS, "money": State.values if with_money else (),
+    return {"due": DUE, "channel": Channel.values, "way": policies(), "money": State.values if with_money else (),
             "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
 
 

@@ -16,9 +16,11 @@ from kept.faces.look.templatetags.kept import called, moment_text, money, span
 from kept.faces.look.words import changes_in_words, countdown, status_word
 from kept.orders.deadlines import deadline
 from kept.orders.glances import Glance
-from kept.orders.lifecycle import CAN_BE_HELD, IN_FLIGHT, steps_from, waits_for_acceptance
+from kept.orders.lifecycle import CAN_BE_HELD, is_on_hold, is_open, steps_from, waits_for_acceptance
 from kept.orders.models import Channel, Order, Status
-from kept.payments.models import Method, State
+from kept.payments.methods import Collected, method_of
+from kept.payments.states import is_free, is_owed_back, is_paid, is_unpaid
+from kept.promises.fulfilment import policy_of
 from kept.stores.roles import May
 
 SOON = timedelta(hours=2)
@@ -106,7 +108,7 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
     advance_url = desk.url("advance", order.number) if steps else ""
     return {
         "id": order.number,
-        "pick": f"{order.number}.{order.revision}" if may_advance and order.status in IN_FLIGHT else "",
+        "pick": f"{order.number}.{order.revision}" if may_advance and is_open(order) else "",
         "url": desk.url("order", order.number),
         "number": order.number,
         "name": order.customer_name or called(""),
@@ -187,7 +189,7 @@ def step_word(desk: Desk, step: Status, way_kind: str) -> str:
     """What the button says that takes this step."""
     if step in desk.store.status_words.get(get_language() or desk.store.language, {}):
         return status_word(desk.store, step, way_kind)
-    if step == Status.DONE and way_kind in ("pickup", "on_site"):
+    if step == Status.DONE and policy_of(way_kind).at_the_store:
         return _("Handed over")
     return str(STEP_WORDS[step])
 
@@ -199,7 +201,7 @@ def flags(order: Glance) -> list[str]:
         found.append(
             ngettext("Asks something", "Asks %(count)s things", order.asked) % {"count": order.asked}
         )
-    if order.status == Status.ON_HOLD and order.why:
+    if is_on_hold(order) and order.why:
         found.append(order.why)
     return found
 
@@ -209,7 +211,7 @@ def due(order: Glance, today: Today) -> Due | None:
     until, now = deadline(order), today.now
     if order.status == Status.READY:
         return Due("calm", _("waits for %(span)s") % {"span": span(now - order.status_at)})
-    if until is None or order.status not in IN_FLIGHT:
+    if until is None or not is_open(order):
         return None
     if until < now:
         return Due("late", _("%(span)s late") % {"span": span(now - until)})
@@ -221,7 +223,7 @@ def due(order: Glance, today: Today) -> Due | None:
 
 def quiet(order: Glance, now: datetime) -> str:
     """How long since the customer last heard from the store."""
-    if order.status not in IN_FLIGHT:
+    if not is_open(order):
         return ""
     if order.heard_at is None:
         return _("not told yet") if order.email else ""
@@ -230,17 +232,16 @@ def quiet(order: Glance, now: datetime) -> str:
 
 def money_badge(account: AnyAccount | None) -> dict[str, str]:
     """What there is to say about the money in two words."""
-    if account is None or account.state == State.NOTHING:
+    if account is None or is_free(account):
         return {}
-    if account.state == State.PAID:
+    if is_paid(account):
         return {"money_text": _("Paid"), "money_kind": "good"}
     amount = money(abs(account.balance), account.currency)
-    if account.state == State.OWED:
+    if is_owed_back(account):
         return {"money_text": _("%(amount)s to give back") % {"amount": amount}, "money_kind": "bad"}
-    if account.state == State.DUE and account.method == Method.PICKUP:
-        return {"money_text": _("%(amount)s at pickup") % {"amount": amount}}
-    if account.state == State.DUE and account.method == Method.DELIVERY:
-        return {"money_text": _("%(amount)s at delivery") % {"amount": amount}}
+    method = method_of(account.method)
+    if is_unpaid(account) and method.collected is Collected.AT_HANDOVER:
+        return {"money_text": str(method.words.due) % {"amount": amount}}
     return {"money_text": _("%(amount)s due") % {"amount": amount}, "money_kind": "warn"}
 
 

@@ -19,7 +19,7 @@ from kept.kit.text import whole_number
 from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.terms import Terms, TermsLine
-from kept.promises.models import Way
+from kept.promises.fulfilment import policy_of
 
 # The parts of an address that the panel shows; what else an address holds is kept as it is.
 SHOWN_FIELDS = ("street_address", "postal_code", "city", "country_area", "country_code")
@@ -195,7 +195,7 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
         lines=tuple(lines),
         fulfilment=FulfilmentAsked(
             way=typed.way,
-            address=typed.address if way_kind in (Way.Kind.DELIVERY, Way.Kind.SHIPPING) else None,
+            address=typed.address if way_kind and policy_of(way_kind).needs_address else None,
             recipient=typed.recipient,
             instructions=typed.instructions,
             wished=moment_typed(typed.wished, zone),

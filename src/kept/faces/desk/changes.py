@@ -30,17 +30,17 @@ from kept.faces.desk.told import told_of_change_words
 from kept.faces.look.address_fields import countries
 from kept.faces.look.agreement import agreement_of
 from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import PAYMENT_WORDS, refusal_words
+from kept.faces.look.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked
-from kept.orders.lifecycle import CAN_BE_CHANGED
+from kept.orders.lifecycle import can_be_changed
 from kept.orders.models import Channel, Order, Request
 from kept.orders.previews import preview_change
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import SomebodyWasFaster
-from kept.payments.models import CAN_BE_AGREED_LATER
+from kept.payments.methods import methods
 from kept.promises.refusals import CannotPromise
 from kept.promises.rhythm import rhythm_of
 from kept.stores.roles import May
@@ -52,7 +52,7 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
     """The panel; a POST adds a product, previews, or confirms, as its button says."""
     order = order_for(request.desk.actor, number)
     agreed = terms_of(order)
-    if order.status not in CAN_BE_CHANGED:
+    if not can_be_changed(order):
         messages.error(
             request, _("This order can no longer be changed: it has left, is done or is cancelled.")
         )
@@ -244,8 +244,12 @@ def _ways(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
 
 def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
     """What any way offers, and what was agreed; which of them fits the chosen way, the plan knows."""
-    offered = {one for way in rhythm_of(desk.store).ways for one in way.pay_by if one in CAN_BE_AGREED_LATER}
-    return [(one, str(words)) for one, words in PAYMENT_WORDS.items() if one in offered | {agreed}]
+    offered = {one for way in rhythm_of(desk.store).ways for one in way.pay_by}
+    return [
+        (method.code, str(method.words.label))
+        for method in methods().values()
+        if method.code == agreed or (method.code in offered and method.can_be_agreed_later)
+    ]
 
 
 def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[dict[str, Any]]:

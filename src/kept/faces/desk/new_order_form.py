@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.faces.look.address_fields import PREFIX, address_fields, countries
-from kept.faces.look.words import PAYMENT_WORDS
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.payments.methods import label_of
+from kept.promises.fulfilment import policy_of
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stores.models import Store
 
@@ -58,7 +59,7 @@ class NewOrderForm(forms.Form):
         self.fields["at"] = forms.TimeField(
             label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900})
         )
-        pay = [(one, str(PAYMENT_WORDS.get(one, one))) for one in (self.chosen.pay_by if self.chosen else ())]
+        pay = [(one, label_of(one)) for one in (self.chosen.pay_by if self.chosen else ())]
         first_pay = pay[0][0] if pay else None
         self.fields["payment"] = _radio(gettext_lazy("Payment"), pay, first_pay)
         if said.get("payment") not in dict(pay) and data is not None:
@@ -82,7 +83,7 @@ class NewOrderForm(forms.Form):
     @property
     def brings(self) -> bool:
         """Whether it goes to an address."""
-        return self.chosen is not None and self.chosen.kind in ("delivery", "shipping")
+        return self.chosen is not None and policy_of(self.chosen.kind).needs_address
 
     @property
     def abroad(self) -> bool:
@@ -174,7 +175,7 @@ def _address(store: Store, way: WayTerms | None, country: str) -> dict[str, form
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         ),
     }  # fmt: skip
-    if way and way.kind == "shipping":
+    if way and policy_of(way.kind).has_carrier:
         fields["country"] = forms.ChoiceField(
             label=_("Country"),
             choices=countries(),

@@ -36,8 +36,11 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import (
     CAN_BE_CANCELLED,
-    CAN_BE_CHANGED,
-    IN_FLIGHT,
+    can_be_changed,
+    can_be_confirmed,
+    is_cancelled,
+    is_on_hold,
+    is_open,
     steps_back_from,
     steps_from,
     waits_for_acceptance,
@@ -148,7 +151,7 @@ def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str,
         ago = {"name": called(found.customer_name), "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
-    if until and found.status in IN_FLIGHT and found.status not in (Status.READY, Status.ON_HOLD):
+    if until and is_open(found) and found.status != Status.READY and not is_on_hold(found):
         if until < now:
             text = (
                 _("The promise was due %(span)s ago. Call or write before %(name)s does.")
@@ -248,14 +251,14 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
         "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],
         "can_hold": can_hold(found) and may(May.ADVANCE_ORDERS),
         "can_accept": waits and may(May.ADVANCE_ORDERS),
-        "can_resume": status == Status.ON_HOLD and may(May.ADVANCE_ORDERS),
+        "can_resume": is_on_hold(found) and may(May.ADVANCE_ORDERS),
         "can_cancel": status in CAN_BE_CANCELLED and may(May.CANCEL_ORDERS),
-        "can_confirm": status == Status.PENDING and not found.confirmed_version and may(May.CONFIRM_ORDERS),
-        "can_change": status in CAN_BE_CHANGED and may(May.CHANGE_ORDERS),
+        "can_confirm": can_be_confirmed(found) and may(May.CONFIRM_ORDERS),
+        "can_change": can_be_changed(found) and may(May.CHANGE_ORDERS),
         "can_answer": may(May.CHANGE_ORDERS),
-        "can_contact": may(May.CHANGE_ORDERS) and not found.email and status != Status.CANCELLED,
+        "can_contact": may(May.CHANGE_ORDERS) and not found.email and not is_cancelled(found),
         "can_acknowledge": may(May.CHANGE_ORDERS) and bool(found.confirmed_version) and not agreed_right
-        and status != Status.CANCELLED,
+        and not is_cancelled(found),
         "customer_link": _link(found) if may(May.CHANGE_ORDERS) else "",
     }  # fmt: skip
 

@@ -3,30 +3,25 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.acts import payment_key
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import money, signed
-from kept.faces.look.words import PAYMENT_WORDS, status_word
+from kept.faces.look.words import status_word
 from kept.kit.money import editable
-from kept.orders.models import Order, Status
+from kept.orders.lifecycle import is_cancelled
+from kept.orders.models import Order
 from kept.orders.queries import reachable
-from kept.payments.actions.record_payment import BY_HAND
+from kept.payments.methods import codes_by_hand, label_of, method_of
 from kept.payments.models import Account
 from kept.payments.models import Entry as MoneyEntry
 from kept.stock.models import Movement
 from kept.stores.roles import May
 
 EARLIER_SHOWN = 6
-PAYMENT_CAME = {
-    "pickup": gettext_lazy("Paid at pickup"),
-    "delivery": gettext_lazy("Paid at delivery"),
-    "transfer": gettext_lazy("Paid by bank transfer"),
-    "demo_card": gettext_lazy("Paid by demo card"),
-}
 
 
 def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
@@ -36,16 +31,16 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
     if may(May.READ_MONEY):
         shown |= {
             "money_rows": _money_rows(account),
-            "money_method": PAYMENT_WORDS.get(account.method, account.method) if account.balance > 0 else "",
+            "money_method": label_of(account.method) if account.balance > 0 else "",
             **money_badge(account),
         }
-    if may(May.RECORD_MONEY) and account.balance > 0 and found.status != Status.CANCELLED:
+    if may(May.RECORD_MONEY) and account.balance > 0 and not is_cancelled(found):
         shown |= {
             "payment_key": payment_key(),
             "payment_amount": editable(account.balance, account.currency, get_language() or "en"),
             "payment_methods": [
-                {"value": method, "label": PAYMENT_WORDS[method], "checked": method == account.method}
-                for method in BY_HAND
+                {"value": method, "label": label_of(method), "checked": method == account.method}
+                for method in codes_by_hand()
             ],
         }
     if may(May.READ_STOCK):
@@ -96,5 +91,5 @@ def customer(desk: Desk, found: Order) -> dict[str, Any]:
 
 def _entry(entry: MoneyEntry) -> str:
     if entry.kind == MoneyEntry.Kind.RECEIVED:
-        return str(PAYMENT_CAME.get(entry.method, entry.get_kind_display()))
+        return str(method_of(entry.method).words.received)
     return _("Agreed, %(cause)s") % {"cause": entry.cause}

@@ -15,9 +15,11 @@ from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.look.agreement import agreement_of, time_label_of
 from kept.faces.look.templatetags.kept import isolated
-from kept.orders.models import Order, Status
+from kept.orders.lifecycle import is_cancelled, is_on_hold, is_open, is_under_review
+from kept.orders.models import Order
 from kept.orders.queries import order_for, terms_of, token_of
 from kept.payments.models import Account
+from kept.promises.fulfilment import policy_of
 from kept.stores.roles import May
 
 
@@ -49,13 +51,13 @@ def _says(desk: Desk, found: Order) -> list[str]:
     """What happens next, without a promise that nobody keeps: only who has an address is written to."""
     store = {"store": isolated(desk.store.name), "mail": found.email}
     says = []
-    if found.status == Status.CANCELLED:
+    if is_cancelled(found):
         return [_("This order is cancelled.")]
-    if found.status == Status.ON_HOLD:
+    if is_on_hold(found):
         says.append(_("This order waits for the moment: %(why)s") % {"why": isolated(found.why)})
-    if not found.confirmed_version:
+    if is_under_review(found):
         says.append(_("Somebody at %(store)s reads it and confirms it by hand.") % store)
-    if found.status not in (Status.DONE, Status.ON_HOLD) and found.way_kind in ("pickup", "on_site"):
+    if is_open(found) and not is_on_hold(found) and policy_of(found.way_kind).at_the_store:
         says.append(_("Bring the number of this order when you come."))
     if found.email:
         says.append(_("%(store)s writes to %(mail)s.") % store)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.faces.desk.product_rows import percent_to_points
 from kept.faces.look.address_fields import PREFIX, address_fields, countries
-from kept.faces.look.words import PAYMENT_WORDS
 from kept.kit.money import editable, parse, plain
 from kept.kit.refusals import Refusal
+from kept.payments.methods import method_choices, methods
 from kept.promises.asked import WayAsked, WindowAsked
+from kept.promises.fulfilment import kind_choices
 from kept.promises.models import Opening, Way
 from kept.stores.asked import StoreAsked
 from kept.stores.models import Store
@@ -111,7 +112,7 @@ class WayForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("As customers read it: “Pickup”, “Post”.")
     )
-    kind = forms.ChoiceField(label=_("What it is"), choices=Way.Kind.choices)
+    kind = forms.ChoiceField(label=_("What it is"), choices=kind_choices)
     words = forms.CharField(label=_("What the customer should know"), max_length=240, required=False)
     fee = forms.CharField(label=_("Fee"), max_length=20)
     free_from = forms.CharField(label=_("Free from"), max_length=20, required=False)
@@ -131,13 +132,13 @@ class WayForm(forms.Form):
     asks_time = forms.BooleanField(label=_("The customer may wish for a day and time"), required=False)
     pay_by = forms.MultipleChoiceField(
         label=_("How it can be paid"),
-        choices=list(PAYMENT_WORDS.items()),
+        choices=method_choices,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, store: Store, data: Any = None, way: Way | None = None) -> None:
         super().__init__(
-            data, initial=_way_initial(store, way) if way else {"fee": "0", "pay_by": ["pickup"]}
+            data, initial=_way_initial(store, way) if way else {"fee": "0", "pay_by": [*methods()][:1]}
         )
         self.store = store
         leaves = self.fields["leaves_on"]

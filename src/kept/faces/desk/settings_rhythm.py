@@ -12,8 +12,8 @@ from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.settings_forms import ClosureForm, WayForm, hours_typed, week_of
 from kept.faces.desk.settings_frame import attempt, page
-from kept.faces.look.words import PAYMENT_WORDS
 from kept.kit.refusals import Invalid, NotFound
+from kept.payments.methods import label_of
 from kept.promises.actions.add_closure import add_closure
 from kept.promises.actions.add_way import add_way
 from kept.promises.actions.bring_back_way import bring_back_way
@@ -21,6 +21,7 @@ from kept.promises.actions.change_way import change_way
 from kept.promises.actions.remove_closure import remove_closure
 from kept.promises.actions.retire_way import retire_way
 from kept.promises.actions.set_hours import set_hours
+from kept.promises.fulfilment import policy_of
 from kept.promises.models import Closure, Way
 from kept.promises.refusals import BadRhythm
 
@@ -77,7 +78,7 @@ def closures(request: DeskRequest) -> HttpResponse:
 def ways(request: DeskRequest) -> HttpResponse:
     """In which ways orders reach customers."""
     found = Way.objects.filter(store=request.desk.store)
-    rows = [(way, [PAYMENT_WORDS.get(one, one) for one in way.pay_by]) for way in found]
+    rows = [(way, policy_of(way.kind).label, [label_of(one) for one in way.pay_by]) for way in found]
     return page(request, "settings_ways", "settings_ways", {"rows": rows})
 
 

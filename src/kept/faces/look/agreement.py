@@ -10,10 +10,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.words import PAYMENT_WORDS, on_record, percent, when
+from kept.faces.look.words import on_record, percent, when
 from kept.orders.deadlines import deadline
-from kept.orders.models import Acknowledgement, Order, Status
+from kept.orders.lifecycle import is_cancelled, is_on_hold, is_under_review
+from kept.orders.models import Acknowledgement, Order
 from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
+from kept.payments.methods import label_of
+from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.stores.models import Store
 
 
@@ -41,13 +44,13 @@ def agreement_of(
 
 def time_label_of(order: Order, now: datetime) -> str:
     """What the promised time is called: nothing is promised before it is confirmed, nothing is sure while it waits."""
-    if not order.confirmed_version and order.status != Status.CANCELLED:
+    if is_under_review(order):
         return (
             _("When, as first planned")
             if passed_under_review(order, now)
             else _("When, once it is confirmed")
         )
-    if order.confirmed_version and order.status in (Status.ON_HOLD, Status.CANCELLED):
+    if order.confirmed_version and (is_on_hold(order) or is_cancelled(order)):
         return _("When, as it was agreed")
     return _("When")
 
@@ -55,14 +58,14 @@ def time_label_of(order: Order, now: datetime) -> str:
 def passed_under_review(order: Order, now: datetime) -> bool:
     """Whether the time that would have been promised is over before anybody confirmed it: another one comes then
     (`orders/changing.plan_confirmation`)."""
-    waits, until = not order.confirmed_version and order.status != Status.CANCELLED, deadline(order)
-    return waits and until is not None and until < now
+    until = deadline(order)
+    return is_under_review(order) and until is not None and until < now
 
 
 def acknowledged_at(order: Order, version: int) -> datetime | None:
     """When the customer said that this version is right; None where nobody did, and of a cancelled order: nothing of
     that is right any more."""
-    if order.status == Status.CANCELLED:
+    if is_cancelled(order):
         return None
     said = Acknowledgement.objects.filter(order=order, version=version).first()
     return said.at if said else None
@@ -80,7 +83,7 @@ def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:
         for part in amounts.taxes
     ]
     rows: list[dict[str, Any]] = [{"label": _("Items"), "amount": amounts.items, "kind": ""}]
-    if fulfilment.fee or fulfilment.kind in ("delivery", "shipping"):
+    if fulfilment.fee or policy_of(fulfilment.kind).promise_of is PromiseOf.ARRIVAL:
         rows.append({"label": fulfilment.name, "amount": fulfilment.fee, "kind": ""})
     total = {"label": _("Total"), "amount": amounts.total, "kind": "total"}
     return [*rows, total, *taxes] if amounts.tax_included else [*rows, *taxes, total]
@@ -122,7 +125,7 @@ def _time(terms: Terms, label: str) -> dict[str, Any]:
 
 def _facts(terms: Terms, store: Store) -> list[dict[str, Any]]:
     way = terms.fulfilment
-    collected = way.kind in ("pickup", "on_site")
+    collected = policy_of(way.kind).at_the_store
     where = address_lines(way.address or (store.address if collected else {}), store.country)
     customer = terms.customer
     # An address may bring its own name, which stands among its lines.
@@ -131,7 +134,7 @@ def _facts(terms: Terms, store: Store) -> list[dict[str, Any]]:
     who = person if person != named else ""
     facts = [
         {"label": way.name, "lines": [text for text in (who, *where, way.words) if text]},
-        {"label": _("Payment"), "lines": [str(PAYMENT_WORDS.get(terms.payment, terms.payment))]},
+        {"label": _("Payment"), "lines": [label_of(terms.payment)]},
         {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},
     ]
     return [fact for fact in facts if any(fact["lines"])]

@@ -6,34 +6,28 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.faces.look.agreement import promised_when
-from kept.faces.look.words import status_word, when
+from kept.faces.look.words import status_word, when_alone
 from kept.orders.deadlines import is_late
+from kept.orders.lifecycle import is_cancelled, is_on_hold, work_status
 from kept.orders.models import Order, Status
 from kept.orders.queries import reached
 from kept.orders.terms import Terms
-
-# The step between the work and its end, where the way has one.
-MIDDLE = {
-    "pickup": Status.READY,
-    "on_site": Status.READY,
-    "delivery": Status.SHIPPED,
-    "shipping": Status.SHIPPED,
-}
+from kept.promises.fulfilment import policy_of
 
 
 def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, Any]]:
     """The steps for `kept/parts/promise_line.html`, with the dates of those that are past; none for what is off."""
-    if order.status == Status.CANCELLED:
+    if is_cancelled(order):
         return []
     waits = not order.confirmed_version
     dates = reached(order)
-    middle = MIDDLE.get(order.way_kind)
+    middle = policy_of(order.way_kind).middle_status
     way = [
         *([Status.PENDING] if waits else []), Status.RECEIVED, Status.PREPARING,
-        *([middle] if middle else []), Status.DONE,
+        *([Status(middle)] if middle else []), Status.DONE,
     ]  # fmt: skip
-    stands = order.held_from if order.status == Status.ON_HOLD else order.status
-    at = way.index(Status(stands)) if stands in way else -1
+    stands = work_status(order)
+    at = way.index(stands) if stands in way else -1
     steps = []
     for place, status in enumerate(way):
         where = "past" if place < at or order.status == Status.DONE else "now" if place == at else "next"
@@ -44,7 +38,7 @@ def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, An
         }
         if where != "next" and status in dates:
             step["when"] = dates[status]
-        elif where == "next" and status == middle and not waits and order.status != Status.ON_HOLD:
+        elif where == "next" and status == middle and not waits and not is_on_hold(order):
             step["note"] = _only_the_time(terms, now)
         steps.append(step)
     return steps
@@ -52,9 +46,7 @@ def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, An
 
 def _only_the_time(terms: Terms, now: datetime) -> str:
     """The step's word says that it is ready or sent, so only the time is left to say."""
-    if terms.promise is None or terms.fulfilment.kind not in ("pickup", "on_site"):
+    if terms.promise is None or not policy_of(terms.fulfilment.kind).at_the_store:
         return promised_when(terms, now)
     promise = terms.promise
-    return when(
-        promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, kind="on_site", now=now
-    )
+    return when_alone(promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, now=now)

@@ -31,8 +31,8 @@ class SampleForm(forms.Form):
     way = forms.ChoiceField(
         label="How it reaches you",
         widget=forms.RadioSelect,
-        choices=[("pickup", "I pick it up"), ("delivery", "Bring it to me")],
-        initial="pickup",
+        choices=[("shop", "I pick it up"), ("bicycle", "Bring it to me")],
+        initial="shop",
     )
     news = forms.BooleanField(label="Write to me when peonies are back", required=False)
 

@@ -22,15 +22,12 @@ from kept.faces.look.reading import current_locale
 from kept.faces.look.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
 from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
+from kept.orders.models import Status
+from kept.payments.methods import label_of
+from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
-PAYMENT_WORDS = {
-    "pickup": gettext_lazy("Pay when you collect it"),
-    "delivery": gettext_lazy("Pay when it is delivered"),
-    "transfer": gettext_lazy("Bank transfer"),
-    "demo_card": gettext_lazy("Demo card (no money moves)"),
-}
 _CHANGED = {
     "way": gettext_lazy("Pickup or delivery"),
     "address": gettext_lazy("Address"),
@@ -51,7 +48,7 @@ def status_word(store: Store, status: str, way_kind: str = "") -> str:
     own = store.status_words.get(get_language() or store.language, {}).get(status)
     if own:
         return str(own)
-    if status == "shipped" and way_kind == "delivery":
+    if status == Status.SHIPPED and way_kind and policy_of(way_kind).has_own_driver:
         return str(_("On its way"))
     return str(STATUS_WORDS[status])
 
@@ -64,29 +61,46 @@ def percent(basis_points: int) -> str:
 def when(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, now: datetime) -> str:
     """A promise in one sentence: “Ready today from 15:30”, “With you between Tue, Nov 24 and Fri, Nov 27”.
 
-    `earliest` and `latest` as in terms.Promise; `kind` is a Way.Kind; `now` decides what is “today”.
+    `earliest` and `latest` as in terms.Promise; `kind` is the fulfilment method's; `now` decides what is “today”.
     """
     place = ZoneInfo(zone)
     days = _local(earliest, place), _local(latest, place)
-    return _in_words(*days, wished=wished, kind=kind, asked_at=now, today=now.astimezone(place).date())
+    today = now.astimezone(place).date()
+    return _in_words(*days, wished=wished, promise_of=policy_of(kind).promise_of, asked_at=now, today=today)
+
+
+def when_alone(earliest: str, latest: str, *, zone: str, wished: bool, now: datetime) -> str:
+    """Return only the day and the time of a promise, where something else says of what: “today from 15:30”."""
+    place = ZoneInfo(zone)
+    days = _local(earliest, place), _local(latest, place)
+    today = now.astimezone(place).date()
+    return _in_words(*days, wished=wished, promise_of=PromiseOf.APPOINTMENT, asked_at=now, today=today)
 
 
 def on_record(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, agreed_at: datetime) -> str:
     """The same with every day by its date, for what is read another day: a version, a ticket on paper."""
     place = ZoneInfo(zone)
     days = _local(earliest, place), _local(latest, place)
-    return _in_words(*days, wished=wished, kind=kind, asked_at=agreed_at, today=None)
+    return _in_words(
+        *days, wished=wished, promise_of=policy_of(kind).promise_of, asked_at=agreed_at, today=None
+    )
 
 
 def _in_words(
-    first: datetime, last: datetime, *, wished: bool, kind: str, asked_at: datetime, today: date | None
+    first: datetime,
+    last: datetime,
+    *,
+    wished: bool,
+    promise_of: PromiseOf,
+    asked_at: datetime,
+    today: date | None,
 ) -> str:
-    if kind in ("delivery", "shipping"):
+    if promise_of is PromiseOf.ARRIVAL:
         return _with_you(first, last, today, wished=wished)
-    if kind == "digital" and first - asked_at <= _SOON:
+    if promise_of is PromiseOf.ACCESS and first - asked_at <= _SOON:
         return _("Ready at once")
     said = {"day": _day(first.date(), today), "time": moment_text(first, "time")}
-    if kind == "on_site":
+    if promise_of is PromiseOf.APPOINTMENT:
         return capfirst((_("%(day)s at %(time)s") if wished else _("%(day)s from %(time)s")) % said)
     return (_("Ready %(day)s at %(time)s") if wished else _("Ready %(day)s from %(time)s")) % said
 
@@ -133,7 +147,8 @@ def changes_in_words(
 ) -> list[dict[str, Any]]:
     """Differences between two versions, as `kept/parts/diff.html` takes them.
 
-    `kind` is the Way.Kind that is agreed now; `now` decides what is “today”: None for what is read another day.
+    `kind` is that of the fulfilment method that is agreed now; `now` decides what is “today”: None for what is read
+    another day.
     """
     return [_change(one, store, currency, kind, now) for one in found]
 
@@ -177,10 +192,13 @@ def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: d
         place = ZoneInfo(store.timezone)
         first, last = (_local(moment, place) for moment in value)
         today = now.astimezone(place).date() if now else None
-        return _in_words(first, last, wished=first == last, kind=kind, asked_at=now or first, today=today)
+        return _in_words(
+            first, last, wished=first == last, promise_of=policy_of(kind).promise_of, asked_at=now or first,
+            today=today,
+        )  # fmt: skip
     if what == "customer":
         return ", ".join(part for part in value if part)
-    return str(PAYMENT_WORDS.get(value, value) if what == "payment" else value)
+    return label_of(value) if what == "payment" else str(value)
 
 
 def _day(day: date, today: date | None) -> str:

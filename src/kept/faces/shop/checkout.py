@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from kept.faces.look.address_fields import PREFIX, countries
 from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import PAYMENT_WORDS, refusal_words
+from kept.faces.look.words import refusal_words
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
@@ -23,6 +23,8 @@ from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.kit.tokens import new_token
 from kept.orders.refusals import PriceMoved
+from kept.payments.methods import label_of
+from kept.promises.fulfilment import policy_of
 from kept.promises.refusals import CannotPromise
 from kept.stock.refusals import OutOfStock
 
@@ -136,7 +138,7 @@ def _page(
         "payments": [
             {
                 "code": method,
-                "title": str(PAYMENT_WORDS.get(method, method)),
+                "title": label_of(method),
                 "checked": form["payment"].value() == method,
             }
             for method in (made.made.way.pay_by if made.made else ())
@@ -163,7 +165,7 @@ def _as_typed(typed: QueryDict) -> dict[str, Any]:
 def _country(visit: Visit, typed: QueryDict, made: Quote) -> str:
     """The country whose address is asked for: a parcel goes anywhere, a driver stays at home."""
     asked = typed.get("country", "")
-    can_choose = made.made is not None and made.made.way.kind == "shipping"
+    can_choose = made.made is not None and policy_of(made.made.way.kind).has_carrier
     known = can_choose and any(code == asked for code, _name in countries())
     return asked if known else visit.store.country
 

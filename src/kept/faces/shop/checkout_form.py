@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from kept.faces.look.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.look.templatetags.kept import moment_text
-from kept.faces.look.words import PAYMENT_WORDS
 from kept.faces.shop.quoting import Quote
 from kept.faces.shop.visit import Visit
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.payments.methods import label_of
+from kept.promises.fulfilment import policy_of
 from kept.promises.rhythm import Rhythm, WayTerms, rhythm_of
 
 WISH_DAYS = 28
@@ -39,7 +40,7 @@ class CheckoutForm(forms.Form):
                 "invalid_choice": _("Choose one of these."),
             },
         )
-        if self.way and self.way.kind in ("delivery", "shipping"):
+        if self.way and policy_of(self.way.kind).needs_address:
             self.fields.update(self._address(self.way))
         if self.way and self.way.asks_time:
             self.fields.update(self._wish())
@@ -97,7 +98,7 @@ class CheckoutForm(forms.Form):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         }
-        if way.kind == "shipping":
+        if policy_of(way.kind).has_carrier:
             fields["country"] = forms.ChoiceField(
                 label=_("Country"),
                 choices=own + [one for one in countries() if one not in own],
@@ -219,7 +220,7 @@ def _contact() -> dict[str, forms.Field]:
 
 
 def _payment(way: WayTerms) -> forms.ChoiceField:
-    choices = [(method, str(PAYMENT_WORDS.get(method, method))) for method in way.pay_by]
+    choices = [(method, label_of(method)) for method in way.pay_by]
     return forms.ChoiceField(
         label=_("How you pay"),
         choices=choices,

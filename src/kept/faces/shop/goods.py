@@ -12,7 +12,9 @@ from kept.faces.look.words import when
 from kept.faces.shop.media import file_url
 from kept.faces.shop.visit import Visit
 from kept.orders.drafting import instant
+from kept.orders.fulfilment import suitable
 from kept.promises.dates import Promised, promise
+from kept.promises.fulfilment import policies
 from kept.promises.refusals import CannotPromise
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stock.queries import available
@@ -62,13 +64,10 @@ class Promises:
 
 
 def way_for(ways: Iterable[WayTerms], kind: str) -> WayTerms | None:
-    """The way by which the shop states its promise: what suits the kind of product, else the first."""
-    suits = {"digital": ("digital",), "service": ("on_site", "pickup")}.get(
-        kind, ("pickup", "delivery", "shipping")
-    )
-    offered = list(ways)
-    fitting = [way for wanted in suits for way in offered if way.kind == wanted]
-    return next(iter(fitting or offered), None)
+    """The way by which the shop states its promise: the first kind that suits the product."""
+    places = list(policies())
+    fitting = sorted(suitable(list(ways), {kind}), key=lambda way: places.index(way.kind))
+    return next(iter(fitting), None)
 
 
 def cards(visit: Visit, products: Iterable[Product]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Channel, Request
 from kept.orders.queries import terms_of
-from kept.orders.refusals import NothingToAcknowledge
+from kept.orders.refusals import CannotChange, NothingToAcknowledge
 
 
 @require_POST
@@ -54,7 +54,7 @@ def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
             channel=Channel.PAGE,
             now=linked.visit.now,
         )
-    except Invalid as refusal:
+    except (Invalid, CannotChange) as refusal:
         story = Story(linked)
         context = {
             **live_context(story),

@@ -14,11 +14,9 @@ from kept.faces.shop.order_door import LinkedOrder, by_link
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
 from kept.kit.refusals import NotFound
-from kept.orders.models import Status
+from kept.orders.lifecycle import can_be_changed, is_cancelled, is_open
 from kept.orders.terms import Terms
-
-WITH_CALENDAR_FILE = frozenset({"pickup", "on_site", "delivery"})
-"""The ways that are an appointment: for them there is a calendar file."""
+from kept.promises.fulfilment import policy_of
 
 
 @require_safe
@@ -87,9 +85,9 @@ def live_context(story: Story) -> dict[str, Any]:
         "heading": story.heading(),
         "below": story.below_heading(),
         "promise": {**story.promise(), "says": story.next_words()},
-        "is_cancelled": order.status == Status.CANCELLED,
+        "is_cancelled": is_cancelled(order),
         "stopped_word": status_word(order.store, order.status, order.way_kind)
-        if story.waits or order.status == Status.CANCELLED
+        if story.waits or is_cancelled(order)
         else "",
         "under_review": story.under_review,
         "agreement": story.agreement(),
@@ -111,13 +109,14 @@ def page_context(story: Story) -> dict[str, Any]:
         "requests_url": linked.page("requests"),
         "again_url": linked.page("again") if _can_be_had_again(story.terms) else "",
         "calendar_url": linked.page("calendar") if _has_calendar(story) else "",
-        "can_change": story.order.status not in (Status.CANCELLED, Status.DONE, Status.SHIPPED),
+        "can_change": can_be_changed(story.order),
     }
 
 
 def _has_calendar(story: Story) -> bool:
-    gone = story.order.status in (Status.CANCELLED, Status.DONE) or story.under_review or story.waits
-    return story.order.way_kind in WITH_CALENDAR_FILE and story.terms.promise is not None and not gone
+    stands = is_open(story.order) and not story.under_review and not story.waits
+    meets = policy_of(story.order.way_kind).is_met_in_person
+    return meets and story.terms.promise is not None and stands
 
 
 def _can_be_had_again(terms: Terms) -> bool:

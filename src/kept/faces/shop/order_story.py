@@ -17,11 +17,15 @@ from kept.faces.look.words import changes_in_words, countdown
 from kept.faces.shop.order_door import LinkedOrder
 from kept.messages.models import MessageKind
 from kept.orders.differences import differences
+from kept.orders.lifecycle import is_cancelled, is_handed_over, is_on_hold, is_open, is_under_review
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.orders.queries import versions_of
 from kept.orders.terms import Terms
-from kept.payments.models import Account, State
+from kept.payments.methods import method_of
+from kept.payments.models import Account
 from kept.payments.queries import comes_back
+from kept.payments.states import is_free, is_owed_back, is_paid
+from kept.promises.fulfilment import policy_of
 
 
 class Story:
@@ -39,12 +43,12 @@ class Story:
     @property
     def under_review(self) -> bool:
         """Whether the store still has to confirm it (A7)."""
-        return self.order.confirmed_version == 0 and self.order.status != Status.CANCELLED
+        return is_under_review(self.order)
 
     @property
     def waits(self) -> bool:
         """Whether the work on it is stopped for now."""
-        return self.order.status == Status.ON_HOLD
+        return is_on_hold(self.order)
 
     @property
     def can_say_right(self) -> bool:
@@ -56,7 +60,7 @@ class Story:
         if self.waits and self.versions[-1].at < order.status_at:
             return False
         return (
-            order.status != Status.CANCELLED
+            not is_cancelled(order)
             and order.confirmed_version == order.version
             and order.acknowledged_version != order.version
         )
@@ -79,7 +83,7 @@ class Story:
     def heading(self) -> str:
         """The one sentence that somebody opens the page for."""
         order = self.order
-        if order.status == Status.CANCELLED:
+        if is_cancelled(order):
             return _("This order is cancelled")
         if order.status == Status.DONE:
             return _("Done. Thank you")
@@ -94,7 +98,7 @@ class Story:
     def below_heading(self) -> str:
         """What supports it: the countdown, or why it is as it is."""
         order = self.order
-        if self.waits or order.status == Status.CANCELLED:
+        if self.waits or is_cancelled(order):
             return order.why
         if (
             order.status in (Status.RECEIVED, Status.PREPARING)
@@ -115,7 +119,7 @@ class Story:
         """What happens next, and who says so (A2), for kept/parts/promise_says.html."""
         order = self.order
         says = [{"icon": icon, "text": text} for icon, text in self._next() if text]
-        if order.tracking_number and order.status in (Status.SHIPPED, Status.DONE):
+        if order.tracking_number and is_handed_over(order):
             says.append(
                 {"icon": "truck", "text": _("Tracking number %(number)s") % {"number": order.tracking_number}}
             )
@@ -123,7 +127,7 @@ class Story:
 
     def _next(self) -> list[tuple[str, str]]:
         order, off = self.order, set(self.store.messages_off)
-        if order.status == Status.CANCELLED or order.status == Status.DONE:
+        if not is_open(order):
             return [("cash", self.money_words())]
         write = _("If something changes on your side, write to us on this page or call.")
         if self.waits:
@@ -161,22 +165,17 @@ class Story:
 
     def money_words(self) -> str:
         """Where the money stands, in a sentence."""
-        account, method = self.account, self.terms.payment
+        account, words = self.account, method_of(self.terms.payment).words
         due = money(abs(account.balance), account.currency)
         account_words = ", ".join(self.store.bank_details.split("\n"))
-        if account.state == State.OWED:
+        if is_owed_back(account):
             return _words_of_what_comes_back(account)
-        if account.state == State.PAID:
+        if is_paid(account):
             return _("It is paid.")
-        if account.state == State.NOTHING or self.order.status == Status.CANCELLED:
+        if is_free(account) or is_cancelled(self.order):
             return ""
-        return {
-            "pickup": _("You pay %(amount)s when you collect it."),
-            "delivery": _("You pay %(amount)s when it is delivered."),
-            "transfer": _("Please transfer %(amount)s to %(account)s and name order %(number)s.")
-            if account_words
-            else _("Please transfer %(amount)s and name order %(number)s."),
-        }.get(method, _("%(amount)s is still to be paid.")) % {
+        to_pay = (account_words and words.to_pay_to) or words.to_pay
+        return str(to_pay) % {
             "amount": due,
             "number": self.order.number,
             "account": account_words,
@@ -259,8 +258,9 @@ def _arrival_words(order: Order, off: set[str]) -> str:
         return _("It is on its way to you.")
     if not order.email:
         return ""
-    if order.way_kind in ("pickup", "on_site") and "ready" not in off:
+    middle = policy_of(order.way_kind).middle_status
+    if middle == Status.READY and middle not in off:
         return _("We write to %(mail)s the moment it is ready.") % {"mail": order.email}
-    if order.way_kind in ("delivery", "shipping") and "shipped" not in off:
+    if middle == Status.SHIPPED and middle not in off:
         return _("We write to %(mail)s the moment it is on its way.") % {"mail": order.email}
     return ""

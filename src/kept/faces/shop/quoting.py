@@ -16,7 +16,8 @@ from kept.faces.shop.goods import photo_of, stock_words
 from kept.faces.shop.visit import Visit
 from kept.orders.asked import FulfilmentAsked
 from kept.orders.drafting import Draft, draft
-from kept.orders.refusals import BadLine, NotForSale
+from kept.orders.fulfilment import suitable
+from kept.orders.refusals import BadLine, DoesNotSuit, NotForSale
 from kept.orders.terms import TermsLine
 from kept.promises.dates import promise
 from kept.promises.refusals import CannotPromise
@@ -98,21 +99,17 @@ def quote(visit: Visit, cart: Cart, *, way: str = "", wished: datetime | None = 
     if not every_way:
         _name(visit, lines)
         return Quote(lines, None, every_way)
-    code = way if way in {one.code for one in every_way} else every_way[0].code
-    made, late = _draft(visit, lines, code, wished)
+    chosen = next((one for one in every_way if one.code == way), every_way[0])
+    made, late = _draft(visit, lines, chosen, wished)
     _name(visit, lines)
     if made is None:
         return Quote(lines, None, every_way, late_wish=late)
-    ways = fitting(every_way, {line.kind for line in made.lines})
-    if ways and made.way.code not in {one.code for one in ways}:
-        made, late = _draft(visit, lines, ways[0].code, wished)
-        assert made is not None
     _look_up(visit, lines, made)
     agreed = made.promise
     return Quote(
         lines,
         made,
-        ways,
+        suitable(every_way, {line.kind for line in made.lines}),
         totals=totals_of(made.amounts, made.fulfilment),
         promised=when(
             agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.way.kind,
@@ -120,17 +117,6 @@ def quote(visit: Visit, cart: Cart, *, way: str = "", wished: datetime | None = 
         ) if agreed else "",
         late_wish=late,
     )  # fmt: skip
-
-
-def fitting(ways: Sequence[WayTerms], kinds: set[str]) -> list[WayTerms]:
-    """The ways that suit what is in the basket: nobody posts a download, nobody downloads a bouquet."""
-    if kinds == {"digital"}:
-        found = [way for way in ways if way.kind == "digital"]
-    elif "service" in kinds:
-        found = [way for way in ways if way.kind == "on_site"]
-    else:
-        found = [way for way in ways if way.kind not in ("digital", "on_site")]
-    return found or list(ways)
 
 
 def way_words(visit: Visit, way: WayTerms, minutes: int) -> str:
@@ -146,9 +132,10 @@ def way_words(visit: Visit, way: WayTerms, minutes: int) -> str:
 
 
 def _draft(
-    visit: Visit, lines: list[QuotedLine], way: str, wished: datetime | None
+    visit: Visit, lines: list[QuotedLine], way: WayTerms, wished: datetime | None
 ) -> tuple[Draft | None, str]:
-    """The draft of what can be ordered. What cannot is marked, taken out, and the rest is tried again."""
+    """The draft of what can be ordered. What cannot is marked, taken out, and the rest is tried again; so it is by the
+    first way that is made for it, where the chosen one is not."""
     late = ""
     while True:
         good = [line for line in lines if line.terms is not None or not line.problem]
@@ -159,7 +146,7 @@ def _draft(
                 actor=buyer(visit.store.pk),
                 store=visit.store,
                 lines=[line.line.asked() for line in good],
-                fulfilment=FulfilmentAsked(way, wished=wished),
+                fulfilment=FulfilmentAsked(way.code, wished=wished if way.asks_time else None),
                 now=visit.now,
                 to_quote=True,
             )
@@ -169,6 +156,9 @@ def _draft(
             continue
         except BadLine as refusal:
             good[refusal.facts["line"]].problem = str(refusal)
+            continue
+        except DoesNotSuit as refusal:
+            way = next(one for one in rhythm_of(visit.store).ways if one.code in refusal.facts["offered"])
             continue
         except CannotPromise as refusal:
             late = refusal_words(refusal)

@@ -5,8 +5,9 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderAcknowledged
+from kept.orders.lifecycle import is_cancelled
 from kept.orders.locks import lock_order
-from kept.orders.models import Acknowledgement, Order, Status
+from kept.orders.models import Acknowledgement, Order
 from kept.orders.refusals import ORDER_IS_CANCELLED, NothingToAcknowledge
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
@@ -24,7 +25,7 @@ def acknowledge_order(
         actor.require(May.CHANGE_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)
-        if order.status == Status.CANCELLED:
+        if is_cancelled(order):
             raise NothingToAcknowledge(ORDER_IS_CANCELLED, seen=version, now=order.version)
         if version != order.version or version != order.confirmed_version:
             raise NothingToAcknowledge(seen=version, now=order.version)

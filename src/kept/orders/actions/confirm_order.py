@@ -8,6 +8,7 @@ from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_NOTE
 from kept.orders.changing import plan_confirmation
 from kept.orders.events import OrderConfirmed
+from kept.orders.lifecycle import can_be_confirmed
 from kept.orders.locks import lock_account, lock_order
 from kept.orders.models import Channel, Order, Status
 from kept.orders.promising import lies_ahead
@@ -43,7 +44,7 @@ def confirm_order(
     said = paragraphs(note, LONGEST_NOTE, "note")
     with durable():
         order = lock_order(actor, number, seen=seen)
-        if order.status != Status.PENDING or order.confirmed_version:
+        if not can_be_confirmed(order):
             raise NotUnderReview(status=order.status)
         _promise_what_can_be_held(order, promised, expected, actor=actor, now=now)
         newest = versions_of(order)[-1]

@@ -10,8 +10,10 @@ from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
 from kept.orders.asked import LONGEST_TEXT
 from kept.orders.events import RequestMade
+from kept.orders.lifecycle import can_be_changed
 from kept.orders.locks import lock_order
 from kept.orders.models import Request
+from kept.orders.refusals import CannotChange
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
@@ -21,8 +23,11 @@ MOST_OPEN = 20
 def make_request(
     *, actor: Actor, number: int, kind: str, text: str, channel: str, seen: int | None = None, now: datetime
 ) -> Request:
-    """Write down what the customer asked. `kind` is a Request.Kind. Refuses empty and endless texts with
-    Invalid. `seen` is the order's revision that was looked at; a newer one refuses with SomebodyWasFaster."""
+    """Write down what the customer asked. `kind` is a Request.Kind.
+
+    Refuses empty and endless texts with Invalid, and with CannotChange to ask for a change of what has left, is done or
+    is cancelled. `seen` is the order's revision that was looked at; a newer one refuses with SomebodyWasFaster.
+    """
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
     said = paragraphs(text, LONGEST_TEXT, "text")
@@ -30,6 +35,8 @@ def make_request(
         raise Invalid(_("Write what you would like, in your own words."), field="text")
     with durable():
         order = lock_order(actor, number, seen=seen)
+        if kind == Request.Kind.CHANGE and not can_be_changed(order):
+            raise CannotChange(status=order.status)
         if order.requests.filter(answer=Request.Answer.OPEN).count() >= MOST_OPEN:
             raise Invalid(
                 _("The store has not answered your earlier messages yet. Please call instead."), field="text"

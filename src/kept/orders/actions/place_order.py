@@ -23,6 +23,7 @@ from kept.orders.refusals import PriceMoved, ShopClosed
 from kept.orders.review import reasons_to_review
 from kept.orders.terms import Fulfilment, Party, Terms
 from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
+from kept.payments.methods import methods
 from kept.payments.steps import open_account
 from kept.stock.models import Movement
 from kept.stock.steps import Cause, take, write_movements
@@ -60,9 +61,9 @@ def place_order(
     follows.
 
     `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment`
-    is a payments.Method that the chosen way allows. At the counter somebody may stay unknown (`_is_walk_in`): the
-    order has no customer then, and nobody is written to. Refuses with OutOfStock, NotForSale, BadLine,
-    CannotPromise, Invalid or ShopClosed; then nothing has happened.
+    is the code of a payment method that the chosen way allows. At the counter somebody may stay unknown
+    (`_is_walk_in`): the order has no customer then, and nobody is written to. Refuses with OutOfStock, NotForSale,
+    BadLine, DoesNotSuit, CannotPromise, Invalid, PriceMoved or ShopClosed; then nothing has happened.
     """
     actor.require(May.PLACE_ORDERS)
     if actor.kind == Kind.CUSTOMER and not store.open_for_orders:
@@ -70,7 +71,7 @@ def place_order(
     made = draft(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
     if expected_total is not None and expected_total != made.amounts.total:
         raise PriceMoved(expected=expected_total, total=made.amounts.total)
-    if payment not in made.way.pay_by:
+    if payment not in made.way.pay_by or payment not in methods():
         raise Invalid(_("This way of paying is not offered for that delivery."), field="payment")
     walks_in = _is_walk_in(actor, channel, customer)
     known = _known(store, customer, made.fulfilment, language, walks_in=walks_in)

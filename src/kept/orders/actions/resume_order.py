@@ -5,7 +5,7 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderResumed
-from kept.orders.lifecycle import waits_for_acceptance
+from kept.orders.lifecycle import is_on_hold, waits_for_acceptance
 from kept.orders.locks import lock_order
 from kept.orders.models import Order, Status
 from kept.orders.refusals import NotAccepted, NotThatStep
@@ -21,7 +21,7 @@ def resume_order(*, actor: Actor, number: int, seen: int | None = None, now: dat
     actor.require(May.ADVANCE_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)
-        if order.status != Status.ON_HOLD:
+        if not is_on_hold(order):
             raise NotThatStep(status=order.status, possible=[])
         if waits_for_acceptance(order):
             raise NotAccepted(seen=order.accepted_version, now=order.version)

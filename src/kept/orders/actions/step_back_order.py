@@ -5,7 +5,7 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderSteppedBack
-from kept.orders.lifecycle import steps_back_from
+from kept.orders.lifecycle import is_handed_over, steps_back_from
 from kept.orders.locks import lock_order
 from kept.orders.models import Order, Status
 from kept.orders.refusals import NotThatStep
@@ -31,7 +31,7 @@ def step_back_order(
         if wanted == Status.RECEIVED:
             order.accepted_version = 0
         before = move_to(order, Status(wanted), now=now)
-        if wanted not in (Status.SHIPPED, Status.DONE):
+        if not is_handed_over(order):
             order.lines.update(fulfilled=0)
         record(
             OrderSteppedBack(

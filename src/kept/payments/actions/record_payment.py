@@ -9,7 +9,8 @@ from kept.kit.refusals import Invalid, NotFound
 from kept.kit.text import one_line, printable
 from kept.kit.transactions import durable
 from kept.payments.events import PaymentRecorded
-from kept.payments.models import Account, Entry, Method
+from kept.payments.methods import codes_by_hand
+from kept.payments.models import Account, Entry
 from kept.payments.refusals import RecordedTwice, TooMuch
 from kept.payments.steps import state_of
 from kept.stores.actor import Actor
@@ -17,7 +18,6 @@ from kept.stores.roles import May
 
 LONGEST_NOTE = 240
 LONGEST_CAUSE = 100
-BY_HAND = (Method.PICKUP, Method.DELIVERY, Method.TRANSFER)
 
 
 def record_payment(
@@ -32,7 +32,7 @@ def record_payment(
     actor.require(May.RECORD_MONEY)
     said = one_line(note, LONGEST_NOTE, "note")
     name = printable(cause).strip()
-    if method not in BY_HAND:
+    if method not in codes_by_hand():
         raise Invalid(_("Choose how it was paid."), field="method")
     if not name or len(name) > LONGEST_CAUSE:
         raise Invalid(

@@ -1,7 +1,7 @@
 """The money of an order: what came in, line by line, and writing down more of it (D2, D5, D6)."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -12,13 +12,14 @@ from kept.faces.api.guarding import guarded
 from kept.faces.api.reading import order_tag
 from kept.faces.api.replies import reply, seen
 from kept.faces.api.shapes import money as shape
-from kept.faces.api.words import WHOLE, Given, Number, text
+from kept.faces.api.words import WHOLE, Given, Number, OneOf, text
 from kept.faces.api.writing import Done
 from kept.kit.money import LARGEST
 from kept.orders.locks import lock_order
 from kept.orders.models import Order
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import LONGEST_CAUSE, LONGEST_NOTE, record_payment
+from kept.payments.methods import codes_by_hand
 from kept.payments.models import Account, Entry
 
 router = Router()
@@ -28,7 +29,7 @@ class PaymentGiven(Given):
     """Money that came in by hand. A `cause` is used once per order: the same payment is not written down twice."""
 
     amount: Annotated[int, Field(ge=1, le=LARGEST, description="Integer minor units of the currency."), WHOLE]
-    method: Literal["pickup", "delivery", "transfer"]
+    method: Annotated[str, OneOf(codes_by_hand)]
     cause: Annotated[str, text(LONGEST_CAUSE, least=1, examples=["Bank statement 47, line 3"])]
     note: Annotated[str, text(LONGEST_NOTE)] = ""
 

@@ -26,6 +26,7 @@ from kept.faces.api.words import (
 from kept.kit.refusals import Invalid
 from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
+from kept.payments.methods import LONGEST_CODE, methods
 
 # A destination's words are the Universal Commerce Protocol's; customers/addresses.py has the postal world's.
 POSTAL = {
@@ -188,7 +189,7 @@ class OrderAsked(QuoteAsked):
     model_config = either({"channel": {"const": "counter"}}, {"buyer": _REACHABLE})
 
     buyer: Buyer = Field(default_factory=Buyer)
-    payment: Annotated[str, text(12, least=1, examples=["pickup"])]
+    payment: Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])]
     note: Annotated[str, text(2000)] = ""
     language: Annotated[str, text(12, examples=["de"])] = ""
     expected_total: Minor | None = None
@@ -205,7 +206,7 @@ class ChangeWanted(Given):
     line_items: Annotated[list[ChangedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
     fulfillment: Fulfillment | None = None
     buyer: Buyer | None = None
-    payment: Annotated[str, text(12, least=1, examples=["transfer"])] | None = None
+    payment: Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])] | None = None
     note: Annotated[str, text(2000)] | None = None
 
     def asked(self) -> ChangeAsked:

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from kept.faces.api.shapes.asked import Destination
-from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, Wanted, text
+from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, OneOf, Wanted, text
 from kept.messages.models import MessageKind
+from kept.payments.methods import methods
 from kept.promises.asked import MOST_WINDOWS, WayAsked, WindowAsked
+from kept.promises.fulfilment import policies
 from kept.promises.models import Way
 from kept.promises.writes import LONGEST_ROAD_DAYS
 from kept.stores.actions.set_messages import LONGEST_BURST_SECONDS
@@ -20,8 +22,8 @@ Language = Literal["en", "de", "es"]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
 Weekday = Annotated[int, Field(ge=0, le=6, description="0 is Monday."), WHOLE]
 Days = Annotated[int, Field(ge=0, le=LONGEST_ROAD_DAYS), WHOLE]
-Pay = Literal["pickup", "delivery", "transfer", "demo_card"]
-Kind = Literal["pickup", "delivery", "shipping", "digital", "on_site"]
+Pay = Annotated[str, OneOf(methods)]
+Kind = Annotated[str, OneOf(policies)]
 From = Literal["shop", "phone", "counter", "api", "agent", "email", "import"]
 Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
 # Settings whose name here is another one than inside.
@@ -125,7 +127,7 @@ class WayGiven(WayFields):
 class WayWanted(Wanted, WayFields):
     """What should be different; what is left out stays. Agreed orders keep its name and fee."""
 
-    kind: Kind = "pickup"
+    kind: Kind = ""
     name: Annotated[str, text(80, least=1)] = ""
     pay_by: Annotated[list[Pay], Field(min_length=1, max_length=20)] = []
 

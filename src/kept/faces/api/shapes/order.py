@@ -22,21 +22,16 @@ from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.queries import token_of
 from kept.orders.terms import Fulfilment, Terms, TermsLine
-from kept.payments.models import Account, Method
+from kept.payments.methods import method_of
+from kept.payments.models import Account
 from kept.payments.steps import state_of
+from kept.promises.fulfilment import policy_of
 from kept.stores.models import Store
 
 Plain = dict[str, Any]
 # A line's pieces as the rows know them: first agreed, and handed over.
 Pieces = Mapping[str, tuple[int, int]]
 
-METHOD_TYPE = {
-    "pickup": "pickup",
-    "delivery": "shipping",
-    "shipping": "shipping",
-    "digital": "digital",
-    "on_site": "on_site",
-}
 # What the journal says about the work, as the fulfilment events of the protocol.
 EVENT_TYPES = {
     "preparing": "processing",
@@ -65,7 +60,7 @@ def placed(made: Placed, *, money: bool) -> Plain:
 
 def received_with(made: Placed) -> int:
     """What came in as the order was placed."""
-    return made.terms.amounts.total if made.terms.payment == Method.DEMO_CARD else 0
+    return method_of(made.terms.payment).received_with_order(made.terms.amounts.total)
 
 
 def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
@@ -201,7 +196,7 @@ def expectation(terms: Terms | Draft) -> Plain:
     return {
         "id": "1",
         "line_items": [{"id": line.key, "quantity": line.quantity} for line in terms.lines],
-        "method_type": METHOD_TYPE[agreed.kind],
+        "method_type": policy_of(agreed.kind).protocol_name,
         "way": agreed.way,
         "title": agreed.name,
         "description": agreed.words,

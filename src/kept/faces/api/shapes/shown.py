@@ -4,11 +4,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kept.faces.api.words import Shown
+from kept.faces.api.words import OneOf, Shown
+from kept.promises.fulfilment import policies
 
 Amount = Annotated[int, Field(description="Integer minor units of the currency.", examples=[3900])]
 Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T10:30:00Z"])]
 Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
+
+
+def _method_types() -> list[str]:
+    return list(dict.fromkeys(policy.protocol_name for policy in policies().values()))
 
 
 class Quantity(Shown):
@@ -73,7 +78,7 @@ class Expectation(Shown):
 
     id: str
     line_items: list[LineRef]
-    method_type: Literal["pickup", "shipping", "digital", "on_site"]
+    method_type: Annotated[str, OneOf(_method_types)]
     way: str
     title: str
     description: str
