@@ -43,7 +43,7 @@ def a_store(**fields: Any) -> Store:
     for weekday in range(5):
         Opening.objects.create(store=store, weekday=weekday, opens=time(9), closes=time(18))
     ways = ["pickup", "delivery", "transfer", "demo_card"]
-    Way.objects.create(store=store, code="pickup", kind="pickup", name="Pickup", pay_by=ways)
+    Way.objects.create(store=store, code="pickup", kind="pickup", name="Pickup", asks_time=True, pay_by=ways)
     Way.objects.create(
         store=store,
         code="post",

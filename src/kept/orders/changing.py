@@ -309,7 +309,8 @@ def _payment(agreed: Terms, made: Draft, account: Account, asked: ChangeAsked) -
     settled = made.amounts.total <= account.received
     if wanted == agreed.payment and (same_way or settled or wanted in made.way.pay_by):
         return wanted
-    offered = [one for one in methods().values() if one.code in made.way.pay_by and one.can_be_agreed_later]
+    known = [methods()[code] for code in made.way.pay_by if code in methods()]
+    offered = [method for method in known if method.can_be_agreed_later]
     if wanted in [one.code for one in offered]:
         return wanted
     raise PaymentNotOffered(
