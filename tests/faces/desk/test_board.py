@@ -20,7 +20,7 @@ from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.changing import ChangeAsked
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
-from kept.promises.models import Way
+from kept.promises.fulfilment import policies
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
@@ -325,7 +325,7 @@ def test_late_means_the_same_for_one_order_and_for_many(desk: Client, store: Sto
         copy_of(first, number=3000 + n, way_kind=way, status=status, promised_from=now + begins,
                 promised_until=now + begins + timedelta(hours=2))
         for n, (way, status, begins) in enumerate(
-            each(Way.Kind.values, Status.values, [timedelta(hours=hours) for hours in (-3, -1, 1)])
+            each(policies(), Status.values, [timedelta(hours=hours) for hours in (-3, -1, 1)])
         )
     ]  # fmt: skip
     Order.objects.bulk_create(orders)

@@ -16,7 +16,7 @@ from kept.catalog.asked import (
     QuestionAsked,
     VariantAsked,
 )
-from kept.catalog.models import Product, Variant
+from kept.catalog.models import Kind, Product, Variant
 from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, RowId, Wanted, text
 from kept.kit.money import LARGEST
 
@@ -33,7 +33,7 @@ class ProductFields(Given):
     title: Title
     summary: Annotated[str, text(240)] = ""
     description: Annotated[str, text(20_000)] = ""
-    kind: Literal["physical", "digital", "service"] = "physical"
+    kind: Literal[*Kind.values] = Kind.PHYSICAL.value  # type: ignore[valid-type]
     photo_words: Annotated[
         str, text(240, description="What the photo shows, for those who cannot see it.")
     ] = ""
