@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from kept.faces.look.templatetags.kept import called
 from kept.messages.models import MessageKind
+from kept.orders.lifecycle import is_under_review
 from kept.orders.models import Order
 from kept.orders.telling import is_told
 
@@ -21,7 +22,7 @@ def told_words(order: Order, kind: MessageKind) -> str:
 
 def told_of_change_words(order: Order) -> str:
     """The same for a change of what was agreed, from the order as it stands after it."""
-    if order.email and not order.confirmed_version:
+    if order.email and is_under_review(order):
         return _("%(name)s hears of it when you confirm the order.") % {"name": called(order.customer_name)}
     return told_words(order, MessageKind.CONFIRMATION)
 
