@@ -136,7 +136,7 @@ def test_only_a_letter_that_has_left_is_on_file():
         busy.setattr(outcomes, "durable", busy_database)
         with pytest.raises(StoreBusy):
             several.give(
-                outbox.failed(refused, None, "", why="No such address."),
+                outbox.failed(refused, None, "", why="No such address.", now=timezone.now()),
                 outbox.put_back(waiting, until=timezone.now()),
                 handed_over(left),
             )

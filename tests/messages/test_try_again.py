@@ -9,9 +9,11 @@ from kept.kit.refusals import NotAllowed, NotFound
 from kept.messages.actions.try_again import try_again
 from kept.messages.models import Message
 from kept.messages.refusals import NotFailed
+from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.factory import a_store, an_actor, an_order
+from tests.rig.findings import fail
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,23 @@ def test_foreign_and_absent_messages_look_the_same(store: Store, message: Messag
 def test_who_only_packs_sends_nothing(store: Store, message: Message):
     with pytest.raises(NotAllowed):
         again(store, message, Role.FULFILMENT)
+
+
+def test_a_letter_to_the_store_goes_to_where_its_settings_say_by_now(store: Store):
+    alert = Message.objects.get(order_id=an_order(store).order.pk, to="store")
+    fail(alert)
+    Store.objects.update(email="orders@florist.example")
+    again(store, alert)
+    alert.refresh_from_db()
+    assert (alert.state, alert.address) == ("queued", "orders@florist.example")
+
+
+def test_an_invitation_is_tried_again_by_whoever_invites(store: Store):
+    invite_staff(actor=an_actor(store), email="jo@example.com", role="support", now=timezone.now())
+    letter = Message.objects.get(kind="invitation")
+    fail(letter)
+    with pytest.raises(NotAllowed):
+        again(store, letter, Role.MANAGER)
+    again(store, letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.address) == ("queued", "jo@example.com")

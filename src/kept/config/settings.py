@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "kept.kit",
     "kept.stores",
     "kept.journal",
+    "kept.findings",
     "kept.messages",
     "kept.webhooks",
     "kept.customers",

@@ -85,19 +85,21 @@ class Delivery:
     def _one(self, message: Message, facts: Facts | None, now: datetime) -> Outcome:
         """Hand one message over."""
         if facts is None:
-            return outbox.failed(message, None, "", why="What this message is about is no longer there.")
+            why = "What this message is about is no longer there."
+            return outbox.failed(message, None, "", why=why, now=now)
         known_as = message_id(message)
         try:
             said = _as_written(message) or render(message, facts)
             mail = as_bytes(_envelope(message, facts, known_as), _with_secrets(message, said, facts), at=now)
         except Exception as error:  # one that cannot be written must not hold up those behind it
             log.exception("Message %s could not be written.", message.pk)
-            return outbox.failed(message, None, known_as, why=f"It could not be written: {error!r}.")
+            why = f"It could not be written: {error!r}."
+            return outbox.failed(message, None, known_as, why=why, now=now)
         try:
             self.mailer.hand_over(sender=settings.ENVIRONMENT.mail_from, recipient=message.address, mail=mail)
         except Refused as error:
             log.warning("Message %s was refused: %s", message.pk, error)
-            return outbox.failed(message, said, known_as, why=str(error))
+            return outbox.failed(message, said, known_as, why=str(error), now=now)
         except TryAgain as error:
             return outbox.again(message, said, known_as, why=str(error), now=now)
         return outbox.handed_over(message, said, known_as, now=now)

@@ -1,4 +1,4 @@
-"""What can happen to a message by hand, in the past tense."""
+"""What can happen to a message, in the past tense; that one was handed over stands in its row alone."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,29 @@ class MessageTriedAgain(Event[Message]):
 
     message_id: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event[Message]):
+    """A message will not arrive, after so many `tries`. Why, in the mail server's words, stands in its row."""
+
+    name = "message.failed"
+    schema = 1
+
+    message_id: int
+    kind: str
+    to: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailureResolved(Event[Message]):
+    """A message that had failed is no trouble any more. `how`: a finding's ending, such as `handed_over`."""
+
+    name = "message.failure_resolved"
+    schema = 1
+
+    message_id: int
+    kind: str
+    to: str
+    how: str

@@ -72,6 +72,8 @@ class Message(QueuedRow):
     html = models.TextField(blank=True)
     queued_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True)
+    # When it last failed for good; stays when it is tried again, so that whoever hands it over knows.
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "message"
@@ -97,3 +99,7 @@ class Message(QueuedRow):
     def asks_to_confirm(self) -> bool:
         """Whether the store has to look at the order it tells of (A7)."""
         return bool(self.facts.get(REVIEW_REASONS))
+
+
+# The states of what has not arrived, and will not unless a person tries it again.
+NOT_ARRIVED = (Message.State.FAILED, Message.State.BOUNCED)

@@ -34,7 +34,7 @@ def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
     taken.sort(key=lambda message: message.pk)
     held_up = _held_up(taken)
     write([put_back(message, until=held_up[message.pk]) for message in taken if message.pk in held_up])
-    return _gather([message for message in taken if message.pk not in held_up])
+    return _gather([message for message in taken if message.pk not in held_up], now)
 
 
 def put_back(message: Message, *, until: datetime, why: str = "") -> Outcome:
@@ -70,7 +70,8 @@ def again(message: Message, said: Rendered, message_id: str, *, why: str, now: d
     """
     wait = back_off(message.attempts, seed=message.pk)
     if wait is None:
-        return failed(message, said, message_id, why=f"Given up after {message.attempts} tries. {why}")
+        why = f"Given up after {message.attempts} tries. {why}"
+        return failed(message, said, message_id, why=why, now=now)
     return _outcome(
         message,
         state=Message.State.QUEUED,
@@ -83,11 +84,16 @@ def again(message: Message, said: Rendered, message_id: str, *, why: str, now: d
     )
 
 
-def failed(message: Message, said: Rendered | None, message_id: str, *, why: str) -> Outcome:
+def failed(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
     """It will not arrive. Staff see the sentence and can try again by hand."""
     written = {"subject": said.subject, "text": said.text, "html": said.html} if said else {}
     return _outcome(
-        message, state=Message.State.FAILED, message_id=message_id, last_error=why[:400], **written
+        message,
+        state=Message.State.FAILED,
+        message_id=message_id,
+        last_error=why[:400],
+        failed_at=now,
+        **written,
     )
 
 
@@ -95,7 +101,7 @@ def _outcome(message: Message, **changes: Any) -> Outcome:
     return Outcome(message, message.lease, changes)
 
 
-def _gather(taken: list[Message]) -> list[Message]:
+def _gather(taken: list[Message], now: datetime) -> list[Message]:
     """What goes out: alerts of new orders that wait together leave as one letter, that of the newest (F6).
 
     In a rush nobody reads fifty of them, and each would delay somebody's confirmation. Which orders the letter
@@ -113,7 +119,7 @@ def _gather(taken: list[Message]) -> list[Message]:
     for *earlier, newest in together.values():
         if earlier:
             with durable():
-                speak_for_all(newest, earlier)
+                speak_for_all(newest, earlier, now=now)
             merged.update(message.pk for message in earlier)
     return [message for message in taken if message.pk not in merged]
 

@@ -20,6 +20,7 @@ from kept.kit.queue import settle
 from kept.kit.transactions import durable
 from kept.messages.models import Message
 from kept.messages.postmarks import Postmark, Postmarks, read_all
+from kept.messages.steps import record_failure, record_resolution
 
 log = logging.getLogger(__name__)
 
@@ -121,11 +122,21 @@ def write(outcomes: Sequence[Outcome]) -> None:
     try:
         with durable():
             for outcome in outcomes:
-                settle(outcome.message, outcome.lease, **outcome.changes)
+                if settle(outcome.message, outcome.lease, **outcome.changes):
+                    _record_what_concerns_a_person(outcome)
     except Exception as error:
         if len(outcomes) == 1 or not _is_of_one_row(error):
             raise
         _one_by_one(outcomes)
+
+
+def _record_what_concerns_a_person(outcome: Outcome) -> None:
+    """That one failed for good, or that one which had failed has left after all. Of an ordinary letter: nothing."""
+    message, changes = outcome.message, outcome.changes
+    if changes["state"] == Message.State.FAILED:
+        record_failure(message, now=changes["failed_at"])
+    elif outcome.has_left and message.failed_at is not None:
+        record_resolution(message, "handed_over", now=changes["handed_over_at"])
 
 
 def write_what_is_on_file() -> None:
@@ -136,7 +147,7 @@ def write_what_is_on_file() -> None:
 def _believe(postmarks: Sequence[Postmark]) -> None:
     """What is wrong with one is logged, and holds up nobody."""
     try:
-        write([_outcome(postmark) for postmark in postmarks])
+        write(_outcomes(postmarks))
     except Exception as error:
         if not _is_of_one_row(error):
             raise
@@ -147,9 +158,14 @@ def _postmark(outcome: Outcome) -> Postmark:
     return Postmark(outcome.message.pk, outcome.lease, outcome.changes)
 
 
-def _outcome(postmark: Postmark) -> Outcome:
-    changes = postmark.as_sent | {"state": Message.State.HANDED_OVER}
-    return Outcome(Message(pk=postmark.message_pk), postmark.lease, changes)
+def _outcomes(postmarks: Sequence[Postmark]) -> list[Outcome]:
+    left = {"state": Message.State.HANDED_OVER}
+    rows = Message.objects.in_bulk([postmark.message_pk for postmark in postmarks])
+    return [
+        Outcome(rows[postmark.message_pk], postmark.lease, postmark.as_sent | left)
+        for postmark in postmarks
+        if postmark.message_pk in rows
+    ]
 
 
 def _one_by_one(outcomes: Sequence[Outcome]) -> None:

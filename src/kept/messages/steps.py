@@ -1,4 +1,4 @@
-"""Steps for reactions and actions: a message to send, and taking back what has not left.
+"""Steps for reactions and actions: a message to send, taking back what has not left, and what failed for good.
 
 They open no transaction.
 """
@@ -7,10 +7,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.queue import AT_ONCE, NewRow
 from kept.kit.transactions import require_transaction
-from kept.messages.models import Message, MessageKind
+from kept.messages.events import MessageFailed, MessageFailureResolved
+from kept.messages.models import NOT_ARRIVED, Message, MessageKind
+from kept.stores.actor import system
+
+# What the confirmation that follows a corrected address says anew.
+SAID_ANEW = (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW)
 
 
 def message_to(
@@ -53,16 +59,16 @@ def message_to(
     )
 
 
-def withdraw(order_id: int, kinds: Iterable[MessageKind]) -> bool:
+def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> bool:
     """Take back messages of these kinds that have not left. What has left, or is leaving, stays as it is.
 
     The rows go, those that had become part of a later message too, so that the same step taken again is told
     again. Returns whether there was one.
     """
     require_transaction()
-    unsent = (Message.State.QUEUED, Message.State.MERGED)
-    gone, _ = Message.objects.filter(order_id=order_id, kind__in=list(kinds), state__in=unsent).delete()
-    return gone > 0
+    gone = _delete_unsent(order_id, "kind", kinds)
+    _resolve(gone, "withdrawn", now=now)
+    return bool(gone)
 
 
 def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
@@ -93,29 +99,34 @@ def tell_after_all(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds:
     return True
 
 
-def merge_into_later(order_id: int, kinds: Iterable[MessageKind]) -> int:
+def merge_into_later(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> int:
     """Mark waiting status messages as part of the one that follows (C3: several quick edits, one message)."""
     require_transaction()
-    waiting = Message.objects.filter(
-        order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state=Message.State.QUEUED
-    )
-    return waiting.update(state=Message.State.MERGED)
+    merged = _merge(order_id, Message.To.CUSTOMER, kinds)
+    _resolve(merged, "merged", now=now)
+    return len(merged)
 
 
-def readdress(order_id: int, *, to: str) -> None:
+def readdress(order_id: int, *, to: str, now: datetime) -> None:
     """Letters to the customer that have not arrived go to another address, also when they are tried again; "": what has
     not left is withdrawn.
+
+    A confirmation that failed is no trouble any more: the next one goes to the right address. What else failed the
+    next one does not say; it is tried again by hand.
     """
     require_transaction()
-    unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
-    waiting = (Message.State.QUEUED, Message.State.MERGED)
+    failed = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER, state__in=NOT_ARRIVED)
     if to:
-        unsent.filter(state__in=[*waiting, Message.State.FAILED, Message.State.BOUNCED]).update(address=to)
+        waiting = (Message.State.QUEUED, Message.State.MERGED)
+        unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
+        unsent.filter(state__in=[*waiting, *NOT_ARRIVED]).update(address=to)
+        _resolve(list(failed.filter(kind__in=SAID_ANEW)), "readdressed", now=now)
     else:
-        unsent.filter(state__in=waiting).delete()
+        gone = _delete_unsent(order_id, '"to"', [Message.To.CUSTOMER])
+        _resolve([*gone, *failed], "withdrawn", now=now)
 
 
-def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
+def speak_for_all(newest: Message, earlier: Sequence[Message], *, now: datetime) -> None:
     """Make one alert of several, all claimed together: the newest speaks for the others, and their rows say so."""
     require_transaction()
     orders = [[message.order_id, message.asks_to_confirm] for message in (*earlier, newest)]
@@ -125,21 +136,84 @@ def speak_for_all(newest: Message, earlier: Sequence[Message]) -> None:
         f"UPDATE message SET state = %s, lease = '' WHERE lease = %s AND id IN {rows.places(1, len(earlier))}",  # noqa: S608
         [Message.State.MERGED, newest.lease, *(message.pk for message in earlier)],
     )
+    _resolve(earlier, "merged", now=now)
 
 
-def go_on_from_waiting(order_id: int, kind: MessageKind) -> dict[str, Any]:
+def go_on_from_waiting(order_id: int, kind: MessageKind, *, now: datetime) -> dict[str, Any]:
     """Mark a letter to the store that still waits as part of the one that follows (several quick edits, one letter).
 
     Returns its facts; {} where none waits.
     """
     require_transaction()
-    letters = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)
     # First the mark, then the look: what a worker claims in between is not waiting any more.
-    if not letters.filter(state=Message.State.QUEUED).update(state=Message.State.MERGED):
+    just_merged = _merge(order_id, Message.To.STORE, [kind])
+    if not just_merged:
         return {}
+    _resolve(just_merged, "merged", now=now)
+    letters = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)
     merged = letters.filter(state=Message.State.MERGED).order_by("-pk")
     facts: dict[str, Any] = merged.values_list("facts", flat=True)[0]
     return facts
+
+
+def record_failure(message: Message, *, now: datetime) -> None:
+    """Say that a message has failed for good, in the transaction in which its row says so."""
+    require_transaction()
+    event = MessageFailed(
+        order_id=message.order_id,
+        customer_id=message.customer_id,
+        message_id=message.pk,
+        kind=message.kind,
+        to=message.to,
+        tries=message.attempts,
+    )
+    record(event, actor=system(message.store_id), now=now, subject=message)
+
+
+def record_resolution(message: Message, how: str, *, now: datetime) -> None:
+    """Say that a message which had failed is no trouble any more. `how`: a finding's ending."""
+    require_transaction()
+    event = MessageFailureResolved(
+        order_id=message.order_id,
+        customer_id=message.customer_id,
+        message_id=message.pk,
+        kind=message.kind,
+        to=message.to,
+        how=how,
+    )
+    record(event, actor=system(message.store_id), now=now, subject=message)
+
+
+def _resolve(messages: Iterable[Message], how: str, *, now: datetime) -> None:
+    """Say so of those that had failed; of the others, which is almost all, there is nothing to say."""
+    for message in messages:
+        if message.failed_at is not None:
+            record_resolution(message, how, now=now)
+
+
+def _merge(order_id: int, to: str, kinds: Iterable[str]) -> list[Message]:
+    """Mark what waits as part of a later message. Returns it."""
+    wanted = list(kinds)
+    sql = (
+        'UPDATE message SET state = %s WHERE order_id = %s AND "to" = %s AND state = %s '  # noqa: S608
+        f"AND kind IN {rows.places(1, len(wanted))} RETURNING {_COLUMNS}"
+    )
+    states = (Message.State.MERGED, Message.State.QUEUED)
+    return rows.instances(Message, sql, [states[0], order_id, to, states[1], *wanted])
+
+
+def _delete_unsent(order_id: int, column: str, values: Iterable[str]) -> list[Message]:
+    """Delete what has not left, with one of these values in a column. Returns it, as it was."""
+    wanted = list(values)
+    sql = (
+        f"DELETE FROM message WHERE order_id = %s AND state IN (%s, %s) "  # noqa: S608
+        f"AND {column} IN {rows.places(1, len(wanted))} RETURNING {_COLUMNS}"
+    )
+    unsent = (Message.State.QUEUED, Message.State.MERGED)
+    return rows.instances(Message, sql, [order_id, *unsent, *wanted])
+
+
+_COLUMNS = rows.columns(Message, [field.name for field in Message._meta.concrete_fields], "message")
 
 
 def _due(wait_seconds: int, now: datetime) -> datetime:

@@ -60,7 +60,7 @@ def agree_on(
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
     if plan.begun and knows_of_changes(actor, begun_by(order)):
         order.accepted_version = version
-    back, link = _step_back(order, plan), _new_link(order, plan)
+    back, link = _step_back(order, plan), _new_link(order, plan, now=now)
     apply_plan(order, plan, now=now)
     order.save()
     if changed and order.customer_id:
@@ -130,12 +130,12 @@ def _goes_by_elsewhere(order: Order, value: str) -> bool:
     return others.filter(Q(email=value) | Q(phone=value)).exists()
 
 
-def _new_link(order: Order, plan: Plan) -> list[Event[Order]]:
+def _new_link(order: Order, plan: Plan, *, now: datetime) -> list[Event[Order]]:
     """Whoever got the mails at the wrong address opens nothing with them any more, and gets no more of them."""
     if not plan.new_link:
         return []
     give_link(order)
-    readdress(order.pk, to=plan.terms.customer.email)
+    readdress(order.pk, to=plan.terms.customer.email, now=now)
     return [LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number)]
 
 

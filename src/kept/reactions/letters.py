@@ -109,14 +109,14 @@ def tell_going_on(happened: Happened[OrderResumed]) -> Letters:
     What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
     within the window leave them waiting, although that second hold never left.
     """
-    withdraw(happened.subject.pk, [MessageKind.ON_HOLD])
+    withdraw(happened.subject.pk, [MessageKind.ON_HOLD], now=happened.at)
     return () if _tell_what_waited(happened) else _tell_end_of_hold(happened)
 
 
 def tell_cancellation(happened: Happened[OrderCancelled]) -> Letters:
     """Tell the customer that the order is off, and why; what still waited to be said of its work is withdrawn."""
-    merge_into_later(happened.subject.pk, STATUS_KINDS)
-    withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED])
+    merge_into_later(happened.subject.pk, STATUS_KINDS, now=happened.at)
+    withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED], now=happened.at)
     return _tell_customer(
         happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
     )
@@ -128,7 +128,8 @@ def take_back_step(happened: Happened[OrderSteppedBack]) -> Letters:
     Where what it withdraws was to end a wait, the customer hears of that end all the same.
     """
     order = happened.subject
-    stopped = withdraw(order.pk, [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]])
+    taken_back = [TOLD_AT[status] for status in STEPS[Status(happened.event.after)]]
+    stopped = withdraw(order.pk, taken_back, now=happened.at)
     if _tell_what_waited(happened) or not stopped or order.status == Status.ON_HOLD:
         return ()
     return _tell_end_of_hold(happened)
@@ -175,11 +176,11 @@ def tell_team(happened: Happened[OrderChanged]) -> Letters:
         return ()
     if works_alone(happened.actor):
         return ()
-    before = go_on_from_waiting(order.pk, MessageKind.ORDER_CHANGED)
+    before = go_on_from_waiting(order.pk, MessageKind.ORDER_CHANGED, now=happened.at)
     since = before.get("since", event.version - 1)
     found = differences(terms_of(order, since), terms_of(order))
     if not found:  # up and back within the window
-        withdraw(order.pk, [MessageKind.ORDER_CHANGED])
+        withdraw(order.pk, [MessageKind.ORDER_CHANGED], now=happened.at)
         return ()
     facts = change_facts(
         [asdict(one) for one in found],
@@ -225,7 +226,7 @@ def _tell_status(
     happened: AboutOrder, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
 ) -> Letters:
     order = happened.subject
-    merge_into_later(order.pk, STATUS_KINDS - {kind})
+    merge_into_later(order.pk, STATUS_KINDS - {kind}, now=happened.at)
     return _tell_customer(
         happened,
         kind,

@@ -1,5 +1,8 @@
 """What follows from what happens to a store, its people and its keys."""
 
+from kept.findings.kinds import INVITATION_FAILED
+from kept.findings.models import Ending, Subject
+from kept.findings.steps import release_findings_of, settle_finding_of
 from kept.journal.events import Happened
 from kept.journal.reactions import on, story
 from kept.kit.queue import NewRow
@@ -41,16 +44,41 @@ def send_invitation(happened: Happened[StaffInvited]) -> list[NewRow]:
     return [letter]
 
 
+def settle_finding_of_invitation(happened: Happened[InvitationWithdrawn | InvitationAccepted]) -> None:
+    """Settle that its letter did not arrive: an invitation that was used or withdrawn needs none any more."""
+    letters = Message.objects.filter(
+        order_id=None,
+        version=0,
+        kind=MessageKind.INVITATION,
+        occasion=f"invitation {happened.event.invitation_id}",
+        store_id=happened.store_id,
+        failed_at__isnull=False,
+    )
+    for pk in letters.values_list("pk", flat=True):
+        settle_finding_of(
+            INVITATION_FAILED,
+            Subject("message", pk),
+            ending=Ending.INVITATION_OVER,
+            actor=happened.actor,
+            now=happened.at,
+        )
+
+
+def release_findings(happened: Happened[StaffRemoved]) -> None:
+    """Ask nobody any more who has left the store to see to something."""
+    release_findings_of(happened.subject, actor=happened.actor, now=happened.at)
+
+
 STORIES = (
     story(
         "The store and those who run it",
         on(StoreOpened),
         on(StoreChanged),
         on(StaffInvited, tells=(send_invitation,)),
-        on(InvitationWithdrawn),
-        on(InvitationAccepted),
+        on(InvitationWithdrawn, does=(settle_finding_of_invitation,)),
+        on(InvitationAccepted, does=(settle_finding_of_invitation,)),
         on(RoleChanged),
-        on(StaffRemoved),
+        on(StaffRemoved, does=(release_findings,)),
     ),
     story("Programs' keys to the store", on(KeyCreated), on(KeyRevoked)),
 )

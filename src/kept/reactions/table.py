@@ -8,6 +8,7 @@ from kept.journal.reactions import Story, merged
 from kept.reactions import (
     of_catalog,
     of_customers,
+    of_findings,
     of_messages,
     of_orders,
     of_payments,
@@ -22,6 +23,7 @@ STORIES: tuple[Story, ...] = (
     *of_orders.STORIES,
     *of_payments.STORIES,
     *of_messages.STORIES,
+    *of_findings.STORIES,
     *of_catalog.STORIES,
     *of_stock.STORIES,
     *of_customers.STORIES,

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from kept.faces.cli import archive
 from kept.faces.cli.books import verify
+from kept.findings.models import Finding
 from kept.journal.models import Entry
+from kept.kit.transactions import durable
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.changing import ChangeAsked, as_asked
@@ -77,3 +79,13 @@ def test_such_an_order_can_be_changed_and_written_about(brought_back, post, deli
     deliver(timezone.now() + timedelta(days=1))
     assert len(post.mails) == Message.objects.filter(state="handed_over").count() > 0
     assert verify().findings == []
+
+
+def test_what_waited_when_the_backup_was_made_waits_for_a_person(store):
+    """It is not sent by itself: nobody knows whether it left before the accident."""
+    order = an_order(store).order
+    with durable():
+        assert archive._hold_back() == 2
+    assert {one.state for one in Message.objects.all()} == {Message.State.FAILED}
+    found = Finding.objects.filter(order_id=order.pk, settled_at=None)
+    assert {one.subject_id for one in found} == {one.pk for one in Message.objects.all()}

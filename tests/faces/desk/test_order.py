@@ -9,6 +9,8 @@ from lxml import html
 
 from kept.faces.desk.times import TELL
 from kept.faces.look.agreement import agreement_of
+from kept.findings.events import FindingsReleased
+from kept.messages.events import MessageFailed, MessageFailureResolved
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
@@ -77,12 +79,16 @@ def test_what_is_still_ahead_is_not_called_broken(desk: Client, store: Store):
 
 
 def test_every_event_of_an_order_has_its_words():
-    packages = ("kept.orders.events", "kept.payments.events", "kept.messages.events")
+    packages = (
+        "kept.orders.events", "kept.payments.events", "kept.messages.events", "kept.findings.events"
+    )  # fmt: skip
     declared = {event for event in TABLE if event.__module__ in packages}
     # How people look at the orders is about none of them: it carries no order.
     views = {event for event in declared if event.name.startswith("view.")}
     assert len(views) == 7
-    assert declared - views == set(TELL)
+    # The message's own line says it, and that of the finding; who leaves the store is no order's business.
+    elsewhere = {MessageFailed, MessageFailureResolved, FindingsReleased}
+    assert declared - views - elsewhere == set(TELL)
 
 
 def test_hold_and_go_on(desk: Client, store: Store):

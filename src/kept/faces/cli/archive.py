@@ -22,10 +22,12 @@ from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from kept.kit.text import storable
 from kept.kit.transactions import snapshot
 from kept.messages.models import Message
+from kept.messages.steps import record_failure
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery
 
@@ -154,12 +156,16 @@ def _renew_sequences(models: Iterable[type[Model]]) -> None:
 
 def _hold_back() -> int:
     """Nobody knows what left between the backup and the accident: nothing is sent twice by a restore."""
-    waiting = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
-    held = waiting.update(state=Message.State.FAILED, last_error=HELD_BACK)
+    now = timezone.now()
+    unsent = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    held = list(unsent.defer("text", "html").order_by("pk"))
+    unsent.update(state=Message.State.FAILED, failed_at=now, last_error=HELD_BACK)
     Delivery.objects.filter(state__in=[Delivery.State.QUEUED, Delivery.State.SENDING]).update(
         state=Delivery.State.FAILED, last_error=HELD_BACK
     )
-    return held
+    for message in held:
+        record_failure(message, now=now)
+    return len(held)
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

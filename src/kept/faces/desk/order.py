@@ -21,8 +21,7 @@ from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
-from kept.messages.actions.try_again import NOT_ARRIVED
-from kept.messages.models import Message, MessageKind
+from kept.messages.models import NOT_ARRIVED, Message, MessageKind
 from kept.orders.deadlines import deadline
 from kept.orders.differences import differences
 from kept.orders.events import (

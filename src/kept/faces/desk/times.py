@@ -1,14 +1,25 @@
 """The line of time of one order: what happened, what was written, what was asked, newest first."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import money
+from kept.faces.look.templatetags.kept import moment_text, money
 from kept.faces.look.words import status_word
+from kept.findings.events import (
+    FindingAccepted,
+    FindingAssigned,
+    FindingOpened,
+    FindingReopened,
+    FindingSettled,
+)
+from kept.findings.kinds import kind_words
+from kept.findings.models import Ending
 from kept.journal.events import Event
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
@@ -151,6 +162,25 @@ class _Teller:
     def tried_again(self, _event: MessageTriedAgain) -> Telling:
         return {"icon": "mail", "text": _("A message is tried again")}
 
+    def found(self, event: FindingOpened) -> Telling:
+        return {"icon": "bell", "tone": "bad", "text": _("Needs attention"), "said": kind_words(event.kind)}
+
+    def assigned(self, event: FindingAssigned) -> Telling:
+        text = _("Somebody sees to it") if event.staff_id else _("Nobody sees to it any more")
+        return {"icon": "account", "text": text, "said": kind_words(event.kind)}
+
+    def let_be(self, event: FindingAccepted) -> Telling:
+        until = moment_text(timezone.localtime(datetime.fromisoformat(event.until)), "")
+        return {"icon": "clock", "text": _("May wait until %(time)s") % {"time": until}, "said": event.reason}
+
+    def settled(self, event: FindingSettled) -> Telling:
+        by_hand = event.ending == Ending.BY_HAND
+        said = event.reason if by_hand else str(Ending(event.ending).label)
+        return {"icon": "check", "tone": "good", "text": _("Settled"), "said": said}
+
+    def reopened(self, event: FindingReopened) -> Telling:
+        return {"icon": "bell", "text": _("Needs attention again"), "said": kind_words(event.kind)}
+
     def paid(self, event: PaymentRecorded) -> Telling:
         text = _("%(amount)s came in") % {"amount": money(event.amount, event.currency)}
         return {"icon": "cash", "tone": "good", "text": text, "said": event.note}
@@ -159,7 +189,8 @@ class _Teller:
         return status_word(self.desk.store, status, self.order.way_kind)
 
 
-# Every event that can stand in an order's journal; a test compares it with the reactions.
+# Every event that can stand in an order's journal and is told; a test compares it with the reactions. That a message
+# failed, or is no trouble any more, stands in its own line and in that of the finding.
 TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
     OrderPlaced: _Teller.placed,
     OrderConfirmed: _Teller.confirmed,
@@ -175,6 +206,11 @@ TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
     RequestAnswered: _Teller.answered,
     LinkReplaced: _Teller.link_replaced,
     MessageTriedAgain: _Teller.tried_again,
+    FindingOpened: _Teller.found,
+    FindingAssigned: _Teller.assigned,
+    FindingAccepted: _Teller.let_be,
+    FindingSettled: _Teller.settled,
+    FindingReopened: _Teller.reopened,
     PaymentRecorded: _Teller.paid,
 }
 

@@ -8,23 +8,23 @@ from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.messages.events import MessageTriedAgain
-from kept.messages.models import Message
+from kept.messages.models import NOT_ARRIVED, Message
 from kept.messages.refusals import NotFailed
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
-NOT_ARRIVED = (Message.State.FAILED, Message.State.BOUNCED)
 
+def try_again(*, actor: Actor, order_id: int | None, message_id: int, now: datetime) -> Message:
+    """Queue a failed or bounced message once more, as it was written. Refuses with NotFailed.
 
-def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) -> Message:
-    """Queue a failed or bounced message of an order once more, as it was written. Refuses with NotFailed.
-
+    `order_id` is the order it is about, None for one to staff. One to the store goes to where its settings say by now.
     Raises NotFound for unknown and foreign messages alike.
     """
-    actor.require(May.CHANGE_ORDERS)
+    actor.require(May.MANAGE_STAFF if order_id is None else May.CHANGE_ORDERS)
     with durable():
         message = (
-            Message.objects.select_for_update()
+            Message.objects.select_for_update(of=("self",))
+            .select_related("store")
             .filter(pk=message_id, order_id=order_id, store_id=actor.store_id)
             .first()
         )
@@ -33,7 +33,9 @@ def try_again(*, actor: Actor, order_id: int, message_id: int, now: datetime) ->
         if message.state not in NOT_ARRIVED:
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
-        message.save(update_fields=["state", "attempts", "due_at"])
+        if message.to == Message.To.STORE:
+            message.address = message.store.email
+        message.save(update_fields=["state", "attempts", "due_at", "address"])
         notify_after_commit(Message.pump)
         record(
             MessageTriedAgain(
