@@ -17,6 +17,7 @@ from django.utils import timezone
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.actions.record_consent import record_consent
 from kept.faces.api.shapes import shelf
+from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import CustomerAsked, LineAsked
@@ -36,6 +37,7 @@ from kept.webhooks.models import Endpoint
 from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.every_page import Pages, api, desk, shop
 from tests.factory import a_person, a_product, a_store, an_actor, an_order
+from tests.rig.findings import find, letter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,7 @@ pytestmark = pytest.mark.django_db
 STILL = {
     "api": {
         "GET /customers/{customer_id}": "one person",
+        "GET /findings/{finding_id}": "one finding",
         "GET /orders/{number}/versions/{version}": "one version, as it was agreed",
         "GET /settings": "the store's own; ways, hours and closures are lists of their own",
         "GET /stock/{variant_id}": "one number",
@@ -97,7 +100,8 @@ def grow(world: World, numbers: range) -> None:
     mia = Staff.objects.get(pk=world.ids["staff_id"]).user
     for number in numbers:
         tulip = a_product(store, f"Tulip {number}", tags=["tulips"])
-        an_order(store, tulip, customer=CustomerAsked(f"Anna {number}", f"anna{number}@example.com"))
+        placed = an_order(store, tulip, customer=CustomerAsked(f"Anna {number}", f"anna{number}@example.com"))
+        find(letter_of(placed.order))
         Staff.objects.create(store=a_store(), user=mia, role="owner", joined_at=timezone.now())
         a_person(store)
         add_closure(
@@ -135,6 +139,8 @@ def grow_the_order(world: World, tulip: Variant, number: int) -> None:
     record_payment(
         actor=owner, order_id=order.pk, amount=10, method="pickup", cause=f"till {number}", now=timezone.now()
     )
+    for letter in Message.objects.filter(order_id=order.pk, state=Message.State.QUEUED):
+        find(letter)
     an_order(world.store, world.variant)
 
 

@@ -3,10 +3,12 @@
 from django.utils import timezone
 
 from kept.findings.models import Finding
+from kept.kit.transactions import durable
 from kept.messages import outbox
 from kept.messages.models import Message
 from kept.messages.outcomes import write
 from kept.messages.rendering import Rendered
+from kept.messages.steps import record_failure
 from kept.orders.models import Order
 from kept.stores.models import Store
 from tests.factory import an_order
@@ -23,6 +25,13 @@ def fail(message: Message) -> Finding:
         for one in outbox.take(now)
     ])  # fmt: skip
     message.refresh_from_db()
+    return Finding.objects.filter(subject_kind="message", subject_id=message.pk).latest("pk")
+
+
+def find(message: Message) -> Finding:
+    """Only what follows from a failure; the message itself stays as it is."""
+    with durable():
+        record_failure(message, now=timezone.now())
     return Finding.objects.filter(subject_kind="message", subject_id=message.pk).latest("pk")
 
 

@@ -39,15 +39,22 @@ def is_open(now: datetime) -> Q:
     return Q(settled_at=None) & (Q(state=State.OPEN) | Q(accepted_until__lte=now))
 
 
-def is_accepted(now: datetime) -> Q:
-    """Return the condition for what is accepted until later than `now`."""
-    return Q(settled_at=None, state=State.ACCEPTED, accepted_until__gt=now)
+def in_state(state: str, now: datetime) -> Q:
+    """Return the condition for what stands in this state at `now`, as `Finding.state_at` says."""
+    if state == State.SETTLED:
+        return Q(settled_at__isnull=False)
+    return is_open(now) if state == State.OPEN else Q(settled_at=None, accepted_until__gt=now)
 
 
 def open_of_order(actor: Actor, order_id: int, now: datetime) -> list[Finding]:
     """Return an order's open findings that the actor may read, the one due first in front."""
     found = reachable(actor).filter(is_open(now), order_id=order_id)
     return list(found.select_related("owner__user", "previous").order_by("due_at", "id"))
+
+
+def count_of_order(actor: Actor, order_id: int, now: datetime) -> int:
+    """Return how many open findings an order has that the actor may read."""
+    return reachable(actor).filter(is_open(now), order_id=order_id).count()
 
 
 def count_open(now: datetime, *, actor: Actor | None = None) -> OpenCount:

@@ -17,6 +17,7 @@ from kept.faces.api import auth
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.urls import service
+from kept.findings.models import Finding
 from kept.kit.refusals import NotFound
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
@@ -27,6 +28,7 @@ from kept.stores.roles import SCOPES
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program, a_picture, an_order_asked, call
 from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.findings import find
 
 pytestmark = pytest.mark.django_db
 NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")
@@ -95,6 +97,7 @@ class World:
             due_at=timezone.now(),
             queued_at=timezone.now(),
         )
+        message = Message.objects.filter(order_id=order.pk).earliest("pk")
         day = date(2031, 12, 24 if store is self.store else 25)
         Closure.objects.create(store=store, date=day)
         return {
@@ -106,7 +109,8 @@ class World:
             "customer_id": order.customer_id,
             "endpoint_id": endpoint.pk,
             "delivery_id": delivery.pk,
-            "message_id": Message.objects.filter(order_id=order.pk).first().pk,
+            "message_id": message.pk,
+            "finding_id": find(message).pk,
             "way_id": Way.objects.filter(store=store).first().pk,
             "day": day,
         }
@@ -242,12 +246,14 @@ def test_lists_hold_ones_own_alone(world):
         ("/variants", "variant_id"),
         ("/customers", "customer_id"),
         ("/webhook-endpoints", "endpoint_id"),
+        ("/findings", "finding_id"),
     ):
         found = {item.get("number", item["id"]) for item in till.get(path).json()["items"]}
         assert world.own[name] in found
         assert world.others[name] not in found
     assert [item["variant"] for item in till.get("/stock").json()["items"]] == [world.own["variant_id"]]
     assert till.get(f"/orders?customer={world.others['customer_id']}").json()["items"] == []
+    assert till.get(f"/findings?order={world.others['number']}").json()["items"] == []
 
 
 def everybodys_orders(_actor):
@@ -259,6 +265,10 @@ def unscoped_endpoint(_actor, endpoint_id):
     if endpoint is None:
         raise NotFound
     return endpoint
+
+
+def everybodys_findings(_actor):
+    return Finding.objects.all()
 
 
 def unscoped_product(_actor, product_id, **_seen):
@@ -279,6 +289,7 @@ def unscoped_customer(_actor, customer_id):
         ("kept.faces.api.auth.check_scope", lambda *_args: None, "/customers"),
         ("kept.orders.queries.reachable", everybodys_orders, "/orders/{number}/messages"),
         ("kept.orders.locks.reachable", everybodys_orders, "/orders/{number}/requests"),
+        ("kept.findings.queries.reachable", everybodys_findings, "/findings/{finding_id}"),
         (
             "kept.webhooks.queries.endpoint_for",
             unscoped_endpoint,

@@ -21,6 +21,7 @@ from kept.faces.api.examples import ORDER
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program
 from tests.factory import a_product, a_store, an_order
+from tests.rig.findings import find, letter_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -52,7 +53,8 @@ def one_connection():
 def till(one_connection):
     store = a_store()
     Variant.objects.filter(pk=a_product(store, stock=10**6).pk).update(sku=ORDER["line_items"][0]["sku"])
-    number = an_order(store).order.number
+    order = an_order(store).order
+    finding = find(letter_of(order))
     endpoint = Endpoint.objects.create(
         store=store, url="https://a.example/", sealed_secret="x", created_at=timezone.now()
     )
@@ -65,7 +67,10 @@ def till(one_connection):
         queued_at=timezone.now(),
     )
     program = Program(store)
-    program.known = {"number": number, "version": 1, "endpoint_id": endpoint.pk, "delivery_id": delivery.pk}
+    program.known = {
+        "number": order.number, "version": 1, "endpoint_id": endpoint.pk, "delivery_id": delivery.pk,
+        "finding_id": finding.pk,
+    }  # fmt: skip
     return program
 
 

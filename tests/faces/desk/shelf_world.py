@@ -17,6 +17,7 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Staff, Store
 from kept.webhooks.models import Endpoint
 from tests.factory import a_person, a_product, a_store, an_actor, an_order
+from tests.rig.findings import find, letter_of
 
 
 @dataclass
@@ -64,6 +65,7 @@ def a_world(**fields: Any) -> World:
         "invitation_id": invited.invitation.pk,
         "key_id": key.pk,
         "endpoint_id": endpoint.pk,
+        "finding_id": find(letter_of(order)).pk,
     }
     return World(store, variant, order, order.customer, ids)
 

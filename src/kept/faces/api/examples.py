@@ -63,6 +63,12 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "method": "transfer",
         "cause": "Bank statement 47, line 3",
     },
+    ("POST", "/findings/{finding_id}/settlement"): {"reason": "Rang her: she has the confirmation on paper."},
+    ("POST", "/findings/{finding_id}/acceptance"): {
+        "until": "2026-12-02T09:00:00Z",
+        "reason": "She calls back tomorrow with the right address.",
+    },
+    ("PUT", "/findings/{finding_id}/owner"): {"staff": None},
     ("POST", "/products"): PRODUCT,
     ("PATCH", "/products/{product_id}"): {"summary": "Opens by Advent", "lifespan_days": 42},
     ("PUT", "/products/{product_id}/position"): {"before": None},

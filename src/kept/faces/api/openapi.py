@@ -76,8 +76,9 @@ PARAMETERS: Json = {
 }
 HEADERS: Json = {
     "ETag": {
-        "description": "The revision of what was asked for. After a dot, a number of what is shown with it and is "
-        "not its own, such as a product's stock or what came in for an order: a read minds both, a write the first.",
+        "description": "The revision of what was asked for. After a dot, numbers of what is shown with it and is "
+        "not its own, such as a product's stock, or what came in for an order and how many findings it has: a read "
+        "minds all, a write the first.",
         "schema": {"type": "string", "pattern": ETAG},
     },
     "Location": {"description": "Where it can be read.", "schema": {"type": "string"}},

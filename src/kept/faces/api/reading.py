@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from kept.catalog.models import Variant
 from kept.catalog.queries import product_for
 from kept.customers.models import Address, Customer, Identity
@@ -10,6 +12,7 @@ from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.shapes import order as order_shape
 from kept.faces.api.shapes import shelf as shape
 from kept.faces.api.shapes.order import Plain
+from kept.findings.queries import count_of_order
 from kept.orders.models import Order
 from kept.payments.models import Account
 from kept.stock.models import Level
@@ -21,21 +24,28 @@ _MOST_ADDRESSES = 20
 
 def whole_order(actor: Actor, row: Order) -> tuple[Plain, str]:
     """An order as it stands, as far as the actor may see it."""
-    account = Account.objects.get(order_id=row.pk)
-    body = order_shape.order_in_full(row, account, money=actor.may(SEES_MONEY))
-    return body, order_tag(actor, row, account.received)
+    account, findings = Account.objects.get(order_id=row.pk), open_findings(actor, row)
+    body = order_shape.order_in_full(row, account, money=actor.may(SEES_MONEY), findings=findings)
+    return body, order_tag(actor, row, account.received, findings=findings)
 
 
-def order_tag(actor: Actor, row: Order, received: int | None = None) -> str:
-    """The ETag of an order: its revision and, for whoever may read it, what came in, which only grows.
+def order_tag(actor: Actor, row: Order, received: int | None = None, *, findings: int | None = None) -> str:
+    """The ETag of an order: its revision, what came in for whoever may read it, and how many findings are open, if any.
 
-    So a payment is seen by who reads and hinders nobody who works. `received`: where the caller has read it already.
+    So a payment and a finding are seen by who reads and hinder nobody who works. `received` and `findings`: where the
+    caller has read them already.
     """
-    if not actor.may(SEES_MONEY):
-        return etag(row)
-    if received is None:
-        received = Account.objects.values_list("received", flat=True).get(order_id=row.pk)
-    return etag(row, received)
+    beside: list[int] = []
+    if actor.may(SEES_MONEY):
+        known = Account.objects.values_list("received", flat=True)
+        beside.append(known.get(order_id=row.pk) if received is None else received)
+    count = open_findings(actor, row) if findings is None else findings
+    return etag(row, *beside, *([count] if count else []))
+
+
+def open_findings(actor: Actor, row: Order) -> int:
+    """How many of the order's findings are open now, of those that the actor may read."""
+    return count_of_order(actor, row.pk, timezone.now())
 
 
 def whole_product(actor: Actor, product_id: int) -> tuple[Plain, str]:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from kept.faces.api.problems import DoesNotFit
 
-ETAG = r'^"[1-9][0-9]{0,9}(\.[0-9]{1,18})?"$'
-IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}(\.[0-9]{1,18})?")$'
-_NAMED = re.compile(r'"([0-9]{1,10})(?:\.[0-9]{1,18})?"', re.ASCII)
+ETAG = r'^"[1-9][0-9]{0,9}(\.[0-9]{1,18}){0,2}"$'
+IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}(\.[0-9]{1,18}){0,2}")$'
+_NAMED = re.compile(r'"([0-9]{1,10})(?:\.[0-9]{1,18}){0,2}"', re.ASCII)
 
 
 class Revised(Protocol):
@@ -41,13 +41,13 @@ def as_json(text: str, status: int, **headers: str) -> HttpResponse:
     return response
 
 
-def etag(row: Revised, beside: int | None = None) -> str:
+def etag(row: Revised, *beside: int) -> str:
     """The row's revision, as `If-Match` names it.
 
-    `beside`: the revision of what is shown with it and is not its own, such as a product's stock. A read minds
-    both, a write the first alone: a sale does not stand in the way of a new price.
+    `beside`: revisions of what is shown with it and is not its own, such as a product's stock. A read minds
+    all, a write the first alone: a sale does not stand in the way of a new price.
     """
-    return f'"{row.revision}"' if beside is None else f'"{row.revision}.{beside}"'
+    return f'"{".".join(map(str, (row.revision, *beside)))}"'
 
 
 def seen(request: HttpRequest) -> int | None:

@@ -49,6 +49,13 @@ RULES: Mapping[tuple[str, str], frozenset[May]] = {
     ("POST", "/orders/{number}/link"): _CHANGE,
     ("GET", "/orders/{number}/payments"): frozenset({May.READ_ORDERS, May.READ_MONEY}),
     ("POST", "/orders/{number}/payments"): frozenset({May.READ_ORDERS, May.READ_MONEY, May.RECORD_MONEY}),
+    # What waits for a person; of which kinds a key may know and decide stands in findings/kinds.py, too
+    ("GET", "/findings"): _READ,
+    ("GET", "/findings/{finding_id}"): _READ,
+    ("POST", "/findings/{finding_id}/settlement"): _CHANGE,
+    ("POST", "/findings/{finding_id}/acceptance"): _CHANGE,
+    ("POST", "/findings/{finding_id}/reopening"): _CHANGE,
+    ("PUT", "/findings/{finding_id}/owner"): _CHANGE,
     # The shelf, the stock, the customers
     ("GET", "/products"): _SHELF,
     ("GET", "/products/{product_id}"): _SHELF,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.reading import order_tag
+from kept.faces.api.reading import open_findings, order_tag
 from kept.faces.api.replies import reply, shown
 from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.shapes import order as shape
@@ -63,7 +63,7 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
             expected_total=asked.expected_total,
             now=now,
         )
-        tag = order_tag(who.actor, made.order, shape.received_with(made))
+        tag = order_tag(who.actor, made.order, shape.received_with(made), findings=0)
         headers = {"ETag": tag, "Location": f"/api/v1/orders/{made.order.number}"}
         return 201, shape.placed(made, money=who.actor.may(SEES_MONEY)), headers
 
@@ -98,6 +98,10 @@ def read(request: HttpRequest, number: Number) -> HttpResponse:
     """The order as it stands. `If-None-Match` with its ETag answers 304 when nothing changed."""
     actor = caller(request).actor
     found = order_for(actor, number)
-    account = Account.objects.get(order_id=found.pk)
-    tag = order_tag(actor, found, account.received)
-    return shown(request, tag, lambda: shape.order_in_full(found, account, money=actor.may(SEES_MONEY)))
+    account, findings = Account.objects.get(order_id=found.pk), open_findings(actor, found)
+    tag = order_tag(actor, found, account.received, findings=findings)
+    return shown(
+        request,
+        tag,
+        lambda: shape.order_in_full(found, account, money=actor.may(SEES_MONEY), findings=findings),
+    )

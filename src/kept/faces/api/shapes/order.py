@@ -55,7 +55,7 @@ def placed(made: Placed, *, money: bool) -> Plain:
     """A fresh order, from what placing it gave back: no statement more. `money`: whether what came in is shown."""
     total, received = made.terms.amounts.total, received_with(made)
     payment = _payment(made.terms.payment, state_of(total, received), total, received, shown=money)
-    return _order(made.order, made.terms, made.digest, payment, {}, [], made.token)
+    return {**_order(made.order, made.terms, made.digest, payment, {}, [], made.token), "open_findings": 0}
 
 
 def received_with(made: Placed) -> int:
@@ -63,8 +63,10 @@ def received_with(made: Placed) -> int:
     return method_of(made.terms.payment).received_with_order(made.terms.amounts.total)
 
 
-def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
-    """An order as it stands, in three statements however many lines it has. `money`: whether what came in is shown."""
+def order_in_full(order: Order, account: Account, *, money: bool, findings: int) -> Plain:
+    """An order as it stands, in three statements however many lines it has. `money`: whether what came in is shown;
+    `findings`: how many are open.
+    """
     newest = Confirmation.objects.get(order=order, version=order.version)
     pieces = {
         line.key: (line.original, line.fulfilled)
@@ -73,7 +75,7 @@ def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
     steps = Entry.objects.of(OrderAdvanced, OrderSteppedBack, OrderCancelled).filter(order_id=order.pk)
     payment = _payment(account.method, account.state, account.agreed, account.received, shown=money)
     terms = Terms.from_json(newest.terms)
-    return _order(
+    shown = _order(
         order,
         terms,
         newest.digest,
@@ -82,6 +84,7 @@ def order_in_full(order: Order, account: Account, *, money: bool) -> Plain:
         [_step(entry) for entry in steps.order_by("id")],
         token_of(order),
     )
+    return {**shown, "open_findings": findings}
 
 
 def quoted(made: Draft, store: Store) -> Plain:

@@ -148,7 +148,8 @@ class OrderShown(Shown):
     `revision` goes up with every change and is the ETag; `version` numbers what was agreed;
     `confirmed_version` is 0 while the order is held for review; `accepted_version` is the one that the work goes by,
     0 while no work has begun. `needs_acceptance`: it was changed since, and no step is taken before somebody
-    accepts the newer version. `digest` is the SHA-256 of the newest version's canonical JSON.
+    accepts the newer version. `digest` is the SHA-256 of the newest version's canonical JSON. `open_findings`: how much
+    about it waits for a person (`GET /findings?order=…&state=open`).
     """
 
     id: str
@@ -173,6 +174,7 @@ class OrderShown(Shown):
     totals: list[Total]
     payment: Payment
     note: str
+    open_findings: int
     placed_at: Stamp
     status_at: Stamp
     changed_at: Stamp
