@@ -15,8 +15,9 @@ class FindingKind:
     """A kind of finding: everything that findings of it have in common.
 
     `code` is stored and told to programs, `words` are for people. `read_with` is the permission that shows them to
-    somebody, `settle_with` the one of those who can do something about it. `due_in` is counted from when it was
-    found. `ends_with`: how it may end besides by hand.
+    somebody (`orders:read` where they concern an order, because the board shows them), `settle_with` the one of those
+    who can do something about it. `due_in` is counted from when it was found. `ends_with`: how it may end besides by
+    hand.
     """
 
     code: str

@@ -23,7 +23,7 @@ class State(models.TextChoices):
     """The states of a finding. One that is accepted counts as open again when its time has come (`state_at`)."""
 
     OPEN = "open", pgettext_lazy("finding", "Open")
-    ACCEPTED = "accepted", pgettext_lazy("finding", "Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("finding", "May wait")
     SETTLED = "settled", pgettext_lazy("finding", "Settled")
 
 
@@ -34,7 +34,7 @@ class Ending(models.TextChoices):
     HANDED_OVER = "handed_over", _("Tried again and handed over")
     WITHDRAWN = "withdrawn", _("Not to be sent any more")
     MERGED = "merged", _("Said by a later message")
-    READDRESSED = "readdressed", _("Sent anew to another address")
+    READDRESSED = "readdressed", _("Another address was written down")
     INVITATION_OVER = "invitation_over", _("The invitation was used or withdrawn")
 
 

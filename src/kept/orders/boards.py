@@ -12,7 +12,7 @@ from typing import Any
 
 from kept.kit import rows
 from kept.orders.deadlines import AGAINST_TIME, deadline_sql
-from kept.orders.glances import Found, Glance, glances
+from kept.orders.glances import OPEN_FINDING, Found, Glance, glances
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
 from kept.stores.actor import Actor, Kind
@@ -33,12 +33,13 @@ class Wanted:
     channel: str = ""
     way: str = ""
     money: str = ""
+    attention: str = ""
     sort: str = ""
 
     @property
     def everything(self) -> bool:
         """Whether no order is left out."""
-        return not (self.due or self.channel or self.way or self.money)
+        return not (self.due or self.channel or self.way or self.money or self.attention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def columns(actor: Actor, statuses: Sequence[Status], wanted: Wanted, *, most: i
         sql, some = _column(actor, place, status, wanted, most)
         parts.append(sql)
         values += some
-    found = glances(" UNION ALL ".join(parts), values)
+    found = glances(" UNION ALL ".join(parts), values, now=wanted.now)
     return [_gathered(status, [one for one in found if one.part == place])
             for place, status in enumerate(statuses)]  # fmt: skip
 
@@ -99,13 +100,13 @@ def page(
         f"SELECT * FROM (SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY {order}), 0, 0 "
         f"FROM ({looked} LIMIT {looked_at}) o{where} ORDER BY {order} LIMIT {most + 1}) AS picks"
     )
-    found = [one.order for one in glances(picked, [*values, *asked])]
+    found = [one.order for one in glances(picked, [*values, *asked], now=wanted.now)]
     if len(found) > most:
         return Page(found[:most], found[most - 1].number)
     return Page(found, None if wanted.everything else _last_looked_at(looked, values))
 
 
-def these(orders: Sequence[Order]) -> list[Glance]:
+def these(orders: Sequence[Order], *, now: datetime) -> list[Glance]:
     """The same orders at a glance, newest first: for those that were found by what somebody said."""
     if not orders:
         return []
@@ -113,7 +114,7 @@ def these(orders: Sequence[Order]) -> list[Glance]:
         "SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY o.number DESC), 0, 0 FROM orders o "
         f"WHERE o.id IN {rows.places(1, len(orders))}"
     )
-    return [one.order for one in glances(picked, [order.pk for order in orders])]
+    return [one.order for one in glances(picked, [order.pk for order in orders], now=now)]
 
 
 def last_change(actor: Actor) -> int:
@@ -177,6 +178,9 @@ def _wanted(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.due == "late":
         late = f"o.status IN ({_words(AGAINST_TIME)}) AND {deadline_sql()} < %s"
         found.append((late, [rows.stored(wanted.now)]))
+    if wanted.attention:
+        open_now = f"EXISTS (SELECT 1 FROM finding f WHERE {OPEN_FINDING})"
+        found.append((open_now, [rows.stored(wanted.now)]))
     join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
     where = " AND ".join(sql for sql, _values in found)
     return join + (f" WHERE {where}" if where else ""), [value for _sql, some in found for value in some]

@@ -30,6 +30,7 @@ class Glance(NamedTuple):
     Comparable and hashable as a whole: what is drawn of it stays true as long as it is equal. The fields
     ending in `_json` are lists of text, read by the properties of the same name. `went_by` and `holds` are the
     terms (JSON) of the version that the work goes by and of the newest, where these are not the same; else None.
+    `found` counts the open findings and names one kind of theirs ("2 message_failed"); None where there are none.
     """
 
     pk: int
@@ -57,6 +58,7 @@ class Glance(NamedTuple):
     asked: int
     went_by: str | None
     holds: str | None
+    found: str | None
     account: AccountGlance | None
 
     @property
@@ -75,6 +77,12 @@ class Glance(NamedTuple):
         return _list(self.review_reasons_json)
 
     @property
+    def findings(self) -> tuple[int, str]:
+        """How many findings are open, and the kind of one of them."""
+        count, _, kind = (self.found or "0").partition(" ")
+        return int(count), kind
+
+    @property
     def news(self) -> list[Difference]:
         """What is different from the version that the work goes by."""
         if self.went_by is None or self.holds is None:
@@ -91,12 +99,13 @@ class Found(NamedTuple):
     order: Glance
 
 
-def glances(picked: str, values: Sequence[Any]) -> list[Found]:
-    """The orders that `picked` names, in its order.
+def glances(picked: str, values: Sequence[Any], *, now: datetime) -> list[Found]:
+    """The orders that `picked` names, in its order, as they stand at `now`.
 
     `picked` is a SELECT of: part, id, place within the part, size, worth. It alone decides what may be seen.
     """
-    return [_found(row) for row in rows.fetch(_GLANCE.format(picked=picked), values)]
+    found = rows.fetch(_GLANCE.format(picked=picked), [*values, rows.stored(now)])
+    return [_found(row) for row in found]
 
 
 _FIELDS = (
@@ -105,6 +114,9 @@ _FIELDS = (
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
 _COLUMNS = rows.columns(Order, _FIELDS, "o")
+
+# An open finding `f` of an order `o`, in the words of findings.queries.is_open; the time is handed over beside it.
+OPEN_FINDING = "f.order_id = o.id AND f.settled_at IS NULL AND (f.state = 'open' OR f.accepted_until <= %s)"
 
 # CROSS JOIN tells SQLite where to begin: with the few that are picked.
 _GLANCE = f"""
@@ -117,13 +129,14 @@ SELECT picked.part, picked.size, picked.worth, {_COLUMNS},
     (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.accepted_version) END,
   CASE WHEN o.accepted_version > 0 AND o.accepted_version < o.version THEN
     (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.version) END,
+  (SELECT COUNT(*) || ' ' || MIN(f.kind) FROM finding f WHERE {OPEN_FINDING}),
   a.state, a.method, a.agreed - a.received, a.currency
 FROM picked CROSS JOIN orders o LEFT JOIN money_account a ON a.order_id = o.id
 WHERE o.id = picked.id
 ORDER BY picked.part, picked.place
 """  # noqa: S608  (names of columns, from the model)
 
-_PLAIN, _MOMENTS, _BESIDE, _MONEY = 17, 5, 3, 4
+_PLAIN, _MOMENTS, _BESIDE, _MONEY = 17, 5, 4, 4
 
 
 def _found(row: tuple[Any, ...]) -> Found:

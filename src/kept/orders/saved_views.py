@@ -15,7 +15,7 @@ from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
 # What a view can say, by the names that the address of a board or a list has for it; `q` is what is searched for.
-WORDS = ("due", "channel", "way", "money", "sort", "status", "q")
+WORDS = ("due", "channel", "way", "money", "attention", "sort", "status", "q")
 MOST_VIEWS = 20
 LONGEST_NAME = 40
 # As many as anybody could take in: a person's own ones, and what others share.

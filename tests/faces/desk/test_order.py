@@ -183,15 +183,6 @@ def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
     assert after != before
 
 
-def test_a_message_that_failed_is_shown_and_tried_again(desk: Client, store: Store):
-    order = an_order(store).order
-    sent = Message.objects.get(order_id=order.pk, to="customer")
-    Message.objects.filter(pk=sent.pk).update(state="failed", last_error="The mailbox does not exist.")
-    assert "The mailbox does not exist." in desk.get(f"/desk/wren/orders/{order.number}/").text
-    act(desk, order, f"messages/{sent.pk}/another-try")
-    assert Message.objects.get(pk=sent.pk).state == "queued"
-
-
 def test_only_https_leads_to_a_carrier(desk: Client, store: Store):
     from kept.orders.asked import FulfilmentAsked
     from tests.factory import BERLIN

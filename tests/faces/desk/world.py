@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kept.faces.desk import urls, urls_shelf
 from kept.faces.desk.rules import RULES, Rule
+from kept.findings.models import Finding
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Order, Request
@@ -18,6 +19,7 @@ from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
 from tests.factory import a_person, a_product, a_store, an_order
+from tests.rig.findings import find
 
 ABSENT = 987_654
 # Somebody's own: no role opens them by itself, so they have a walk of their own (test_saved_views.py).
@@ -31,6 +33,7 @@ BODY = {
     "method": "transfer",
     "key": "k1",
     "version": "1",
+    "reason": "Rang them",
 }
 _numbers = count(5001, 1000)
 
@@ -43,6 +46,7 @@ class Place:
     order: Order
     request: Request
     message: Message
+    finding: Finding
 
     @classmethod
     def make(cls, **fields: Any) -> "Place":
@@ -60,7 +64,7 @@ class Place:
             now=timezone.now(),
         )
         message = Message.objects.filter(order_id=order.pk).latest("pk")
-        return cls(store, order, request, message)
+        return cls(store, order, request, message, find(message))
 
     def things(self) -> dict[str, int]:
         """What stands in the addresses of this store's desk, by the name of the address's part."""
@@ -69,6 +73,7 @@ class Place:
             "version": 1,
             "request_id": self.request.pk,
             "message_id": self.message.pk,
+            "finding_id": self.finding.pk,
         }
 
 

@@ -1,10 +1,15 @@
 """Some trouble to clean up: what a real desk looks like on an ordinary morning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kept.findings.actions.settle_finding import settle_finding
+from kept.findings.queries import reachable
 from kept.kit.refusals import Refusal
+from kept.messages import outbox
+from kept.messages.models import Message, MessageKind
+from kept.messages.outcomes import write
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
@@ -12,6 +17,7 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of
 from kept.stores.actor import Actor, holder
@@ -21,8 +27,8 @@ from kept.stores.roles import May
 
 
 def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
-    """A hold, a cancellation, a changed order, two open requests, a step that was forgotten, and a change that a
-    colleague who had already begun has not seen yet.
+    """A hold, a cancellation, a changed order, two open requests, a step that was forgotten, a change that a colleague
+    who had already begun has not seen yet, and two messages that did not arrive, one of which was seen to.
     """
     waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
     orders = list(waiting.exclude(email="").order_by("id"))
@@ -45,6 +51,39 @@ def leave_trouble(store: Store, owner: Actor, *, now: datetime) -> None:
             except Refusal:
                 continue  # that one cannot be changed or held any more; the next one can
             break
+    _lose_two_messages(store, owner, now=now)
+
+
+def _lose_two_messages(store: Store, owner: Actor, *, now: datetime) -> None:
+    """The mail server refused two confirmations; the older one the owner has settled by telephone."""
+    confirmed = Order.objects.filter(store=store, status__in=IN_FLIGHT, confirmed_version__gt=0)
+    # Those first who have not heard of anything since.
+    orders = sorted(
+        confirmed.exclude(email="").order_by("-id"), key=lambda order: order.status != Status.RECEIVED
+    )
+    lost = [
+        message
+        for order in orders[:2]
+        for message in Message.objects.filter(
+            order_id=order.pk, kind=MessageKind.CONFIRMATION, state=Message.State.QUEUED
+        )[:1]
+    ]
+    _refuse({message.pk for message in lost}, at=now - timedelta(minutes=12))
+    open_now = reachable(owner).filter(subject_id__in=[message.pk for message in lost]).order_by("id")
+    for finding in open_now[:1]:
+        reason = "Rang: a letter was missing in the address. Read the confirmation out."
+        settle_finding(actor=owner, finding_id=finding.pk, reason=reason, now=now)
+
+
+def _refuse(refused: Collection[int], *, at: datetime) -> None:
+    """As a worker does it: everything that is due is claimed, these fail, and the rest goes back."""
+    why = "550 5.1.1 There is no mailbox of this name here."
+    while refused and (taken := outbox.take(at)):
+        write([
+            outbox.failed(message, None, "", why=why, now=at) if message.pk in refused
+            else outbox.put_back(message, until=at + timedelta(seconds=1))
+            for message in taken
+        ])  # fmt: skip
 
 
 def _change_in_hand(store: Store, owner: Actor, order: Order, at: datetime) -> object:

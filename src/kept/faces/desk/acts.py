@@ -15,7 +15,6 @@ from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import status_word
 from kept.kit.money import parse
 from kept.kit.text import whole_number
-from kept.messages.actions.try_again import try_again
 from kept.messages.models import MessageKind
 from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
@@ -237,17 +236,6 @@ def new_link(request: DeskRequest, number: int) -> HttpResponse:
     def do() -> Toast:
         replace_link(actor=request.desk.actor, number=number, now=timezone.now())
         return Toast(_("The old link opens nothing any more. The new one stands on this page."))
-
-    return answer(request, do)
-
-
-def send_again(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
-    """A message did not arrive: try once more."""
-
-    def do() -> Toast:
-        order = order_for(request.desk.actor, number)
-        try_again(actor=request.desk.actor, order_id=order.pk, message_id=message_id, now=timezone.now())
-        return Toast(_("It is tried again."))
 
     return answer(request, do)
 

@@ -16,6 +16,8 @@ from kept.promises.fulfilment import policies
 
 SORTS = ("promise", "newest", "name")
 DUE = ("today", "late")
+# Orders about which something waits for a person.
+ATTENTION, OPEN = "attention", "open"
 # What stands in the address for a saved view, and for none at all: an empty address opens the person's default.
 VIEW, NO_VIEW = "view", "all"
 
@@ -31,6 +33,7 @@ class AskedFor:
     channel: str = ""
     way: str = ""
     money: str = ""
+    attention: str = ""
     sort: str = ""
     column: str = ""
     status: str = ""
@@ -47,7 +50,10 @@ class AskedFor:
     @property
     def filters(self) -> dict[str, str]:
         """What leaves orders out, as it stands in the address."""
-        words = {"due": self.due, "channel": self.channel, "way": self.way, "money": self.money}
+        words = {
+            "due": self.due, "channel": self.channel, "way": self.way, "money": self.money,
+            "attention": self.attention,
+        }  # fmt: skip
         return {name: word for name, word in words.items() if word}
 
     @property
@@ -71,6 +77,7 @@ class AskedFor:
         return [
             self._chip(_("Today"), "calendar", due="today"),
             self._chip(_("Late"), "alert", due="late"),
+            self.attention_chip(),
             *(
                 self._chip(str(policy.label), policy.icon, way=policy.kind)
                 for policy in policies().values()
@@ -79,6 +86,10 @@ class AskedFor:
             *([self._chip(_("Not paid"), "cash", money="due")] if with_money else []),
             self._chip(_("By phone"), "phone", channel="phone"),
         ]
+
+    def attention_chip(self) -> dict[str, Any]:
+        """The filter for orders about which something waits for a person; on the list it stands with the statuses."""
+        return self._chip(_("Needs attention"), "bell", attention=OPEN)
 
     def sorts(self) -> list[dict[str, Any]]:
         """The orders in which cards can stand."""
@@ -93,6 +104,7 @@ class AskedFor:
         ((name, word),) = on.items()
         is_on = getattr(self, name) == word
         return {
+            "name": name,
             "label": label,
             "icon": icon,
             "current": is_on,
@@ -108,7 +120,7 @@ def left_out(query: Mapping[str, str], *, with_money: bool) -> dict[str, str]:
 
 def _known(with_money: bool) -> dict[str, Collection[str]]:
     return {"due": DUE, "channel": Channel.values, "way": policies(), "money": State.values if with_money else (),
-            "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
+            "attention": (OPEN,), "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
 
 
 def _word(word: str, known: Collection[str]) -> str:

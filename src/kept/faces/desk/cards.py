@@ -14,6 +14,7 @@ from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk
 from kept.faces.look.templatetags.kept import called, moment_text, money, span
 from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.findings.kinds import kind_words
 from kept.orders.deadlines import deadline
 from kept.orders.glances import Glance
 from kept.orders.lifecycle import CAN_BE_HELD, is_on_hold, is_open, steps_from, waits_for_acceptance
@@ -116,6 +117,7 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "lines": lines,
         "more": more,
         "notes": order.notes,
+        "attention": attention(order),
         "flags": flags(order),
         "due": due,
         "late": due is not None and due.level == "late",
@@ -157,6 +159,7 @@ def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
         "more": more,
         "version": order.version,
         "waits": waits_for_acceptance(order),
+        "attention": attention(order),
         "status": order.status,
         "status_word": status_word(desk.store, order.status, order.way_kind),
         "due": due,
@@ -204,6 +207,15 @@ def flags(order: Glance) -> list[str]:
     if is_on_hold(order) and order.why:
         found.append(order.why)
     return found
+
+
+def attention(order: Glance) -> str:
+    """What about it waits for a person, in words; "" for nothing."""
+    count, kind = order.findings
+    if count == 1:
+        return kind_words(kind)
+    said = ngettext("%(count)s thing needs attention", "%(count)s things need attention", count)
+    return said % {"count": count} if count else ""
 
 
 def due(order: Glance, today: Today) -> Due | None:

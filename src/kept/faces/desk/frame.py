@@ -30,6 +30,7 @@ from kept.faces.desk.rules import RULES, Rule
 from kept.faces.look.nav import NavItem, StoreLink
 from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
+from kept.findings.queries import count_open
 from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
@@ -158,7 +159,8 @@ def _nav(desk: Desk) -> list[NavItem]:
     return [
         NavItem(
             key=place.route, label=str(place.label), url=desk.url(place.route), icon=place.icon,
-            keys=place.keys, main=place.main, more=place.more, short=str(place.short),
+            keys=place.keys, main=place.main, more=place.more, short=str(place.short), bare=place.bare,
+            count=count_open(timezone.now(), actor=desk.actor).open if place.route == "findings" else 0,
         )
         for place in PLACES
         if (may := RULES[place.route].look) and desk.actor.may(may)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.confirming import to_confirm, unsent_note
+from kept.faces.desk.finding_rows import decision_fields, finding_rows
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import TELL, line_of_time
@@ -19,9 +20,10 @@ from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_wh
 from kept.faces.look.promise_line import promise_line
 from kept.faces.look.templatetags.kept import called, span
 from kept.faces.look.words import changes_in_words, status_word
+from kept.findings.queries import open_of_order
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
-from kept.messages.models import NOT_ARRIVED, Message, MessageKind
+from kept.messages.models import Message, MessageKind
 from kept.orders.deadlines import deadline
 from kept.orders.differences import differences
 from kept.orders.events import (
@@ -117,13 +119,21 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
             desk, found, happened=happened, written=written, asked=asked, changes=changes
         ),
         "open_requests": [one for one in asked if one.answer == Request.Answer.OPEN],
-        "failed_messages": [one for one in written if one.state in NOT_ARRIVED],
+        **_findings(desk, found, now),
         **can,
         **(to_confirm(desk, found, terms, now) if can["can_confirm"] else {}),
         "undo": _undo(desk, found, happened, now),
         **ledgers(desk, found, account),
         **customer(desk, found),
     }
+
+
+def _findings(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
+    """What waits for a person about this order, and what its forms begin with."""
+    waiting = open_of_order(desk.actor, found.pk, now)
+    if not waiting:
+        return {}
+    return {"findings": finding_rows(desk, waiting, now), **decision_fields(desk, now)}
 
 
 def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:

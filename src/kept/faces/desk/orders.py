@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.asked_for import VIEW, AskedFor
+from kept.faces.desk.asked_for import ATTENTION, VIEW, AskedFor
 from kept.faces.desk.cards import Today, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
@@ -38,7 +38,7 @@ def orders(request: DeskRequest) -> HttpResponse:
         exact = [order for order in found if str(order.number) == words.lstrip("#")]
         if exact:
             return redirect(desk.url("order", exact[0].number))
-        context = _context(desk, these(found), today) | {"search_value": words}
+        context = _context(desk, these(found, now=today.now), today) | {"search_value": words}
         part = views_part(request, views_of(desk.actor), "orders", {"q": words[:LONGEST]})
         return render(request, "desk/orders.html", context | part)
     views = views_of(desk.actor)
@@ -50,7 +50,10 @@ def orders(request: DeskRequest) -> HttpResponse:
     where = {**asked.words, VIEW: asked.view}
     context = _context(desk, some.orders, today) | {
         "statuses": _statuses(desk, asked),
-        "chips": [chip for chip in asked.chips(with_money=True) if chip["current"]],
+        "chips": [
+            chip for chip in asked.chips(with_money=True) if chip["current"] and chip["name"] != ATTENTION
+        ],
+        "filtered": bool(asked.filters),
         "older_url": desk.url("orders", **where, before=some.more_before) if some.more_before else "",
         "newer_url": desk.url("orders", **where) if "before" in request.GET else "",
         **views_part(request, views, "orders", asked.words),
@@ -79,6 +82,7 @@ def _statuses(desk: Desk, asked: AskedFor) -> list[dict[str, Any]]:
             }
             for status in Status.values
         ),
+        asked.attention_chip(),
     ]
 
 

@@ -18,6 +18,7 @@ class Place:
     main: bool = False
     more: bool = False
     short: str | Promise = ""
+    bare: bool = False
 
 
 PLACES: tuple[Place, ...] = (
@@ -30,4 +31,5 @@ PLACES: tuple[Place, ...] = (
     Place("stock", _("Stock"), "stock", "g s"),
     Place("customers", _("Customers"), "customers", "g c", more=True),
     Place("settings", _("Settings"), "settings", "g t", more=True),
+    Place("findings", _("Needs attention"), "bell", "g a", more=True, bare=True),
 )

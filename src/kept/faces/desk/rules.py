@@ -53,7 +53,12 @@ RULES: dict[str, Rule] = {
     "reply": Rule(act=May.CHANGE_ORDERS),
     "new_link": Rule(act=May.CHANGE_ORDERS),
     "message": Rule(look=May.READ_CUSTOMERS),
-    "send_again": Rule(act=May.CHANGE_ORDERS),
+    # What waits for a person; who sees and settles which kind stands in findings/kinds.py, too.
+    "findings": Rule(look=May.READ_ORDERS),
+    "finding_decision": Rule(act=May.CHANGE_ORDERS),
+    "finding_owner": Rule(act=May.CHANGE_ORDERS),
+    "finding_reopening": Rule(act=May.CHANGE_ORDERS),
+    "finding_try": Rule(act=May.CHANGE_ORDERS),
     # The shelf, the people, the settings (urls_shelf.py).
     "new": Rule(look=May.PLACE_ORDERS, act=May.PLACE_ORDERS),
     "new_find": Rule(look=May.PLACE_ORDERS),

@@ -35,6 +35,7 @@ CALLED = {
     "channel": gettext_lazy("channel"),
     "way": gettext_lazy("way to the customer"),
     "money": gettext_lazy("payment"),
+    "attention": gettext_lazy("attention"),
     "sort": gettext_lazy("order of the cards"),
     "status": gettext_lazy("status"),
     "column": gettext_lazy("column"),

@@ -1,12 +1,13 @@
-"""The desk's addresses for orders: the board, the list, one order, what is done to it."""
+"""The desk's addresses for orders: the board, the list, one order, what is done to it, and what waits for a person."""
 
 from django.urls import URLPattern
 
-from kept.faces.desk import acts, board, changes, order, orders, receipt, saved_views, ticket
+from kept.faces.desk import acts, board, changes, findings, order, orders, receipt, saved_views, ticket
 from kept.faces.desk.frame import at
 
 ONE = "orders/<int:number>/"
 VIEW = "views/<int:view_id>/"
+FINDING = "findings/<int:finding_id>/"
 
 urlpatterns: list[URLPattern] = [
     at("board/", board.board, "board"),
@@ -39,5 +40,9 @@ urlpatterns: list[URLPattern] = [
     at(f"{ONE}requests/<int:request_id>/", acts.reply, "reply"),
     at(f"{ONE}link/", acts.new_link, "new_link"),
     at(f"{ONE}messages/<int:message_id>/", order.message, "message"),
-    at(f"{ONE}messages/<int:message_id>/another-try/", acts.send_again, "send_again"),
+    at("findings/", findings.findings, "findings"),
+    at(f"{FINDING}decision/", findings.finding_decision, "finding_decision"),
+    at(f"{FINDING}owner/", findings.finding_owner, "finding_owner"),
+    at(f"{FINDING}reopening/", findings.finding_reopening, "finding_reopening"),
+    at(f"{FINDING}another-try/", findings.finding_try, "finding_try"),
 ]

@@ -11,7 +11,7 @@ class NavItem:
     `keys` is the sequence that leads there ("g b"), shown in the help and the palette. `main` draws it as the
     one great act (new order); `more` moves it into the account menu on phones, where five places are the most
     that fit; `short` is its name there, where the whole one would be cut. `count` is shown beside it when it is
-    not zero.
+    not zero. `bare`: in the bar its icon stands alone.
     """
 
     key: str
@@ -22,6 +22,7 @@ class NavItem:
     main: bool = False
     more: bool = False
     short: str = ""
+    bare: bool = False
     count: int = 0
 
 
