@@ -7,6 +7,7 @@ from kept.faces.cli.books import verify
 from kept.faces.cli.demo import main
 from kept.faces.cli.demo_data.shops import SHOPS, Shop
 from kept.faces.cli.demo_fill import fill
+from kept.findings.models import Finding, State
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
@@ -44,6 +45,8 @@ def assert_alive(shop: Shop) -> None:
     assert not Product.objects.filter(store=store, photo="").exists()
     assert Staff.objects.filter(store=store).count() == 1 + len(shop.crew)
     assert verify().findings == []
+    found = Finding.objects.filter(store=store).values_list("state", flat=True)
+    assert sorted(found) == [State.OPEN, State.SETTLED]
 
 
 def test_starting_again_keeps_the_data(monkeypatch, capsys) -> None:

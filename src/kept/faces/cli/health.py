@@ -13,6 +13,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kept.faces.worker.heartbeat import last_beat
+from kept.findings.queries import count_open
 from kept.messages.queries import backlog
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -21,7 +22,7 @@ SILENT_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Checked:
     """One thing looked at: whether it is well, and a sentence that says what to do if not."""
 
     what: str
@@ -29,37 +30,38 @@ class Finding:
     says: str
 
 
-def look() -> list[Finding]:
+def look() -> list[Checked]:
     """Everything, in the order in which it would be mended."""
-    return [finding for part in (_settings, _database, _mail, _disk, _secrets) for finding in _safely(part)]
+    return [one for part in (_settings, _database, _mail, _disk, _secrets) for one in _safely(part)]
 
 
-def _safely(part: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def _safely(part: Callable[[], Iterator[Checked]]) -> list[Checked]:
     try:
         return list(part())
     except Error as error:
-        return [Finding("database", False, f"It does not answer: {error}".strip())]
+        return [Checked("database", False, f"It does not answer: {error}".strip())]
 
 
-def _settings() -> Iterator[Finding]:
+def _settings() -> Iterator[Checked]:
     serious = [message for message in checks.run_checks() if message.is_serious()]
-    yield Finding(
+    yield Checked(
         "settings", not serious, "; ".join(str(message.msg) for message in serious) or "can be used"
     )
 
 
-def _database() -> Iterator[Finding]:
+def _database() -> Iterator[Checked]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     says = (
         f"{len(waiting)} changes wait; run `kept migrate`" if waiting else f"{connection.vendor}, up to date"
     )
-    yield Finding("database", not waiting, says)
+    yield Checked("database", not waiting, says)
     if not waiting:
         yield _worker()
+        yield _findings()
 
 
-def _worker() -> Finding:
+def _worker() -> Checked:
     waiting = backlog(_now())
     beaten = last_beat("messages", settings.ENVIRONMENT.data_dir)
     alive = beaten is not None and beaten > _now().timestamp() - SILENT_SECONDS
@@ -69,37 +71,48 @@ def _worker() -> Finding:
             if alive
             else "none works here; start `kept worker`, or nobody is told anything"
         )
-        return Finding("worker", alive, says)
+        return Checked("worker", alive, says)
     says = f"{waiting.count} messages wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
-    return Finding(
+    return Checked(
         "worker", False, f"{says}; {waiting.why or 'trying'}" if alive else f"{says}; start `kept worker`"
     )
 
 
-def _mail() -> Iterator[Finding]:
+def _findings() -> Checked:
+    """What waits for people. That is no fault of the installation, however long it waits."""
+    found = count_open(_now())
+    if not found.open:
+        return Checked("findings", True, "nothing waits for a person")
+    late = f", {found.overdue} of them overdue" if found.overdue else ""
+    return Checked(
+        "findings", True, f"{found.open} waiting for a person{late}; see “Needs attention” at the desk"
+    )
+
+
+def _mail() -> Iterator[Checked]:
     smtp = settings.ENVIRONMENT.smtp
     kind = smtplib.SMTP_SSL if smtp.security == "tls" else smtplib.SMTP
     try:
         with kind(smtp.host, smtp.port, timeout=10) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        yield Finding(
+        yield Checked(
             "mail", False, f"{smtp.host}:{smtp.port} does not take mail ({error}); see KEPT_SMTP_URL"
         )
     else:
-        yield Finding("mail", True, f"{smtp.host}:{smtp.port} answers")
+        yield Checked("mail", True, f"{smtp.host}:{smtp.port} answers")
 
 
-def _disk() -> Iterator[Finding]:
+def _disk() -> Iterator[Checked]:
     free = shutil.disk_usage(settings.ENVIRONMENT.data_dir).free
-    yield Finding(
+    yield Checked(
         "disk", free > LEAST_FREE_BYTES, f"{free // 2**20} MiB free in {settings.ENVIRONMENT.data_dir}"
     )
 
 
-def _secrets() -> Iterator[Finding]:
+def _secrets() -> Iterator[Checked]:
     mode = stat.S_IMODE((settings.ENVIRONMENT.data_dir / "secrets.json").stat().st_mode)
-    yield Finding(
+    yield Checked(
         "secrets",
         not mode & 0o077,
         "readable by their owner alone" if not mode & 0o077 else "chmod 600 secrets.json",

@@ -14,7 +14,7 @@ def run(chosen: argparse.Namespace) -> int:
     django.setup()
     from kept.faces.cli.health import look  # noqa: PLC0415
 
-    findings = look()
-    for finding in findings:
-        print(f"{'ok ' if finding.well else 'NO '} {finding.what}: {finding.says}")
-    return 0 if all(finding.well for finding in findings) else 1
+    checked = look()
+    for one in checked:
+        print(f"{'ok ' if one.well else 'NO '} {one.what}: {one.says}")
+    return 0 if all(one.well for one in checked) else 1

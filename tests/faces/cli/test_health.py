@@ -1,0 +1,28 @@
+"""`kept check` says how much waits for people, and calls it no fault of the installation."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from kept.faces.cli import health
+from kept.findings.models import Finding
+from kept.stores.models import Store
+from tests.rig.findings import a_finding
+
+pytestmark = pytest.mark.django_db
+
+
+def findings() -> health.Checked:
+    return next(one for one in health._database() if one.what == "findings")
+
+
+def test_it_says_how_many_wait_and_how_many_of_them_too_long(store: Store) -> None:
+    assert findings() == health.Checked("findings", True, "nothing waits for a person")
+    for _ in range(2):
+        late = a_finding(store)
+    assert findings().says.startswith("2 waiting for a person;")
+    Finding.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    assert findings().says.startswith("2 waiting for a person, 1 of them overdue;")
+    assert findings().well
+    assert datetime.now(UTC) == timezone.now()
