@@ -11,7 +11,8 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 SHOP = ("/", "/s/bench/", "/s/bench/p/thing-0/", "/s/bench/basket/", "/s/bench/checkout/", "/s/bench/terms/")
 SIGN_IN = ("/accounts/login/", "/accounts/password/reset/", "/nothing/here/", "/api/v1/docs")
 DESK = (
-    "", "board/", "findings/", "findings/?show=settled", "orders/", "orders/new/", "orders/{number}/", "orders/{number}/change/",
+    "", "board/", "findings/", "findings/?show=settled",
+    "orders/", "orders/new/", "orders/{number}/", "orders/{number}/change/",
     "orders/{number}/ticket/", "orders/{number}/versions/1/", "products/", "products/new/", "stock/",
     "customers/", "settings/",
     "settings/words/", "settings/review/", "settings/messages/", "settings/hours/",

@@ -77,7 +77,7 @@ def test_the_bar_says_how_many_wait(desk: Client, store: Store) -> None:
         a_finding(store)
     a_finding(a_store())
     (place,) = html.fromstring(desk.get(BOARD).text).xpath(f"//nav[@class='desk-nav']/a[@href='{PAGE}']")
-    assert " ".join(place.text_content().split()) == "Needs attention2"
+    assert " ".join(place.text_content().split()) == "Needs attention 2"
 
 
 def test_what_is_due_first_stands_first(desk: Client, store: Store, clock) -> None:
