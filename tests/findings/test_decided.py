@@ -11,6 +11,7 @@ from kept.findings.actions.accept_finding import accept_finding
 from kept.findings.actions.assign_finding import assign_finding
 from kept.findings.actions.reopen_finding import reopen_finding
 from kept.findings.actions.settle_finding import settle_finding
+from kept.findings.events import FindingAssigned, FindingReopened, FindingSettled, FindingsReleased
 from kept.findings.kinds import INVITATION_FAILED, MESSAGE_FAILED, FindingKind
 from kept.findings.models import Finding, State, Subject
 from kept.findings.queries import count_open, finding_for, is_open, reachable
@@ -75,7 +76,7 @@ def test_it_is_settled_with_a_reason_and_a_name(mia: Actor, finding: Finding) ->
         "Rang them, the number was right",
     )
     assert (row.decided_by, row.decided_at, row.settled_at) == (mia.name, timezone.now(), timezone.now())
-    entry = Entry.objects.get(name="FindingSettled")
+    entry = Entry.objects.of(FindingSettled).get()
     assert (entry.actor_id, entry.order_id) == (mia.id, 7)
     assert entry.data["reason"] == "Rang them, the number was right"
 
@@ -93,7 +94,7 @@ def test_what_is_settled_is_settled_once(mia: Actor, finding: Finding, act: Act)
     settle(mia, finding)
     with pytest.raises(AlreadySettled):
         act(mia, finding)
-    assert Entry.objects.filter(name__startswith="Finding").count() == 2
+    assert Entry.objects.filter(name__startswith="finding.").count() == 2
 
 
 def test_what_is_accepted_is_quiet_until_its_time_has_come_and_then_open_again(
@@ -138,7 +139,7 @@ def test_a_decision_can_be_taken_back(mia: Actor, finding: Finding, decide: Act)
     assert (row.state, row.reopened, row.settled_at, row.accepted_until) == (State.OPEN, 1, None, None)
     assert (row.ending, row.reason, row.decided_by, row.decided_at) == ("", "", "", None)
     before = {settle: "settled", accept: "accepted"}[decide]
-    assert Entry.objects.get(name="FindingReopened").data["before"] == before
+    assert Entry.objects.of(FindingReopened).get().data["before"] == before
     with pytest.raises(AlreadyOpen):
         reopen(mia, finding)
 
@@ -158,10 +159,10 @@ def test_somebody_sees_to_it_until_they_leave(mia: Actor, store: Store, finding:
     assign(mia, finding, place.pk)
     assign(mia, finding, place.pk)
     assert now_is(finding).owner == place
-    assert Entry.objects.get(name="FindingAssigned").data["staff_id"] == place.pk
+    assert Entry.objects.of(FindingAssigned).get().data["staff_id"] == place.pk
     remove_staff(actor=mia, staff_id=place.pk, now=timezone.now())
     assert now_is(finding).owner is None
-    released = Entry.objects.get(name="FindingsReleased").data
+    released = Entry.objects.of(FindingsReleased).get().data
     assert released == {"staff_id": place.pk, "finding_ids": [finding.pk]}
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from kept.findings.actions.settle_finding import settle_finding
+from kept.findings.events import FindingOpened, FindingSettled
 from kept.findings.kinds import MESSAGE_FAILED
 from kept.findings.models import Ending, Finding, State, Subject
 from kept.findings.refusals import AlreadySettled
@@ -40,7 +41,7 @@ def test_it_says_what_since_when_why_and_until_when(store: Store) -> None:
     )
     assert finding.since == finding.last_found_at == timezone.now()
     assert finding.due_at == timezone.now() + MESSAGE_FAILED.due_in
-    entry = Entry.objects.get(name="FindingOpened")
+    entry = Entry.objects.of(FindingOpened).get()
     assert (entry.store_id, entry.order_id, entry.actor_kind) == (store.pk, 7, "system")
     assert entry.data == {
         "finding_id": finding.pk, "kind": "message_failed", "subject_kind": "message", "subject_id": 47,
@@ -56,7 +57,7 @@ def test_the_same_found_twice_is_one(store: Store, clock) -> None:
     assert first.pk == again.pk == finding.pk
     assert (finding.times_found, finding.since, finding.last_found_at) == (2, begun, timezone.now())
     assert finding.due_at == begun + MESSAGE_FAILED.due_in
-    assert Entry.objects.filter(name="FindingOpened").count() == 1
+    assert Entry.objects.of(FindingOpened).count() == 1
 
 
 def test_the_same_of_another_store_is_another(store: Store) -> None:
@@ -69,7 +70,7 @@ def test_found_again_after_it_was_settled_it_is_a_new_one_that_names_the_one_bef
     second = find(store)
     assert second.pk != first.pk
     assert Finding.objects.get(pk=second.pk).previous_id == first.pk
-    newest = Entry.objects.filter(name="FindingOpened").latest("pk")
+    newest = Entry.objects.of(FindingOpened).latest("pk")
     assert newest.data["previous"] == first.pk
 
 
@@ -82,7 +83,7 @@ def test_what_is_over_by_itself_is_settled_and_says_how(store: Store) -> None:
     finding = Finding.objects.get()
     assert (finding.state, finding.ending, finding.reason) == (State.SETTLED, Ending.HANDED_OVER, "")
     assert (finding.decided_by, finding.settled_at) == ("Kept", timezone.now())
-    entry = Entry.objects.get(name="FindingSettled")
+    entry = Entry.objects.of(FindingSettled).get()
     assert (entry.order_id, entry.data["ending"]) == (7, "handed_over")
 
 
@@ -93,7 +94,7 @@ def test_what_was_never_found_is_not_settled(store: Store) -> None:
             MESSAGE_FAILED, SUBJECT, ending=Ending.MERGED, actor=system(store.pk), now=timezone.now()
         )
     assert found is None
-    assert not Entry.objects.filter(name="FindingSettled").exists()
+    assert not Entry.objects.of(FindingSettled).exists()
 
 
 def test_an_ending_that_the_kind_does_not_know_is_a_mistake(store: Store) -> None:
@@ -109,7 +110,7 @@ def test_two_who_find_the_same_at_once_open_one() -> None:
     first, second = at_once([lambda: find(store)] * 2)
     assert first == second == Finding.objects.get()
     assert Finding.objects.get().times_found == 2
-    assert Entry.objects.filter(name="FindingOpened").count() == 1
+    assert Entry.objects.of(FindingOpened).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -123,4 +124,4 @@ def test_two_who_settle_the_same_at_once_settle_it_once() -> None:
         )
 
     assert {type(answer) for answer in at_once([settle] * 2)} == {Finding, AlreadySettled}
-    assert Entry.objects.filter(name="FindingSettled").count() == 1
+    assert Entry.objects.of(FindingSettled).count() == 1

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kept.findings.events import FindingOpened
 from kept.findings.models import Ending, Finding, State
 from kept.journal.models import Entry
 from kept.kit.queue import AT_ONCE
 from kept.messages import outbox, outcomes
 from kept.messages.actions.try_again import try_again
+from kept.messages.events import MessageFailed, MessageFailureResolved
 from kept.messages.models import Message
 from kept.messages.outcomes import write, write_what_is_on_file
 from kept.messages.postmarks import Postmark, Postmarks
@@ -63,9 +65,9 @@ def test_it_is_a_finding_that_says_no_address(order: Order) -> None:
     assert (letter.state, letter.failed_at, letter.last_error) == ("failed", timezone.now(), NO_MAILBOX)
     assert (finding.kind, finding.state, finding.order_id) == ("message_failed", State.OPEN, order.pk)
     assert finding.why == {"message": "confirmation", "to": "customer", "tries": 1}
-    entry = Entry.objects.get(name="MessageFailed")
+    entry = Entry.objects.of(MessageFailed).get()
     assert (entry.actor_kind, entry.store_id, entry.order_id) == ("system", order.store_id, order.pk)
-    said = [one.data for one in Entry.objects.filter(name__in=["MessageFailed", "FindingOpened"])]
+    said = [one.data for one in Entry.objects.of(MessageFailed, FindingOpened)]
     assert not any("example.com" in str(data) for data in [finding.why, *said])
 
 
@@ -85,7 +87,7 @@ def test_handed_over_after_all_it_is_settled_by_itself(order: Order) -> None:
     assert ending(finding) == ""  # tried again is not arrived
     hand_over(letter)
     assert ending(finding) == Ending.HANDED_OVER
-    assert Entry.objects.get(name="MessageFailureResolved").data["how"] == "handed_over"
+    assert Entry.objects.of(MessageFailureResolved).get().data["how"] == "handed_over"
 
 
 def test_failed_again_it_is_the_same_finding(order: Order) -> None:

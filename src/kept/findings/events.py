@@ -24,7 +24,9 @@ class FindingOpened(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingSettled(Event[Finding]):
-    """It is over. `ending` says how: `by_hand`, with the reason somebody gave, or what has ended it."""
+    """Something that waited for a person is settled. `ending` says how: `by_hand`, with the reason somebody gave, or what
+    has ended it.
+    """
 
     name = "finding.settled"
     schema = 1
@@ -38,7 +40,7 @@ class FindingSettled(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingAccepted(Event[Finding]):
-    """Somebody knows of it and lets it be until a time; then it counts as open again."""
+    """Somebody knows of something that waits and lets it be until a time; then it counts as open again."""
 
     name = "finding.accepted"
     schema = 1
@@ -52,7 +54,7 @@ class FindingAccepted(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingReopened(Event[Finding]):
-    """Settling or accepting it was taken back. `before` is the state it had."""
+    """Something that was settled, or left to wait, is open again. `before` is the state it had."""
 
     name = "finding.reopened"
     schema = 1
@@ -65,7 +67,7 @@ class FindingReopened(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingAssigned(Event[Finding]):
-    """Somebody is to see to it; nobody any more where `staff_id` is null."""
+    """Somebody in the team is to see to something that waits, or nobody any more (`staff_id` is null)."""
 
     name = "finding.assigned"
     schema = 1
@@ -78,7 +80,7 @@ class FindingAssigned(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsReleased(Event[Staff]):
-    """Somebody who saw to these findings has left the store; nobody does any more."""
+    """Somebody who saw to things that wait has left the team, and nobody sees to them any more."""
 
     name = "findings.released"
     schema = 1

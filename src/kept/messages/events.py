@@ -19,7 +19,7 @@ class MessageTriedAgain(Event[Message]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFailed(Event[Message]):
-    """A message will not arrive, after so many `tries`. Why, in the mail server's words, stands in its row."""
+    """A message will not arrive. It was tried `tries` times; why, in the mail server's words, stands in its row."""
 
     name = "message.failed"
     schema = 1

@@ -16,7 +16,15 @@ from kept.catalog.events import (
     VariantRetired,
 )
 from kept.customers.events import ConsentRecorded, CustomerChanged, CustomersMerged
-from kept.messages.events import MessageTriedAgain
+from kept.findings.events import (
+    FindingAccepted,
+    FindingAssigned,
+    FindingOpened,
+    FindingReopened,
+    FindingSettled,
+    FindingsReleased,
+)
+from kept.messages.events import MessageFailed, MessageFailureResolved, MessageTriedAgain
 from kept.orders.events import (
     LinkReplaced,
     OrderAcknowledged,
@@ -117,7 +125,73 @@ PAYLOADS: Payloads = dict(
             OrderCancelled, lambda event: {"number": event.number, "before": event.before, "why": event.why}
         ),
         says(LinkReplaced, lambda event: {"number": event.number}),
+        says(
+            MessageFailed,
+            lambda event: {
+                "message_id": event.message_id,
+                "kind": event.kind,
+                "to": event.to,
+                "tries": event.tries,
+            },
+        ),
         says(MessageTriedAgain, lambda event: {"message_id": event.message_id, "kind": event.kind}),
+        says(
+            MessageFailureResolved,
+            lambda event: {
+                "message_id": event.message_id,
+                "kind": event.kind,
+                "to": event.to,
+                "how": event.how,
+            },
+        ),
+        says(
+            FindingOpened,
+            lambda event: {
+                "finding_id": event.finding_id,
+                "kind": event.kind,
+                "subject_kind": event.subject_kind,
+                "subject_id": event.subject_id,
+                "previous": event.previous,
+            },
+        ),
+        says(
+            FindingAssigned,
+            lambda event: {
+                "finding_id": event.finding_id,
+                "kind": event.kind,
+                "staff_id": event.staff_id,
+            },
+        ),
+        says(
+            FindingsReleased,
+            lambda event: {"staff_id": event.staff_id, "finding_ids": event.finding_ids},
+        ),
+        says(
+            FindingAccepted,
+            lambda event: {
+                "finding_id": event.finding_id,
+                "kind": event.kind,
+                "until": event.until,
+                "reason": event.reason,
+            },
+        ),
+        says(
+            FindingSettled,
+            lambda event: {
+                "finding_id": event.finding_id,
+                "kind": event.kind,
+                "ending": event.ending,
+                "reason": event.reason,
+            },
+        ),
+        says(
+            FindingReopened,
+            lambda event: {
+                "finding_id": event.finding_id,
+                "kind": event.kind,
+                "before": event.before,
+            },
+        ),
         says(
             PaymentRecorded,
             lambda event: {

@@ -170,7 +170,7 @@ def test_programs_are_told(till: Program, store: Store) -> None:
     )
     Endpoint.objects.create(
         store=store, url="https://a.example/", sealed_secret="x", created_at=timezone.now(),
-        events=" FindingOpened FindingSettled ",
+        events=" finding.opened finding.settled ",
     )  # fmt: skip
     finding = a_finding(store)
     till.post(path(finding, "/settlement"), REASON)
