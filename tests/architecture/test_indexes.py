@@ -12,7 +12,7 @@ from django.test.utils import isolate_apps
 GROWING = {
     "orders", "order_line", "confirmation", "journal", "message", "webhook_delivery", "money_account",
     "money_entry", "stock_movement", "customer", "customer_identity", "customer_address", "once_key",
-    "acknowledgement", "order_request",
+    "acknowledgement", "order_request", "timer",
 }  # fmt: skip
 # Pages of customers over the API follow the store and the id.
 WANTED = {("customer", ("store_id",))}

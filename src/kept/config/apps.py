@@ -10,14 +10,17 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand over the reactions table, what messages are about, and what programs are told."""
+        """Hand over both tables (reactions, clock), what messages are about, and what programs are told."""
         from kept.journal import reactions
         from kept.messages import correspondence
+        from kept.reactions.clock import TABLE as CLOCK_TABLE
         from kept.reactions.correspondence import foresee_facts, read_facts
         from kept.reactions.payloads import PAYLOADS
         from kept.reactions.table import TABLE
+        from kept.timers import kinds
         from kept.webhooks import payloads
 
         reactions.install(TABLE)
+        kinds.install(CLOCK_TABLE)
         payloads.install(PAYLOADS)
         correspondence.install(read_facts, foresee_facts)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "kept.findings",
     "kept.messages",
     "kept.webhooks",
+    "kept.timers",
     "kept.customers",
     "kept.catalog",
     "kept.stock",

@@ -1,4 +1,4 @@
-"""Work that waits in rows: messages to send, webhooks to deliver. Who does it, and for how long it is theirs.
+"""Work that waits in rows: messages to send, webhooks to deliver, timers. Who does it, and for how long it is theirs.
 
 A row is `queued` until a worker claims it, then `sending`, and what follows is the concrete model's own
 words. A claim writes a random **lease** into the row. Whatever the worker writes afterwards it writes with
@@ -34,6 +34,8 @@ from kept.kit.transactions import durable, require_transaction
 
 QUEUED = "queued"
 SENDING = "sending"
+# Where tries have come to an end and a person has to look.
+FAILED = "failed"
 # Before Kept existed: due on every clock.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -31,7 +31,8 @@ class StoreBusy(Refusal, OperationalError):
 def durable() -> Iterator[None]:
     """The transaction of one action: when the block ends without an error, what it wrote is on disk.
 
-    Works as `with durable():` and as `@durable()`. Inside `once()` it joins the transaction open there.
+    Works as `with durable():` and as `@durable()`. Inside `once()`, and where a timer fires, it joins the transaction
+    open there.
     Anywhere else inside a transaction it raises RuntimeError, because the caller could still undo what was
     promised. (A test's own transaction does not count, as in Django.) Raises StoreBusy when
     the database does not come free in time, and TransactionManagementError when an error inside was swallowed
@@ -48,7 +49,7 @@ def durable() -> Iterator[None]:
 
 @contextmanager
 def open_to_actions(*, shares: bool = False) -> Iterator[None]:
-    """A durable transaction that a `durable()` directly inside joins. For `once()` alone.
+    """A durable transaction that a `durable()` directly inside joins. For `once()`, and for timers that fire.
 
     One inside another still refuses: what has joined is no longer directly inside. With `shares` its COMMIT on
     SQLite may be one with that of others who wait for their turn (`kit/sqlite/sharing.py`).

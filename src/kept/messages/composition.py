@@ -44,6 +44,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
     NEW_ORDERS: ("opening", "orders", "button"),
+    MessageKind.REVIEW_OVERDUE: ("opening", "promise", "button", "items", "details", "customer"),
     MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
     MessageKind.ORDER_CHANGED: ("opening", "changes", "work", "button", "promise", "items", "details", "customer"),
     MessageKind.INVITATION: ("opening", "button", "private"),

@@ -10,7 +10,7 @@ from kept.kit.money import show
 from kept.messages.composition import Says
 from kept.messages.links import desk_board, desk_page, invitation_page, order_page, store_logo
 from kept.messages.models import Message, MessageKind
-from kept.messages.showing import percent, when
+from kept.messages.showing import percent, span, when
 from kept.messages.structured import order_card, parcel_card
 from kept.messages.words import difference, word
 
@@ -116,6 +116,8 @@ def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[st
         "why": said.get("why") or None,
         "under_review": message.asks_to_confirm,
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
+        "waited": span(said["waited_minutes"], language) if "waited_minutes" in said else None,
+        "last_reminder": bool(said.get("last")),
         "work": _work(message, facts, language),
         "says": _says(message, facts),
         "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),

@@ -23,6 +23,7 @@ class MessageKind(models.TextChoices):
     REQUEST_RECEIVED = "request_received", _("Your request has arrived")
     REQUEST_ANSWERED = "request_answered", _("Answer to your request")
     NEW_ORDER = "new_order", _("To the store: new order")
+    REVIEW_OVERDUE = "review_overdue", _("To the store: an order still waits to be confirmed")
     NEW_REQUEST = "new_request", _("To the store: a customer wrote")
     ORDER_CHANGED = "order_changed", _("To the store: an order has changed")
     INVITATION = "invitation", _("Invitation to the desk")

@@ -1,11 +1,11 @@
 """Plain facts as a reader sees them: money, dates and shares in their language, times in the store's zone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time, format_timedelta
 from babel.numbers import format_percent
 
 from kept.messages.words import spoken
@@ -14,6 +14,11 @@ from kept.messages.words import spoken
 def when(earliest: str, latest: str, zone: str, language: str, country: str = "") -> str:
     """Two ISO 8601 instants as a person says them: a moment, a time on one day, or from one day to another."""
     return _when(earliest, latest, zone, spoken(language), country)
+
+
+def span(minutes: int, language: str) -> str:
+    """A length of time as a person says it: `130, "de"` → `2 Stunden`."""
+    return str(format_timedelta(timedelta(minutes=max(minutes, 1)), locale=spoken(language), threshold=1.5))
 
 
 def percent(rate: int, language: str) -> str:

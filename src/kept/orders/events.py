@@ -47,6 +47,22 @@ class OrderConfirmed(Event[Order]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReviewOverdue(Event[Order]):
+    """Nobody has confirmed an order held for review within the store's limit, and the store is told again. `reminder`:
+    how often this has been so, from 1; `waited_minutes`: since it was placed. `last`: nobody will be told again.
+    """
+
+    name = "order.review_overdue"
+    schema = 1
+    webhook = True
+
+    number: int
+    reminder: int
+    waited_minutes: int
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(Event[Order]):
     """The order was changed: a new version was agreed. `changes` says what is different, with `before` and `after`; of
     names, addresses, contact and notes only that they are, for what they say stands in the order. Money in minor

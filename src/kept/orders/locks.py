@@ -20,14 +20,23 @@ def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
 
     `seen` is the revision the caller decided on; a newer one refuses with SomebodyWasFaster (412).
     """
-    require_transaction()
-    order = (
-        reachable(actor).select_for_update(of=("self",)).select_related("store").filter(number=number).first()
-    )
-    if order is None:
-        raise NotFound
+    order = _lock(actor, number=number)
     if seen is not None and seen != order.revision:
         raise SomebodyWasFaster(seen=seen, now=order.revision)
+    return order
+
+
+def lock_order_by_id(actor: Actor, order_id: int) -> Order:
+    """The order of a row that names it by its id, as `lock_order`."""
+    return _lock(actor, pk=order_id)
+
+
+def _lock(actor: Actor, **which: int) -> Order:
+    require_transaction()
+    orders = reachable(actor).select_for_update(of=("self",)).select_related("store")
+    order = orders.filter(**which).first()
+    if order is None:
+        raise NotFound
     return order
 
 

@@ -98,6 +98,14 @@ class NotUnderReview(Refusal):
     sentence = _("This order is not waiting for review.")
 
 
+class NoReminders(Refusal):
+    """The store wants no reminders of orders held for review."""
+
+    status = 409
+    code = "no_reminders"
+    sentence = _("This store has switched reminders of orders held for review off.")
+
+
 class NothingToAcknowledge(Refusal):
     """The version named is not the one that was last confirmed to the customer. `facts`: `seen`, `now`."""
 

@@ -55,6 +55,14 @@ def working_time(rhythm: Rhythm, start: datetime, minutes: int) -> datetime:
     raise CannotPromise(earliest=None)
 
 
+def next_open_moment(rhythm: Rhythm, moment: datetime) -> datetime:
+    """The moment itself while the store is open, else its next opening; the moment, too, where it never opens."""
+    try:
+        return working_time(rhythm, moment.astimezone(rhythm.zone), 0).astimezone(UTC)
+    except CannotPromise:
+        return moment
+
+
 def _while_open(rhythm: Rhythm, moment: datetime) -> datetime:
     """The moment, or the next opening: a quarter of an hour rounded up may end after closing time."""
     return moment if _is_open(rhythm, moment) else working_time(rhythm, moment, 0)

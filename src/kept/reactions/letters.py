@@ -25,6 +25,7 @@ from kept.orders.events import (
     OrderHeld,
     OrderPlaced,
     OrderResumed,
+    OrderReviewOverdue,
     OrderSteppedBack,
     RequestAnswered,
     RequestMade,
@@ -163,6 +164,13 @@ def alert_store(happened: Happened[OrderPlaced]) -> Letters:
     if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
         return ()
     return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.review_reasons})
+
+
+def tell_review_overdue(happened: Happened[OrderReviewOverdue]) -> Letters:
+    """Tell the store again of an order that nobody has confirmed, and how long it has waited (A7)."""
+    event = happened.event
+    facts = {"waited_minutes": event.waited_minutes, "last": event.last}
+    return _tell_store(happened, MessageKind.REVIEW_OVERDUE, occasion=str(event.reminder), facts=facts)
 
 
 def tell_team(happened: Happened[OrderChanged]) -> Letters:

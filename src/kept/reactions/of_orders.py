@@ -11,6 +11,7 @@ from kept.orders.events import (
     OrderHeld,
     OrderPlaced,
     OrderResumed,
+    OrderReviewOverdue,
     OrderSteppedBack,
     OrderVersionAccepted,
     RequestAnswered,
@@ -34,15 +35,24 @@ from kept.reactions.letters import (
     tell_cancellation,
     tell_going_on,
     tell_hold,
+    tell_review_overdue,
     tell_step,
     tell_team,
+)
+from kept.reactions.reviews import (
+    await_review,
+    await_review_after_hold,
+    await_review_again,
+    leave_review,
+    stop_awaiting_review,
 )
 
 STORIES = (
     story(
         "An order comes in",
-        on(OrderPlaced, tells=(say_that_review_follows, alert_store)),
-        on(OrderConfirmed, tells=(confirm_to_customer,)),
+        on(OrderPlaced, does=(await_review,), tells=(say_that_review_follows, alert_store)),
+        on(OrderReviewOverdue, does=(await_review_again,), tells=(tell_review_overdue,)),
+        on(OrderConfirmed, does=(stop_awaiting_review,), tells=(confirm_to_customer,)),
         on(OrderAcknowledged),
         on(LinkReplaced),
     ),
@@ -57,9 +67,9 @@ STORIES = (
         "The work goes on",
         on(OrderAdvanced, tells=(tell_step,)),
         on(OrderSteppedBack, tells=(take_back_step,)),
-        on(OrderHeld, tells=(tell_hold,)),
-        on(OrderResumed, tells=(tell_going_on,)),
-        on(OrderCancelled, tells=(tell_cancellation,)),
+        on(OrderHeld, does=(leave_review,), tells=(tell_hold,)),
+        on(OrderResumed, does=(await_review_after_hold,), tells=(tell_going_on,)),
+        on(OrderCancelled, does=(leave_review,), tells=(tell_cancellation,)),
     ),
     story(
         "People look at the orders",

@@ -9,6 +9,7 @@ from kept.kit.queue import NewRow
 from kept.kit.tokens import seal
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import message_to
+from kept.reactions.reviews import apply_review_limit
 from kept.stores.events import (
     InvitationAccepted,
     InvitationWithdrawn,
@@ -73,7 +74,7 @@ STORIES = (
     story(
         "The store and those who run it",
         on(StoreOpened),
-        on(StoreChanged),
+        on(StoreChanged, does=(apply_review_limit,)),
         on(StaffInvited, tells=(send_invitation,)),
         on(InvitationWithdrawn, does=(settle_finding_of_invitation,)),
         on(InvitationAccepted, does=(settle_finding_of_invitation,)),

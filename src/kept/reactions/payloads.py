@@ -35,6 +35,7 @@ from kept.orders.events import (
     OrderHeld,
     OrderPlaced,
     OrderResumed,
+    OrderReviewOverdue,
     OrderSteppedBack,
     OrderVersionAccepted,
     RequestAnswered,
@@ -54,6 +55,15 @@ PAYLOADS: Payloads = dict(
                 "total": event.total,
                 "currency": event.currency,
                 "held": event.review_reasons,
+            },
+        ),
+        says(
+            OrderReviewOverdue,
+            lambda event: {
+                "number": event.number,
+                "reminder": event.reminder,
+                "waited_minutes": event.waited_minutes,
+                "last": event.last,
             },
         ),
         says(

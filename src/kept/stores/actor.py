@@ -45,8 +45,13 @@ _EVERYTHING = frozenset(May)
 
 
 def system(store_id: int) -> Actor:
-    """Kept itself: a timer, a worker."""
+    """Kept itself, by a worker."""
     return Actor(Kind.SYSTEM, store_id, "Kept", _EVERYTHING)
+
+
+def clock(store_id: int) -> Actor:
+    """Kept itself, because a time has come (`reactions/clock.py`)."""
+    return Actor(Kind.SYSTEM, store_id, "The clock", _EVERYTHING)
 
 
 def buyer(store_id: int, name: str = "") -> Actor:

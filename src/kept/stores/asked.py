@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from kept.stores.models import REVIEW_REMINDER_MINUTES
+
 
 @dataclass(frozen=True, slots=True)
 class StoreAsked:
@@ -29,9 +31,13 @@ class StoreAsked:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRules:
-    """Which orders are held until somebody confirms them (A7). `above` in minor units, None for no limit."""
+    """Which orders are held until somebody confirms them (A7). `above` in minor units, None for no limit.
+
+    `reminder_minutes`: after how long the store is told again of one that nobody has confirmed; 0 for never.
+    """
 
     every: bool = False
     above: int | None = None
     first: bool = False
     channels: tuple[str, ...] = ()
+    reminder_minutes: int = REVIEW_REMINDER_MINUTES

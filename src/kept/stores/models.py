@@ -10,6 +10,8 @@ from kept.stores.roles import Role
 
 # A first order that is not called 1.
 FIRST_NUMBER = 1001
+# Two hours: long enough for the store's own pace, short enough that a customer still waits in patience.
+REVIEW_REMINDER_MINUTES = 120
 
 
 class Store(models.Model):
@@ -17,6 +19,7 @@ class Store(models.Model):
 
     `revision` goes up with every change of settings, rhythm or methods; caches are keyed by it.
     `status_words`: language → status → the store's word. `messages_off`: message kinds that are not sent.
+    `review_reminder_minutes`: after how long the store is told again of an order held for review; 0 for never.
     `bank_details` is what a customer who pays by transfer needs to know.
     """
 
@@ -40,6 +43,9 @@ class Store(models.Model):
     status_words = models.JSONField(_("the store's words for statuses"), default=dict, blank=True)
     messages_off = models.JSONField(_("messages not sent"), default=list, blank=True)
     review_rules = models.JSONField(_("orders held for review"), default=dict, blank=True)
+    review_reminder_minutes = models.PositiveIntegerField(
+        _("minutes until an order held for review is told again"), default=REVIEW_REMINDER_MINUTES
+    )
     burst_seconds = models.PositiveSmallIntegerField(
         _("seconds in which changes become one message"), default=10
     )

@@ -15,6 +15,7 @@ NOT_FOR_PROGRAMS = {
     "orders.bring_back_view": VIEWS,
     "orders.change_view": VIEWS,
     "orders.choose_view": VIEWS,
+    "orders.remind_of_review": "done by the clock when the store's limit has passed",
     "orders.remove_view": VIEWS,
     "orders.save_view": VIEWS,
     "orders.share_view": VIEWS,

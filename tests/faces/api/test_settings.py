@@ -81,7 +81,7 @@ def test_messages_rules_and_words_are_set(store, till):
     assert till.put("/settings/messages", {"off": ["preparing"], "burst_seconds": 30}).json()[
         "messages_off"
     ] == ["preparing"]
-    rules = {"every": False, "above": 20_000, "first": True, "channels": ["phone"]}
+    rules = {"every": False, "above": 20_000, "first": True, "channels": ["phone"], "reminder_minutes": 45}
     assert till.put("/settings/review-rules", rules).json()["review_rules"] == rules
     words = {"en": {"preparing": "Being tied"}}
     assert till.put("/settings/status-words", {"words": words}).json()["status_words"] == words

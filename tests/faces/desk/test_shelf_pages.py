@@ -191,12 +191,16 @@ def test_the_stores_settings_are_kept_and_what_is_wrong_is_said(desk, store):
     ):
         assert desk.post(url(store, "settings/"), {**asked, **wrong}).status_code == 422
     desk.post(url(store, "settings/words/"), {"de-ready": "Abholbereit"})
-    desk.post(url(store, "settings/review/"), {"first": "on", "above": "100", "channels": ["phone"]})
+    desk.post(
+        url(store, "settings/review/"),
+        {"first": "on", "above": "100", "channels": ["phone"], "reminder_minutes": "45"},
+    )
     desk.post(url(store, "settings/messages/"), {"sent": ["ready"], "burst_seconds": "30"})
     desk.post(url(store, "settings/open/"), {})
     store = Store.objects.get(pk=store.pk)
     assert store.status_words == {"de": {"ready": "Abholbereit"}}
     assert (store.review_rules["above"], store.review_rules["first"]) == (10_000, True)
+    assert store.review_reminder_minutes == 45
     assert "preparing" in store.messages_off
     assert "ready" not in store.messages_off
     assert (store.burst_seconds, store.open_for_orders) == (30, False)

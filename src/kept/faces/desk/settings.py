@@ -24,7 +24,7 @@ from kept.stores.actions.change_store import change_store
 from kept.stores.actions.set_logo import set_logo
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_open import set_open
-from kept.stores.actions.set_review_rules import set_review_rules
+from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
 from kept.stores.asked import ReviewRules
 
@@ -41,6 +41,7 @@ class ReviewForm(forms.Form):
     first = forms.BooleanField(required=False)
     above = forms.CharField(required=False, max_length=20)
     channels = forms.MultipleChoiceField(required=False, choices=Channel.choices)
+    reminder_minutes = forms.IntegerField(min_value=0, max_value=LONGEST_REMINDER_MINUTES, required=False)
 
 
 class MessagesForm(forms.Form):
@@ -130,7 +131,7 @@ def review(request: DeskRequest) -> HttpResponse:
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
     limit = "" if above is None else editable(above, desk.store.currency, get_language() or "en")
-    known = {**rules, "above": limit}
+    known = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=known)
     if request.method == "POST":
         done = attempt(request, form, lambda: _set_review(request, form), desk.url("settings_review"))
@@ -140,7 +141,7 @@ def review(request: DeskRequest) -> HttpResponse:
     chosen = form.data.getlist("channels") if form.is_bound else rules.get("channels", [])  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "shown": {name: shown.get(name) for name in ("every", "first", "above")},
+        "shown": {name: shown.get(name) for name in ("every", "first", "above", "reminder_minutes")},
         "channels": [
             (value, label, value in chosen)
             for value, label in Channel.choices
@@ -172,7 +173,9 @@ def _set_review(request: DeskRequest, form: ReviewForm) -> None:
         limit = parse(above, store.currency, get_language() or "en") if above else None
     except Refusal as refusal:
         raise Invalid(str(refusal), field="above") from refusal
-    rules = ReviewRules(said["every"], limit, said["first"], tuple(said["channels"]))
+    rules = ReviewRules(
+        said["every"], limit, said["first"], tuple(said["channels"]), said["reminder_minutes"] or 0
+    )
     set_review_rules(actor=request.desk.actor, rules=rules, now=timezone.now())
 
 

@@ -35,6 +35,7 @@ from kept.orders.events import (
     OrderHeld,
     OrderPlaced,
     OrderResumed,
+    OrderReviewOverdue,
     OrderSteppedBack,
     OrderVersionAccepted,
     RequestAnswered,
@@ -103,6 +104,10 @@ class _Teller:
     def confirmed(self, event: OrderConfirmed) -> Telling:
         text = _("Version %(version)s confirmed") % {"version": event.version}
         return {"icon": "ticket", "tone": "accent", "text": text, "said": event.note}
+
+    def review_overdue(self, _event: OrderReviewOverdue) -> Telling:
+        text = _("Still to be confirmed: the store was told again")
+        return {"icon": "clock", "tone": "accent", "text": text}
 
     def changed(self, event: OrderChanged) -> Telling:
         said = [_change_line(change) for change in self.changes[event.version]]
@@ -199,6 +204,7 @@ TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
     OrderVersionAccepted: _Teller.accepted,
     OrderAdvanced: _Teller.advanced,
     OrderSteppedBack: _Teller.stepped_back,
+    OrderReviewOverdue: _Teller.review_overdue,
     OrderHeld: _Teller.held,
     OrderResumed: _Teller.resumed,
     OrderCancelled: _Teller.cancelled,

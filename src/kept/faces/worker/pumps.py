@@ -13,10 +13,15 @@ from typing import Protocol, runtime_checkable
 from django.conf import settings
 
 from kept.adapters.smtp import Mailer
+from kept.faces.worker.clock import by_steady_clock, since_boot
 from kept.kit.once import forget_old_keys
+from kept.kit.pump import Pump as QueuePump
+from kept.kit.steady_clock import SteadyClock
 from kept.messages.delivery import Delivery
 from kept.messages.models import Message
 from kept.messages.outcomes import Outcomes, write_what_is_on_file
+from kept.timers.firing import TimerWork
+from kept.timers.models import Timer
 from kept.webhooks.delivery import Deliveries
 from kept.webhooks.models import Delivery as WebhookDelivery
 
@@ -40,6 +45,7 @@ def pumps() -> dict[str, Pump]:
         Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes).deliver,
         "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
         WebhookDelivery.pump: Deliveries(),
+        Timer.pump: by_steady_clock(QueuePump(TimerWork()), SteadyClock(since_boot)),
         "housekeeping": now_and_then(tidy_up, timedelta(minutes=10)),
     }
 

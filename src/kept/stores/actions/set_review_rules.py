@@ -1,7 +1,8 @@
 """Say which orders are held until somebody confirms them (A7)."""
 
-from dataclasses import asdict
 from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
@@ -14,16 +15,33 @@ from kept.stores.refusals import BadStore
 from kept.stores.roles import May
 from kept.stores.writes import put_settings
 
+LONGEST_REMINDER_MINUTES = 7 * 24 * 60
+
 
 def set_review_rules(*, actor: Actor, rules: ReviewRules, now: datetime) -> Store:
-    """Orders placed from now on are held by these rules. Raises BadStore for a limit below zero."""
+    """Orders placed from now on are held by these rules. The reminder holds for those that wait already, too.
+
+    Raises BadStore for a limit below zero, and for a reminder after more than `LONGEST_REMINDER_MINUTES`.
+    """
     actor.require(May.WRITE_SETTINGS)
     if rules.above is not None and rules.above < 0:
         raise BadStore(field="above")
-    wanted = {**asdict(rules), "channels": sorted(set(rules.channels))[:20]}
+    if not 0 <= rules.reminder_minutes <= LONGEST_REMINDER_MINUTES:
+        raise BadStore(
+            _("Between 0 and %(most)s minutes; 0 for never."),
+            field="reminder_minutes",
+            most=LONGEST_REMINDER_MINUTES,
+        )
+    held = {
+        "every": rules.every,
+        "above": rules.above,
+        "first": rules.first,
+        "channels": sorted(set(rules.channels))[:20],
+    }
+    wanted = {"review_rules": held, "review_reminder_minutes": rules.reminder_minutes}
     with durable():
         store = lock_store(actor)
-        changed = put_settings(store, {"review_rules": wanted})
+        changed = put_settings(store, wanted)
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

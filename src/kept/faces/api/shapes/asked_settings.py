@@ -14,9 +14,10 @@ from kept.promises.fulfilment import policies
 from kept.promises.models import Way
 from kept.promises.writes import LONGEST_ROAD_DAYS
 from kept.stores.actions.set_messages import LONGEST_BURST_SECONDS
+from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES
 from kept.stores.actions.set_status_words import LONGEST_WORD
 from kept.stores.asked import ReviewRules, StoreAsked
-from kept.stores.models import Store
+from kept.stores.models import REVIEW_REMINDER_MINUTES, Store
 
 Language = Literal["en", "de", "es"]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
@@ -77,16 +78,23 @@ class MessagesWanted(Given):
 
 
 class RulesWanted(Given):
-    """Which orders wait for somebody to confirm them. `above`: worth more than that; null for no limit."""
+    """Which orders wait for somebody to confirm them. `above`: worth more than that; null for no limit.
+
+    `reminder_minutes`: after how long the store is told again of one that nobody has confirmed, at most three times and
+    in its opening hours; 0 for never.
+    """
 
     every: bool = False
     above: Minor | None = None
     first: bool = False
     channels: Annotated[list[From], Field(max_length=20)] = []
+    reminder_minutes: Annotated[int, Field(ge=0, le=LONGEST_REMINDER_MINUTES), WHOLE] = (
+        REVIEW_REMINDER_MINUTES
+    )
 
     def asked(self) -> ReviewRules:
         """As the action takes it."""
-        return ReviewRules(self.every, self.above, self.first, tuple(self.channels))
+        return ReviewRules(self.every, self.above, self.first, tuple(self.channels), self.reminder_minutes)
 
 
 class WordsWanted(Given):

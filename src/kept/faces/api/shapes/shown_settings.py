@@ -13,12 +13,16 @@ from kept.stores.models import Store
 
 
 class RulesShown(Shown):
-    """Which orders wait for somebody to confirm them. `above`: worth more than that; null for no limit."""
+    """Which orders wait for somebody to confirm them. `above`: worth more than that; null for no limit.
+
+    `reminder_minutes`: after how long the store is told again of one that nobody has confirmed; 0 for never.
+    """
 
     every: bool
     above: int | None
     first: bool
     channels: list[str]
+    reminder_minutes: int
 
 
 class SettingsShown(Shown):
@@ -112,6 +116,7 @@ def settings(row: Store) -> Plain:
             "above": rules.get("above"),
             "first": bool(rules.get("first")),
             "channels": list(rules.get("channels", ())),
+            "reminder_minutes": row.review_reminder_minutes,
         },
     }
 

@@ -1,0 +1,1 @@
+"""Timers: rows that say when something has to be looked at again, and what fires them."""

@@ -1,0 +1,61 @@
+"""Firing what is due: the action and the timer's own end are one transaction, so that nothing happens twice.
+
+Whoever dies before its COMMIT has done nothing, and the timer is claimed again; after it the timer has fired.
+"""
+
+import logging
+from datetime import datetime
+
+from kept.kit.outcomes import Outcome, back_off_or_fail, done, is_of_one_row, put_back
+from kept.kit.pump import Work
+from kept.kit.queue import settle
+from kept.kit.refusals import Refusal
+from kept.kit.transactions import open_to_actions
+from kept.stores.actor import clock
+from kept.timers.kinds import NotYet, handler_of
+from kept.timers.models import Timer
+
+log = logging.getLogger(__name__)
+
+
+class TimerWork(Work[Timer, None]):
+    """Timers as queued work: each is looked at again, and then fires, moves, or is let go."""
+
+    model = Timer
+    batch = 50
+
+    def hand_over(self, row: Timer, prepared: None, now: datetime) -> Outcome | None:
+        """Do what the clock table says. None: it has fired, and its row says so."""
+        del prepared
+        try:
+            handler = handler_of(row)
+        except KeyError:
+            return back_off_or_fail(row, why=f"Nobody here knows timers of the kind {row.kind}.", now=now)
+        try:
+            with open_to_actions():
+                handler(row, clock(row.store_id), now)
+                _fired(row, now)
+        except NotYet as moved:
+            return put_back(row, until=moved.until)
+        except _Taken:
+            return None
+        except Refusal as refusal:
+            if not is_of_one_row(refusal):
+                raise
+            return _let_go(row, str(refusal), now)
+        return None
+
+
+class _Taken(Exception):
+    """The timer was cleared, or another worker has it: what was done here is undone."""
+
+
+def _fired(timer: Timer, now: datetime) -> None:
+    """After the action, so that rows are locked in the order in which actions do it: the subject, then its timer."""
+    if not settle(timer, timer.lease, state=Timer.State.FIRED, settled_at=now, last_error=""):
+        raise _Taken
+
+
+def _let_go(timer: Timer, why: str, now: datetime) -> Outcome:
+    log.info("Timer %s (%s, due %s) is let go: %s", timer.pk, timer, timer.due_at, why)
+    return done(timer, Timer.State.LET_GO, reason=why[:240], settled_at=now, last_error="")

@@ -1,0 +1,24 @@
+"""Reads: which timers have fired."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from kept.timers.kinds import TimerKind
+from kept.timers.models import Timer
+
+
+def fired(kind: TimerKind, *, store_id: int, subject_ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """When timers of this kind have fired for each of these subjects, earliest first; [] for the others."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    timers = Timer.objects.filter(
+        store_id=store_id,
+        kind=kind.name,
+        subject_kind=kind.subject,
+        subject_id__in=list(subject_ids),
+        state=Timer.State.FIRED,
+    )
+    for timer in timers.order_by("settled_at"):
+        if timer.settled_at is not None:
+            found[timer.subject_id].append(timer.settled_at)
+    return found
