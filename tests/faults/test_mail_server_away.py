@@ -22,7 +22,7 @@ from kept.faces.cli import health
 from kept.faces.desk import frame
 from kept.kit import queue
 from kept.messages import queries
-from kept.messages.delivery import Delivery
+from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.orders.asked import CustomerAsked
 from kept.orders.models import Order
@@ -47,7 +47,8 @@ class Hour:
         self.now = 0.0
         self.store = a_store()
         self.goods = a_product(self.store, stock=10_000)
-        self.delivery = Delivery(mailer, clock=lambda: self.now)
+        self.mailer = mailer
+        self.pump = message_pump(mailer, clock=lambda: self.now)
 
     def at(self) -> datetime:
         """The virtual moment."""
@@ -68,7 +69,7 @@ class Hour:
         """Let time pass in steps of a few seconds."""
         end = self.now + seconds
         while self.now < end and not until():
-            while self.delivery.deliver(self.at()):
+            while self.pump(self.at()):
                 pass
             self.now += min(10.0, end - self.now)
 
@@ -105,7 +106,7 @@ def test_a_server_that_is_away_for_an_hour():
         used = time.thread_time() - used
     finally:
         controller.stop()
-        hour.delivery.mailer.close()
+        hour.mailer.close()
     assert arrived_once(post, ORDERS)
     assert hour.now - back_at < 120
     # The hour at its full size, at what this machine's worker needs for a mail.
@@ -121,7 +122,7 @@ def test_an_order_costs_the_same_while_the_server_is_away():
     hour.passes(orders=3, seconds=30)
     usual = statements(hour)
     controller.stop()
-    hour.delivery.mailer.close()
+    hour.mailer.close()
     hour.passes(orders=30, seconds=300)
     assert statements(hour) == usual
     assert Message.objects.filter(state="queued").count() > 50, "the server was not away"
@@ -197,7 +198,7 @@ def test_within_two_minutes_somebody_knows_that_it_takes_nothing(post, monkeypat
     assert None not in told(hour, monkeypatch).values()
     post.answer = lambda command, about: None
     hour.works(HOUR)
-    hour.delivery.mailer.close()
+    hour.mailer.close()
     assert "messages wait" not in health._worker().says, "the alarm ends with what it was about"
 
 
@@ -207,4 +208,4 @@ def test_control_an_alarm_that_forgets_what_was_tried_is_caught(post, monkeypatc
     hour = Hour(Mailer(post.smtp()))
     post.answer = lambda command, about: "451 Busy" if command == "RCPT" else None
     assert None in told(hour, monkeypatch).values()
-    hour.delivery.mailer.close()
+    hour.mailer.close()

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.config.environment import Smtp
-from kept.messages.delivery import Delivery
+from kept.messages.delivery import message_pump
 
 
 def free_port() -> int:
@@ -112,11 +112,11 @@ def post() -> Iterator[Post]:
 def deliver(post: Post) -> Iterator[Callable[..., int]]:
     """Hands over everything that is due at `now`; returns how many messages were dealt with."""
     mailer = Mailer(post.smtp())
-    delivery = Delivery(mailer)
+    pump = message_pump(mailer)
 
     def until_nothing_is_due(now: datetime | None = None) -> int:
         handled = 0
-        while found := delivery.deliver(now or timezone.now()):
+        while found := pump(now or timezone.now()):
             handled += found
         return handled
 

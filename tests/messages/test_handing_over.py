@@ -17,7 +17,7 @@ from kept.kit.tokens import seal
 from kept.kit.transactions import durable
 from kept.messages import composition, delivery, rendering
 from kept.messages.actions.try_again import try_again
-from kept.messages.delivery import Delivery
+from kept.messages.delivery import message_pump
 from kept.messages.models import Message, MessageKind
 from kept.messages.queries import LATE_AFTER, backlog
 from kept.messages.refusals import NotFailed
@@ -132,15 +132,15 @@ def test_a_server_that_stalls_is_left_after_the_time_limit(post, at):
     post.answer = stall
     mailer = Mailer(post.smtp(timeout_seconds=0.5))
     clock = [0.0]
-    worker = Delivery(mailer, clock=lambda: clock[0])
+    worker = message_pump(mailer, clock=lambda: clock[0])
     begun = time.monotonic()
-    worker.deliver(timezone.now())
+    worker(timezone.now())
     assert stalled
     assert time.monotonic() - begun < 5
     assert Message.objects.filter(state=Message.State.QUEUED).count() >= 1
     time.sleep(1.5)
     clock[0] = 60.0
-    while worker.deliver(tomorrow()):
+    while worker(tomorrow()):
         pass
     mailer.close()
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.HANDED_OVER}
@@ -151,7 +151,7 @@ def test_mail_does_not_go_out_unprotected_where_protection_is_set(post, security
     """A server without TLS, or one that cannot prove who it is, gets nothing."""
     an_order(a_store())
     mailer = Mailer(post.smtp(security=security, timeout_seconds=0.5))
-    assert Delivery(mailer).deliver(timezone.now()) == 0
+    assert message_pump(mailer)(timezone.now()) == 0
     row = to_anna()
     assert (row.state, row.attempts) == (Message.State.QUEUED, 0)
     assert Message.objects.exclude(last_error="").exists()
@@ -164,11 +164,12 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     clock = [0.0]
     port = free_port()
     away = Post(port=port)
-    worker = Delivery(Mailer(away.smtp()), clock=lambda: clock[0])
+    mailer = Mailer(away.smtp())
+    worker = message_pump(mailer, clock=lambda: clock[0])
     for second in range(0, 3600, 15):
         clock[0] = float(second)
         queue_invitation(store, f"colleague{second}@example.com")
-        assert worker.deliver(timezone.now() + timedelta(seconds=second)) == 0
+        assert worker(timezone.now() + timedelta(seconds=second)) == 0
     waiting = Message.objects.filter(state=Message.State.QUEUED)
     assert waiting.count() == 240
     assert waiting.exclude(attempts=0).count() == 0, "nobody's try: the server is away"
@@ -181,9 +182,9 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     begun = clock[0] = 3600.0
     while Message.objects.filter(state=Message.State.QUEUED).exists() and clock[0] < begun + 900:
         clock[0] += 1.0
-        worker.deliver(timezone.now() + timedelta(seconds=clock[0]))
+        worker(timezone.now() + timedelta(seconds=clock[0]))
     controller.stop()
-    worker.mailer.close()
+    mailer.close()
     assert clock[0] < begun + 120
     assert backlog(timezone.now() + LATE_AFTER).count == 0
     assert set(Counter(away.recipients).values()) == {1}

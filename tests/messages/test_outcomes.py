@@ -9,12 +9,14 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
+from kept.kit import outcomes
+from kept.kit.outcomes import Outcome
 from kept.kit.queue import claim, enqueue, settle
 from kept.kit.transactions import StoreBusy, durable
-from kept.messages import outbox, outcomes
-from kept.messages.delivery import Delivery
+from kept.messages import outbox
+from kept.messages.delivery import MessageWork, message_pump
 from kept.messages.models import Message, MessageKind
-from kept.messages.outcomes import MOST_UNWRITTEN, STANDING_BY_SECONDS, TOGETHER_SECONDS, Outcome, Outcomes
+from kept.messages.outcomes import MOST_UNWRITTEN, STANDING_BY_SECONDS, TOGETHER_SECONDS, Outcomes
 from kept.messages.rendering import Rendered
 from kept.messages.steps import message_to
 from tests.factory import a_store
@@ -41,7 +43,7 @@ def letters(count: int) -> None:
 
 def claimed(count: int) -> list[Message]:
     letters(count)
-    return claim(Message, limit=count, now=timezone.now(), lease_seconds=outbox.LEASE_SECONDS)
+    return claim(Message, limit=count, now=timezone.now(), lease_seconds=MessageWork.lease_seconds)
 
 
 def handed_over(message: Message) -> Outcome:
@@ -81,7 +83,7 @@ class Worker:
         post.answer = self.passes
         self.outcomes = Outcomes(clock=lambda: self.now)
         self.mailer = Mailer(post.smtp())
-        self.deliver = Delivery(self.mailer, clock=lambda: self.now, outcomes=self.outcomes).deliver
+        self.deliver = message_pump(self.mailer, clock=lambda: self.now, outcomes=self.outcomes)
 
     def passes(self, command, _about):
         if command == "DATA":

@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from kept.adapters.smtp import Mailer
 from kept.faces.worker.pumps import pumps
+from kept.kit import outcomes as kit_outcomes
 from kept.kit import queue
+from kept.kit.outcomes import Outcome, put_back
 from kept.kit.queue import Watch
 from kept.kit.transactions import StoreBusy
 from kept.messages import outbox, outcomes, postmarks
-from kept.messages.delivery import Delivery
+from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcome, Outcomes
+from kept.messages.outcomes import Outcomes
 from kept.messages.postmarks import Postmark, Postmarks, read_all
 from tests.messages.test_outcomes import busy_database, claimed, handed_over, states
 
@@ -55,7 +57,7 @@ def give_without_database(letters: list[Message]) -> Outcomes:
     """They leave while nothing can be written into their rows."""
     several = Outcomes()
     with pytest.MonkeyPatch.context() as busy:
-        busy.setattr(outcomes, "durable", busy_database)
+        busy.setattr(kit_outcomes, "durable", busy_database)
         for letter in letters:
             with pytest.raises(StoreBusy):
                 several.give(handed_over(letter))
@@ -72,7 +74,7 @@ def deliver(post) -> int:
     """How many a new worker dealt with in its first turn."""
     mailer = Mailer(post.smtp())
     try:
-        return Delivery(mailer).deliver(timezone.now())
+        return message_pump(mailer)(timezone.now())
     finally:
         mailer.close()
 
@@ -133,11 +135,11 @@ def test_only_a_letter_that_has_left_is_on_file():
     refused, waiting, left = claimed(3)
     several = Outcomes()
     with pytest.MonkeyPatch.context() as busy:
-        busy.setattr(outcomes, "durable", busy_database)
+        busy.setattr(kit_outcomes, "durable", busy_database)
         with pytest.raises(StoreBusy):
             several.give(
                 outbox.failed(refused, None, "", why="No such address.", now=timezone.now()),
-                outbox.put_back(waiting, until=timezone.now()),
+                put_back(waiting, until=timezone.now()),
                 handed_over(left),
             )
     assert [postmark.message_pk for postmark in on_file()] == [left.pk]
@@ -254,7 +256,7 @@ def test_what_cannot_be_believed_now_stays_on_file(folder):
     in_a_killed_process(lambda: give_without_database(letters))
     for error in (StoreBusy, InternalError, OSError, MemoryError):
         with pytest.MonkeyPatch.context() as away:
-            away.setattr(outcomes, "durable", raiser(error))
+            away.setattr(kit_outcomes, "durable", raiser(error))
             with pytest.raises(error):
                 outcomes.write_what_is_on_file()
         assert states() == ["sending"] * 2
@@ -274,7 +276,7 @@ def test_a_database_that_only_answers_questions_takes_no_outcome_with_it():
     """PostgreSQL says read-only with another error than away; it is the database all the same."""
     several = Outcomes()
     with pytest.MonkeyPatch.context() as busy:
-        busy.setattr(outcomes, "durable", raiser(InternalError))
+        busy.setattr(kit_outcomes, "durable", raiser(InternalError))
         with pytest.raises(InternalError):
             several.give(handed_over(*claimed(1)))
     several.write()
@@ -294,7 +296,7 @@ def test_a_worker_that_begins_tidies_up_what_a_dead_one_left(folder):
 def test_nothing_is_ever_neither_on_file_nor_written(folder, monkeypatch):
     """One thread hands over, another writes: a kill between any two steps finds each letter in one of the two."""
     written: set[int] = set()
-    monkeypatch.setattr(outcomes, "write", lambda given: written.update(each.message.pk for each in given))
+    monkeypatch.setattr(outcomes, "write", lambda given: written.update(each.row.pk for each in given))
     several, given, ended = Outcomes(), set(), threading.Event()
 
     def write_all_the_time() -> None:

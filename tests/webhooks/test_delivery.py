@@ -19,10 +19,10 @@ from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.actions.change_endpoint import change_endpoint
 from kept.webhooks.actions.redeliver import redeliver
 from kept.webhooks.actions.remove_endpoint import remove_endpoint
-from kept.webhooks.delivery import Deliveries
+from kept.webhooks.delivery import webhook_pump
 from kept.webhooks.models import Delivery, Endpoint
+from kept.webhooks.outcomes import TRIES_AFTER
 from kept.webhooks.refusals import EndpointIsOff
-from kept.webhooks.writes import TRIES_AFTER
 from tests.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,7 +49,7 @@ class Receiver:
 
 def deliver(now, posting):
     """What is due, until nothing is; returns how many were settled."""
-    pump = Deliveries(posting)
+    pump = webhook_pump(posting)
     unsettled = Delivery.objects.filter(state__in=("queued", "sending"), due_at__lte=now)
     before = unsettled.count()
     while pump(now):

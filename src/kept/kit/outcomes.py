@@ -15,7 +15,7 @@ from kept.kit.queue import FAILED, QUEUED, QueuedRow, back_off, settle
 from kept.kit.transactions import durable
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """Nothing else follows."""
 
 
@@ -26,7 +26,7 @@ class Outcome:
     row: QueuedRow
     lease: str
     changes: dict[str, Any]
-    follows: Callable[[], object] = _nothing
+    follows: Callable[[], object] = nothing
 
     @property
     def has_to_wait(self) -> bool:
@@ -34,7 +34,7 @@ class Outcome:
         return bool(self.changes["state"] == QUEUED)
 
 
-def done(row: QueuedRow, state: str, *, follows: Callable[[], object] = _nothing, **columns: Any) -> Outcome:
+def done(row: QueuedRow, state: str, *, follows: Callable[[], object] = nothing, **columns: Any) -> Outcome:
     """It is over, and `state` is the word of its model for that."""
     return Outcome(row, row.lease, {"state": state, **columns}, follows)
 
@@ -44,7 +44,7 @@ def again(
     *,
     why: str,
     until: datetime,
-    follows: Callable[[], object] = _nothing,
+    follows: Callable[[], object] = nothing,
     **columns: Any,
 ) -> Outcome:
     """Not now: another try at `until`."""
@@ -59,7 +59,7 @@ def back_off_or_fail(row: QueuedRow, *, why: str, now: datetime, **columns: Any)
     return again(row, why=why, until=now + timedelta(seconds=wait), **columns)
 
 
-def failed(row: QueuedRow, *, why: str, follows: Callable[[], object] = _nothing, **columns: Any) -> Outcome:
+def failed(row: QueuedRow, *, why: str, follows: Callable[[], object] = nothing, **columns: Any) -> Outcome:
     """It will not be tried again by itself. `why` is a sentence for people."""
     return done(row, FAILED, follows=follows, last_error=why[:400], **columns)
 

@@ -1,115 +1,88 @@
-"""Handing over what waits: claim, read, write, hand over, and write down what became of it.
+"""Messages as queued work: written from their facts, and handed over to the mail server.
 
-intent → commit → call → result: the claim is on disk before the server is called, the outcome right after
-(outcomes.py). Who dies before the server's answer is on file (postmarks.py) repeats that letter, under its Message-ID.
+The pump is kit/pump.py; what became of messages is written down by outcomes.py. Who dies before the server's answer is
+on file (postmarks.py) repeats that message, under its Message-ID.
 """
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 
 from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
-from kept.kit.queue import AT_ONCE, renew
+from kept.kit.outcomes import Outcome
+from kept.kit.pump import Away, Pump, Work
 from kept.messages import outbox
 from kept.messages.correspondence import Facts, facts_for
 from kept.messages.links import token_in, with_token
 from kept.messages.mime import Envelope, as_bytes, message_id, thread_id
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcome, Outcomes
+from kept.messages.outcomes import Outcomes
 from kept.messages.rendering import Rendered, render
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 30.0
 
+class MessageWork(Work[Message, Facts]):
+    """Messages: claimed in the order in which they are to leave, written, and handed over to a mail server."""
 
-@dataclass
-class Delivery:
-    """The pump of the letters: a mailer, and the patience to leave an unreachable server alone for a while.
+    model = Message
+    lease_seconds = 45.0  # longer than any single hand-over can take
 
-    `clock` is monotonic. One for each worker.
-    """
+    def __init__(self, mailer: Mailer) -> None:
+        self._mailer = mailer
 
-    mailer: Mailer
-    clock: Callable[[], float] = time.monotonic
-    outcomes: Outcomes = field(default_factory=Outcomes)
-    _pause: float = field(default=0.0, init=False)
-    _until: float = field(default=0.0, init=False)
+    def take(self, now: datetime, *, limit: int, passing_over: Collection[int] = ()) -> list[Message]:
+        """Claim what is due, and return what of it leaves now."""
+        del passing_over
+        return outbox.take(now, limit=limit, lease_seconds=self.lease_seconds)
 
-    def deliver(self, now: datetime) -> int:
-        """Hand over what is due, and return when all that came of it is on disk.
+    def prepare(self, taken: Sequence[Message], now: datetime) -> Mapping[int, Facts]:
+        """Read what the messages are about."""
+        del now
+        return facts_for(taken)
 
-        Returns how many messages were dealt with: 0 when there is nothing to do.
-        """
-        self.outcomes.write()  # for what could not be written the last time
-        if self._pause and self.clock() < self._until:
-            return 0
-        # While the server is away, one message at a time finds out whether it is back.
-        taken = outbox.take(now, limit=1 if self._pause else outbox.BATCH)
-        if not taken:
-            self.mailer.rest()
-            return 0
-        dealt_with = self._hand_over(taken, now)
-        self.outcomes.write()
-        return dealt_with
+    def line_of(self, row: Message) -> Hashable:
+        """Messages to one side of an order leave in their order."""
+        return (row.order_id or -row.pk, row.to)
 
-    def _hand_over(self, taken: list[Message], now: datetime) -> int:
-        """Returns how many were dealt with before the server went away."""
-        begun, facts = self.clock(), facts_for(taken)
-        stuck: set[tuple[int, str]] = set()  # (order, side) for which an earlier message has to try again
-        for position, message in enumerate(taken):
-            side = (message.order_id or -message.pk, message.to)
-            if side in stuck:
-                self.outcomes.give(
-                    outbox.put_back(message, until=now + timedelta(seconds=outbox.LEASE_SECONDS))
-                )
-                continue
-            if self.clock() - begun > outbox.LEASE_SECONDS / 2 and not renew(message):
-                continue  # somebody else took it over
-            try:
-                outcome = self._one(message, facts.get(message.pk), now)
-            except Unreachable as error:
-                self._leave_alone(taken[position:], str(error))
-                return position
-            self.outcomes.give(outcome)
-            if outcome.has_to_wait:
-                stuck.add(side)
-        self._pause = 0.0
-        return len(taken)
+    def rest(self) -> None:
+        """Close a connection that has been idle for long."""
+        self._mailer.rest()
 
-    def _one(self, message: Message, facts: Facts | None, now: datetime) -> Outcome:
-        """Hand one message over."""
-        if facts is None:
+    def hand_over(self, row: Message, prepared: Facts | None, now: datetime) -> Outcome:
+        """Write one message and hand it over."""
+        if prepared is None:
             why = "What this message is about is no longer there."
-            return outbox.failed(message, None, "", why=why, now=now)
-        known_as = message_id(message)
+            return outbox.failed(row, None, "", why=why, now=now)
+        known_as = message_id(row)
         try:
-            said = _as_written(message) or render(message, facts)
-            mail = as_bytes(_envelope(message, facts, known_as), _with_secrets(message, said, facts), at=now)
+            said = _as_written(row) or render(row, prepared)
+            mail = as_bytes(_envelope(row, prepared, known_as), _with_secrets(row, said, prepared), at=now)
         except Exception as error:  # one that cannot be written must not hold up those behind it
-            log.exception("Message %s could not be written.", message.pk)
+            log.exception("Message %s could not be written.", row.pk)
             why = f"It could not be written: {error!r}."
-            return outbox.failed(message, None, known_as, why=why, now=now)
+            return outbox.failed(row, None, known_as, why=why, now=now)
         try:
-            self.mailer.hand_over(sender=settings.ENVIRONMENT.mail_from, recipient=message.address, mail=mail)
+            self._mailer.hand_over(sender=settings.ENVIRONMENT.mail_from, recipient=row.address, mail=mail)
+        except Unreachable as error:
+            raise Away(str(error)) from error
         except Refused as error:
-            log.warning("Message %s was refused: %s", message.pk, error)
-            return outbox.failed(message, said, known_as, why=str(error), now=now)
+            log.warning("Message %s was refused: %s", row.pk, error)
+            return outbox.failed(row, said, known_as, why=str(error), now=now)
         except TryAgain as error:
-            return outbox.again(message, said, known_as, why=str(error), now=now)
-        return outbox.handed_over(message, said, known_as, now=now)
+            return outbox.again(row, said, known_as, why=str(error), now=now)
+        return outbox.handed_over(row, said, known_as, now=now)
 
-    def _leave_alone(self, waiting: list[Message], why: str) -> None:
-        """The server is away: nobody's fault, so nobody's try. All of them wait, and we ask again soon."""
-        self._pause = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
-        self._until = self.clock() + self._pause
-        log.warning("Mail waits for %.0f s: %s", self._pause, why)
-        self.outcomes.give(*(outbox.put_back(message, until=AT_ONCE, why=why) for message in waiting))
+
+def message_pump(
+    mailer: Mailer, *, outcomes: Outcomes | None = None, clock: Callable[[], float] = time.monotonic
+) -> Pump[Message, Facts]:
+    """The pump of the messages. Its outcomes may be written by a second thread, too (outcomes.py)."""
+    return Pump(MessageWork(mailer), clock=clock, outcomes=outcomes or Outcomes())
 
 
 def _as_written(message: Message) -> Rendered | None:

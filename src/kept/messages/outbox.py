@@ -3,22 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from kept.kit import rows
+from kept.kit import outcomes, rows
+from kept.kit.outcomes import Outcome, done, put_back
 from kept.kit.queue import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
-from kept.messages.outcomes import Outcome, write, write_what_is_on_file
+from kept.messages.outcomes import follows_leaving, write_what_is_on_file
 from kept.messages.rendering import Rendered
-from kept.messages.steps import speak_for_all
-
-BATCH = 20
-# A dead worker's messages are taken over after this. Longer than any single hand-over can take.
-LEASE_SECONDS = 45.0
+from kept.messages.steps import record_failure, speak_for_all
 
 
-def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
+def take(now: datetime, *, limit: int, lease_seconds: float) -> list[Message]:
     """Claim what is due, oldest first.
 
     A message waits while an earlier one of its order is still being tried. What another worker left behind is
@@ -28,36 +26,25 @@ def take(now: datetime, *, limit: int = BATCH) -> list[Message]:
         Message,
         limit=limit,
         now=now,
-        lease_seconds=LEASE_SECONDS,
+        lease_seconds=lease_seconds,
         before_taking_over=write_what_is_on_file,
     )
     taken.sort(key=lambda message: message.pk)
     held_up = _held_up(taken)
-    write([put_back(message, until=held_up[message.pk]) for message in taken if message.pk in held_up])
-    return _gather([message for message in taken if message.pk not in held_up], now)
-
-
-def put_back(message: Message, *, until: datetime, why: str = "") -> Outcome:
-    """It was not its turn: as if it had never been claimed. `why`: what stands in the way, for staff."""
-    told = {"last_error": why[:400]} if why else {}
-    return _outcome(
-        message,
-        state=Message.State.QUEUED,
-        due_at=until,
-        attempts=max(0, message.attempts - 1),
-        **told,
+    outcomes.write(
+        [put_back(message, until=held_up[message.pk]) for message in taken if message.pk in held_up]
     )
+    return _gather([message for message in taken if message.pk not in held_up], now)
 
 
 def handed_over(message: Message, said: Rendered, message_id: str, *, now: datetime) -> Outcome:
     """The mail server has it. Kept as it was sent."""
-    return _outcome(
+    return done(
         message,
-        state=Message.State.HANDED_OVER,
+        Message.State.HANDED_OVER,
+        follows=follows_leaving(message, now=now),
         message_id=message_id,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
+        **_as_said(said),
         last_error=said.problem,
         handed_over_at=now,
     )
@@ -72,33 +59,24 @@ def again(message: Message, said: Rendered, message_id: str, *, why: str, now: d
     if wait is None:
         why = f"Given up after {message.attempts} tries. {why}"
         return failed(message, said, message_id, why=why, now=now)
-    return _outcome(
-        message,
-        state=Message.State.QUEUED,
-        due_at=now + timedelta(seconds=wait),
-        message_id=message_id,
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-        last_error=why[:400],
-    )
+    until = now + timedelta(seconds=wait)
+    return outcomes.again(message, why=why, until=until, message_id=message_id, **_as_said(said))
 
 
 def failed(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
     """It will not arrive. Staff see the sentence and can try again by hand."""
-    written = {"subject": said.subject, "text": said.text, "html": said.html} if said else {}
-    return _outcome(
+    return outcomes.failed(
         message,
-        state=Message.State.FAILED,
+        why=why,
+        follows=partial(record_failure, message, now=now),
         message_id=message_id,
-        last_error=why[:400],
         failed_at=now,
-        **written,
+        **(_as_said(said) if said else {}),
     )
 
 
-def _outcome(message: Message, **changes: Any) -> Outcome:
-    return Outcome(message, message.lease, changes)
+def _as_said(said: Rendered) -> dict[str, Any]:
+    return {"subject": said.subject, "text": said.text, "html": said.html}
 
 
 def _gather(taken: list[Message], now: datetime) -> list[Message]:

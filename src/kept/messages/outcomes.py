@@ -10,17 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
-
-from kept.kit.queue import settle
-from kept.kit.transactions import durable
+from kept.kit.outcomes import Outcome, is_of_one_row, nothing, write
 from kept.messages.models import Message
 from kept.messages.postmarks import Postmark, Postmarks, read_all
-from kept.messages.steps import record_failure, record_resolution
+from kept.messages.steps import record_resolution
 
 log = logging.getLogger(__name__)
 
@@ -30,25 +26,6 @@ MOST_UNWRITTEN = 4
 TOGETHER_SECONDS = 0.1
 # Whoever stands by looks more often than this, as long as it lives and can write.
 STANDING_BY_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is to stand in a message's row, if the row is still held by `lease`."""
-
-    message: Message
-    lease: str
-    changes: dict[str, Any]
-
-    @property
-    def has_to_wait(self) -> bool:
-        """Whether the message goes back into the queue."""
-        return bool(self.changes["state"] == Message.State.QUEUED)
-
-    @property
-    def has_left(self) -> bool:
-        """Whether the mail server has it, so that it must not be handed over again."""
-        return bool(self.changes["state"] == Message.State.HANDED_OVER)
 
 
 class Outcomes:
@@ -68,7 +45,7 @@ class Outcomes:
         """These are to be written: at once, or with a few of the next. Raises what writing raises."""
         with self._listing:
             self._unwritten.extend(outcomes)
-            on_file = self._postmarks.keep([_postmark(outcome) for outcome in outcomes if outcome.has_left])
+            on_file = self._postmarks.keep([_postmark(outcome) for outcome in outcomes if _has_left(outcome)])
         now = self._clock()
         if (
             not on_file
@@ -85,7 +62,7 @@ class Outcomes:
             try:
                 write(given)
             except Exception as error:
-                if _is_of_one_row(error):
+                if is_of_one_row(error):
                     self._forget(given)
                 raise
             self._forget(given)
@@ -112,33 +89,6 @@ class Outcomes:
         self.write()
 
 
-def write(outcomes: Sequence[Outcome]) -> None:
-    """All of these in one transaction; a row that somebody else holds by now is left as it is.
-
-    Where something is wrong with one row the others are written all the same; then its error is raised.
-    """
-    if not outcomes:
-        return
-    try:
-        with durable():
-            for outcome in outcomes:
-                if settle(outcome.message, outcome.lease, **outcome.changes):
-                    _record_what_concerns_a_person(outcome)
-    except Exception as error:
-        if len(outcomes) == 1 or not _is_of_one_row(error):
-            raise
-        _one_by_one(outcomes)
-
-
-def _record_what_concerns_a_person(outcome: Outcome) -> None:
-    """That one failed for good, or that one which had failed has left after all. Of an ordinary letter: nothing."""
-    message, changes = outcome.message, outcome.changes
-    if changes["state"] == Message.State.FAILED:
-        record_failure(message, now=changes["failed_at"])
-    elif outcome.has_left and message.failed_at is not None:
-        record_resolution(message, "handed_over", now=changes["handed_over_at"])
-
-
 def write_what_is_on_file() -> None:
     """Letters that have left, and of which the row does not know because their worker died or is frozen."""
     read_all(_believe)
@@ -149,39 +99,37 @@ def _believe(postmarks: Sequence[Postmark]) -> None:
     try:
         write(_outcomes(postmarks))
     except Exception as error:
-        if not _is_of_one_row(error):
+        if not is_of_one_row(error):
             raise
         log.exception("What is on file of a letter that has left could not be written into its row.")
 
 
+def _has_left(outcome: Outcome) -> bool:
+    """Return whether the mail server has it, so that it must not be handed over again."""
+    return bool(outcome.changes["state"] == Message.State.HANDED_OVER)
+
+
 def _postmark(outcome: Outcome) -> Postmark:
-    return Postmark(outcome.message.pk, outcome.lease, outcome.changes)
+    return Postmark(outcome.row.pk, outcome.lease, outcome.changes)
+
+
+def follows_leaving(message: Message, *, now: datetime) -> Callable[[], None]:
+    """Return what is written with the news that a message has left: of an ordinary one nothing more."""
+    if message.failed_at is None:
+        return nothing
+    return partial(record_resolution, message, "handed_over", now=now)
 
 
 def _outcomes(postmarks: Sequence[Postmark]) -> list[Outcome]:
     left = {"state": Message.State.HANDED_OVER}
-    rows = Message.objects.in_bulk([postmark.message_pk for postmark in postmarks])
+    messages = Message.objects.in_bulk([postmark.message_pk for postmark in postmarks])
     return [
-        Outcome(rows[postmark.message_pk], postmark.lease, postmark.as_sent | left)
+        Outcome(
+            messages[postmark.message_pk],
+            postmark.lease,
+            postmark.as_sent | left,
+            follows_leaving(messages[postmark.message_pk], now=postmark.as_sent["handed_over_at"]),
+        )
         for postmark in postmarks
-        if postmark.message_pk in rows
+        if postmark.message_pk in messages
     ]
-
-
-def _one_by_one(outcomes: Sequence[Outcome]) -> None:
-    wrong: Exception | None = None
-    for outcome in outcomes:
-        try:
-            write([outcome])
-        except Exception as error:
-            if not _is_of_one_row(error):
-                raise
-            wrong = error
-    if wrong is not None:
-        raise wrong
-
-
-def _is_of_one_row(error: Exception) -> bool:
-    """Whether only that row is wrong. When it is the database (away, busy, read-only) or the machine, all wait."""
-    of_all = (DatabaseError, InterfaceError, OSError, MemoryError)
-    return isinstance(error, (DataError, IntegrityError)) or not isinstance(error, of_all)

@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[3]
 # A worker that does not wait long for a dead one.
 RUN = """
 import django; django.setup()
-from kept.messages import outbox
-outbox.LEASE_SECONDS = 1.0
+from kept.messages.delivery import MessageWork
+MessageWork.lease_seconds = 1.0
 from kept.faces.worker import run
 run()
 """

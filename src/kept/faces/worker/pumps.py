@@ -17,13 +17,13 @@ from kept.faces.worker.clock import by_steady_clock, since_boot
 from kept.kit.once import forget_old_keys
 from kept.kit.pump import Pump as QueuePump
 from kept.kit.steady_clock import SteadyClock
-from kept.messages.delivery import Delivery
+from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.messages.outcomes import Outcomes, write_what_is_on_file
 from kept.timers.firing import TimerWork
 from kept.timers.models import Timer
-from kept.webhooks.delivery import Deliveries
-from kept.webhooks.models import Delivery as WebhookDelivery
+from kept.webhooks.delivery import webhook_pump
+from kept.webhooks.models import Delivery
 
 
 @runtime_checkable
@@ -42,9 +42,9 @@ def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
     outcomes = Outcomes()
     return {
-        Message.pump: Delivery(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes).deliver,
+        Message.pump: message_pump(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes),
         "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
-        WebhookDelivery.pump: Deliveries(),
+        Delivery.pump: webhook_pump(),
         Timer.pump: by_steady_clock(QueuePump(TimerWork()), SteadyClock(since_boot)),
         "housekeeping": now_and_then(tidy_up, timedelta(minutes=10)),
     }
