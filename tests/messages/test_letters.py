@@ -133,28 +133,6 @@ def test_an_invitation_says_until_when_it_works(language, until):
     assert until in unescape(said.html)
 
 
-@pytest.mark.parametrize(
-    ("language", "waited", "last"),
-    [
-        ("en", "has waited for 2 hours.", "We will not remind you of it again."),
-        ("de", "Wartezeit bisher: 2 Stunden.", "Daran erinnern wir Sie nicht noch einmal."),
-        ("es", "lleva 2 horas esperando.", "No volveremos a recordárselo."),
-    ],
-)
-def test_a_reminder_says_how_long_the_order_has_waited_and_whether_it_is_the_last(language, waited, last):
-    """A7."""
-    placed = an_order(a_store(language=language), language=language)
-    for is_last in (False, True):
-        facts = {"waited_minutes": 120, "last": is_last}
-        message = a_message(
-            MessageKind.REVIEW_OVERDUE, language, store=placed.order.store, placed=placed, **facts
-        )
-        said = written(message)
-        for text in (said.text, unescape(said.html)):
-            assert waited in text
-            assert (last in text) == is_last
-
-
 @pytest.mark.parametrize("kind", [kind for kind in MessageKind.values if side(kind) == Message.To.CUSTOMER])
 def test_letters_say_what_comes_next_and_whom_to_ask(kind):
     """A2: in every letter to a customer."""

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 30.0
+LEASE_SECONDS = 60.0  # a worker frozen longer has lost its row; measured pauses stay below 20
 # While something is on its way: how soon what has fallen due meanwhile is looked for.
 LOOK_SECONDS = 0.1
 
@@ -40,7 +41,7 @@ class Work(Generic[R, P]):
 
     model: type[R]
     batch: int = 20
-    lease_seconds: float = 60.0
+    lease_seconds: float = LEASE_SECONDS
     lane: str = "id"
 
     def take(self, now: datetime, *, limit: int, passing_over: Collection[int] = ()) -> list[R]:

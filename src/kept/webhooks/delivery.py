@@ -48,7 +48,6 @@ class WebhookWork(Work[Delivery, Callable[[], int]]):
 
     model = Delivery
     batch = 4
-    lease_seconds = 60.0  # longer than the slowest answer
     lane = "endpoint_id"
 
     def __init__(self, posting: Post) -> None:
