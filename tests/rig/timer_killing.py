@@ -1,4 +1,4 @@
-"""Fires timers in processes that are killed at random instants, until none is left (tests/faults/test_timers_killed.py).
+"""Fires timers in processes that are killed at random instants, until none is left (test_timers_killed.py).
 
 python timer_killing.py [planted]      prints how many were killed
 """
