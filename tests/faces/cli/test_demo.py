@@ -1,6 +1,9 @@
 """The demo is a place you would buy from, made by the actions that people use (I1)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from kept.catalog.models import Product
 from kept.faces.cli.books import verify
@@ -11,6 +14,7 @@ from kept.findings.models import Finding, State
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
+from kept.timers.models import Timer
 from tests.factory import a_store, an_order
 from tests.rig.clock import INSTANTS
 
@@ -42,6 +46,9 @@ def assert_alive(shop: Shop) -> None:
     assert Confirmation.objects.filter(store=store, version=2).exists()
     assert any(waits_for_acceptance(order) for order in orders)
     assert Request.objects.filter(store=store, answer="open").exists()
+    if any(ware.product.needs_review for ware in shop.wares):
+        overdue = orders.filter(status="pending", placed_at__lte=timezone.now() - timedelta(hours=2))
+        assert Timer.objects.filter(state="queued", subject_id__in=overdue.values("pk")).exists()
     assert not Product.objects.filter(store=store, photo="").exists()
     assert Staff.objects.filter(store=store).count() == 1 + len(shop.crew)
     assert verify().findings == []

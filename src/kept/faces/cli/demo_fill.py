@@ -45,6 +45,8 @@ DAYS = 49
 ORDERS = 32
 # … and these in the last hours, so that there is something to do.
 LATELY = 12
+# Which of these, from the newest, has been waiting for review for longer than the store's limit.
+FORGOTTEN = 5
 # What was sold over the weeks was bought in, too.
 RESTOCK = 60
 # Saved views that the owner shares with the crew.
@@ -62,6 +64,9 @@ NOTES = {
 }
 
 
+Goods = list[tuple[Ware, Variant]]
+
+
 @dataclass(slots=True)
 class Desk:
     """A demo store being filled: who acts, in which store, with which goods, and the dice."""
@@ -69,7 +74,7 @@ class Desk:
     shop: Shop
     store: Store
     owner: Actor
-    goods: list[tuple[Ware, Variant]]
+    goods: Goods
     dice: random.Random
 
 
@@ -78,8 +83,9 @@ def fill(shop: Shop, password: str) -> None:
     now = timezone.now().replace(microsecond=0)
     begun = now - timedelta(days=DAYS + 1)
     desk = _open(shop, password, begun)
-    for at in _moments(desk, now):
-        placed = _order(desk, at)
+    moments = _moments(desk, now)
+    for at in moments:
+        placed = _order(desk, at, _to_review(desk) if at == moments[-FORGOTTEN] else desk.goods)
         if placed:
             _work_on(desk, placed, at, now)
     _true_up(desk, now)
@@ -139,10 +145,15 @@ def _moments(desk: Desk, now: datetime) -> list[datetime]:
     return sorted(moments)
 
 
-def _order(desk: Desk, at: datetime) -> Placed | None:
+def _to_review(desk: Desk) -> Goods:
+    """What is looked at before it is confirmed, where the shop has such a thing."""
+    return [(ware, variant) for ware, variant in desk.goods if ware.product.needs_review] or desk.goods
+
+
+def _order(desk: Desk, at: datetime, goods: Goods) -> Placed | None:
     person = desk.dice.choice(PEOPLE)
-    rarely = [1 if ware.product.needs_review else 5 for ware, _variant in desk.goods]
-    picks = desk.dice.choices(desk.goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
+    rarely = [1 if ware.product.needs_review else 5 for ware, _variant in goods]
+    picks = desk.dice.choices(goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
     lines = [_line(desk, *pick) for pick in picks]
     way = desk.dice.choice(desk.shop.ways)
     channel = desk.dice.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
