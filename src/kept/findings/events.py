@@ -24,8 +24,8 @@ class FindingOpened(Event[Finding]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingSettled(Event[Finding]):
-    """Something that waited for a person is settled. `ending` says how: `by_hand`, with the reason somebody gave, or what
-    has ended it.
+    """Something that waited for a person is settled. `ending` says how: `by_hand`, with the reason somebody gave, or
+    what has ended it.
     """
 
     name = "finding.settled"

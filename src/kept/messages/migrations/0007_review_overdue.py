@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kept_messages', '0005_order_changed'),
+        ('kept_messages', '0006_failed_at'),
     ]
 
     operations = [
