@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from kept.findings.models import Finding
+from kept.kit.outcomes import put_back, write
 from kept.kit.transactions import durable
 from kept.messages import outbox
 from kept.messages.models import Message
-from kept.messages.outcomes import write
 from kept.messages.rendering import Rendered
 from kept.messages.steps import record_failure
 from kept.orders.models import Order
@@ -21,7 +21,7 @@ def fail(message: Message) -> Finding:
     now = timezone.now()
     write([
         outbox.failed(one, None, "", why=NO_MAILBOX, now=now) if one.pk == message.pk
-        else outbox.put_back(one, until=now)
+        else put_back(one, until=now)
         for one in outbox.take(now)
     ])  # fmt: skip
     message.refresh_from_db()

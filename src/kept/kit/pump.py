@@ -63,6 +63,10 @@ class Work(Generic[R, P]):
         """Do it, and say what became of it. None: that is written down already. Raises Away."""
         raise NotImplementedError
 
+    def try_again(self, row: R, *, why: str, now: datetime) -> Outcome:
+        """What becomes of a row that went wrong in a way nobody thought of: another try later, with an end."""
+        return back_off_or_fail(row, why=why, now=now)
+
     def line_of(self, row: R) -> Hashable:
         """Rows of one line leave in their order: behind one that has to wait the others wait as well."""
         return int(row.pk)
@@ -203,4 +207,4 @@ def _one(work: Work[R, P], row: R, prepared: P | None, now: datetime) -> Outcome
         if not is_of_one_row(error):
             raise
         log.exception("A row of %s could not be handed over: %s.", work.model.pump, row.pk)
-        return back_off_or_fail(row, why=f"It could not be handed over: {error!r}.", now=now)
+        return work.try_again(row, why=f"It could not be handed over: {error!r}.", now=now)

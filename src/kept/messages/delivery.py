@@ -49,6 +49,10 @@ class MessageWork(Work[Message, Facts]):
         """Messages to one side of an order leave in their order."""
         return (row.order_id or -row.pk, row.to)
 
+    def try_again(self, row: Message, *, why: str, now: datetime) -> Outcome:
+        """Another try later; when that comes to an end, staff hear of it."""
+        return outbox.again(row, None, row.message_id, why=why, now=now)
+
     def rest(self) -> None:
         """Close a connection that has been idle for long."""
         self._mailer.rest()

@@ -8,6 +8,7 @@ from typing import Any
 
 from kept.kit import outcomes, rows
 from kept.kit.outcomes import Outcome, done, put_back
+from kept.kit.pump import LEASE_SECONDS
 from kept.kit.queue import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
@@ -15,8 +16,10 @@ from kept.messages.outcomes import follows_leaving, write_what_is_on_file
 from kept.messages.rendering import Rendered
 from kept.messages.steps import record_failure, speak_for_all
 
+BATCH = 20
 
-def take(now: datetime, *, limit: int, lease_seconds: float) -> list[Message]:
+
+def take(now: datetime, *, limit: int = BATCH, lease_seconds: float = LEASE_SECONDS) -> list[Message]:
     """Claim what is due, oldest first.
 
     A message waits while an earlier one of its order is still being tried. What another worker left behind is
@@ -50,7 +53,7 @@ def handed_over(message: Message, said: Rendered, message_id: str, *, now: datet
     )
 
 
-def again(message: Message, said: Rendered, message_id: str, *, why: str, now: datetime) -> Outcome:
+def again(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
     """Not now.
 
     Kept as written, so that the next try says the same. After the last try it has failed.
@@ -71,11 +74,13 @@ def failed(message: Message, said: Rendered | None, message_id: str, *, why: str
         follows=partial(record_failure, message, now=now),
         message_id=message_id,
         failed_at=now,
-        **(_as_said(said) if said else {}),
+        **_as_said(said),
     )
 
 
-def _as_said(said: Rendered) -> dict[str, Any]:
+def _as_said(said: Rendered | None) -> dict[str, Any]:
+    if said is None:
+        return {}
     return {"subject": said.subject, "text": said.text, "html": said.html}
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from kept.orders.drafting import Draft
-from kept.orders.models import Order, Status
 from kept.stores.models import Store
 
 # Why an order is looked at first. The words for people are in faces; these stand in the journal.
@@ -12,11 +11,6 @@ HIGH_VALUE = "high_value"
 FIRST_ORDER = "first_order"
 BY_CHANNEL = "channel"
 EVERY_ORDER = "every_order"
-
-
-def is_under_review(order: Order) -> bool:
-    """Return whether an order waits for somebody to confirm it by hand. One on hold waits for something else."""
-    return order.status == Status.PENDING and not order.confirmed_version
 
 
 def reasons_to_review(store: Store, made: Draft, *, channel: str, nth: int) -> list[str]:

@@ -5,8 +5,8 @@ Steps: they open no transaction.
 
 from datetime import datetime, timedelta
 
+from kept.orders.lifecycle import can_be_confirmed
 from kept.orders.models import Order, Status
-from kept.orders.review import is_under_review
 from kept.orders.timers import REVIEW_REMINDER
 from kept.promises.dates import next_open_moment
 from kept.promises.rhythm import rhythm_of
@@ -21,7 +21,7 @@ MOST_REMINDERS = 3
 def set_review_reminder(order: Order, *, reminder: int, since: datetime, now: datetime) -> None:
     """Have the store told again once its limit has passed since `since`; in its opening hours."""
     minutes = order.store.review_reminder_minutes
-    if not minutes or reminder > MOST_REMINDERS or not is_under_review(order):
+    if not minutes or reminder > MOST_REMINDERS or not can_be_confirmed(order):
         return
     set_timer(
         REVIEW_REMINDER,

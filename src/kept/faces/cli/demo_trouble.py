@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from kept.findings.actions.settle_finding import settle_finding
 from kept.findings.queries import reachable
+from kept.kit.outcomes import put_back, write
 from kept.kit.refusals import Refusal
 from kept.messages import outbox
 from kept.messages.models import Message, MessageKind
-from kept.messages.outcomes import write
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
@@ -81,7 +81,7 @@ def _refuse(refused: Collection[int], *, at: datetime) -> None:
     while refused and (taken := outbox.take(at)):
         write([
             outbox.failed(message, None, "", why=why, now=at) if message.pk in refused
-            else outbox.put_back(message, until=at + timedelta(seconds=1))
+            else put_back(message, until=at + timedelta(seconds=1))
             for message in taken
         ])  # fmt: skip
 

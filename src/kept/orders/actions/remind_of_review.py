@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.orders.events import OrderReviewOverdue
+from kept.orders.lifecycle import can_be_confirmed
 from kept.orders.locks import lock_order_by_id
 from kept.orders.models import Order
 from kept.orders.refusals import NoReminders, NotUnderReview
-from kept.orders.review import is_under_review
 from kept.orders.review_reminders import MOST_REMINDERS, while_open
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -24,7 +24,7 @@ def remind_of_review(*, actor: Actor, order_id: int, reminder: int, now: datetim
     actor.require(May.CONFIRM_ORDERS)
     with durable():
         order = lock_order_by_id(actor, order_id)
-        if not is_under_review(order):
+        if not can_be_confirmed(order):
             raise NotUnderReview(status=order.status)
         if not order.store.review_reminder_minutes:
             raise NoReminders
