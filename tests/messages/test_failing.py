@@ -10,12 +10,14 @@ from django.utils import timezone
 from kept.findings.events import FindingOpened
 from kept.findings.models import Ending, Finding, State
 from kept.journal.models import Entry
+from kept.kit import outcomes as kit_outcomes
+from kept.kit.outcomes import write
 from kept.kit.queue import AT_ONCE
-from kept.messages import outbox, outcomes
+from kept.messages import outbox
 from kept.messages.actions.try_again import try_again
 from kept.messages.events import MessageFailed, MessageFailureResolved
 from kept.messages.models import Message
-from kept.messages.outcomes import write, write_what_is_on_file
+from kept.messages.outcomes import write_what_is_on_file
 from kept.messages.postmarks import Postmark, Postmarks
 from kept.messages.rendering import Rendered
 from kept.orders.actions.advance_order import advance_order
@@ -115,14 +117,14 @@ def test_one_row_that_cannot_be_written_spoils_no_others_finding(
 ) -> None:
     orders = [an_order(store).order for _ in range(3)]
     broken = letter_of(orders[1]).pk
-    settle = outcomes.settle
+    settle = kit_outcomes.settle
 
     def settle_but_one(row: Message, lease: str, **changes: Any) -> bool:
         if row.pk == broken:
             raise ValueError("a row of its own")
         return settle(row, lease, **changes)
 
-    monkeypatch.setattr(outcomes, "settle", settle_but_one)
+    monkeypatch.setattr(kit_outcomes, "settle", settle_but_one)
     now = timezone.now()
     taken = [one for one in outbox.take(now) if one.to == "customer"]
     with pytest.raises(ValueError, match="of its own"):

@@ -23,6 +23,8 @@ from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import now_and_then
 from tests.messages.conftest import Post, free_port
 
+pytestmark = pytest.mark.wall_clock
+
 ROOT = Path(__file__).resolve().parents[3]
 # A worker that does not wait long for a dead one.
 RUN = """
@@ -37,8 +39,6 @@ import django; django.setup()
 import json, sys, time
 from kept.stores.models import Store
 from tests.factory import a_store, an_order
-
-pytestmark = pytest.mark.wall_clock
 store = Store.objects.first() or a_store()
 placed = []
 for _ in range(int(sys.argv[1])):
