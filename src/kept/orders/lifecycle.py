@@ -107,7 +107,7 @@ def is_under_review(order: Confirmable) -> bool:
 
 
 def can_be_confirmed(order: Confirmable) -> bool:
-    """Return whether it can be confirmed as it stands: it is under review and nothing stops it."""
+    """Return whether it can be confirmed as it stands: it is under review and not on hold."""
     return is_under_review(order) and order.status == Status.PENDING
 
 
