@@ -1,5 +1,6 @@
-"""The mail server of the tests of messages serves here, too."""
+"""The mail server of the tests of messages serves here, too, and the mail provider."""
 
 from tests.messages.conftest import post
+from tests.providers.mailgun import mailgun
 
-__all__ = ["post"]
+__all__ = ["mailgun", "post"]

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
+from kept.adapters.mailer import Refused, TryAgain, Unreachable
+from kept.adapters.smtp import SmtpMailer
 from tests.messages.conftest import Post, free_port
 
 # TLS reads the clock of the machine.
@@ -52,8 +53,9 @@ def certificate(tmp_path: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(timezone.now() - timedelta(days=1))
-        .not_valid_after(timezone.now() + timedelta(days=1))
+        # OpenSSL looks at the clock on the wall, which may be years away from the one of the tests.
+        .not_valid_before(timezone.now() - timedelta(days=3650))
+        .not_valid_after(timezone.now() + timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
@@ -89,12 +91,12 @@ def guarded(certificate: Path) -> Iterator[Post]:
 
 
 def test_mail_goes_out_over_starttls_with_a_password(guarded: Post, certificate: Path) -> None:
-    mailer = Mailer(
+    mailer = SmtpMailer(
         guarded.smtp(security="starttls", user="kept", password="right"),
         tls=ssl.create_default_context(cafile=str(certificate)),
     )
     for _ in range(2):
-        mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+        mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     assert guarded.mails == [MAIL, MAIL]
     assert guarded.senders == [A] * 2
@@ -110,9 +112,9 @@ def test_a_wrong_password_or_certificate_holds_all_mail_and_says_why(
     """It is a setting that is wrong, not the mail: nothing is given up, nothing goes out unprotected."""
     context = ssl.create_default_context(cafile=str(certificate) if trusted else None)
     smtp = guarded.smtp(security="starttls", user="kept", password=password, timeout_seconds=10.0)
-    mailer = Mailer(smtp, tls=context)
+    mailer = SmtpMailer(smtp, tls=context)
     with pytest.raises(Unreachable, match=sentence):
-        mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+        mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     assert not guarded.mails
 
 
@@ -122,13 +124,13 @@ def test_an_address_with_other_letters_needs_a_server_that_knows_them(known: boo
     post = Post(port=free_port())
     controller = Controller(post, hostname="127.0.0.1", port=post.port, enable_SMTPUTF8=known)
     controller.start()
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     if known:
-        mailer.hand_over(sender=A, recipient="jörg@kept.example", mail=MAIL)
+        mailer.hand_over(sender=A, recipient="jörg@kept.example", mail=MAIL, reference="")
     else:
         with pytest.raises(Refused, match="SMTPUTF8"):
-            mailer.hand_over(sender=A, recipient="jörg@kept.example", mail=MAIL)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+            mailer.hand_over(sender=A, recipient="jörg@kept.example", mail=MAIL, reference="")
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     controller.stop()
     assert post.recipients == ["jörg@kept.example", B][not known :]
@@ -136,13 +138,13 @@ def test_an_address_with_other_letters_needs_a_server_that_knows_them(known: boo
 
 def test_a_connection_that_the_server_has_closed_is_made_anew(post: Post) -> None:
     """A kept connection that died unnoticed costs no try."""
-    mailer = Mailer(post.smtp())
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+    mailer = SmtpMailer(post.smtp())
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     kept = mailer._connection
     assert kept is not None
     assert kept.sock is not None
     kept.sock.shutdown(2)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     assert (len(post.mails), post.connections) == (2, 2)
 
@@ -153,11 +155,11 @@ def test_after_a_refusal_the_same_connection_serves_the_next_mail(
     post: Post, pipelining: bool, said: str, error: type[Exception]
 ) -> None:
     post.pipelining = pipelining
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     post.answer = lambda command, about: said if command == "RCPT" and about == C else None
     with pytest.raises(error, match=said):
-        mailer.hand_over(sender=A, recipient=C, mail=MAIL)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+        mailer.hand_over(sender=A, recipient=C, mail=MAIL, reference="")
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     assert (post.recipients, post.connections) == ([B], 1)
 
@@ -183,10 +185,10 @@ def test_a_mail_that_nobody_may_get_is_not_sent_though_the_server_waits_for_it()
     post = Eager(port=free_port())
     controller = Controller(post, hostname="127.0.0.1", port=post.port)
     controller.start()
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     with pytest.raises(Refused, match="550 Nobody"):
-        mailer.hand_over(sender=A, recipient=C, mail=MAIL)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+        mailer.hand_over(sender=A, recipient=C, mail=MAIL, reference="")
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     controller.stop()
     assert (post.senders, post.mails) == ([A, "empty: b''", A], [MAIL])
@@ -199,22 +201,22 @@ def test_a_server_far_away_is_waited_for_as_seldom_as_it_allows(
 ) -> None:
     """Twice for each mail where it takes commands in one go, four times where it does not."""
     post.pipelining = pipelining
-    mailer = Mailer(post.smtp())
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+    mailer = SmtpMailer(post.smtp())
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     kept = mailer._connection
     assert kept is not None
     assert kept.sock is not None
     sent: list[bytes] = []
     kept.sock = Counting(kept.sock, sent)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     assert (len(sent), post.mails) == (waits, [MAIL, MAIL])
 
 
 def test_an_address_that_holds_a_line_end_cannot_say_commands(post: Post) -> None:
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     with pytest.raises(Refused, match="an address is one line"):
-        mailer.hand_over(sender=A, recipient=f"{B}>\r\nRCPT TO:<{C}", mail=MAIL)
-    mailer.hand_over(sender=A, recipient=B, mail=MAIL)
+        mailer.hand_over(sender=A, recipient=f"{B}>\r\nRCPT TO:<{C}", mail=MAIL, reference="")
+    mailer.hand_over(sender=A, recipient=B, mail=MAIL, reference="")
     mailer.close()
     assert post.recipients == [B]

@@ -43,8 +43,9 @@ def _place(actor, store, now):
 """
 
 
-# Below the faces nobody opens a door: what several actions share is a step. A time that has come is a way in, too.
-FACES = ("config/", "faces/", "reactions/clock.py")
+# Below the faces nobody opens a door: what several actions share is a step. A time that has come and what came from
+# outside are ways in, too.
+FACES = ("config/", "faces/", "reactions/clock.py", "reactions/inbox.py")
 
 
 def misshapen(root: Path) -> list[Breach]:

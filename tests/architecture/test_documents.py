@@ -55,7 +55,7 @@ def commands(root: Path) -> Iterator[tuple[Module, ast.AST, str]]:
     for module in modules(root):
         folder, _, file = module.name.rpartition("/")
         if folder == "faces/cli/commands" and not file.startswith("_"):
-            yield module, module.tree, module.path.stem
+            yield module, module.tree, module.path.stem.replace("_", "-")
 
 
 def named(name: str, text: str) -> bool:

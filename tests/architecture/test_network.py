@@ -21,6 +21,7 @@ ALLOWED = {
 }
 DELIVERIES = {
     "messages/delivery.py": "claims, hands over and settles, and has no transaction open in between",
+    "reactions/inbox.py": "reads what came in, as adapters understand it; nothing is opened there",
     "webhooks/delivery.py": "the same for what programs are told",
 }
 

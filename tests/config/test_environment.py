@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kept.config.environment import NAMES, BadSetting, Environment, Smtp, read
+from kept.config.environment import NAMES, BadSetting, Environment, MailApi, Smtp, read
 
 
 def environment(folder: Path, **values: str) -> Environment:
@@ -42,6 +42,15 @@ def test_what_is_set_is_used(tmp_path: Path) -> None:
     assert (options["sslmode"], options["target_session_attrs"]) == ("require", "read-write")
     assert made.allowed_hosts == ("orders.example.com", "shop.example.com")
     assert (made.trusted_proxies, made.webhook_private) == (1, True)
+
+
+def test_a_mail_provider_is_one_address(tmp_path: Path) -> None:
+    made = environment(tmp_path, KEPT_MAIL_API_URL="mailgun://k%2Fey@api.eu.mailgun.net/mg.example.com")
+    assert made.mail_api == MailApi("https://api.eu.mailgun.net/v3", "k/ey", "mg.example.com", 20.0)
+    local = environment(tmp_path, KEPT_MAIL_API_URL="mailgun+http://key@127.0.0.1:8026/mg.example.com")
+    assert local.mail_api is not None
+    assert local.mail_api.url == "http://127.0.0.1:8026/v3"
+    assert environment(tmp_path).mail_api is None
 
 
 @pytest.mark.parametrize(
@@ -95,6 +104,18 @@ def test_statements_are_planned_once_unless_a_pooler_forbids_it(
         ("KEPT_SMTP_URL", "smtp://me:secret@mail.example.com:25x"),
         ("KEPT_MAIL_FROM", "Wren & Ivy"),
         ("KEPT_MAIL_FROM", "a@example.com\nBcc: b@example.com"),
+        ("KEPT_MAIL_API_URL", "https://key@api.mailgun.net/mg.example.com"),
+        ("KEPT_MAIL_API_URL", "mailgun://api.mailgun.net/mg.example.com"),
+        ("KEPT_MAIL_API_URL", "mailgun://key@api.mailgun.net"),
+        ("KEPT_MAIL_API_URL", "mailgun://key@api.mailgun.net/v3/mg.example.com"),
+        ("KEPT_MAIL_API_URL", "mailgun://key@api.mailgun.net:0/mg.example.com"),
+        ("KEPT_MAIL_WEBHOOK_KEY", "two words"),
+        ("KEPT_BOUNCE_ADDRESS", "bounces"),
+        ("KEPT_BOUNCE_ADDRESS", "bounces+here@example.com"),
+        ("KEPT_BOUNCE_ADDRESS", "a-mailbox-with-a-long-name@example.com"),
+        ("KEPT_BOUNCE_ADDRESS", "rückläufer@example.com"),
+        ("KEPT_INBOUND_SECRET", "short"),
+        ("KEPT_INBOUND_SECRET", "with/a/slash/in/an/address/it/means"),
         ("KEPT_TRUSTED_PROXIES", "-1"),
         ("KEPT_TRUSTED_PROXIES", "²"),
         ("KEPT_DEMO", "yes"),

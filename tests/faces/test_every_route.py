@@ -36,6 +36,8 @@ PUBLIC = {
     "api/v1/docs": "the documentation of the API, the same for everybody",
     "api/v1/": "ninja's root: an address that only answers 404",
     "api/^(?P<rest>.*)$": "whatever is no address of the API: 404",
+    "inbound/mailgun": "proves itself by a signature in what is sent; nothing comes back but a word",
+    "inbound/mail/<str:secret>": "the secret stands in the address; nothing comes back but a word",
     "desk/": "sends to the sign-in, or to the stores of whoever is signed in",
 }
 # The secret stands in the address; `by_link` is the door (faces/shop/order_door.py).

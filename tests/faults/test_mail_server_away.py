@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.smtp import SmtpMailer
 from kept.faces.cli import health
 from kept.faces.desk import frame
 from kept.kit import queue
@@ -43,7 +43,7 @@ LEFT = ("handed_over", "merged")  # an alert may be part of a later one
 class Hour:
     """A store that takes orders all along, and a worker that looks every ten seconds."""
 
-    def __init__(self, mailer: Mailer) -> None:
+    def __init__(self, mailer: SmtpMailer) -> None:
         self.now = 0.0
         self.store = a_store()
         self.goods = a_product(self.store, stock=10_000)
@@ -94,7 +94,7 @@ def arrived_once(post: Post, orders: int) -> bool:
 
 def test_a_server_that_is_away_for_an_hour():
     post = Post(port=free_port())
-    hour = Hour(Mailer(post.smtp()))
+    hour = Hour(SmtpMailer(post.smtp()))
     hour.passes(orders=ORDERS)
     assert Order.objects.count() == ORDERS, "orders wait for no mail server"
     assert not Message.objects.exclude(state=Message.State.QUEUED).exists()
@@ -118,7 +118,7 @@ def test_an_order_costs_the_same_while_the_server_is_away():
     post = Post(port=free_port())
     controller = Controller(post, hostname="127.0.0.1", port=post.port)
     controller.start()
-    hour = Hour(Mailer(post.smtp()))
+    hour = Hour(SmtpMailer(post.smtp()))
     hour.passes(orders=3, seconds=30)
     usual = statements(hour)
     controller.stop()
@@ -136,7 +136,7 @@ def statements(hour: Hour) -> list[str]:
 
 def busy_for_an_hour(post: Post, orders: int) -> None:
     """The server answers 451 to everybody for an hour, then takes everything."""
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     hour = Hour(mailer)
     post.answer = lambda command, about: "451 Busy" if command == "RCPT" else None
     hour.passes(orders=orders)
@@ -182,7 +182,7 @@ def told(hour: Hour, monkeypatch: pytest.MonkeyPatch, within: float = TOLD_WITHI
 
 
 def test_within_two_minutes_somebody_knows_that_the_server_is_away(monkeypatch):
-    hour = Hour(Mailer(Post(port=free_port()).smtp()))
+    hour = Hour(SmtpMailer(Post(port=free_port()).smtp()))
     assert None not in told(hour, monkeypatch).values()
     assert "cannot be reached" in queries.backlog(hour.at()).why
     other = Client()
@@ -193,7 +193,7 @@ def test_within_two_minutes_somebody_knows_that_the_server_is_away(monkeypatch):
 
 
 def test_within_two_minutes_somebody_knows_that_it_takes_nothing(post, monkeypatch):
-    hour = Hour(Mailer(post.smtp()))
+    hour = Hour(SmtpMailer(post.smtp()))
     post.answer = lambda command, about: "451 Busy" if command == "RCPT" else None
     assert None not in told(hour, monkeypatch).values()
     post.answer = lambda command, about: None
@@ -205,7 +205,7 @@ def test_within_two_minutes_somebody_knows_that_it_takes_nothing(post, monkeypat
 def test_control_an_alarm_that_forgets_what_was_tried_is_caught(post, monkeypatch):
     """Each new try sets a new due time, so what is due never looks late."""
     monkeypatch.setattr(queries, "_LATE", queries._LATE.replace("OR attempts > 0", ""))
-    hour = Hour(Mailer(post.smtp()))
+    hour = Hour(SmtpMailer(post.smtp()))
     post.answer = lambda command, about: "451 Busy" if command == "RCPT" else None
     assert None in told(hour, monkeypatch).values()
     hour.mailer.close()

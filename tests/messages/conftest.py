@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.smtp import SmtpMailer
 from kept.config.environment import Smtp
 from kept.messages.delivery import message_pump
 
@@ -111,7 +111,7 @@ def post() -> Iterator[Post]:
 @pytest.fixture
 def deliver(post: Post) -> Iterator[Callable[..., int]]:
     """Hands over everything that is due at `now`; returns how many messages were dealt with."""
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     pump = message_pump(mailer)
 
     def until_nothing_is_due(now: datetime | None = None) -> int:

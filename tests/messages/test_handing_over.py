@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.smtp import SmtpMailer
 from kept.journal.models import Entry
 from kept.kit.queue import enqueue
 from kept.kit.refusals import NotAllowed, NotFound
@@ -130,7 +130,7 @@ def test_a_server_that_stalls_is_left_after_the_time_limit(post, at):
         return
 
     post.answer = stall
-    mailer = Mailer(post.smtp(timeout_seconds=0.5))
+    mailer = SmtpMailer(post.smtp(timeout_seconds=0.5))
     clock = [0.0]
     worker = message_pump(mailer, clock=lambda: clock[0])
     begun = time.monotonic()
@@ -150,7 +150,7 @@ def test_a_server_that_stalls_is_left_after_the_time_limit(post, at):
 def test_mail_does_not_go_out_unprotected_where_protection_is_set(post, security):
     """A server without TLS, or one that cannot prove who it is, gets nothing."""
     an_order(a_store())
-    mailer = Mailer(post.smtp(security=security, timeout_seconds=0.5))
+    mailer = SmtpMailer(post.smtp(security=security, timeout_seconds=0.5))
     assert message_pump(mailer)(timezone.now()) == 0
     row = to_anna()
     assert (row.state, row.attempts) == (Message.State.QUEUED, 0)
@@ -164,7 +164,7 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing():
     clock = [0.0]
     port = free_port()
     away = Post(port=port)
-    mailer = Mailer(away.smtp())
+    mailer = SmtpMailer(away.smtp())
     worker = message_pump(mailer, clock=lambda: clock[0])
     for second in range(0, 3600, 15):
         clock[0] = float(second)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.smtp import SmtpMailer
 from kept.kit import outcomes
 from kept.kit.outcomes import Outcome
 from kept.kit.queue import claim, enqueue, settle
@@ -82,7 +82,7 @@ class Worker:
         letters(count)
         post.answer = self.passes
         self.outcomes = Outcomes(clock=lambda: self.now)
-        self.mailer = Mailer(post.smtp())
+        self.mailer = SmtpMailer(post.smtp())
         self.deliver = message_pump(self.mailer, clock=lambda: self.now, outcomes=self.outcomes)
 
     def passes(self, command, _about):

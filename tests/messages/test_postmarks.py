@@ -11,7 +11,7 @@ import pytest
 from django.db import InternalError
 from django.utils import timezone
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.smtp import SmtpMailer
 from kept.faces.worker.pumps import pumps
 from kept.kit import outcomes as kit_outcomes
 from kept.kit import queue
@@ -72,7 +72,7 @@ def on_file() -> list[Postmark]:
 
 def deliver(post) -> int:
     """How many a new worker dealt with in its first turn."""
-    mailer = Mailer(post.smtp())
+    mailer = SmtpMailer(post.smtp())
     try:
         return message_pump(mailer)(timezone.now())
     finally:

@@ -1,10 +1,4 @@
-"""Handing mail to a server by SMTP (RFC 5321): one connection, kept while there is work; honest failures.
-
-A failure is of one of three kinds, because each asks for something else:
-`Unreachable`: the server does not let us in. Nothing was handed over, and no other mail would fare better
-now. `TryAgain`: this mail, for now. The server may have taken it when only its answer was lost. `Refused`:
-this mail, for good. Trying again would be refused again.
-"""
+"""Handing mail to a server by SMTP (RFC 5321): one connection, kept while there is work; honest failures."""
 
 import smtplib
 import socket
@@ -12,6 +6,9 @@ import ssl
 import time
 from contextlib import suppress
 from typing import Protocol
+
+from kept.adapters.bounces import with_reference
+from kept.adapters.mailer import NotHandedOver, Refused, TryAgain, Unreachable
 
 IDLE_SECONDS = 30.0
 
@@ -42,39 +39,29 @@ class Server(Protocol):
     def timeout_seconds(self) -> float: ...
 
 
-class NotHandedOver(Exception):
-    """The mail is not known to have arrived. The text is a sentence for the person who runs the store."""
-
-
-class Unreachable(NotHandedOver):
-    """The server cannot be talked to at the moment."""
-
-
-class TryAgain(NotHandedOver):
-    """The server did not take this mail now."""
-
-
-class Refused(NotHandedOver):
-    """The server will not take this mail."""
-
-
-class Mailer:
+class SmtpMailer:
     """A connection to one server, made when first needed and made anew when it is lost.
 
-    Not for several threads.
+    With a `bounce_address` each mail's envelope has a sender of its own, so that what cannot be delivered comes back
+    to an address that names the mail (bounces.py). Not for several threads.
     """
 
-    def __init__(self, server: Server, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, server: Server, *, bounce_address: str = "", tls: ssl.SSLContext | None = None
+    ) -> None:
         self._server = server
+        self._bounce_address = bounce_address
         self._tls = tls or ssl.create_default_context()
         self._connection: smtplib.SMTP | None = None
         self._used = 0.0
 
-    def hand_over(self, *, sender: str, recipient: str, mail: bytes) -> None:
+    def hand_over(self, *, sender: str, recipient: str, mail: bytes, reference: str) -> None:
         """Hand one mail over. Returns when the server has said that it is its own from now on.
 
         Raises Unreachable, TryAgain or Refused.
         """
+        if self._bounce_address and reference:
+            sender = with_reference(self._bounce_address, reference)
         smtp, rcpt, data = self._begin(sender, recipient)
         self._used = time.monotonic()
         if rcpt[0] not in TAKEN:

@@ -10,11 +10,13 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand over both tables (reactions, clock), what messages are about, and what programs are told."""
+        """Hand over the tables (reactions, clock, inbox), what messages are about, and what programs are told."""
+        from kept.inbox import handling
         from kept.journal import reactions
         from kept.messages import correspondence
         from kept.reactions.clock import TABLE as CLOCK_TABLE
         from kept.reactions.correspondence import foresee_facts, read_facts
+        from kept.reactions.inbox import HANDLERS
         from kept.reactions.payloads import PAYLOADS
         from kept.reactions.table import TABLE
         from kept.timers import kinds
@@ -23,4 +25,5 @@ class ConfigConfig(AppConfig):
         reactions.install(TABLE)
         kinds.install(CLOCK_TABLE)
         payloads.install(PAYLOADS)
+        handling.install(HANDLERS)
         correspondence.install(read_facts, foresee_facts)

@@ -22,11 +22,14 @@ class BadSetting(SystemExit):
 
 NAMES = (
     *("KEPT_DATA_DIR", "KEPT_PUBLIC_URL", "KEPT_DATABASE_URL", "KEPT_SMTP_URL", "KEPT_MAIL_FROM"),
+    *("KEPT_MAIL_API_URL", "KEPT_MAIL_WEBHOOK_KEY", "KEPT_BOUNCE_ADDRESS", "KEPT_INBOUND_SECRET"),
     *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
     *("KEPT_DEMO", "KEPT_DEBUG"),
 )
 # Statements of a page are named; what is asked once in a while costs the database server no memory.
 PREPARE_AFTER = 3
+# In front of the @ stand 64 characters at most, and a message's reference needs its place there.
+LONGEST_BOUNCE_MAILBOX = 20
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -43,6 +46,16 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class MailApi:
+    """A provider's API that takes mail (`KEPT_MAIL_API_URL`): where it is, the key to it, the domain that sends."""
+
+    url: str
+    key: str
+    domain: str
+    timeout_seconds: float
+
+
+@dataclass(frozen=True)
 class Environment:
     """The settings of one installation."""
 
@@ -50,7 +63,11 @@ class Environment:
     public_url: str
     database: dict[str, object]
     smtp: Smtp
+    mail_api: MailApi | None
+    mail_webhook_key: str
     mail_from: str
+    bounce_address: str
+    inbound_secret: str
     allowed_hosts: tuple[str, ...]
     trusted_proxies: int
     secret_key: str
@@ -72,7 +89,13 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         public_url=public_url,
         database=_database(env.get("KEPT_DATABASE_URL", ""), data_dir),
         smtp=_smtp(env.get("KEPT_SMTP_URL", "smtp://localhost:8025")),
-        mail_from=_mail_from(env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}")),
+        mail_api=_mail_api(env.get("KEPT_MAIL_API_URL", "")),
+        mail_webhook_key=_ascii("KEPT_MAIL_WEBHOOK_KEY", env.get("KEPT_MAIL_WEBHOOK_KEY", "")),
+        mail_from=_address(
+            "KEPT_MAIL_FROM", env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}")
+        ),
+        bounce_address=_bounce_address(env.get("KEPT_BOUNCE_ADDRESS", "")),
+        inbound_secret=_inbound_secret(env.get("KEPT_INBOUND_SECRET", "")),
         allowed_hosts=_hosts(env.get("KEPT_ALLOWED_HOSTS", ""), public_url),
         trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
         secret_key=keys["session"],
@@ -222,10 +245,62 @@ def _smtp(url: str) -> Smtp:
     )
 
 
-def _mail_from(text: str) -> str:
-    name, _, host = text.partition("@")
-    if not name or not host or any(character.isspace() or character in "<>,@" for character in name + host):
-        raise BadSetting(f"KEPT_MAIL_FROM is {text!r}; write one address, such as orders@example.com")
+def _mail_api(url: str) -> MailApi | None:
+    if not url:
+        return None
+    parts = _url(url)
+    kinds = {
+        "mailgun": "https",
+        "mailgun+http": "http",
+    }  # the second for a provider on this machine, as in tests
+    domain = parts.path.strip("/") if parts else ""
+    if parts is None or parts.scheme not in kinds or not parts.hostname or not parts.username:
+        domain = ""
+    if not domain or "/" in domain or parts is None:
+        # As above: there is a key in it.
+        raise BadSetting(
+            f"KEPT_MAIL_API_URL begins with {url.partition(':')[0]!r} and cannot be used; "
+            "write mailgun://key@api.mailgun.net/domain, or with api.eu.mailgun.net"
+        )
+    place = parts.netloc.rpartition("@")[2]
+    return MailApi(
+        url=f"{kinds[parts.scheme]}://{place}/v3",
+        key=unquote(parts.username or ""),
+        domain=domain,
+        timeout_seconds=20.0,
+    )
+
+
+def _address(name: str, text: str) -> str:
+    mailbox, _, host = text.partition("@")
+    if not mailbox or not host or any(sign.isspace() or sign in "<>,@" for sign in mailbox + host):
+        raise BadSetting(f"{name} is {text!r}; write one address, such as orders@example.com")
+    return text
+
+
+def _bounce_address(text: str) -> str:
+    mailbox = _address("KEPT_BOUNCE_ADDRESS", text).partition("@")[0] if text else ""
+    if len(mailbox) > LONGEST_BOUNCE_MAILBOX or "+" in mailbox or not text.isascii():
+        raise BadSetting(
+            f"KEPT_BOUNCE_ADDRESS is {text!r}; write one with at most {LONGEST_BOUNCE_MAILBOX} plain letters "
+            "before the @ and no +, such as bounces@example.com: a reference is added there for each mail"
+        )
+    return text
+
+
+def _inbound_secret(text: str) -> str:
+    """It stands in an address, so it is made of letters that mean nothing there."""
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", text):
+        raise BadSetting(
+            "KEPT_INBOUND_SECRET can be guessed or cannot stand in an address; "
+            "write 24 to 200 random letters and digits"
+        )
+    return text
+
+
+def _ascii(name: str, text: str) -> str:
+    if not text.isascii() or any(sign.isspace() for sign in text):
+        raise BadSetting(f"{name} has letters that no key has; write it as the provider shows it")
     return text
 
 

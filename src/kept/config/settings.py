@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "kept.stores",
     "kept.journal",
     "kept.findings",
+    "kept.inbox",
     "kept.messages",
     "kept.webhooks",
     "kept.timers",
@@ -179,6 +180,14 @@ EMAIL_USE_TLS = ENVIRONMENT.smtp.security == "starttls"
 EMAIL_USE_SSL = ENVIRONMENT.smtp.security == "tls"
 EMAIL_TIMEOUT = ENVIRONMENT.smtp.timeout_seconds
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+if ENVIRONMENT.mail_api is not None:
+    EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
+    ANYMAIL = {
+        "MAILGUN_API_KEY": ENVIRONMENT.mail_api.key,
+        "MAILGUN_API_URL": ENVIRONMENT.mail_api.url,
+        "MAILGUN_SENDER_DOMAIN": ENVIRONMENT.mail_api.domain,
+        "REQUESTS_TIMEOUT": ENVIRONMENT.mail_api.timeout_seconds,
+    }
 
 # Everything that went wrong is said on the standard error stream, one line first; whoever runs Kept keeps it.
 LOGGING = {

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("kept.faces.desk.urls")),
     path("api/", include("kept.faces.api.urls")),
+    path("inbound/", include("kept.faces.inbound.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("kept.faces.shop.urls")),
 ]

@@ -35,7 +35,9 @@ MESSAGE_FAILED = FindingKind(
     read_with=May.READ_ORDERS,
     settle_with=May.CHANGE_ORDERS,
     due_in=timedelta(days=1),
-    ends_with=frozenset({Ending.HANDED_OVER, Ending.WITHDRAWN, Ending.MERGED, Ending.READDRESSED}),
+    ends_with=frozenset(
+        {Ending.HANDED_OVER, Ending.ARRIVED, Ending.WITHDRAWN, Ending.MERGED, Ending.READDRESSED}
+    ),
 )
 # An invitation works for a week: there is time to ask for the right address, and to use it.
 INVITATION_FAILED = FindingKind(
@@ -44,7 +46,7 @@ INVITATION_FAILED = FindingKind(
     read_with=May.MANAGE_STAFF,
     settle_with=May.MANAGE_STAFF,
     due_in=timedelta(days=2),
-    ends_with=frozenset({Ending.HANDED_OVER, Ending.INVITATION_OVER}),
+    ends_with=frozenset({Ending.HANDED_OVER, Ending.ARRIVED, Ending.INVITATION_OVER}),
 )
 
 KINDS: dict[str, FindingKind] = {kind.code: kind for kind in (MESSAGE_FAILED, INVITATION_FAILED)}

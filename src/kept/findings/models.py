@@ -32,6 +32,7 @@ class Ending(models.TextChoices):
 
     BY_HAND = "by_hand", _("By hand")
     HANDED_OVER = "handed_over", _("Tried again and handed over")
+    ARRIVED = "arrived", _("It had arrived after all")
     WITHDRAWN = "withdrawn", _("Not to be sent any more")
     MERGED = "merged", _("Said by a later message")
     READDRESSED = "readdressed", _("Another address was written down")

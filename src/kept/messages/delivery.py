@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from kept.adapters.smtp import Mailer, Refused, TryAgain, Unreachable
+from kept.adapters.mailer import Mailer, Refused, TryAgain, Unreachable
 from kept.kit.outcomes import Outcome
 from kept.kit.pump import Away, Pump, Work
 from kept.messages import outbox
@@ -21,6 +21,7 @@ from kept.messages.links import token_in, with_token
 from kept.messages.mime import Envelope, as_bytes, message_id, thread_id
 from kept.messages.models import Message
 from kept.messages.outcomes import Outcomes
+from kept.messages.references import reference
 from kept.messages.rendering import Rendered, render
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,12 @@ class MessageWork(Work[Message, Facts]):
             why = f"It could not be written: {error!r}."
             return outbox.failed(row, None, known_as, why=why, now=now)
         try:
-            self._mailer.hand_over(sender=settings.ENVIRONMENT.mail_from, recipient=row.address, mail=mail)
+            self._mailer.hand_over(
+                sender=settings.ENVIRONMENT.mail_from,
+                recipient=row.address,
+                mail=mail,
+                reference=reference(row),
+            )
         except Unreachable as error:
             raise Away(str(error)) from error
         except Refused as error:

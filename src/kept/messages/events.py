@@ -41,3 +41,42 @@ class MessageFailureResolved(Event[Message]):
     kind: str
     to: str
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelivered(Event[Message]):
+    """A message has arrived: the recipient's mail server says so."""
+
+    name = "message.delivered"
+    schema = 1
+    webhook = True
+
+    message_id: int
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageBounced(Event[Message]):
+    """A message came back, and will not arrive. Why, in the other side's words, stands in its row."""
+
+    name = "message.bounced"
+    schema = 1
+    webhook = True
+
+    message_id: int
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageComplained(Event[Message]):
+    """The recipient marked a message as unwanted."""
+
+    name = "message.complained"
+    schema = 1
+    webhook = True
+
+    message_id: int
+    kind: str
+    to: str

@@ -37,14 +37,14 @@ class Envelope:
 
 def message_id(message: Message) -> str:
     """The Message-ID of a row: the same for every try, and not to be guessed by who would answer it."""
-    return f"<m{message.pk}.{_mark('message', message.pk)}@{_domain()}>"
+    return f"<m{message.pk}.{mark('message', message.pk)}@{_domain()}>"
 
 
 def thread_id(message: Message) -> str:
     """The root of the conversation about one order with one side; "" for a message about no order."""
     if message.order_id is None:
         return ""
-    return f"<o{message.order_id}.{_mark(f'order {message.to}', message.order_id)}@{_domain()}>"
+    return f"<o{message.order_id}.{mark(f'order {message.to}', message.order_id)}@{_domain()}>"
 
 
 def as_bytes(envelope: Envelope, said: Rendered, *, at: datetime) -> bytes:
@@ -130,7 +130,8 @@ def _chunks(text: str) -> list[str]:
     return pieces
 
 
-def _mark(what: str, pk: int) -> str:
+def mark(what: str, pk: int) -> str:
+    """What nobody can guess who has not read it: the same for the same thing."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"{what} {pk}".encode(), "sha256").hex()[:24]
 
 

@@ -38,6 +38,9 @@ class Message(QueuedRow):
 
     The secret part of the order's link is left out of what is stored (`messages/links.py`).
     Unique per order version, kind, occasion, recipient and channel: the database refuses the second.
+
+    `resends` counts how often a person had it sent again; a report names the sending it is about. `report` is what
+    the other side said last about this one, `reported_at` when the state that it led to was reached.
     """
 
     pump = "messages"
@@ -48,6 +51,7 @@ class Message(QueuedRow):
         HANDED_OVER = "handed_over", pgettext_lazy("message", "Handed over")  # not goods over a counter
         DELIVERED = "delivered", _("Delivered")
         BOUNCED = "bounced", _("Bounced")
+        COMPLAINED = "complained", _("Reported as unwanted")
         FAILED = "failed", _("Failed")
         MERGED = "merged", _("Part of a later message")
 
@@ -73,8 +77,11 @@ class Message(QueuedRow):
     html = models.TextField(blank=True)
     queued_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True)
-    # When it last failed for good; stays when it is tried again, so that whoever hands it over knows.
+    # When it last failed for good or came back; stays when it is tried again, so that whoever hands it over knows.
     failed_at = models.DateTimeField(null=True)
+    resends = models.PositiveSmallIntegerField(default=0)
+    report = models.CharField(max_length=300, blank=True)
+    reported_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "message"
@@ -87,7 +94,7 @@ class Message(QueuedRow):
             # When a customer last heard, without reading the letters themselves.
             models.Index(
                 fields=["order_id", "handed_over_at"],
-                condition=models.Q(to="customer", handed_over_at__isnull=False),
+                condition=models.Q(to="customer", handed_over_at__isnull=False) & ~models.Q(state="bounced"),
                 name="message_heard",
             ),
             *queue_indexes("message"),
@@ -95,6 +102,11 @@ class Message(QueuedRow):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"
+
+    @property
+    def may_have_been_read(self) -> bool:
+        """Whether the customer heard by it, once it has left; the index `message_heard` says the same."""
+        return self.to == self.To.CUSTOMER and self.state != self.State.BOUNCED
 
     @property
     def asks_to_confirm(self) -> bool:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kept.kit import rows
+from kept.messages.models import Message
+from kept.messages.references import Sending
 
 # With the 45 seconds at which an open desk asks again, somebody knows within two minutes (reliability test 7).
 LATE_AFTER = timedelta(seconds=60)
@@ -40,3 +42,8 @@ def backlog(now: datetime, *, store_id: int | None = None) -> Backlog:
     sql = _LATE.format(of_store="" if store_id is None else " AND store_id = %s")
     ((count, oldest, why),) = rows.fetch(sql, one * 2)
     return Backlog(count, rows.moment(oldest), why or "")
+
+
+def store_of_sending(sending: Sending) -> int | None:
+    """The id of the store whose message this is; None when it is no longer there."""
+    return Message.objects.filter(pk=sending.message_id).values_list("store_id", flat=True).first()

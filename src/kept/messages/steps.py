@@ -73,7 +73,10 @@ def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> b
 
 def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
     """Which of these kinds the customer of the order was told last, or is being told; "" when none."""
-    left = (Message.State.SENDING, Message.State.HANDED_OVER, Message.State.DELIVERED)
+    left = (
+        *(Message.State.SENDING, Message.State.HANDED_OVER),
+        *(Message.State.DELIVERED, Message.State.COMPLAINED),
+    )
     told = Message.objects.filter(
         order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state__in=left
     )

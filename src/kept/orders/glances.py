@@ -123,7 +123,8 @@ _GLANCE = f"""
 WITH picked (part, id, place, size, worth) AS ({{picked}})
 SELECT picked.part, picked.size, picked.worth, {_COLUMNS},
   (SELECT MAX(m.handed_over_at) FROM message m
-    WHERE m.order_id = o.id AND m."to" = 'customer' AND m.handed_over_at IS NOT NULL),
+    WHERE m.order_id = o.id AND m."to" = 'customer' AND m.handed_over_at IS NOT NULL
+    AND NOT (m.state = 'bounced')),
   (SELECT COUNT(*) FROM order_request r WHERE r.order_id = o.id AND r.answer = 'open'),
   CASE WHEN o.accepted_version > 0 AND o.accepted_version < o.version THEN
     (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.accepted_version) END,

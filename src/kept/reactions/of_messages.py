@@ -5,7 +5,14 @@ from kept.findings.models import Ending, Subject
 from kept.findings.steps import open_finding, settle_finding_of
 from kept.journal.events import Happened
 from kept.journal.reactions import on, story
-from kept.messages.events import MessageFailed, MessageFailureResolved, MessageTriedAgain
+from kept.messages.events import (
+    MessageBounced,
+    MessageComplained,
+    MessageDelivered,
+    MessageFailed,
+    MessageFailureResolved,
+    MessageTriedAgain,
+)
 from kept.messages.models import Message
 
 
@@ -23,8 +30,22 @@ def open_finding_for_message(happened: Happened[MessageFailed]) -> None:
     )
 
 
+def open_finding_for_bounce(happened: Happened[MessageBounced]) -> None:
+    """Ask a person to see to a message that came back (F3)."""
+    event = happened.event
+    open_finding(
+        _kind_of(event.to),
+        Subject("message", event.message_id),
+        why={"message": event.kind, "to": event.to},
+        order_id=event.order_id,
+        customer_id=event.customer_id,
+        actor=happened.actor,
+        now=happened.at,
+    )
+
+
 def settle_finding_of_message(happened: Happened[MessageFailureResolved]) -> None:
-    """Settle the finding of a message that was handed over after all, or is not to be sent any more."""
+    """Settle the finding of a message that left or arrived after all, or is not to be sent any more."""
     event = happened.event
     settle_finding_of(
         _kind_of(event.to),
@@ -40,9 +61,11 @@ def _kind_of(to: str) -> FindingKind:
 
 
 STORIES = (
+    story("A message arrives", on(MessageDelivered), on(MessageComplained)),
     story(
         "A message does not arrive",
         on(MessageFailed, does=(open_finding_for_message,)),
+        on(MessageBounced, does=(open_finding_for_bounce,)),
         on(MessageTriedAgain),
         on(MessageFailureResolved, does=(settle_finding_of_message,)),
     ),

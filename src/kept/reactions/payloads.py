@@ -24,7 +24,14 @@ from kept.findings.events import (
     FindingSettled,
     FindingsReleased,
 )
-from kept.messages.events import MessageFailed, MessageFailureResolved, MessageTriedAgain
+from kept.messages.events import (
+    MessageBounced,
+    MessageComplained,
+    MessageDelivered,
+    MessageFailed,
+    MessageFailureResolved,
+    MessageTriedAgain,
+)
 from kept.orders.events import (
     LinkReplaced,
     OrderAcknowledged,
@@ -145,6 +152,18 @@ PAYLOADS: Payloads = dict(
             },
         ),
         says(MessageTriedAgain, lambda event: {"message_id": event.message_id, "kind": event.kind}),
+        says(
+            MessageDelivered,
+            lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
+        ),
+        says(
+            MessageBounced,
+            lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
+        ),
+        says(
+            MessageComplained,
+            lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
+        ),
         says(
             MessageFailureResolved,
             lambda event: {

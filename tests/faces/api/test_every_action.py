@@ -11,6 +11,7 @@ VIEWS = (
 )
 # Actions that no program may call, and why.
 NOT_FOR_PROGRAMS = {
+    "messages.record_delivery_report": "what became of a mail is heard from who carries it, and from nobody else",
     "catalog.set_drawing": "draws the wares of the demo; what comes from outside is never trusted as SVG",
     "orders.bring_back_view": VIEWS,
     "orders.change_view": VIEWS,

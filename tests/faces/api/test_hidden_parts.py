@@ -91,6 +91,18 @@ def test_every_write_answers_with_no_more_than_a_read_shows(store, order):
         assert SAYS not in json.dumps(answer.json())
 
 
+def test_a_message_says_how_far_it_came_and_why_to_who_knows_customers(store, till, order):
+    """F3. The other side's words often name the address."""
+    at = timezone.now()
+    why = "550 5.1.1 <anna@example.com>: no such user"
+    Message.objects.filter(order_id=order.pk).update(state="bounced", report=why, reported_at=at)
+    path, when = f"/orders/{order.number}/messages", at.isoformat().replace("+00:00", "Z")
+    (whole, *_others) = till.get(path).json()["items"]
+    assert (whole["state"], whole["reported_at"], whole["report"]) == ("bounced", when, why)
+    (shown, *_others) = of_role(store, Role.FULFILMENT).get(path).json()["items"]
+    assert (shown["state"], shown["reported_at"], shown["report"]) == ("bounced", when, None)
+
+
 def test_a_page_of_events_without_money_leaves_no_gap(store, order):
     """What is left out is left out before the page is cut: `limit` items, and a cursor where there are more."""
     packer = of_role(store, Role.FULFILMENT)

@@ -12,8 +12,10 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kept.adapters.mailgun import objection
 from kept.faces.worker.heartbeat import last_beat
 from kept.findings.queries import count_open
+from kept.inbox.queries import failed_items
 from kept.messages.queries import backlog
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -58,6 +60,7 @@ def _database() -> Iterator[Checked]:
     yield Checked("database", not waiting, says)
     if not waiting:
         yield _worker()
+        yield _inbox()
         yield _findings()
 
 
@@ -89,18 +92,46 @@ def _findings() -> Checked:
     )
 
 
+def _inbox() -> Checked:
+    failed = list(failed_items())
+    if not failed:
+        return Checked("inbox", True, "what came in from outside is handled")
+    newest = failed[len(failed) - 1]
+    return Checked(
+        "inbox",
+        False,
+        f"{len(failed)} items could not be handled, the newest from {newest.source}: {newest.last_error}; "
+        "mend the cause, then `kept inbox --again`",
+    )
+
+
 def _mail() -> Iterator[Checked]:
+    environment = settings.ENVIRONMENT
+    if environment.mail_api is None:
+        yield _mail_server()
+        return
+    wrong = objection(environment.mail_api)
+    yield Checked("mail", not wrong, f"{wrong} See KEPT_MAIL_API_URL" if wrong else "Mailgun lets us send")
+    if not environment.mail_webhook_key:
+        yield Checked(
+            "reports",
+            False,
+            "nobody says whether mail arrives; set KEPT_MAIL_WEBHOOK_KEY and Mailgun's webhooks",
+        )
+
+
+def _mail_server() -> Checked:
     smtp = settings.ENVIRONMENT.smtp
     kind = smtplib.SMTP_SSL if smtp.security == "tls" else smtplib.SMTP
     try:
         with kind(smtp.host, smtp.port, timeout=10) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        yield Checked(
+        return Checked(
             "mail", False, f"{smtp.host}:{smtp.port} does not take mail ({error}); see KEPT_SMTP_URL"
         )
-    else:
-        yield Checked("mail", True, f"{smtp.host}:{smtp.port} answers")
+    reports = "" if settings.ENVIRONMENT.bounce_address else "; of mail that comes back Kept hears nothing"
+    return Checked("mail", True, f"{smtp.host}:{smtp.port} answers{reports}")
 
 
 def _disk() -> Iterator[Checked]:

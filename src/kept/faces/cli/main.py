@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from kept.config.environment import BadSetting
 
@@ -16,6 +17,8 @@ COMMANDS = (
     "mailbox",
     "migrate",
     "owner",
+    "inbound-mail",
+    "inbox",
     "check",
     "verify",
     "backup",
@@ -28,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.config.settings")
     parser = argparse.ArgumentParser(prog="kept", description="An order is a promise; Kept keeps it.")
     words = parser.add_subparsers(dest="command", metavar="command", required=True)
-    modules = {name: importlib.import_module(f"kept.faces.cli.commands.{name}") for name in COMMANDS}
+    modules = {name: _module_of(name) for name in COMMANDS}
     for name, module in modules.items():
         summary = (module.__doc__ or "").strip().splitlines()[0]
         module.arguments(words.add_parser(name, help=summary, description=module.__doc__))
@@ -49,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+
+
+def _module_of(name: str) -> ModuleType:
+    return importlib.import_module(f"kept.faces.cli.commands.{name.replace('-', '_')}")
 
 
 def _is_of_the_database(error: Exception) -> bool:

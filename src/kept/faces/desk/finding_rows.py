@@ -78,7 +78,7 @@ def _row(desk: Desk, one: Finding, beside: Beside, now: datetime) -> dict[str, A
         "since": one.since,
         "due": _due(one, now) if state == State.OPEN else None,
         "about": _about(message),
-        "detail": message.last_error if message and message.state in NOT_ARRIVED else "",
+        "detail": (message.report or message.last_error) if message and message.state in NOT_ARRIVED else "",
         "again": _again_words(one, state, now),
         "owner": str(one.owner.user) if one.owner else "",
         "owner_id": one.owner_id,

@@ -14,7 +14,7 @@ from kept.faces.desk.confirming import to_confirm, unsent_note
 from kept.faces.desk.finding_rows import decision_fields, finding_rows
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
-from kept.faces.desk.times import TELL, line_of_time
+from kept.faces.desk.times import TELL, line_of_time, reported
 from kept.faces.desk.told import call_words
 from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
 from kept.faces.look.promise_line import promise_line
@@ -83,7 +83,8 @@ def message(request: DeskRequest, number: int, message_id: int) -> HttpResponse:
     """A message as it was sent, in words."""
     found = order_for(request.desk.actor, number)
     sent = get_object_or_404(Message, pk=message_id, order_id=found.pk, store_id=found.store_id)
-    context = {"here": "orders", "order": found, "sent": sent, "state": Message.State(sent.state).label}
+    context = {"here": "orders", "order": found, "sent": sent, "state": Message.State(sent.state).label,
+               "reported": reported(sent)}  # fmt: skip
     return render(request, "desk/message.html", context)
 
 
@@ -95,7 +96,7 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
     asked = list(found.requests.order_by("id"))
     account = Account.objects.get(order_id=found.pk)
     heard = max(
-        (one.handed_over_at for one in written if one.handed_over_at and one.to == "customer"), default=None
+        (one.handed_over_at for one in written if one.handed_over_at and one.may_have_been_read), default=None
     )
     terms = Terms.from_json(versions[-1].terms)
     can = _can(desk, found)

@@ -51,6 +51,7 @@ _TONES = {
     Message.State.HANDED_OVER: "good",
     Message.State.DELIVERED: "good",
     Message.State.BOUNCED: "bad",
+    Message.State.COMPLAINED: "bad",
     Message.State.FAILED: "bad",
 }
 _ANSWERS: dict[str, Callable[[], str]] = {
@@ -194,8 +195,8 @@ class _Teller:
         return status_word(self.desk.store, status, self.order.way_kind)
 
 
-# Every event that can stand in an order's journal and is told; a test compares it with the reactions. That a message
-# failed, or is no trouble any more, stands in its own line and in that of the finding.
+# Every event that can stand in an order's journal and is told; a test compares it with the reactions. What became
+# of a message stands in its own line, and in that of the finding.
 TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
     OrderPlaced: _Teller.placed,
     OrderConfirmed: _Teller.confirmed,
@@ -231,10 +232,18 @@ def _message(desk: Desk, order: Order, message: Message) -> Telling:
         "when": message.handed_over_at or message.queued_at,
         "who": "",
         "state": str(Message.State(message.state).label),
-        "said": message.last_error,
+        "state_at": message.reported_at,
+        "said": "\n".join(filter(None, [reported(message), message.last_error])),
         "url": desk.url("message", order.number, message.pk) if can_be_read else "",
         "url_text": _("As sent"),
     }
+
+
+def reported(message: Message) -> str:
+    """What the other side said of a message, for staff."""
+    if message.report and message.state == Message.State.HANDED_OVER:
+        return _("Not delivered yet: %(reason)s") % {"reason": message.report}
+    return message.report
 
 
 def _change_line(change: dict[str, Any]) -> str:

@@ -12,8 +12,13 @@ from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 
-from kept.adapters.smtp import Mailer
+from kept.adapters.mailer import Mailer
+from kept.adapters.mailgun import MailgunMailer
+from kept.adapters.smtp import SmtpMailer
 from kept.faces.worker.clock import by_steady_clock, since_boot
+from kept.inbox.handling import InboxWork
+from kept.inbox.models import InboxItem
+from kept.inbox.writes import forget_old_items
 from kept.kit.once import forget_old_keys
 from kept.kit.pump import Pump as QueuePump
 from kept.kit.steady_clock import SteadyClock
@@ -42,18 +47,28 @@ def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
     outcomes = Outcomes()
     return {
-        Message.pump: message_pump(Mailer(settings.ENVIRONMENT.smtp), outcomes=outcomes),
+        Message.pump: message_pump(mailer(), outcomes=outcomes),
         "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
         Delivery.pump: webhook_pump(),
         Timer.pump: by_steady_clock(QueuePump(TimerWork()), SteadyClock(since_boot)),
+        InboxItem.pump: QueuePump(InboxWork()),
         "housekeeping": now_and_then(tidy_up, timedelta(minutes=10)),
     }
 
 
+def mailer() -> Mailer:
+    """The way in which mail leaves here: a provider's API where one is named, a mail server otherwise."""
+    environment = settings.ENVIRONMENT
+    if environment.mail_api is not None:
+        return MailgunMailer(environment.mail_api)
+    return SmtpMailer(environment.smtp, bounce_address=environment.bounce_address)
+
+
 def tidy_up(now: datetime) -> int:
-    """What dead workers left on file, when this one begins and later on, and keys that nobody asks for any more."""
+    """What dead workers left on file, when this one begins and later on, and what nobody asks for any more: keys, and
+    what came in long ago."""
     write_what_is_on_file()
-    return forget_old_keys(now)
+    return forget_old_keys(now) + forget_old_items(now)
 
 
 def now_and_then(pump: Pump, every: timedelta) -> Pump:

@@ -33,9 +33,12 @@ def try_again(*, actor: Actor, order_id: int | None, message_id: int, now: datet
         if message.state not in NOT_ARRIVED:
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
+        message.resends, message.report, message.reported_at = message.resends + 1, "", None
         if message.to == Message.To.STORE:
             message.address = message.store.email
-        message.save(update_fields=["state", "attempts", "due_at", "address"])
+        message.save(
+            update_fields=["state", "attempts", "due_at", "resends", "report", "reported_at", "address"]
+        )
         notify_after_commit(Message.pump)
         record(
             MessageTriedAgain(

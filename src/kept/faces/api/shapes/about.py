@@ -124,4 +124,6 @@ def message(row: Message, *, text: bool) -> Plain:
         "text": row.text if text else None,
         "queued_at": stamp(row.queued_at),
         "handed_over_at": stamp(row.handed_over_at),
+        "reported_at": stamp(row.reported_at),
+        "report": row.report if text else None,
     }

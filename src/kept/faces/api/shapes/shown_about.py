@@ -180,9 +180,11 @@ class RequestPage(Shown):
 
 
 class MessageShown(Shown):
-    """An outgoing message, as sent; `state` says honestly how far it came.
+    """An outgoing message, as sent; `state` says honestly how far it came: `queued`, `sending`, `handed_over` (a mail
+    server or provider has it), then, where somebody reports it, `delivered`, `bounced` or `complained` (`reported_at`).
 
-    `subject` and `text` are null for a key without `customers:read`.
+    `report` is what the other side said last; of a message that is handed over, why it is not delivered yet. `subject`,
+    `text` and `report` are null for a key without `customers:read`.
     """
 
     id: int
@@ -197,6 +199,8 @@ class MessageShown(Shown):
     text: str | None
     queued_at: Stamp
     handed_over_at: Stamp | None
+    reported_at: Stamp | None
+    report: str | None
 
 
 class MessagePage(Shown):

@@ -1,0 +1,75 @@
+"""The doors of the inbox. Each proves who sends, keeps what came, and answers; what it says is read later.
+
+They answer 200 also for what came a second time, so that nobody sends it a third. What is not there and what one may
+not send to look the same: 404.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from kept.adapters.mailgun import token_of
+from kept.inbox.models import Source
+from kept.inbox.writes import LARGEST_MAIL, store_item, store_mail
+
+# A report has a few thousand characters.
+LARGEST_WEBHOOK = 256 * 1024
+_KEPT_HEADERS = ("Content-Type", "User-Agent")
+
+
+@csrf_exempt
+@require_POST
+def mailgun(request: HttpRequest) -> HttpResponse:
+    """A report of Mailgun about a mail, signed with the key for webhooks (KEPT_MAIL_WEBHOOK_KEY)."""
+    signing_key = settings.ENVIRONMENT.mail_webhook_key
+    if not signing_key:
+        raise Http404
+    if refusal := _refused(request, "application/json", LARGEST_WEBHOOK):
+        return refusal
+    token = token_of(request.body, signing_key=signing_key, now=timezone.now())
+    if not token:
+        return _answer(403, "The signature is not right.")
+    store_item(
+        source=Source.MAILGUN,
+        source_id=token,
+        body=request.body,
+        headers=_headers(request),
+        now=timezone.now(),
+    )
+    return _answer(200, "Kept.")
+
+
+@csrf_exempt
+@require_POST
+def mail(request: HttpRequest, secret: str) -> HttpResponse:
+    """A mail that came to the bounce address, as it came (message/rfc822), from whoever knows KEPT_INBOUND_SECRET."""
+    expected = settings.ENVIRONMENT.inbound_secret
+    if not expected or not constant_time_compare(secret, expected):
+        raise Http404
+    if refusal := _refused(request, "message/rfc822", LARGEST_MAIL):
+        return refusal
+    store_mail(request.body, headers=_headers(request), now=timezone.now())
+    return _answer(200, "Kept.")
+
+
+def _refused(request: HttpRequest, kind: str, largest: int) -> HttpResponse | None:
+    """Before any of it is read: by what the sender says of it, and nobody reads further than that."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit()):
+        return _answer(411, "Say how long it is (Content-Length).")
+    if int(length[:20]) > largest:
+        return _answer(413, f"At most {largest} bytes.")
+    if request.content_type != kind:
+        return _answer(415, f"Only {kind} is read here.")
+    return None
+
+
+def _headers(request: HttpRequest) -> dict[str, str]:
+    return {name: request.headers[name][:200] for name in _KEPT_HEADERS if name in request.headers}
+
+
+def _answer(status: int, words: str) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")

@@ -1,0 +1,1 @@
+"""The inbox: what providers and mailboxes send, stored raw, answered at once and handled later."""

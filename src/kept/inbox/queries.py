@@ -1,0 +1,10 @@
+"""Reads: what could not be handled, for `kept check` and `kept inbox`."""
+
+from django.db.models import QuerySet
+
+from kept.inbox.models import InboxItem
+
+
+def failed_items() -> QuerySet[InboxItem]:
+    """What waits for a person, oldest first, without what it says."""
+    return InboxItem.objects.filter(state=InboxItem.State.FAILED).order_by("id").defer("body")

@@ -1,0 +1,65 @@
+"""`kept check` knows whether mail can leave, by whichever way, and whether anybody would say that it arrived (F3)."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kept.faces.cli import health
+from tests.messages.conftest import Post, post
+from tests.providers.mailgun import KEY, Mailgun, mailgun
+
+__all__ = ["mailgun", "post"]
+
+
+@pytest.fixture
+def findings(settings):
+    def look(**values: object) -> dict[str, tuple[bool, str]]:
+        settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **values)
+        return {finding.what: (finding.well, finding.says) for finding in health._mail()}
+
+    return look
+
+
+def test_a_provider_that_lets_us_send_and_reports(findings, mailgun: Mailgun):
+    found = findings(mail_api=mailgun.account(), mail_webhook_key="key")
+    assert found == {"mail": (True, "Mailgun lets us send")}
+    assert mailgun.taken == []
+
+
+def test_without_a_webhook_key_nobody_says_whether_mail_arrives(findings, mailgun: Mailgun):
+    well, says = findings(mail_api=mailgun.account(), mail_webhook_key="")["reports"]
+    assert not well
+    assert "KEPT_MAIL_WEBHOOK_KEY" in says
+
+
+def test_a_wrong_key_is_found_and_not_shown(findings, mailgun: Mailgun):
+    well, says = findings(mail_api=mailgun.account(key="another"), mail_webhook_key="key")["mail"]
+    assert not well
+    assert "401: Invalid private key. See KEPT_MAIL_API_URL" in says
+    assert KEY not in says
+    assert "another" not in says
+
+
+def test_a_mail_server_says_whether_returned_mail_is_read(findings, post: Post):
+    assert "Kept hears nothing" in findings(smtp=post.smtp(), bounce_address="")["mail"][1]
+    well, says = findings(smtp=post.smtp(), bounce_address="bounces@wren.example")["mail"]
+    assert (well, says.endswith("answers")) == (True, True)
+
+
+@pytest.mark.wall_clock
+def test_mail_of_the_sign_in_goes_the_same_way(tmp_path):
+    """In a process of its own, because settings are read once."""
+    script = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.ANYMAIL['MAILGUN_API_URL'])"
+    environment = os.environ | {
+        "KEPT_DATA_DIR": str(tmp_path),
+        "KEPT_MAIL_API_URL": "mailgun://key@api.eu.mailgun.net/mg.example.com",
+        "DJANGO_SETTINGS_MODULE": "kept.config.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["anymail.backends.mailgun.EmailBackend", "https://api.eu.mailgun.net/v3"]
