@@ -1,5 +1,7 @@
 """Money is whole minor units, exact for every currency, and typed as the reader writes it (D8)."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,11 +100,12 @@ def test_an_amount_as_it_is_shown_is_that_amount_or_none(amount: int, currency: 
     bare = "".join(
         sign for sign in show(amount, currency, language) if sign in "-.,’' \u00a0" or sign.isdigit()
     )
-    try:
-        read = parse(bare.replace("’", "'"), currency, language)
-    except Invalid:
+    bare = bare.replace("’", "'")
+    if abs(amount) < 1000 * 10 ** digits(currency):
+        assert parse(bare, currency, language) == amount, "nothing is grouped yet, so there is no doubt"
         return
-    assert read == amount
+    with suppress(Invalid):
+        assert parse(bare, currency, language) == amount
 
 
 @pytest.mark.parametrize(

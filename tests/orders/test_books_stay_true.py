@@ -2,15 +2,26 @@
 machine."""
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kept.customers.models import Customer
 from kept.kit.refusals import Refusal
@@ -26,7 +37,8 @@ from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.asked import CustomerAsked, LineAsked
 from kept.orders.changing import ChangeAsked
-from kept.orders.lifecycle import STEPS, STEPS_BACK
+from kept.orders.differences import differences
+from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import terms_of
 from kept.orders.terms import Terms, digest_of
@@ -39,37 +51,69 @@ from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
+REVIEWED_ABOVE = 15_000  # about every third order
+PIECES = 36  # of each thing, so that goods run out in the middle of it
+
+OFTEN = {
+    "an_order": 200, "change_order": 60, "hold_order": 50, "advance_order": 46, "record_payment": 20,
+    "cancel_order": 15, "accept_version": 8, "resume_order": 5, "confirm_order": 4, "acknowledge_order": 3,
+    "step_back_order": 3,
+}  # fmt: skip
+"""How often each act must succeed, beyond what every history begins with; it is two to three times as often."""
+
+
+AIMS = st.sampled_from([True, True, False])  # at an order with which it can be done, if there is one
+
 
 class Shop(RuleBasedStateMachine):
     """A small shop with scarce goods in which anything may be asked at any time."""
 
     orders = Bundle("orders")
+    succeeded: Counter[str] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = a_store(review_rules={"above": 9000})
+        self.store = a_store(review_rules={"above": REVIEWED_ABOVE})
         self.staff = an_actor(self.store)
-        self.variants = [a_product(self.store, f"Thing {n}", price=1000 * n, stock=12) for n in (1, 2, 3)]
+        self.variants = [a_product(self.store, f"Thing {n}", price=1000 * n, stock=PIECES) for n in (1, 2, 3)]
         self.numbers: list[int] = []
         self.seen_terms: dict[tuple[int, int], str] = {}
         self.minutes = 0
         self.payments = 0
         self.received: Counter[int] = Counter()
+        self.stood: dict[int, str] = {}
+        self.held_at: dict[int, str] = {}
 
     def now(self) -> datetime:
         self.minutes += 1
         return timezone.now() + timedelta(minutes=self.minutes)
 
+    @initialize(target=orders)
+    def begin_with_something_to_do(self) -> MultipleResults[int]:
+        """One is received, one waits after a change, one is on hold, and one is under review."""
+        one_piece, dear = [(0, 1)], [(2, 5), (1, 1)]
+        received, changed, held, reviewed = (
+            self.place(picks=picks, payment="pickup", walks_in=False)
+            for picks in (one_piece, one_piece, one_piece, dear)
+        )
+        self.advance(number=changed, to="preparing", program=True, aims=False)
+        self.change(number=changed, keep=[(1, 2)], more=[], seen=0)
+        self.hold(number=held)
+        return multiple(received, changed, held, reviewed)
+
     def attempt(self, act: Any, **fields: Any) -> Any:
         """A refusal is an answer; anything else that goes wrong is a fault of ours."""
         try:
-            return act(**fields)
+            done = act(**fields)
         except Refusal:
             return None
+        self.succeeded[act.__name__] += 1
+        self.each_status_is_reached_by_the_table_alone(act.__name__)
+        return done
 
     @rule(
         target=orders,
-        picks=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), min_size=1, max_size=4),
+        picks=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 6)), min_size=1, max_size=3),
         payment=st.sampled_from(["pickup", "demo_card"]),
         walks_in=st.booleans(),
     )
@@ -127,19 +171,41 @@ class Shop(RuleBasedStateMachine):
             asked=ChangeAsked(customer=CustomerAsked("Anna", email)), channel="desk", now=self.now(),
         )  # fmt: skip
 
+    def one_of(self, number: int, **standing: Any) -> int:
+        """The first order that stands so, where there is one; else the one that was picked, to be refused."""
+        fitting = Order.objects.filter(store=self.store, **standing).order_by("number").first()
+        return fitting.number if fitting else number
+
     @rule(
         number=orders,
-        to=st.sampled_from(["", "preparing", "ready", "shipped", "done"]),
+        to=st.sampled_from(["", "", "preparing", "ready", "shipped", "done"]),
         program=st.booleans(),
+        aims=AIMS,
     )
-    def advance(self, number: int, to: str, program: bool) -> None:
+    def advance(self, number: int, to: str, program: bool, aims: bool) -> None:
+        number = self.one_of(number, status__in=[one for one in STEPS if STEPS[one]]) if aims else number
         # What a program began waits after a change; what the same person began does not.
         actor = replace(self.staff, kind=Kind.KEY, name="Till") if program else self.staff
         self.attempt(advance_order, actor=actor, number=number, to=to, now=self.now())
 
-    @rule(number=orders, act=st.sampled_from([step_back_order, resume_order, cancel_order, confirm_order]))
-    def do(self, number: int, act: Any) -> None:
-        self.attempt(act, actor=self.staff, number=number, now=self.now())
+    @rule(number=orders, aims=AIMS)
+    def step_back(self, number: int, aims: bool) -> None:
+        number = self.one_of(number, status__in=STEPS_BACK) if aims else number
+        self.attempt(step_back_order, actor=self.staff, number=number, now=self.now())
+
+    @rule(number=orders, aims=AIMS)
+    def resume(self, number: int, aims: bool) -> None:
+        number = self.one_of(number, status=Status.ON_HOLD) if aims else number
+        self.attempt(resume_order, actor=self.staff, number=number, now=self.now())
+
+    @rule(number=orders, aims=AIMS)
+    def confirm(self, number: int, aims: bool) -> None:
+        number = self.one_of(number, status=Status.PENDING) if aims else number
+        self.attempt(confirm_order, actor=self.staff, number=number, now=self.now())
+
+    @rule(number=orders)
+    def cancel(self, number: int) -> None:
+        self.attempt(cancel_order, actor=self.staff, number=number, now=self.now())
 
     @rule(number=orders, share=st.sampled_from([1, 1, 2, 3]), again=st.booleans())
     def pay(self, number: int, share: int, again: bool) -> None:
@@ -166,22 +232,20 @@ class Shop(RuleBasedStateMachine):
 
     @rule(number=orders, back=st.integers(0, 1))
     def accept(self, number: int, back: int) -> None:
+        number = self.one_of(number, accepted_version__gt=0, version__gt=F("accepted_version"))
         order = Order.objects.filter(store=self.store, number=number).first()
         if order is not None:
             self.attempt(
                 accept_version, actor=self.staff, number=number, version=order.version - back, now=self.now()
             )
 
-    @rule(number=orders, version=st.integers(0, 4))
+    @rule(number=orders, version=st.sampled_from([0, 1, 1, 1, 2, 2, 3]))
     def acknowledge(self, number: int, version: int) -> None:
+        number = self.one_of(number, confirmed_version__gte=version, acknowledged_version__lt=version)
         self.attempt(
-            acknowledge_order,
-            actor=self.staff,
-            number=number,
-            version=version,
-            channel="phone",
+            acknowledge_order, actor=self.staff, number=number, version=version, channel="phone",
             now=self.now(),
-        )
+        )  # fmt: skip
 
     @invariant()
     def stock_follows_from_its_ledger_and_from_the_orders(self) -> None:
@@ -190,7 +254,7 @@ class Shop(RuleBasedStateMachine):
             promised[line.variant_id or 0] += line.quantity
         for level in Level.objects.filter(store=self.store):
             moved = sum(Movement.objects.filter(variant=level.variant_id).values_list("quantity", flat=True))
-            assert level.available == moved == 12 - promised[level.variant_id] >= 0
+            assert level.available == moved == PIECES - promised[level.variant_id] >= 0
 
     @invariant()
     def money_follows_from_its_ledger_and_from_the_terms(self) -> None:
@@ -232,8 +296,9 @@ class Shop(RuleBasedStateMachine):
             if order.status != Status.CANCELLED:
                 stands = order.held_from if order.status == Status.ON_HOLD else order.status
                 assert (order.accepted_version > 0) == (stands not in (Status.PENDING, Status.RECEIVED))
-            if order.status in (Status.SHIPPED, Status.DONE):
-                assert order.accepted_version == order.version
+            if order.status in (Status.SHIPPED, Status.DONE):  # a contact may still be written down
+                went_by = terms_of(order, order.accepted_version)
+                assert {one.what for one in differences(went_by, terms_of(order))} <= {"customer"}
 
     @invariant()
     def each_confirmed_version_is_told_exactly_once(self) -> None:
@@ -259,15 +324,38 @@ class Shop(RuleBasedStateMachine):
         for customer in Customer.objects.filter(store=self.store):
             assert customer.orders_count == counted[customer.pk]
 
-    @invariant()
-    def a_status_is_reached_by_the_table_alone(self) -> None:
-        assert set(Order.objects.filter(store=self.store).values_list("status", flat=True)) <= set(
-            STEPS
-        ) | set(STEPS_BACK)
+    def each_status_is_reached_by_the_table_alone(self, act: str) -> None:
+        for order in Order.objects.filter(store=self.store):
+            before = self.stood.get(order.pk, "")
+            if order.status != before:
+                assert order.status in self.reachable(act, order, before), (act, before, order.status)
+            if order.status == Status.ON_HOLD != before:
+                self.held_at[order.pk] = before
+            self.stood[order.pk] = order.status
+
+    def reachable(self, act: str, order: Order, before: str) -> Container[str]:
+        """The statuses in which this act may leave an order that stood at `before`; "" is not placed yet."""
+        match act, before:
+            case "an_order", "":
+                return (Status.PENDING if order.total > REVIEWED_ABOVE else Status.RECEIVED,)
+            case "advance_order", _:
+                return STEPS[Status(before)]
+            case "step_back_order", _:
+                return STEPS_BACK[Status(before)]
+            case "hold_order", _:
+                return [Status.ON_HOLD] if before in CAN_BE_HELD else []
+            case "resume_order", Status.ON_HOLD:
+                return [self.held_at[order.pk]]
+            case "cancel_order", _:
+                return [Status.CANCELLED] if before in CAN_BE_CANCELLED else []
+            case "confirm_order", Status.PENDING:
+                return [Status.RECEIVED]
+        return []
 
 
 def test_the_books_stay_true() -> None:
     """E4, D5, A3, A4: replaying the ledgers gives the counters, after any history."""
+    Shop.succeeded.clear()
     run_state_machine_as_test(
         Shop,
         settings=settings(
@@ -278,3 +366,4 @@ def test_the_books_stay_true() -> None:
             derandomize=True,
         ),
     )
+    assert {act: Shop.succeeded[act] for act, least in OFTEN.items() if Shop.succeeded[act] < least} == {}

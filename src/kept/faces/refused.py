@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 
 from kept.kit.refusals import Refusal
 
@@ -26,6 +27,7 @@ OWN_PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
 SOON = 60
 """Seconds after which whoever is turned away for a while may come again, where nothing better is known."""
 
+_READS = ("GET", "HEAD")
 _AGAIN = (429, 500, 503)  # the same address may well answer in a moment
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 _MOST_REMEMBERED = 200  # stores
@@ -82,7 +84,7 @@ def page(
             "sentence": str(refusal) if refusal else "",
             "minutes": -(-wait // 60),
             "again_url": again,
-            "is_back": again != request.get_full_path(),
+            "is_back": request.method not in _READS,
         }
         name = template or (f"{status}.html" if status in OWN_PAGES else "refused.html")
         # Without the request's processors: they ask the session and the database.
@@ -147,8 +149,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _again_url(request: HttpRequest, status: int) -> str:
     """Where to try again: the same address, or, for what was sent, the page it was sent from; "" if unknown."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path() if status in _AGAIN else ""
+    if request.method in _READS:
+        # A path that begins with two slashes would be the address of another host.
+        return escape_leading_slashes(request.get_full_path()) if status in _AGAIN else ""
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_here = came_from.netloc == request.META.get("HTTP_HOST")
     if not is_here or not came_from.path.startswith("/") or came_from.path.startswith("//"):

@@ -10,8 +10,8 @@ from kept.orders.writes import title_of
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is different. `what` is a word from WHAT; `before`/`after` are plain values, None for
-    absent.
+    """One thing that is different. `what` is the word that `differences` gives it; `before`/`after` are plain
+    values, None for absent.
 
     Amounts are minor units; a promise is its [earliest, latest]; an address is its fields.
     """
@@ -21,11 +21,6 @@ class Difference:
     before: Any
     after: Any
 
-
-WHAT = (
-    "line_added", "line_removed", "quantity", "line_changed", "price", "line_note",
-    "way", "address", "recipient", "instructions", "promise", "note", "customer", "payment", "fee", "total",
-)  # fmt: skip
 
 # Who they are, where they live, how to reach them, and what they wrote.
 PERSONAL = frozenset({"customer", "address", "recipient", "instructions", "note", "line_note"})

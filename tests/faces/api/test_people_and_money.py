@@ -38,7 +38,7 @@ def test_a_duplicate_is_merged_and_found_under_both(store, till):
     assert (merged["id"], merged["orders_count"]) == (first, 2)
     assert till.get(f"/customers/{second}").json() == merged
     assert [one["id"] for one in till.get("/customers").json()["items"]] == [first]
-    assert till.post(f"/customers/{first}/merges", {"merged": first}).status_code in (409, 422)
+    assert till.post(f"/customers/{first}/merges", {"merged": first}).status_code == 409
     assert till.patch(f"/customers/{second}", {"name": "Ghost"}).status_code == 404
 
 
