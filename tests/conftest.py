@@ -44,18 +44,9 @@ def _every_test_speaks_english() -> Iterator[None]:
 def _no_test_remembers_the_stores_of_another() -> None:
     """What is undone after a test gives its numbers to the next one; a process never sees that. And all tests come
     from one address."""
-    from kept.faces import refused
-    from kept.faces.desk import drawn
-    from kept.kit import rates
-    from kept.promises import rhythm
-    from kept.reactions import correspondence
-    from kept.stores import queries
-    from kept.webhooks import steps
+    from kept.kit import caches, rates
 
-    for kept in (
-        queries._stores, rhythm._known, correspondence._known, steps._known, drawn._kept, refused._remembered,
-    ):  # fmt: skip
-        kept.clear()
+    caches.clear_all()
     rates.shared().forget()
 
 

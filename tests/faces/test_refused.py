@@ -19,7 +19,6 @@ SECRET = "postgresql://kept:hunter2@db"
 
 @pytest.fixture(autouse=True)
 def _a_fresh_process():
-    refused._remembered.clear()
     cache.clear()
 
 
@@ -207,10 +206,3 @@ def test_a_busy_store_says_when_to_come_again(visitor, store, monkeypatch):
     answer = visitor.get("/s/wren/")
     assert is_of(store, said(answer, 503))
     assert answer["Retry-After"] == str(StoreBusy.retry_after)
-
-
-def test_the_memory_of_stores_does_not_grow_without_end(rf: RequestFactory):
-    for number in range(refused._MOST_REMEMBERED + 5):
-        refused.note(rf.get("/"), lambda: None, under=f"/s/{number}/")
-    assert len(refused._remembered) == refused._MOST_REMEMBERED
-    assert "/s/0/" not in refused._remembered

@@ -335,22 +335,18 @@ class Shop(RuleBasedStateMachine):
 
     def reachable(self, act: str, order: Order, before: str) -> Container[str]:
         """The statuses in which this act may leave an order that stood at `before`; "" is not placed yet."""
-        match act, before:
-            case "an_order", "":
-                return (Status.PENDING if order.total > REVIEWED_ABOVE else Status.RECEIVED,)
-            case "advance_order", _:
-                return STEPS[Status(before)]
-            case "step_back_order", _:
-                return STEPS_BACK[Status(before)]
-            case "hold_order", _:
-                return [Status.ON_HOLD] if before in CAN_BE_HELD else []
-            case "resume_order", Status.ON_HOLD:
-                return [self.held_at[order.pk]]
-            case "cancel_order", _:
-                return [Status.CANCELLED] if before in CAN_BE_CANCELLED else []
-            case "confirm_order", Status.PENDING:
-                return [Status.RECEIVED]
-        return []
+        allowed: dict[str, Container[str]] = {
+            "an_order": ()
+            if before
+            else (Status.PENDING if order.total > REVIEWED_ABOVE else Status.RECEIVED,),
+            "advance_order": STEPS.get(before, ()),
+            "step_back_order": STEPS_BACK.get(before, ()),
+            "hold_order": [Status.ON_HOLD] if before in CAN_BE_HELD else (),
+            "resume_order": [self.held_at[order.pk]] if before == Status.ON_HOLD else (),
+            "cancel_order": [Status.CANCELLED] if before in CAN_BE_CANCELLED else (),
+            "confirm_order": [Status.RECEIVED] if before == Status.PENDING else (),
+        }
+        return allowed.get(act, ())
 
 
 def test_the_books_stay_true() -> None:

@@ -37,7 +37,7 @@ def save_change(product: Product, *fields: str, now: datetime) -> None:
 def put_details(product: Product, asked: ProductAsked) -> list[str]:
     """Put what was asked on the product, without saving.
 
-    Returns the names of the fields that are different.
+    Returns the names of the fields that are different. Raises SlugTaken.
     """
     wanted = checked_details(asked)
     slug = slugify(asked.slug)[:180] or product.slug or _free_slug(product, wanted["title"])
@@ -104,7 +104,10 @@ def put_questions(product: Product, asked: Sequence[QuestionAsked]) -> bool:
 
 @contextmanager
 def taken_numbers() -> Iterator[None]:
-    """Two people choose the same article number or address at the same instant: the second one is told so."""
+    """Tell the second of two who choose one article number or address at the same instant.
+
+    Raises SkuTaken or SlugTaken.
+    """
     try:
         yield
     except IntegrityError as error:

@@ -35,6 +35,7 @@ def meet(store_id: int, known: Known, *, now: datetime) -> Met:
     """The customer this is, made if new, with this order counted in.
 
     An e-mail address decides before a phone number: a family shares a telephone more often than a mailbox.
+    Raises Invalid when there is neither.
     """
     require_transaction()
     if not known.email and not known.phone:

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
 
+from kept.kit.caches import Cache
 from kept.kit.refusals import Refusal
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +31,6 @@ SOON = 60
 _READS = ("GET", "HEAD")
 _AGAIN = (429, 500, 503)  # the same address may well answer in a moment
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-_MOST_REMEMBERED = 200  # stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class House:
 
 
 # Address of a store's pages → how its house is drawn.
-_remembered: dict[str, Callable[[], House]] = {}
+_remembered: Cache[str, Callable[[], House]] = Cache(most=200)
 
 
 def note(request: HttpRequest, house: Callable[[], House], *, language: str = "", under: str = "") -> None:
@@ -58,11 +58,8 @@ def note(request: HttpRequest, house: Callable[[], House], *, language: str = ""
     `under`: the address below which this process may remember the house. None for what not everybody may see.
     """
     request.kept_house = house, language  # type: ignore[attr-defined]  # read by `page`
-    if not under:
-        return
-    if under not in _remembered and len(_remembered) >= _MOST_REMEMBERED:
-        _remembered.pop(next(iter(_remembered)))
-    _remembered[under] = house
+    if under:
+        _remembered.put(under, house)
 
 
 def page(

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.kit import rows
 from kept.kit.models import OnceKey
 from kept.kit.refusals import Invalid, Refusal
-from kept.kit.transactions import close_to_actions, durable, open_to_actions
+from kept.kit.transactions import close_to_actions, durable, open_to_actions, open_with_shared_commit
 
 # A day more than the 72 hours that are promised, so that a clock set forward does not break the promise.
 KEPT_FOR = timedelta(hours=96)
@@ -83,27 +83,29 @@ class Slot:
 
 
 @contextmanager
-def once(
-    *, scope: str, key: str | None, fingerprint: str, now: datetime, shares: bool = False
-) -> Iterator[Slot]:
+def once(*, scope: str, key: str | None, fingerprint: str, now: datetime) -> Iterator[Slot]:
     """Open the transaction in which one request is answered once. See the example above.
 
     `scope`: whose key it is, such as "store:12"; the same key elsewhere is another key. `key`: what the
     client sent, 1 to 255 printable characters, or None for a request without one: then nothing is kept, and
-    only the transaction is the same. `fingerprint`: SHA-256 of the request, in hex (`fingerprint_of`). `shares`:
-    on SQLite it may end with others in one COMMIT (`kit/sqlite/sharing.py`); for placing an order.
+    only the transaction is the same. `fingerprint`: SHA-256 of the request, in hex (`fingerprint_of`).
 
     One action (`durable()`) at a time runs inside and joins. Raises KeyReused (422) when the key stands for a
     request with another fingerprint, Invalid (422) for a key that cannot be one, StoreBusy (503).
     """
-    if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
-        raise Invalid(_("An Idempotency-Key has 1 to 255 printable characters."))
-    with open_to_actions(shares=shares):
-        slot = _slot(scope, key, fingerprint, now) if key is not None else Slot(None, None)
-        if slot.replay is not None:
-            close_to_actions()
+    _require_usable(key)
+    with open_to_actions(), _slot_in(scope, key, fingerprint, now) as slot:
         yield slot
-        slot.require_answer()
+
+
+@contextmanager
+def once_with_shared_commit(
+    *, scope: str, key: str | None, fingerprint: str, now: datetime
+) -> Iterator[Slot]:
+    """As `once()`; on SQLite it may end with others in one COMMIT (`kit/sqlite/sharing.py`). For placing an order."""
+    _require_usable(key)
+    with open_with_shared_commit(), _slot_in(scope, key, fingerprint, now) as slot:
+        yield slot
 
 
 def fingerprint_of(*parts: str | bytes) -> str:
@@ -126,6 +128,20 @@ def forget_old_keys(now: datetime) -> int:
         forgotten += found
         if found < _PRUNED_AT_ONCE:
             return forgotten
+
+
+@contextmanager
+def _slot_in(scope: str, key: str | None, fingerprint: str, now: datetime) -> Iterator[Slot]:
+    slot = _slot(scope, key, fingerprint, now) if key is not None else Slot(None, None)
+    if slot.replay is not None:
+        close_to_actions()
+    yield slot
+    slot.require_answer()
+
+
+def _require_usable(key: str | None) -> None:
+    if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
+        raise Invalid(_("An Idempotency-Key has 1 to 255 printable characters."))
 
 
 def _slot(scope: str, key: str, fingerprint: str, now: datetime) -> Slot:

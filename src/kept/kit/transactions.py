@@ -48,14 +48,25 @@ def durable() -> Iterator[None]:
 
 
 @contextmanager
-def open_to_actions(*, shares: bool = False) -> Iterator[None]:
+def open_to_actions() -> Iterator[None]:
     """A durable transaction that a `durable()` directly inside joins. For `once()`, and for timers that fire.
 
-    One inside another still refuses: what has joined is no longer directly inside. With `shares` its COMMIT on
-    SQLite may be one with that of others who wait for their turn (`kit/sqlite/sharing.py`).
+    One inside another still refuses: what has joined is no longer directly inside.
     """
-    with _sharing() if shares else nullcontext(), durable():
+    with durable():
         _innermost()._kept_joinable = True  # beside Django's own `_from_testcase`
+        yield
+
+
+@contextmanager
+def open_with_shared_commit() -> Iterator[None]:
+    """As `open_to_actions()`; on SQLite its COMMIT may be one with that of others who wait for their turn.
+
+    See `kit/sqlite/sharing.py`. What changes cached rows refuses to run inside: the others would read it before
+    it is certain.
+    """
+    with _sharing(), open_to_actions():
+        _innermost()._kept_shared = True
         yield
 
 
@@ -68,6 +79,25 @@ def require_transaction() -> None:
     """For a step that writes and leaves the transaction to its caller. Raises RuntimeError outside of one."""
     if not _within_a_transaction():
         raise RuntimeError("This step belongs to a transaction; its caller opens one with durable().")
+
+
+def change_cached_rows() -> None:
+    """Say that this transaction changes rows of which processes keep what they read (`kit/caches.py`).
+
+    Until it is over, nothing is kept of what is read in it: a revision that is undone comes again and is another.
+    Raises RuntimeError outside a transaction, and in one with a shared COMMIT.
+    """
+    require_transaction()
+    opened: list[Any] = connection.atomic_blocks
+    blocks = [block for block in opened if not block._from_testcase]
+    if any(getattr(block, "_kept_shared", False) for block in blocks):
+        raise RuntimeError("Others would read these rows and keep them before they are certain.")
+    blocks[0]._kept_changes_cached = True
+
+
+def changes_cached_rows() -> bool:
+    """Whether the open transaction has changed rows of which processes keep what they read."""
+    return any(getattr(block, "_kept_changes_cached", False) for block in connection.atomic_blocks)
 
 
 def after_commit(do: Callable[[], Any]) -> None:

@@ -18,7 +18,7 @@ from kept.stores.roles import May
 def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
     """The order with this number, if the actor may reach it, locked until the transaction ends.
 
-    `seen` is the revision the caller decided on; a newer one refuses with SomebodyWasFaster (412).
+    `seen` is the revision the caller decided on; a newer one refuses with SomebodyWasFaster (412). Raises NotFound.
     """
     order = _lock(actor, number=number)
     if seen is not None and seen != order.revision:
@@ -97,7 +97,7 @@ def own_view(views: Views, actor: Actor, view_id: int) -> SavedView:
 
 
 def own_or_removed(views: Views, actor: Actor, view_id: int) -> SavedView:
-    """`own_view`, or one that was removed and can still be brought back."""
+    """`own_view`, or one that was removed and can still be brought back. Raises NotFound, NotYourView."""
     view = views.by_id.get(view_id)
     if view is None:
         raise NotFound

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from kept.kit.caches import Cache
 from kept.promises.models import Closure, Opening, Way
 from kept.stores.models import Store
 
@@ -53,17 +54,17 @@ class Rhythm:
         return self.hours.get(day.weekday(), ())
 
 
-# Store → its address and revision, and the rhythm as it was then.
-_known: dict[int, tuple[tuple[str, int], Rhythm]] = {}
+# The rhythm as it was when the store had this id, address and revision.
+_rhythms: Cache[tuple[int, str, int], Rhythm] = Cache(most=1000)
 
 
 def rhythm_of(store: Store) -> Rhythm:
     """The rhythm of a store. Kept in memory under the store's `revision`, which every change of it raises."""
-    kept = _known.get(store.pk)
-    if kept and kept[0] == (store.slug, store.revision):
-        return kept[1]
-    rhythm = _read(store)
-    _known[store.pk] = ((store.slug, store.revision), rhythm)
+    as_of = (store.pk, store.slug, store.revision)
+    rhythm = _rhythms.get(as_of)
+    if rhythm is None:
+        rhythm = _read(store)
+        _rhythms.put(as_of, rhythm)
     return rhythm
 
 

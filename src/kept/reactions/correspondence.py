@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.kit import rows
+from kept.kit.caches import Cache
 from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
@@ -147,7 +148,7 @@ def _readable(change: dict[str, Any], message: Message, store: dict[str, Any]) -
     return change
 
 
-_known: dict[str, tuple[int, dict[str, Any]]] = {}
+_known: Cache[tuple[str, int], dict[str, Any]] = Cache(most=1000)
 
 
 def _stores(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
@@ -155,10 +156,12 @@ def _stores(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any
 
     Kept in memory, because every change of a store raises its revision.
     """
-    unknown = [slug for slug, revision in wanted if _known.get(slug, (0, {}))[0] != revision]
+    found = {as_of: facts for as_of in wanted if (facts := _known.get(as_of)) is not None}
+    unknown = {slug: revision for slug, revision in wanted if (slug, revision) not in found}
     for store in Store.objects.filter(slug__in=unknown) if unknown else ():
-        _known[store.slug] = (store.revision, _store(store))
-    return {(slug, revision): _known[slug][1] for slug, revision in wanted}
+        facts = found[store.slug, unknown[store.slug]] = _store(store)  # it may have been changed in between
+        _known.put((store.slug, store.revision), facts)
+    return found
 
 
 def _store(store: Store) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor:
     """Put `quantity` (negative: take) on a locked level and write the ledger's line.
 
     Returns the cause as kept. Raises OutOfStock below zero, MovedTwice where the cause has moved this variant
-    before.
+    before, BadPieces without a cause or for more than a shelf holds.
     """
     require_transaction()
     why = one_line(cause, 120, "cause")

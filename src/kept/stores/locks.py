@@ -34,7 +34,10 @@ def lock_place(actor: Actor) -> Staff:
 
 
 def lock_places(actor: Actor) -> dict[int, Staff]:
-    """The active places of the actor's store, by id: all of them, so that the last owner is known."""
+    """The active places of the actor's store, by id: all of them, so that the last owner is known.
+
+    Raises NotFound.
+    """
     require_transaction()
     lock_store(actor)
     found = (

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kept.journal.events import Who
 from kept.kit import rows
+from kept.kit.caches import Cache
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed
 from kept.stores.actor import Actor, Kind
@@ -68,8 +69,8 @@ def person(pk: int) -> User | None:
     return next(iter(rows.read(User, "id = %s", [pk])), None)
 
 
-# Store → its address and revision, and the row as it was then. Every change of a store raises its revision.
-_stores: dict[int, tuple[tuple[str, int], Store]] = {}
+# The row as it was at this address and revision, by the store's id too. Every change of a store raises its revision.
+_stores: Cache[tuple[int, str, int], Store] = Cache(most=1000)
 
 
 def by_key(raw: str) -> tuple[Store, Actor] | None:
@@ -98,12 +99,12 @@ def _permitted(scopes: str) -> frozenset[May]:
 
 
 def _store_as_of(store_id: int, slug: str, revision: int, next_number: int) -> Store:
-    kept = _stores.get(store_id)
-    if kept is None or kept[0] != (slug, revision):
-        store = Store.objects.get(pk=store_id)
-        kept = _stores[store_id] = ((store.slug, store.revision), store)
+    known = _stores.get((store_id, slug, revision))
+    if known is None:
+        known = Store.objects.get(pk=store_id)
+        _stores.put((store_id, known.slug, known.revision), known)
     # A copy: whoever is given the row may change it on the way to saving it.
-    store = copy(kept[1])
+    store = copy(known)
     # The one column that moves with every order and not with the revision.
     store.next_number = next_number
     return store

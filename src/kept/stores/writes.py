@@ -16,7 +16,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from kept.kit import rows
 from kept.kit.text import one_line, paragraphs
-from kept.kit.transactions import require_transaction
+from kept.kit.transactions import change_cached_rows, require_transaction
 from kept.stores.asked import StoreAsked
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore, CurrencyStays
@@ -30,7 +30,7 @@ _ADDRESS_FIELDS = frozenset(
 
 def raise_revision(store_id: int) -> None:
     """Say that settings, rhythm or ways are others now: whoever keeps them in memory reads them again."""
-    require_transaction()
+    change_cached_rows()
     rows.run("UPDATE store SET revision = revision + 1 WHERE id = %s", [store_id])
 
 
@@ -40,6 +40,7 @@ def put_settings(store: Store, wanted: dict[str, Any]) -> list[str]:
     changed = [name for name, value in wanted.items() if getattr(store, name) != value]
     if not changed:
         return []
+    change_cached_rows()
     for name in changed:
         setattr(store, name, wanted[name])
     store.revision += 1

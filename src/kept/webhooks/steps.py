@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from kept.kit.caches import Cache
 from kept.kit.queue import AT_ONCE, NewRow
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery, Endpoint
 
-# Store → its address and revision, and (id, events) of each endpoint that was on at that revision.
-_known: dict[int, tuple[tuple[str, int], tuple[tuple[int, str], ...]]] = {}
+Endpoints = tuple[tuple[int, str], ...]
+
+# (id, events) of each endpoint that was on when the store had this id, address and revision.
+_endpoints: Cache[tuple[int, str, int], Endpoints] = Cache(most=1000)
 
 
 def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[NewRow]:
@@ -16,7 +19,7 @@ def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> l
     A store without endpoints, the usual case, costs no statement: endpoints are kept in memory under the
     store's `revision`, which every change of them raises.
     """
-    asked = [pk for pk, events in _endpoints(store) if not events or f" {event} " in events]
+    asked = [pk for pk, events in _endpoints_of(store) if not events or f" {event} " in events]
     return [
         NewRow(
             Delivery,
@@ -32,12 +35,11 @@ def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> l
     ]
 
 
-def _endpoints(store: Store) -> tuple[tuple[int, str], ...]:
-    as_of = (store.slug, store.revision)
-    known = _known.get(store.pk)
-    if known and known[0] == as_of:
-        return known[1]
-    on = Endpoint.objects.filter(store=store, active=True, paused_at=None)
-    endpoints = tuple(on.values_list("pk", "events"))
-    _known[store.pk] = (as_of, endpoints)
+def _endpoints_of(store: Store) -> Endpoints:
+    as_of = (store.pk, store.slug, store.revision)
+    endpoints = _endpoints.get(as_of)
+    if endpoints is None:
+        on = Endpoint.objects.filter(store=store, active=True, paused_at=None)
+        endpoints = tuple(on.values_list("pk", "events"))
+        _endpoints.put(as_of, endpoints)
     return endpoints

@@ -6,14 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kept.faces.desk import drawn, times
+from kept.faces.desk import times
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.asked import FulfilmentAsked
-from kept.promises import rhythm
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
@@ -28,13 +27,6 @@ SEEN_BY_OWNERS = (
     "settings/words/", "settings/review/", "settings/messages/", "settings/hours/", "settings/ways/",
     "settings/people/", "settings/keys/", "settings/webhooks/",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_remembered_of_the_stores_of_another_test() -> None:
-    """What is undone after a test gives its numbers to the next one; a process never sees that."""
-    rhythm._known.clear()
-    drawn._kept.clear()
 
 
 def a_busy_store() -> Store:

@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from lxml import html
 from django.test import Client
+from lxml import html
 from PIL import Image
 
 from kept.catalog.models import Product

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.problems import DoesNotFit
 from kept.faces.api.replies import as_json, written
-from kept.kit.once import Answer, fingerprint_of, once
+from kept.kit.once import Answer, Slot, fingerprint_of, once, once_with_shared_commit
 from kept.kit.refusals import Gone
 from kept.kit.tokens import seal, unseal
 
@@ -22,12 +23,23 @@ Done = tuple[int, Any, dict[str, str]]
 Work = Callable[[Caller, datetime], Done]
 
 
-def write(request: HttpRequest, work: Work, *, shares: bool = False) -> HttpResponse:
+def write(request: HttpRequest, work: Work) -> HttpResponse:
     """Do `work` once and answer with what it says; under a key that was answered before, answer that again.
 
     The key belongs to the API key that sent it, and stands for this method, address and body: another request
-    under it refuses with KeyReused. A refusal inside leaves the key free. `shares`: as in `once`.
+    under it refuses with KeyReused. A refusal inside leaves the key free. Raises DoesNotFit for what is no key.
     """
+    return _write(once, request, work)
+
+
+def write_with_shared_commit(request: HttpRequest, work: Work) -> HttpResponse:
+    """As `write()`, in a transaction that may end with others' (`once_with_shared_commit`)."""
+    return _write(once_with_shared_commit, request, work)
+
+
+def _write(
+    opened: Callable[..., AbstractContextManager[Slot]], request: HttpRequest, work: Work
+) -> HttpResponse:
     who, now = caller(request), timezone.now()
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is not None and not re.fullmatch(KEY, key):
@@ -35,9 +47,7 @@ def write(request: HttpRequest, work: Work, *, shares: bool = False) -> HttpResp
             fields={"Idempotency-Key": "write 1 to 255 printable ASCII characters without spaces"}
         )
     fingerprint = fingerprint_of(str(request.method), request.get_full_path(), request.body) if key else ""
-    with once(
-        scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now, shares=shares
-    ) as slot:
+    with opened(scope=f"api-key:{who.actor.id}", key=key, fingerprint=fingerprint, now=now) as slot:
         if slot.replay is not None:
             return _again(slot.replay)
         status, body, headers = work(who, now)

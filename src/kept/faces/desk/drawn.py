@@ -11,20 +11,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kept.faces.desk.frame import Desk
+from kept.kit.caches import Cache
 from kept.orders.glances import Glance
 
 # About 3 kB each with their keys: twelve megabytes at most.
-MOST_KEPT = 4000
-_kept: dict[Hashable, SafeString] = {}
+_drawn: Cache[Hashable, SafeString] = Cache(most=4000)
 
 
 def drawn(part: str, desk: Desk, order: Glance, told: Hashable, draw: Callable[[], SafeString]) -> SafeString:
     """What `draw` gives for this order, drawn anew only when it could differ. `part` names what it is."""
     store = desk.store
     key = (part, store.pk, store.revision, desk.actor.permissions, get_language(), order, told)
-    found = _kept.get(key)
+    found = _drawn.get(key)
     if found is None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        found = _kept[key] = draw()
+        found = draw()
+        _drawn.put(key, found)
     return found

@@ -28,7 +28,7 @@ from kept.faces.look.agreement import agreement_of, totals_of
 from kept.faces.look.templatetags.kept import money
 from kept.faces.look.words import percent, refusal_words, when
 from kept.kit.money import LARGEST
-from kept.kit.once import KeyReused, fingerprint_of, once
+from kept.kit.once import KeyReused, fingerprint_of, once_with_shared_commit
 from kept.kit.refusals import NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.place_order import place_order
@@ -201,12 +201,11 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
     }
     said = form.cleaned_data
     try:
-        with once(
+        with once_with_shared_commit(
             scope=f"desk:{desk.store.pk}:{desk.actor.id}",
             key=request.POST.get("once") or None,
             fingerprint=fingerprint_of("new order", str(body)),
             now=timezone.now(),
-            shares=True,
         ) as slot:
             if slot.replay:
                 return HttpResponseRedirect(slot.replay.headers["Location"])

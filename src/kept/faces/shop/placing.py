@@ -8,7 +8,7 @@ from kept.customers.actions.record_consent import record_consent
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, news_words
 from kept.faces.shop.visit import Visit
-from kept.kit.once import fingerprint_of, once
+from kept.kit.once import fingerprint_of, once_with_shared_commit
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import seal, unseal
 from kept.orders.actions.place_order import place_order
@@ -43,12 +43,11 @@ def _once(visit: Visit, typed: QueryDict, work: Callable[[], str]) -> str:
         f"{name}={value}" for name in sorted(typed) if name not in _NOT_MEANT for value in typed.getlist(name)
     ]
     key = typed.get("key", "")[:60] or None
-    with once(
+    with once_with_shared_commit(
         scope=f"shop:{visit.store.pk}",
         key=key,
         fingerprint=fingerprint_of(*meant),
         now=visit.now,
-        shares=True,
     ) as slot:
         if slot.replay is not None:
             return unseal(slot.replay.body) or ""

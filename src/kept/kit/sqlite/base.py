@@ -168,7 +168,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
                 self.create_cursor().execute(begin)  # which takes the write lock
 
     def _begin_sharing(self, begin: str) -> None:
-        hold = self.hold = self._lock.acquire(self.connection, self._timeout, sharing=True)
+        hold = self.hold = self._lock.acquire_to_share(self.connection, self._timeout)
         try:
             if hold.shared is None or hold.shared.connection is self.connection:
                 self.create_cursor().execute(begin)
@@ -225,7 +225,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
                 logger.exception("Whose mistake it was is not known: each of them is asked to try again.")
                 raise StoreBusy from error
             raise
-        self.give_back(wrote=True)
+        self.give_back_after_writing()
 
     def _rollback(self) -> None:
         """Take back what was written here. Others whose work is in the same transaction keep theirs.
@@ -305,24 +305,26 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         """Wait for the turn. Raises StoreBusy when it does not come within `timeout`."""
         self.hold = self._lock.acquire(self.connection, self._timeout)
 
-    def give_back(self, *, wrote: bool = False) -> None:
-        """Let the next one write. `wrote`: something may have been committed, so look after the log first."""
+    def give_back(self) -> None:
+        """Let the next one write."""
+        hold = self.hold
+        self._step_out()
+        if hold is not None:
+            hold.release()
+
+    def give_back_after_writing(self) -> None:
+        """Let the next one write; something may have been committed, so look after the log first."""
         hold = self.hold
         self._step_out()
         if hold is None:
             return
         try:
-            if wrote and hold.shared is not None:
+            if hold.shared is not None:
                 hold.shared.end()  # from now on the connection is the first one's alone, who is free to use it
-            if wrote and self.connection is not None:
+            if self.connection is not None:
                 self._lock.keeper.tend(self.connection)
         finally:
             hold.release()
-
-    def give_back_unless_open(self, *, wrote: bool = False) -> None:
-        """After a statement on its own: keep the lock only if that statement opened a transaction."""
-        if not self.connection.in_transaction:
-            self.give_back(wrote=wrote)
 
     def note_undone(self) -> None:
         """After an error: SQLite may have rolled back the whole transaction by itself (disk full, I/O error).

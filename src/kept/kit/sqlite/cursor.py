@@ -107,9 +107,11 @@ class Cursor(SQLiteCursorWrapper):
                 # turn, so that a full disk is this statement's error and nobody's surprise.
                 self._rows = iter(super().fetchall())
         except BaseException:
-            self.store.give_back_unless_open()
+            if not self.connection.in_transaction:
+                self.store.give_back()
             raise
-        self.store.give_back_unless_open(wrote=True)
+        if not self.connection.in_transaction:
+            self.store.give_back_after_writing()
 
     def _run_in_snapshot(self, query: str, statement: Callable[[], object]) -> None:
         if not _MOVES_WITHIN_A_TRANSACTION.match(query):

@@ -86,21 +86,32 @@ class WriteLock:
                 cls._known[path] = cls(path)
             return cls._known[path]
 
-    def acquire(self, connection: sqlite3.Connection, seconds: float, *, sharing: bool = False) -> Hold:
-        """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come.
+    def acquire(self, connection: sqlite3.Connection, seconds: float) -> Hold:
+        """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come."""
+        return self._acquire(connection, seconds, lambda: None)
 
-        With `sharing` it may come from one whose work is done and not committed; then `hold.shared` is his.
-        """
+    def acquire_to_share(self, connection: sqlite3.Connection, seconds: float) -> Hold:
+        """As `acquire`; the turn may come from one whose work is done and not committed: then `hold.shared` is his."""
+        return self._acquire(connection, seconds, lambda: Shared(connection), follows=True)
+
+    def _acquire(
+        self,
+        connection: sqlite3.Connection,
+        seconds: float,
+        begin: Callable[[], Shared | None],
+        *,
+        follows: bool = False,
+    ) -> Hold:
         deadline = time.monotonic() + seconds
         if self.held_by_this_thread:
             raise RuntimeError("This thread is already writing to this database through another connection.")
-        if not self._turns.take(seconds, follows=sharing):
+        if not self._turns.take(seconds, follows=follows):
             raise StoreBusy
         try:
             shared = self._handed_on
             if shared is None:
                 self._door.enter(deadline)
-                shared = Shared(connection) if sharing else None
+                shared = begin()
             hold = self._hold = Hold(self, shared.connection if shared else connection, shared)
             self._watch(hold)
         except BaseException as error:

@@ -8,8 +8,9 @@ Each that follows is a savepoint of its own (a part), so what one takes back is 
 are looked at no sooner than at the COMMIT: there the mistake of one undoes the others too. They hear StoreBusy, which
 says that trying again is safe.
 
-Only for actions that write nothing a process keeps in memory: what one reads of another's may come to nothing. And for
-such as leave no statement unfinished: it would run on in the connection that is the first one's again.
+Only for actions that change nothing of which processes keep what they read (`change_cached_rows()` refuses inside):
+what one reads of another's may come to nothing. And for such as leave no statement unfinished: it would run on in the
+connection that is the first one's again.
 """
 
 import sqlite3

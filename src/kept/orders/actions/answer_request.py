@@ -29,6 +29,7 @@ def answer_request(
     """Answer a request once. `answer` is agreed, declined or answered; `text` is what the customer reads.
 
     `seen` is the order's revision that the answer was decided on; a newer one refuses with SomebodyWasFaster.
+    Refuses with Invalid without a text, or when `answer` is none of these.
     """
     actor.require(May.CHANGE_ORDERS)
     said = paragraphs(text, LONGEST_TEXT, "text")

@@ -23,6 +23,7 @@ def set_messages(*, actor: Actor, off: Iterable[str], burst_seconds: int, now: d
     """`off`: kinds that are not sent (messages.MessageKind); a confirmation always is, whatever stands here.
 
     `burst_seconds`: how long a status message waits, so that it can be undone and several become one.
+    Refuses with BadStore when it is too long.
     """
     actor.require(May.WRITE_SETTINGS)
     if not 0 <= burst_seconds <= LONGEST_BURST_SECONDS:

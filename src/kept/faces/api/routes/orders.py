@@ -17,7 +17,7 @@ from kept.faces.api.shapes import order as shape
 from kept.faces.api.shapes.asked import OrderAsked, QuoteAsked
 from kept.faces.api.shapes.shown import OrderPage, OrderShown, QuoteShown
 from kept.faces.api.words import BIGGEST_ID, Number, text
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import Done, write_with_shared_commit
 from kept.orders.actions.place_order import place_order
 from kept.orders.drafting import draft
 from kept.orders.queries import order_for, reachable
@@ -67,7 +67,7 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
         headers = {"ETag": tag, "Location": f"/api/v1/orders/{made.order.number}"}
         return 201, shape.placed(made, money=who.actor.may(SEES_MONEY)), headers
 
-    return write(request, work, shares=True)
+    return write_with_shared_commit(request, work)
 
 
 @router.get("/orders", response=OrderPage, summary="Read orders, newest first")
