@@ -4,8 +4,8 @@
     python -m tools.translations compile     `make translations`: .po to .mo, where something changed
 
 Babel does both, so no gettext programs need to be installed. English is the source; every other language has
-one catalogue under src/kept/config/locale. Texts come from Python, from Django templates and from the Liquid
-templates of messages; all end up in the same catalogue.
+one catalogue under src/kept/config/locale. Texts come from Python and from Django templates. What the shop's own
+letters say is not here: their words have names, not sources, and live in src/kept/messages/words.
 """
 
 import argparse
@@ -23,8 +23,6 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
-from liquid import Environment
-from liquid.messages import extract_from_template
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("de", "es")
@@ -33,7 +31,7 @@ LINE_WIDTH = 110
 # Which arguments of which call are texts; "c" marks the context that tells two equal words apart.
 Arguments = tuple[int | tuple[int, str], ...] | None
 KEYWORDS: dict[str, Arguments] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "t", "translate"), None),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
@@ -41,7 +39,7 @@ KEYWORDS: dict[str, Arguments] = {
 COMMENT_TAGS = ["Translators:"]
 
 Found = Iterator[tuple[int, str, Any, list[str]]]
-Extractor = str | Callable[..., Any]  # Babel's own by name, or one of the two below
+Extractor = str | Callable[..., Any]  # Babel's own by name, or the one below
 
 
 @dataclass(frozen=True)
@@ -128,8 +126,6 @@ def collect(root: Path) -> Catalog:
 def extractor_for(path: Path) -> Extractor | None:
     if path.suffix == ".py" and "migrations" not in path.parts:
         return "python"
-    if path.suffix in {".liquid", ".mjml"}:
-        return from_liquid
     if path.suffix in {".html", ".txt", ".svg"} and "templates" in path.parts:
         return from_django_template
     return None
@@ -153,13 +149,6 @@ def from_django_template(
         texts = ast.literal_eval(f"({call['texts'].strip()},)")
         # The number a plural depends on is an argument too; Babel counts on its place.
         yield line, call["name"], [*texts, *([None] if call["count"] else [])], []
-
-
-def from_liquid(file: IO[bytes], keywords: Collection[str], tags: Collection[str], **_options: Any) -> Found:
-    """Texts of a message's Liquid template: `{{ "Order" | t }}` and `{% translate %}`."""
-    template = Environment(extra=True).from_string(file.read().decode())
-    if template.nodes:
-        yield from extract_from_template(template, list(keywords), list(tags))
 
 
 def read(path: Path, language: str) -> Catalog:

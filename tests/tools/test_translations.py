@@ -62,14 +62,6 @@ def test_django_templates(tree):
     }
 
 
-def test_liquid_templates_of_messages(tree):
-    root = tree(
-        "messages/templates/confirmation.liquid",
-        '<h1>{{ "Your order" | t }}</h1>{% translate %}Thank you, {{ name }}{% endtranslate %}',
-    )
-    assert texts(root) == {("Your order", None), ("Thank you, %(name)s", None)}
-
-
 def test_update_keeps_what_is_translated_and_drops_what_is_gone(tree, capsys):
     root = tree("orders/texts.py", "a = _('Order')\nb = _('Basket')\n")
     translations.update(root)

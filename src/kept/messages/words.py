@@ -3,6 +3,10 @@
 `shared` holds what several letters say; a letter's own section comes first. Words are Liquid, so a sentence
 may name the order; the lines under `changes` are filled in by `difference()` instead, one for each thing that
 can change.
+
+They are not in the catalogues of the pages (config/locale). Those are keyed by their English text and are one for the
+whole house; a letter's words are keyed by what they say, hold Liquid, differ from letter to letter, and are what a
+merchant may one day put in words of their own.
 """
 
 import json

@@ -8,13 +8,12 @@ from kept.stores.roles import CUSTOMER_MAY, May
 
 
 class Kind(StrEnum):
-    """The five kinds of actor."""
+    """The kinds of actor."""
 
     STAFF = "staff"
     CUSTOMER = "customer"
     KEY = "key"
     SYSTEM = "system"
-    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)

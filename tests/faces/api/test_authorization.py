@@ -16,7 +16,7 @@ from kept.customers.models import Customer
 from kept.faces.api import auth
 from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.rules import RULES, TAKES_PICTURES
-from kept.faces.api.urls import service
+from kept.faces.api.service import service
 from kept.findings.models import Finding
 from kept.kit.refusals import NotFound
 from kept.messages.models import Message

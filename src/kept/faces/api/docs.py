@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kept.faces.api.allowances import WRONG_KEYS
 from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import SAYS, document
+from kept.faces.api.service import service
 from kept.kit.refusals import Refusal
 from kept.stores.roles import SCOPES
 from kept.webhooks.queries import events_told
@@ -31,8 +32,6 @@ def docs_page(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _context() -> Json:
-    from kept.faces.api.urls import service  # noqa: PLC0415  (urls.py makes the service and serves this)
-
     made = document(service)
     groups: dict[str, list[Json]] = {}
     for path, operations in made["paths"].items():

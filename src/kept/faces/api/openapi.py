@@ -3,7 +3,7 @@
 import json
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -11,10 +11,8 @@ from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.linking import link
 from kept.faces.api.replies import ETAG, IF_MATCH
 from kept.faces.api.rules import RULES, TAKES_PICTURES
+from kept.faces.api.service import Service, service
 from kept.faces.api.writing import KEY
-
-if TYPE_CHECKING:
-    from kept.faces.api.service import Service
 
 Json = dict[str, Any]
 
@@ -126,14 +124,12 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _text() -> str:
-    from kept.faces.api.urls import service  # noqa: PLC0415  (urls.py makes the service and serves this)
-
     return json.dumps(document(service), ensure_ascii=False)
 
 
-def document(service: "Service") -> Json:
+def document(of: Service) -> Json:
     """The document as plain values."""
-    made: Json = json.loads(json.dumps(service.get_openapi_schema(path_prefix="")))
+    made: Json = json.loads(json.dumps(of.get_openapi_schema(path_prefix="")))
     parts = made.setdefault("components", {})
     parts["schemas"]["Problem"] = PROBLEM
     parts["parameters"] = PARAMETERS

@@ -71,9 +71,8 @@ def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     return problems.refused(problems.Unknown())
 
 
-def make() -> Service:
-    """The service with all its routers."""
-    service = Service(
+def _make() -> Service:
+    made = Service(
         title="Kept",
         version="1.0.0",
         description="Place, read and keep orders. Amounts are integer minor units of the store's currency.",
@@ -85,5 +84,9 @@ def make() -> Service:
     )
     for tag, routers in ROUTERS.items():
         for router in routers:
-            service.add_router("", router, tags=[tag])
-    return service
+            made.add_router("", router, tags=[tag])
+    return made
+
+
+service = _make()
+"""The service with all its routers."""

@@ -4,10 +4,9 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from kept.faces.api.docs import docs_page
 from kept.faces.api.openapi import openapi_json
-from kept.faces.api.service import make, not_found, with_problems
+from kept.faces.api.service import not_found, service, with_problems
 
 app_name = "api"
-service = make()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", with_problems(openapi_json)),
     path("v1/docs", docs_page, name="docs"),

@@ -14,6 +14,7 @@ error.
 import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -292,6 +293,31 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             raise
         finally:
             self.is_sharing = False
+
+    # Forks (`forking.py`)
+
+    @property
+    def database(self) -> str:
+        """The path of the file."""
+        return self._lock.database
+
+    @property
+    def is_really_open(self) -> bool:
+        """Whether SQLite has the file open."""
+        return self.connection is not None and not self.closed_in_transaction
+
+    def close_if_at_rest(self) -> None:
+        """Close, unless it is another thread's or in the middle of a transaction."""
+        mine = self._thread_ident == threading.get_ident()  # type: ignore[attr-defined]
+        if mine and not self.connection.in_transaction:
+            self.close()
+
+    def let_go(self) -> tuple[Any, Any]:
+        """In a forked child: give up what is the parent's, without closing it."""
+        left = self.connection, self._own
+        self.connection = self.hold = self._own = None
+        self.closed_in_transaction = self.in_atomic_block
+        return left
 
     # The lock
 

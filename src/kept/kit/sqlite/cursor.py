@@ -9,14 +9,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 
+from kept.kit.sqlite.lock import Hold
 from kept.kit.transactions import StoreBusy
-
-if TYPE_CHECKING:
-    from kept.kit.sqlite.base import DatabaseWrapper
 
 # What certainly only reads. Anything else takes the lock: a doubt costs time, never safety.
 # (https://www.sqlite.org/pragma.html: foreign_keys and busy_timeout set the connection, not the file.)
@@ -43,10 +41,23 @@ def _with_question_marks(query: str) -> str:
     return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+class Store(Protocol):
+    """The connection a cursor belongs to, as far as the write lock is concerned."""
+
+    connection: Any
+    hold: Hold | None
+    is_reading: bool
+
+    def take_lock(self) -> None: ...
+    def give_back(self) -> None: ...
+    def give_back_after_writing(self) -> None: ...
+    def note_undone(self) -> None: ...
+
+
 class Cursor(SQLiteCursorWrapper):
     """Django's SQLite cursor, behind the write lock. `store` is the connection it belongs to."""
 
-    store: "DatabaseWrapper"
+    store: Store
     _rows: Iterator[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> "Cursor":

@@ -7,23 +7,31 @@ belonged to another thread) is told so when it wants the database.
 """
 
 import os
-import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db import OperationalError
 
 from kept.kit.sqlite.lock import forget_locks_after_fork
 
-if TYPE_CHECKING:
-    from kept.kit.sqlite.base import DatabaseWrapper
 
-_open: "weakref.WeakSet[DatabaseWrapper]" = weakref.WeakSet()
+class Crossing(Protocol):
+    """A connection, as far as a fork is concerned."""
+
+    @property
+    def database(self) -> str: ...
+    @property
+    def is_really_open(self) -> bool: ...
+    def close_if_at_rest(self) -> None: ...
+    def let_go(self) -> Any: ...
+
+
+_open: "weakref.WeakSet[Crossing]" = weakref.WeakSet()
 _inherited: set[str] = set()
 _abandoned: list[Any] = []  # kept for ever: closing them here would not be theirs to do
 
 
-def watch(wrapper: "DatabaseWrapper") -> None:
+def watch(wrapper: Crossing) -> None:
     """Remember a connection that has just been opened."""
     _open.add(wrapper)
 
@@ -39,22 +47,18 @@ def refuse_if_inherited(database: str) -> None:
 
 def _close_connections_at_rest() -> None:
     for wrapper in _really_open():
-        mine = wrapper._thread_ident == threading.get_ident()  # type: ignore[attr-defined]
-        if mine and not wrapper.connection.in_transaction:
-            wrapper.close()
+        wrapper.close_if_at_rest()
 
 
 def _give_up_what_was_inherited() -> None:
     for wrapper in _really_open():
-        _inherited.add(wrapper._lock.database)
-        _abandoned.append((wrapper.connection, wrapper._own))
-        wrapper.connection = wrapper.hold = wrapper._own = None
-        wrapper.closed_in_transaction = wrapper.in_atomic_block
+        _inherited.add(wrapper.database)
+        _abandoned.append(wrapper.let_go())
     forget_locks_after_fork()
 
 
-def _really_open() -> "list[DatabaseWrapper]":
-    return [each for each in _open if each.connection is not None and not each.closed_in_transaction]
+def _really_open() -> list[Crossing]:
+    return [each for each in _open if each.is_really_open]
 
 
 os.register_at_fork(before=_close_connections_at_rest, after_in_child=_give_up_what_was_inherited)

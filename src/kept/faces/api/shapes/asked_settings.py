@@ -25,7 +25,7 @@ Weekday = Annotated[int, Field(ge=0, le=6, description="0 is Monday."), WHOLE]
 Days = Annotated[int, Field(ge=0, le=LONGEST_ROAD_DAYS), WHOLE]
 Pay = Annotated[str, OneOf(methods)]
 Kind = Annotated[str, OneOf(policies)]
-From = Literal["shop", "phone", "counter", "api", "agent", "email", "import"]
+From = Literal["shop", "phone", "counter", "api", "agent", "email"]
 Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
 # Settings whose name here is another one than inside.
 _INSIDE = {"phone_number": "phone", "fulfillment_tax_rate": "fulfilment_tax_rate"}
