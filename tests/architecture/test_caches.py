@@ -11,7 +11,6 @@ import pytest
 from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
 
 MEMORIES = {
-    "journal/record.py": "the reactions table, put there once by the composition root",
     "kit/sqlite/forking.py": "connections of this process and those it inherited: the process itself, no rows",
     "kit/sqlite/lock.py": "one lock for each database file of the process",
     "kit/sqlite/safety.py": "the folders that were tried once",
@@ -40,14 +39,26 @@ def memories(root: Path) -> list[Breach]:
 
 
 def containers(module: Module) -> Iterator[ast.AST]:
-    """Containers of a module or a class that begin empty: they are there to be filled."""
+    """Containers of a module or a class that begin empty: they are there to be filled.
+
+    What `install()` puts in the place of an empty one is a table of the composition root's.
+    """
+    installed = {
+        name
+        for function in module.tree.body
+        if isinstance(function, ast.FunctionDef) and function.name == "install"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Global)
+        for name in node.names
+    }
     for owner in ast.walk(module.tree):
         if isinstance(owner, ast.Module | ast.ClassDef):
             for node in owner.body:
                 if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                     # What a class without an underscore has is a field of a shape, which pydantic copies.
-                    is_private = "_" in ast.unparse(node)[:1]
-                    if (isinstance(owner, ast.Module) or is_private) and is_empty(module, node.value):
+                    name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+                    lasts = isinstance(owner, ast.Module) or name.startswith("_")
+                    if lasts and name not in installed and is_empty(module, node.value):
                         yield node
 
 
@@ -100,6 +111,8 @@ def test_what_is_kept_of_rows_stands_in_a_cache():
             "    return rows.fetch('SELECT 1')",
             ["shop keeps what it read of the database"],
         ),
+        ("_table = {}\ndef install(table):\n    global _table\n    _table = table", []),
+        ("_table = {}\ndef learn(word):\n    global _table", ["an empty container that outlives the call"]),
         ("from functools import cache\n@cache\ndef word(text):\n    return text.lower()", []),
         ("WORDS = {'a': 1}\ndef count():\n    found = {}\n    return found", []),
     ],

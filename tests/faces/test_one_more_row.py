@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.faces.api.openapi import document
-from kept.faces.api.urls import service
+from kept.faces.api.service import service
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render

@@ -27,7 +27,7 @@ def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
 
 
 def lock_order_by_id(actor: Actor, order_id: int) -> Order:
-    """The order of a row that names it by its id, as `lock_order`."""
+    """The order of a row that names it by its id, as `lock_order`. Raises NotFound."""
     return _lock(actor, pk=order_id)
 
 

@@ -21,7 +21,7 @@ class TimerKind:
 Handler = Callable[[Timer, Actor, datetime], object]
 Table = Mapping[TimerKind, Handler]
 
-_table: dict[str, Handler] = {}
+_table: Mapping[str, Handler] = {}
 
 
 class NotYet(Exception):
@@ -34,8 +34,8 @@ class NotYet(Exception):
 
 def install(table: Table) -> None:
     """Hand over the clock table. Called once, by config."""
-    _table.clear()
-    _table.update({kind.name: handler for kind, handler in table.items()})
+    global _table  # noqa: PLW0603  (the composition root sets it before the first timer)
+    _table = {kind.name: handler for kind, handler in table.items()}
 
 
 def handler_of(timer: Timer) -> Handler:
