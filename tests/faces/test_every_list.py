@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.actions.record_consent import record_consent
-from kept.faces.api.shapes import shelf
+from kept.faces.api.customers import schemas
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
@@ -197,7 +197,7 @@ def test_more_rows_are_not_more_statements(world: World, face: Callable[[World],
 
 
 def test_control_a_statement_for_each_row_is_found(world: World, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(shelf, "customer", lambda row: {"id": row.pk, "addresses": row.addresses.count()})
+    monkeypatch.setattr(schemas, "customer", lambda row: {"id": row.pk, "addresses": row.addresses.count()})
     pages = {name: page for name, page in api(world).items() if name == "GET /customers"}
     before = costs(pages)
     grow(world, range(2, 4))

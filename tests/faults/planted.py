@@ -9,12 +9,12 @@ from typing import Any
 def acknowledge_before_commit() -> None:
     """The API answers as soon as it knows what to say, and only then ends the transaction."""
     from kept.faces.api import writing
+    from kept.faces.api.orders import views as orders
     from kept.faces.api.replies import as_json
-    from kept.faces.api.routes import orders
     from kept.kit import once
     from kept.kit.tokens import unseal
 
-    honest_write, honest_keep = writing.write, once.Slot.keep
+    honest_write, honest_keep = writing.write_with_shared_commit, once.Slot.keep
     mine = threading.local()
 
     def keep(slot: Any, status: int, body: str, headers: Any = None) -> None:
@@ -42,7 +42,7 @@ def acknowledge_before_commit() -> None:
         return answer[0]
 
     once.Slot.keep = keep  # type: ignore[method-assign]
-    orders.write = write
+    orders.write_with_shared_commit = write
 
 
 def send_before_recording() -> None:

@@ -302,12 +302,12 @@ def unscoped_customer(_actor, customer_id):
         ),
         ("kept.promises.actions.retire_way.lock_way", unscoped_way, "/ways/{way_id}/retirement"),
         (
-            "kept.faces.api.routes.customers.customer_for",
+            "kept.faces.api.customers.views.customer_for",
             unscoped_customer,
             "/customers/{customer_id}/consents",
         ),
         (
-            "kept.faces.api.routes.webhooks.endpoint_for",
+            "kept.faces.api.webhooks.views.endpoint_for",
             unscoped_endpoint,
             ENDPOINT,
         ),

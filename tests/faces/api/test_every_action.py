@@ -43,7 +43,7 @@ def all_actions(source):
 
 def called_by_programs(source):
     found = set()
-    for path in (source / "faces" / "api" / "routes").glob("*.py"):
+    for path in (source / "faces" / "api").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and ".actions." in (node.module or ""):
                 _kept, package, _actions, action = node.module.split(".")
@@ -59,7 +59,7 @@ def test_control_an_action_that_no_operation_calls_is_found(tmp_path):
     for path in ("catalog/actions/paint_product.py", "catalog/actions/sell_product.py"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("")
-    routes = tmp_path / "faces" / "api" / "routes"
-    routes.mkdir(parents=True)
-    (routes / "products.py").write_text("from kept.catalog.actions.sell_product import sell_product\n")
+    operations = tmp_path / "faces" / "api" / "catalog"
+    operations.mkdir(parents=True)
+    (operations / "views.py").write_text("from kept.catalog.actions.sell_product import sell_product\n")
     assert all_actions(tmp_path) - called_by_programs(tmp_path) == {"catalog.paint_product"}

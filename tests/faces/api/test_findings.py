@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kept.faces.api.shapes.findings import FindingOut
+from kept.faces.api.findings.schemas import FindingOut
 from kept.findings.models import Finding
 from kept.messages.models import Message
 from kept.orders.models import Order

@@ -125,7 +125,7 @@ def test_a_fault_of_ours_is_a_problem_too_and_tells_nothing(store, till, monkeyp
     def broken(**_asked):
         raise error
 
-    monkeypatch.setattr("kept.faces.api.routes.orders.place_order", broken)
+    monkeypatch.setattr("kept.faces.api.orders.views.place_order", broken)
     answer = till.post("/orders", an_order_asked(a_product(store)))
     assert problem(answer) == (status, code)
     assert answer.has_header("Retry-After") is (status == 503)

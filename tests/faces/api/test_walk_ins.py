@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kept.customers.models import Customer
-from kept.faces.api.shapes.shown import OrderPage, OrderShown
+from kept.faces.api.orders.outputs import OrderPage, OrderShown
 from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.orders.models import Order

@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from kept.faces.api import problems
 from kept.faces.api.allowances import tell
 from kept.faces.api.auth import Key, caller
-from kept.faces.api.routes import ROUTERS
+from kept.faces.api.routers import ROUTERS
 
 View = Callable[..., HttpResponse]
 

@@ -1,0 +1,55 @@
+"""A product's photo, sent as it is (not as JSON)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from kept.catalog.actions.remove_photo import remove_photo
+from kept.catalog.actions.set_photo import set_photo
+from kept.faces.api.auth import caller
+from kept.faces.api.catalog.outputs import ProductShown
+from kept.faces.api.catalog.reading import whole_product
+from kept.faces.api.catalog.views import on_product
+from kept.faces.api.guarding import guarded_by
+from kept.faces.api.pictures import PICTURE_BODY
+from kept.faces.api.replies import reply, seen
+from kept.faces.api.words import RowId
+
+router = Router()
+
+
+@router.put(
+    "/products/{product_id}/photo",
+    operation_id="pictures.photo",
+    response=ProductShown,
+    summary="Set its photo",
+    openapi_extra=PICTURE_BODY,
+)
+def photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """Its one photo. `photo_words` of the product say what it shows."""
+    who = caller(request)
+
+    def do() -> HttpResponse:
+        set_photo(
+            actor=who.actor, product_id=product_id, data=who.body or b"", seen=seen(request),
+            now=timezone.now(),
+        )  # fmt: skip
+        body, tag = whole_product(who.actor, product_id)
+        return reply(body, ETag=tag)
+
+    return guarded_by("product", lambda: whole_product(who.actor, product_id), do)
+
+
+@router.delete(
+    "/products/{product_id}/photo",
+    operation_id="pictures.no_photo",
+    response=ProductShown,
+    summary="Take its photo away",
+)
+def no_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """The product has no photo any more."""
+    return on_product(
+        request,
+        product_id,
+        lambda who, now: remove_photo(actor=who.actor, product_id=product_id, now=now),
+    )

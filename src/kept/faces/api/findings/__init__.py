@@ -1,0 +1,1 @@
+"""What waits for a person: the operations, and what they take and answer."""

@@ -1,1 +1,0 @@
-"""The shapes of the API: what is sent, what is shown."""

@@ -1,0 +1,37 @@
+"""The store's logo, sent as it is (not as JSON)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from kept.faces.api.auth import caller
+from kept.faces.api.pictures import PICTURE_BODY
+from kept.faces.api.replies import etag, reply
+from kept.faces.api.store import serializers as shape
+from kept.faces.api.store.outputs import SettingsShown
+from kept.faces.api.store.settings import on_store
+from kept.stores.actions.set_logo import set_logo
+
+router = Router()
+
+
+@router.put(
+    "/settings/logo",
+    operation_id="pictures.logo",
+    response=SettingsShown,
+    summary="Set the logo",
+    openapi_extra=PICTURE_BODY,
+)
+def logo(request: HttpRequest) -> HttpResponse:
+    """The picture at the top of the shop and of every message."""
+    who = caller(request)
+    store = set_logo(actor=who.actor, data=who.body or b"", now=timezone.now())
+    return reply(shape.settings(store), ETag=etag(store))
+
+
+@router.delete(
+    "/settings/logo", operation_id="pictures.no_logo", response=SettingsShown, summary="Take the logo away"
+)
+def no_logo(request: HttpRequest) -> HttpResponse:
+    """The store's name stands alone."""
+    return on_store(request, lambda who, now: set_logo(actor=who.actor, data=None, now=now))

@@ -1,0 +1,19 @@
+"""The store that a key opens."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from kept.faces.api.auth import caller
+from kept.faces.api.replies import reply
+from kept.faces.api.store import serializers as shape
+from kept.faces.api.store.outputs import StoreShown
+from kept.promises.rhythm import rhythm_of
+
+router = Router()
+
+
+@router.get("/store", operation_id="shelf.store", response=StoreShown, summary="Read the store")
+def store(request: HttpRequest) -> HttpResponse:
+    """The store this key opens: how it works, how orders reach buyers, how they can be paid."""
+    who = caller(request)
+    return reply(shape.store(who.store, rhythm_of(who.store), who.actor))
