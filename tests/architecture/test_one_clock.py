@@ -21,8 +21,8 @@ VALUES = {
     "tests/kit/test_transactions.py": "a key that looks like a day",
     "tests/kit/asker.py": "a process of its own",
     "tests/promises/test_dates.py": "`now` is an argument of what is tried",
-    "tests/faces/look/test_tags.py": "how moments are written",
-    "tests/faces/look/test_words.py": "how moments are written",
+    "tests/faces/ui/test_tags.py": "how moments are written",
+    "tests/faces/ui/test_words.py": "how moments are written",
     "tests/orders/test_terms.py": "terms are frozen values",
 }
 PROCESSES = {"tools.installation", "tools.killing", "tools.nursery", "tests.kit.processes"}

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from kept.faces.look.templatetags.kept import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from kept.faces.ui.templatetags.kept import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from kept.journal.models import Entry
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order

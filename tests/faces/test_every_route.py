@@ -46,7 +46,7 @@ BY_INVITATION = "desk/join/<str:token>/"
 # allauth's own pages: who may do what there is that library's, and proved there.
 ACCOUNTS = "accounts/"
 # There only when KEPT_DEMO is on, where everything is made up.
-DEMO = ("mailbox/", "look/")
+DEMO = ("mailbox/", "style/")
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:

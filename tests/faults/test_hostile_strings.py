@@ -1,7 +1,7 @@
 """Hostile strings × the texts of order, customer, product, store and request × every surface (test 16).
 
 What cannot be kept is refused in words; what is kept is shown as text, nothing more, wherever it comes out.
-The same in a real browser: faces/shop/test_in_browser.py and faces/look/test_in_browser.py.
+The same in a real browser: faces/shop/test_in_browser.py and faces/ui/test_in_browser.py.
 """
 
 import json

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from kept.faces.look.words import status_word
+from kept.faces.ui.words import status_word
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.stores.actions.change_store import change_store

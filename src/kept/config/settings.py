@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "kept.payments",
     "kept.promises",
     "kept.orders",
-    "kept.faces.look",
+    "kept.faces.ui",
     "kept.faces.shop",
     "kept.faces.api",
     "kept.faces.mailbox",
@@ -84,7 +84,7 @@ TEMPLATES = [
 ]
 
 CSRF_FAILURE_VIEW = "kept.faces.refused.forged"
-FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"
+FORM_RENDERER = "kept.faces.ui.forms.KeptRenderer"
 
 ROOT_URLCONF = "kept.config.urls"
 WSGI_APPLICATION = "kept.config.wsgi.application"

@@ -17,4 +17,4 @@ handler429 = "kept.faces.refused.too_many"
 handler500 = "kept.faces.refused.broken"
 if settings.ENVIRONMENT.demo:
     urlpatterns.append(path("mailbox/", include("kept.faces.mailbox.urls")))
-    urlpatterns.append(path("look/", include("kept.faces.look.urls")))
+    urlpatterns.append(path("style/", include("kept.faces.ui.urls")))

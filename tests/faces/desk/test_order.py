@@ -8,7 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from kept.faces.desk.times import TELL
-from kept.faces.look.agreement import agreement_of
+from kept.faces.ui.agreement import agreement_of
 from kept.findings.events import FindingsReleased
 from kept.messages.events import (
     MessageBounced,

@@ -11,8 +11,8 @@ from kept.faces.desk.confirming import forget_note, keep_note, promise_named
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.replies import Toast, answer, seen
 from kept.faces.desk.told import call_words, told_words
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import status_word
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import status_word
 from kept.kit.money import parse
 from kept.kit.text import whole_number
 from kept.messages.models import MessageKind

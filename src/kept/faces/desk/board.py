@@ -18,8 +18,8 @@ from kept.faces.desk.first_steps import first_steps
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.saved_views import default_url, views_part
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import status_word
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import status_word
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.advance_order import advance_order

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.drawn import drawn
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import called, moment_text, money, span
-from kept.faces.look.words import changes_in_words, countdown, status_word
+from kept.faces.ui.templatetags.kept import called, moment_text, money, span
+from kept.faces.ui.words import changes_in_words, countdown, status_word
 from kept.findings.kinds import kind_words
 from kept.orders.deadlines import deadline
 from kept.orders.glances import Glance

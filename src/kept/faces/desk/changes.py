@@ -27,10 +27,10 @@ from kept.faces.desk.change_form import (
 from kept.faces.desk.effects import effects
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.told import told_of_change_words
-from kept.faces.look.address_fields import countries
-from kept.faces.look.agreement import agreement_of
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import refusal_words
+from kept.faces.ui.address_fields import countries
+from kept.faces.ui.agreement import agreement_of
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.change_order import change_order

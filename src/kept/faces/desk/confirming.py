@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from kept.faces.desk.change_form import moment_typed
 from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.look.agreement import promised_when
-from kept.faces.look.words import refusal_words
+from kept.faces.ui.agreement import promised_when
+from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import Refusal
 from kept.orders.models import Order
 from kept.orders.previews import preview_confirmation

@@ -21,7 +21,7 @@ from kept.customers.queries import customer_for, customers_of
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.rules import RULES
-from kept.faces.look.words import status_word
+from kept.faces.ui.words import status_word
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.models import Order

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from kept.catalog.models import Variant
 from kept.faces.desk.frame import Desk
 from kept.faces.desk.told import told_of_change_words
-from kept.faces.look.templatetags.kept import called, moment_text, money, span
-from kept.faces.look.words import changes_in_words, status_word
+from kept.faces.ui.templatetags.kept import called, moment_text, money, span
+from kept.faces.ui.words import changes_in_words, status_word
 from kept.orders.changing import Plan
 from kept.orders.models import Order
 from kept.orders.previews import Preview, as_it_will_stand, letter_to_come

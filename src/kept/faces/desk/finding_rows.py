@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import called, span
+from kept.faces.ui.templatetags.kept import called, span
 from kept.findings.kinds import KINDS, kind_words
 from kept.findings.models import Ending, Finding, State
 from kept.messages.models import NOT_ARRIVED, Message, MessageKind

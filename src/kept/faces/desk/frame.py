@@ -27,9 +27,9 @@ from django_htmx.middleware import HtmxDetails
 
 from kept.faces.desk.places import PLACES
 from kept.faces.desk.rules import RULES, Rule
-from kept.faces.look.nav import NavItem, StoreLink
-from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
+from kept.faces.ui.nav import NavItem, StoreLink
+from kept.faces.ui.reading import at_home_in
 from kept.findings.queries import count_open
 from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor

@@ -23,10 +23,10 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.new_order_form import NewOrderForm
 from kept.faces.desk.new_order_rows import Row, add, next_id, read_rows
 from kept.faces.desk.rules import RULES
-from kept.faces.look.address_fields import PREFIX
-from kept.faces.look.agreement import agreement_of, totals_of
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import percent, refusal_words, when
+from kept.faces.ui.address_fields import PREFIX
+from kept.faces.ui.agreement import agreement_of, totals_of
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import percent, refusal_words, when
 from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused, fingerprint_of, once_with_shared_commit
 from kept.kit.refusals import NotFound, Refusal

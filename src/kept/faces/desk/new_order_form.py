@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.faces.look.address_fields import PREFIX, address_fields, countries
+from kept.faces.ui.address_fields import PREFIX, address_fields, countries
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of

@@ -16,10 +16,10 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.order_beside import customer, ledgers
 from kept.faces.desk.times import TELL, line_of_time, reported
 from kept.faces.desk.told import call_words
-from kept.faces.look.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
-from kept.faces.look.promise_line import promise_line
-from kept.faces.look.templatetags.kept import called, span
-from kept.faces.look.words import changes_in_words, status_word
+from kept.faces.ui.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
+from kept.faces.ui.promise_line import promise_line
+from kept.faces.ui.templatetags.kept import called, span
+from kept.faces.ui.words import changes_in_words, status_word
 from kept.findings.queries import open_of_order
 from kept.journal.models import Entry
 from kept.journal.reading import event_of

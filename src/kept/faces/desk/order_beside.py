@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kept.faces.desk.acts import payment_key
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import money, signed
-from kept.faces.look.words import status_word
+from kept.faces.ui.templatetags.kept import money, signed
+from kept.faces.ui.words import status_word
 from kept.kit.money import editable
 from kept.orders.lifecycle import is_cancelled
 from kept.orders.models import Order

@@ -12,7 +12,7 @@ from kept.faces.desk.asked_for import ATTENTION, VIEW, AskedFor
 from kept.faces.desk.cards import Today, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
-from kept.faces.look.words import status_word
+from kept.faces.ui.words import status_word
 from kept.kit.text import whole_number
 from kept.orders.boards import page, these
 from kept.orders.finding import LONGEST, find_orders

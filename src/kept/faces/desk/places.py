@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: look/nav.py explains the fields. Shown to those whom rules.py lets look."""
+    """One entry: ui/nav.py explains the fields. Shown to those whom rules.py lets look."""
 
     route: str
     label: str | Promise

@@ -13,8 +13,8 @@ from qrcode.image.svg import SvgPathImage
 
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.look.agreement import agreement_of, time_label_of
-from kept.faces.look.templatetags.kept import isolated
+from kept.faces.ui.agreement import agreement_of, time_label_of
+from kept.faces.ui.templatetags.kept import isolated
 from kept.orders.lifecycle import is_cancelled, is_on_hold, is_open, is_under_review
 from kept.orders.models import Order
 from kept.orders.queries import order_for, terms_of, token_of

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kept.faces.desk.frame import DeskRequest
-from kept.faces.look.words import refusal_words
+from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 

@@ -13,8 +13,8 @@ from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.replies import Toast, answer
 from kept.faces.desk.settings_forms import StoreForm
 from kept.faces.desk.settings_frame import attempt, page
-from kept.faces.look.brand import contrast
-from kept.faces.look.templatetags.kept import STATUS_WORDS
+from kept.faces.ui.brand import contrast
+from kept.faces.ui.templatetags.kept import STATUS_WORDS
 from kept.kit.money import editable, parse
 from kept.kit.pictures import MOST_BYTES
 from kept.kit.refusals import Invalid, Refusal

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kept.faces.desk.product_rows import percent_to_points
-from kept.faces.look.address_fields import PREFIX, address_fields, countries
+from kept.faces.ui.address_fields import PREFIX, address_fields, countries
 from kept.kit.money import editable, parse, plain
 from kept.kit.refusals import Refusal
 from kept.payments.methods import method_choices, methods

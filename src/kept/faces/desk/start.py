@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.places import PLACES
 from kept.faces.desk.rules import RULES
-from kept.faces.look.brand import brand_css
+from kept.faces.ui.brand import brand_css
 from kept.stores.models import User
 from kept.stores.queries import stores_of
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from kept.faces.desk.cards import NOT_FOR_WORK
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.order import agreement_at_desk
-from kept.faces.look.words import changes_in_words
+from kept.faces.ui.words import changes_in_words
 from kept.orders.differences import differences
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order

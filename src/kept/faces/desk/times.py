@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS
 from kept.faces.desk.frame import Desk
-from kept.faces.look.templatetags.kept import moment_text, money
-from kept.faces.look.words import status_word
+from kept.faces.ui.templatetags.kept import moment_text, money
+from kept.faces.ui.words import status_word
 from kept.findings.events import (
     FindingAccepted,
     FindingAssigned,

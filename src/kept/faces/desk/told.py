@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kept.faces.look.templatetags.kept import called
+from kept.faces.ui.templatetags.kept import called
 from kept.messages.models import MessageKind
 from kept.orders.lifecycle import is_under_review
 from kept.orders.models import Order

@@ -7,9 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kept.faces.look.address_fields import PREFIX, countries
-from kept.faces.look.templatetags.kept import money
-from kept.faces.look.words import refusal_words
 from kept.faces.shop.basket import take_what_is_left
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
@@ -17,6 +14,9 @@ from kept.faces.shop.limits import ORDERS, spend, too_many
 from kept.faces.shop.placing import place, placed_before
 from kept.faces.shop.quoting import Quote, quote, way_words
 from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.faces.ui.address_fields import PREFIX, countries
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import refusal_words
 from kept.kit.money import LARGEST
 from kept.kit.once import KeyReused
 from kept.kit.refusals import Refusal

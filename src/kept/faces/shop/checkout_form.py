@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from kept.faces.look.address_fields import PREFIX, address_fields, countries, postal_code_hint
-from kept.faces.look.templatetags.kept import moment_text
 from kept.faces.shop.quoting import Quote
 from kept.faces.shop.visit import Visit
+from kept.faces.ui.address_fields import PREFIX, address_fields, countries, postal_code_hint
+from kept.faces.ui.templatetags.kept import moment_text
 from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Product, Variant
-from kept.faces.look.words import when
 from kept.faces.shop.media import file_url
 from kept.faces.shop.visit import Visit
+from kept.faces.ui.words import when
 from kept.orders.drafting import instant
 from kept.orders.fulfilment import suitable
 from kept.promises.dates import Promised, promise

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kept.catalog.models import Product
-from kept.faces.look.brand import brand_css
 from kept.faces.shop.visit import absolute, languages_of
+from kept.faces.ui.brand import brand_css
 from kept.kit.pictures import as_png
 from kept.kit.refusals import NotFound
 from kept.stores.models import Store

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kept.faces.look.templatetags.kept import isolated
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.order_door import LinkedOrder, by_link
 from kept.faces.shop.order_page import live_context, page_context
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
+from kept.faces.ui.templatetags.kept import isolated
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
 from kept.orders.actions.acknowledge_order import acknowledge_order

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kept.faces.look.words import status_word
 from kept.faces.shop.calendar_file import calendar_file
 from kept.faces.shop.order_door import LinkedOrder, by_link
 from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
+from kept.faces.ui.words import status_word
 from kept.kit.refusals import NotFound
 from kept.orders.lifecycle import can_be_changed, is_cancelled, is_open
 from kept.orders.terms import Terms

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.faces.look.agreement import (
+from kept.faces.shop.order_door import LinkedOrder
+from kept.faces.ui.agreement import (
     acknowledged_at,
     agreement_of,
     passed_under_review,
     promised_when,
     time_label_of,
 )
-from kept.faces.look.promise_line import promise_line
-from kept.faces.look.templatetags.kept import isolated, money
-from kept.faces.look.words import changes_in_words, countdown
-from kept.faces.shop.order_door import LinkedOrder
+from kept.faces.ui.promise_line import promise_line
+from kept.faces.ui.templatetags.kept import isolated, money
+from kept.faces.ui.words import changes_in_words, countdown
 from kept.messages.models import MessageKind
 from kept.orders.differences import differences
 from kept.orders.lifecycle import is_cancelled, is_handed_over, is_on_hold, is_open, is_under_review

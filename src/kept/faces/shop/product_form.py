@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import OptionGroup, Product, Variant
-from kept.faces.look.templatetags.kept import money, money_signed
 from kept.faces.shop.cart import MOST_OF_ONE
 from kept.faces.shop.goods import pieces_left, stock_words
+from kept.faces.ui.templatetags.kept import money, money_signed
 from kept.orders.asked import LONGEST_NOTE
 
 NOTHING = ""

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kept.catalog.models import Product
 from kept.catalog.shelf import shelf
-from kept.faces.look.agreement import totals_of
-from kept.faces.look.words import refusal_words, when
 from kept.faces.shop.cart import Cart, CartLine
 from kept.faces.shop.goods import photo_of, stock_words
 from kept.faces.shop.visit import Visit
+from kept.faces.ui.agreement import totals_of
+from kept.faces.ui.words import refusal_words, when
 from kept.orders.asked import FulfilmentAsked
 from kept.orders.drafting import Draft, draft
 from kept.orders.fulfilment import suitable

@@ -23,10 +23,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.reading import at_home_in
 from kept.faces.refused import House, note
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.media import file_url
+from kept.faces.ui.reading import at_home_in
 from kept.promises.rhythm import rhythm_of
 from kept.stores.models import Store
 from kept.stores.queries import shop

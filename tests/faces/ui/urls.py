@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from kept.faces.look.style import style_page
+from kept.faces.ui.style import style_page
 
 
 def with_toast(request: HttpRequest) -> HttpResponse:
@@ -13,7 +13,7 @@ def with_toast(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("look/", include("kept.faces.look.urls")),
+    path("style/", include("kept.faces.ui.urls")),
     path("toast/", with_toast),
     path("accounts/", include("allauth.urls")),
 ]

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from kept.faces.look.templatetags.kept import span
-from kept.faces.look.words import countdown, on_record, when
+from kept.faces.ui.templatetags.kept import span
+from kept.faces.ui.words import countdown, on_record, when
 from tests.rig.clock import TUESDAY
 
 BERLIN = ZoneInfo("Europe/Berlin")

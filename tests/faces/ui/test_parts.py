@@ -12,12 +12,12 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 import kept.faces
-from kept.faces.look.icons import ICONS
-from kept.faces.look.style import style_context
+from kept.faces.ui.icons import ICONS
+from kept.faces.ui.style import style_context
 
 FACES = Path(kept.faces.__file__).parent
-LOOK = FACES / "look"
-TEMPLATES = sorted((LOOK / "templates").rglob("*.html"))
+UI = FACES / "ui"
+TEMPLATES = sorted((UI / "templates").rglob("*.html"))
 PHOTOS = sorted((FACES / "cli/demo_data/photos").rglob("*.svg"))
 EVIL = "\"'><script>alert(1)</script>{{ 7 }}"
 KEEP = {"status", "icon", "kind", "tone", "at", "level", "keys", "key", "currency", "url", "money_kind"}
@@ -128,7 +128,7 @@ def test_a_drawing_is_small_and_harmless(path: Path):
 def test_a_shop_page_loads_little():
     # A customer's page may weigh 100 kB without photos; the look takes less than half of that, uncompressed.
     files = ("tokens.css", "base.css", "parts.css", "shop.css", "parts.js", "shop.js")
-    assert sum((LOOK / "static/kept" / name).stat().st_size for name in files) < 50_000
+    assert sum((UI / "static/kept" / name).stat().st_size for name in files) < 50_000
 
 
 OWN_MARKS = re.compile("[“”„«»‹›]")

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from kept.faces.look.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
-from kept.faces.look.reading import current_locale, home, home_locale
+from kept.faces.ui.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
+from kept.faces.ui.reading import current_locale, home, home_locale
 from kept.kit.money import show
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.words import on_record, percent, when
+from kept.faces.ui.words import on_record, percent, when
 from kept.orders.deadlines import deadline
 from kept.orders.lifecycle import is_cancelled, is_on_hold, is_under_review
 from kept.orders.models import Acknowledgement, Order

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from kept.faces.look.promise_line import promise_line
+from kept.faces.ui.promise_line import promise_line
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.confirm_order import confirm_order

@@ -4,7 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class KeptRenderer(TemplatesSetting):
-    """Set `FORM_RENDERER = "kept.faces.look.forms.KeptRenderer"` and install `django.forms`.
+    """Set `FORM_RENDERER = "kept.faces.ui.forms.KeptRenderer"` and install `django.forms`.
 
     Then `{{ form }}` comes out as `kept/parts/form.html` and `{{ form.email.as_field_group }}` as
     `kept/parts/field.html`.

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import kept.faces.look
-from kept.faces.look import brand
+import kept.faces.ui
+from kept.faces.ui import brand
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
-TOKENS = (Path(kept.faces.look.__file__).parent / "static/kept/tokens.css").read_text()
+TOKENS = (Path(kept.faces.ui.__file__).parent / "static/kept/tokens.css").read_text()
 GROUNDS = {"light": brand.LIGHT_GROUNDS, "dark": brand.DARK_GROUNDS}
 INK = {"light": brand.LIGHT_INK, "dark": brand.DARK_INK}
 

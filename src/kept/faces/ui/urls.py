@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from kept.faces.look.style import style_page
+from kept.faces.ui.style import style_page
 
 urlpatterns = [path("", style_page, name="style")]

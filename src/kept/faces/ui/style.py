@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from kept.faces.look.icons import ICONS
-from kept.faces.look.nav import NavItem, StoreLink
-from kept.faces.look.style_samples import agreement, board_columns, effects, line_of_time, products, promises
-from kept.faces.look.templatetags.kept import STATUS_WORDS
+from kept.faces.ui.icons import ICONS
+from kept.faces.ui.nav import NavItem, StoreLink
+from kept.faces.ui.style_samples import agreement, board_columns, effects, line_of_time, products, promises
+from kept.faces.ui.templatetags.kept import STATUS_WORDS
 
 HUES = ("pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled")
 

@@ -4,8 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from kept.faces.look.agreement import agreement_of
-from kept.faces.look.words import changes_in_words
+from kept.faces.ui.agreement import agreement_of
+from kept.faces.ui.words import changes_in_words
 from kept.orders.asked import CustomerAsked, FulfilmentAsked
 from kept.orders.differences import differences
 from kept.orders.queries import terms_of

@@ -1,10 +1,10 @@
-"""The look in a real browser: axe finds nothing, the keyboard alone is enough, nothing offends the policy."""
+"""The style page in a real browser: axe finds nothing, the keyboard alone is enough, nothing offends the policy."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.faces.look.urls")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.faces.ui.urls")]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = {"phone": {"width": 390, "height": 844}, "counter": {"width": 1440, "height": 900}}
 
@@ -14,7 +14,7 @@ def page_on(chromium, live_server):
     """Opens a page and collects what the browser complains about; a complaint fails the test."""
     contexts, complaints = [], []
 
-    def opened(address: str = "/look/", size: str = "counter", theme: str = "light", **options):
+    def opened(address: str = "/style/", size: str = "counter", theme: str = "light", **options):
         context = chromium.new_context(
             viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce", **options
         )

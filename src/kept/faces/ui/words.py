@@ -18,8 +18,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.look.reading import current_locale
-from kept.faces.look.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
+from kept.faces.ui.reading import current_locale
+from kept.faces.ui.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
 from kept.kit.refusals import Refusal
 from kept.orders.differences import Difference
 from kept.orders.models import Status

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kept.faces.look.agreement import promised_when
-from kept.faces.look.words import status_word, when_alone
+from kept.faces.ui.agreement import promised_when
+from kept.faces.ui.words import status_word, when_alone
 from kept.orders.deadlines import is_late
 from kept.orders.lifecycle import is_cancelled, is_on_hold, work_status
 from kept.orders.models import Order, Status

@@ -8,9 +8,9 @@ from django.test import RequestFactory
 from django.utils import timezone as django_timezone
 from django.utils import translation
 
-from kept.faces.look.icons import ICONS, STATUS_MARKS
-from kept.faces.look.reading import at_home_in
-from kept.faces.look.templatetags import kept as tags
+from kept.faces.ui.icons import ICONS, STATUS_MARKS
+from kept.faces.ui.reading import at_home_in
+from kept.faces.ui.templatetags import kept as tags
 
 WHEN = datetime(2026, 3, 3, 9, 40, tzinfo=UTC)
 

@@ -1,1 +1,0 @@
-"""Kept's look: values, parts and page frames that the faces compose from; see `kept/style.html`."""
