@@ -9,8 +9,8 @@ from django.utils import timezone
 from kept.catalog.models import Product, Variant
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed, place_order
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.promises.models import Opening, Way
 from kept.stock.models import Level, Movement

@@ -18,7 +18,7 @@ from kept.catalog.models import Variant  # noqa: E402
 from kept.kit import rows  # noqa: E402
 from kept.kit.transactions import durable  # noqa: E402
 from kept.orders.actions.place_order import place_order  # noqa: E402
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked  # noqa: E402
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked  # noqa: E402
 from kept.orders.timers import REVIEW_REMINDER  # noqa: E402
 from kept.stores.actor import buyer  # noqa: E402
 from kept.stores.models import Store  # noqa: E402

@@ -232,4 +232,4 @@ def test_control_only_faces_open_doors(plant, place, calls):
 
 def test_control_shapes_and_bounds_may_be_shared(plant):
     text = "from kept.orders.actions.place_order import LONGEST_NOTE, Placed\n"
-    assert calls_from_below(plant({"orders/previews.py": text})) == []
+    assert calls_from_below(plant({"orders/agreement/preview.py": text})) == []

@@ -23,7 +23,7 @@ VALUES = {
     "tests/promises/test_dates.py": "`now` is an argument of what is tried",
     "tests/faces/ui/test_tags.py": "how moments are written",
     "tests/faces/ui/test_words.py": "how moments are written",
-    "tests/orders/test_terms.py": "terms are frozen values",
+    "tests/orders/agreement/test_terms.py": "terms are frozen values",
 }
 PROCESSES = {"tools.installation", "tools.killing", "tools.nursery", "tests.kit.processes"}
 # Tests take place in these years; what lies far away is far away at every instant.

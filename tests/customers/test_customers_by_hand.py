@@ -12,7 +12,7 @@ from kept.customers.queries import customer_for, customers_of
 from kept.customers.refusals import IdentityTaken, SameCustomer
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
-from kept.orders.asked import CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
 from kept.stores.roles import Role
 from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 

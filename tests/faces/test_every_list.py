@@ -20,8 +20,8 @@ from kept.faces.api.customers import schemas
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import CustomerAsked, LineAsked
-from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked
+from kept.orders.agreement.inputs import CustomerAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.payments.actions.record_payment import record_payment

@@ -11,7 +11,7 @@ from kept.customers import steps
 from kept.customers.models import Customer
 from kept.customers.steps import Known, meet
 from kept.kit.transactions import durable
-from kept.orders.asked import CustomerAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
 from tests.crowd import at_once
 from tests.factory import a_product, a_store, an_order

@@ -24,7 +24,7 @@ from kept.kit import queue
 from kept.messages import queries
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.orders.asked import CustomerAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
 from tests.factory import a_person, a_product, a_store, an_order
 from tests.messages.conftest import Post, free_port

@@ -21,7 +21,7 @@ from kept.messages.context import context_of
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render
-from kept.orders.asked import CustomerAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from tests.factory import a_person, a_product, a_store, an_order
 from tests.faults.templates import BURNS, OTHERS, PAYLOADS, WALKS
 from tests.messages.conftest import deliver as deliver

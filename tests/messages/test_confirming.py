@@ -9,8 +9,8 @@ from kept.messages.links import MARKER
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
-from kept.orders.asked import CustomerAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from tests.factory import a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
 

@@ -25,8 +25,8 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import CustomerAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
 from kept.stores.actions.accept_invitation import accept_invitation
 from kept.stores.actions.invite_staff import Invited, invite_staff

@@ -25,8 +25,8 @@ from kept.messages.steps import message_to
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import CustomerAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, LineAsked
 from kept.stores.roles import Role
 from tests.factory import a_store, an_actor, an_order
 from tests.messages.conftest import Post, free_port

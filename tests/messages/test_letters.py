@@ -20,8 +20,8 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.actions.invite_staff import invite_staff

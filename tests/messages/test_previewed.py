@@ -12,10 +12,10 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.preview import letter_to_come, preview_change
 from kept.orders.models import Order
-from kept.orders.previews import letter_to_come, preview_change
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
 from tests.factory import BERLIN, a_product, a_store, an_actor, an_order

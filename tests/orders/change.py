@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kept.orders.actions.change_order import Changed, change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.models import Store

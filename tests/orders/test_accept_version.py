@@ -19,9 +19,9 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
+from kept.orders.agreement.preview import preview_change
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Order
-from kept.orders.previews import preview_change
 from kept.orders.queries import Begun, begun_by
 from kept.orders.refusals import NotAccepted, NothingToAccept, SomebodyWasFaster
 from kept.stores.actor import Actor, Kind, holder

@@ -12,13 +12,13 @@ from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.faces.cli.books import verify
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
+from kept.orders.agreement.preview import preview_change
+from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.models import Confirmation, Order
-from kept.orders.previews import preview_change
 from kept.orders.queries import terms_of
 from kept.orders.refusals import BadLine
-from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account
 from kept.promises.models import Way
 from kept.stores.models import Store

@@ -13,10 +13,10 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
-from kept.orders.asked import FulfilmentAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked
+from kept.orders.agreement.preview import preview_change
 from kept.orders.models import Order
-from kept.orders.previews import preview_change
 from kept.orders.queries import terms_of
 from kept.orders.refusals import PaymentNotOffered
 from kept.payments.models import Account, State

@@ -35,13 +35,13 @@ from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import CustomerAsked, LineAsked
-from kept.orders.changing import ChangeAsked
-from kept.orders.differences import differences
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.inputs import CustomerAsked, LineAsked
+from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import terms_of
-from kept.orders.terms import Terms, digest_of
 from kept.payments.actions.record_payment import record_payment
 from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of

@@ -12,13 +12,13 @@ from kept.messages.models import Message, MessageKind
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.preview import preview_change
+from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Line, Order
-from kept.orders.previews import preview_change
 from kept.orders.queries import terms_of
 from kept.orders.refusals import CannotChange, PlanMoved, SomebodyWasFaster
-from kept.orders.terms import digest_of
 from kept.payments.models import Account, State
 from kept.promises.models import Way
 from kept.stock.actions.receive_stock import receive_stock

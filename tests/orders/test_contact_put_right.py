@@ -13,10 +13,10 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.asked import CustomerAsked, FulfilmentAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.preview import preview_change
 from kept.orders.models import Order
-from kept.orders.previews import preview_change
 from kept.orders.queries import order_by_token, token_of
 from kept.stores.models import Store
 from tests.factory import BERLIN, a_store, an_actor, an_order

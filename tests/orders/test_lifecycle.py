@@ -18,8 +18,8 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Acknowledgement, Order, Request, Status
 from kept.orders.queries import order_by_token, order_for, set_aside

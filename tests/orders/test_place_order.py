@@ -12,11 +12,11 @@ from kept.journal.models import Entry
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.messages.models import Message, MessageKind
-from kept.orders.asked import LONGEST_NAME, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import LONGEST_NAME, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import order_by_token
 from kept.orders.refusals import BadLine, NotForSale, PriceMoved, ShopClosed
-from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account, State
 from kept.promises.refusals import CannotPromise
 from kept.stock.models import Level, Movement

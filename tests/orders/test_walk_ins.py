@@ -20,8 +20,8 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of
 from kept.orders.refusals import CannotChange

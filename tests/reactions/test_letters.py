@@ -16,8 +16,8 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import LineAsked
 from kept.orders.models import Order, Request
 from kept.orders.refusals import NothingAgreed
 from kept.stores.actor import holder

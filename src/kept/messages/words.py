@@ -35,7 +35,7 @@ def has_word(language: str, letter: str, key: str) -> bool:
 
 
 def difference(language: str, what: str, *, name: str, before: str, after: str) -> str:
-    """One thing that changed, as a sentence. `what` is a word from orders/differences.py."""
+    """One thing that changed, as a sentence. `what` is a word from orders/agreement/differences.py."""
     said = _catalogue(spoken(language))["changes"]
     nothing = said["nothing"]
     return said[what].format(name=name, before=before or nothing, after=after or nothing)

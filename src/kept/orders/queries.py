@@ -12,6 +12,7 @@ from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import hashed, unseal
+from kept.orders.agreement.terms import Terms
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -23,7 +24,6 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import NOT_HANDED_OVER, has_begun
 from kept.orders.models import Confirmation, Line, Order, Status
-from kept.orders.terms import Terms
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 

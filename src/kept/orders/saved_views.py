@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.kit import rows
 from kept.kit.text import one_line
-from kept.orders.finding import LONGEST
 from kept.orders.models import SavedView
+from kept.orders.reading.search import LONGEST
 from kept.orders.refusals import BadView, TooManyViews, ViewNameTaken
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May

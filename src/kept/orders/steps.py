@@ -15,14 +15,14 @@ from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.transactions import require_transaction
 from kept.messages.steps import readdress
-from kept.orders.changing import Plan, apply_plan
-from kept.orders.differences import without_persons
-from kept.orders.drafting import instant
+from kept.orders.agreement.change_plan import Plan, apply_plan
+from kept.orders.agreement.differences import without_persons
+from kept.orders.agreement.quote import instant
+from kept.orders.agreement.terms import Party, Terms
 from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
 from kept.orders.lifecycle import work_status
 from kept.orders.models import Order
 from kept.orders.queries import begun_by, knows_of_changes
-from kept.orders.terms import Party, Terms
 from kept.orders.writes import give_link, rewrite_lines, write_confirmation
 from kept.payments.models import Account
 from kept.payments.steps import agree_anew, pay_otherwise

@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 from kept.kit import rows
 from kept.kit.tokens import hashed, new_token, seal
 from kept.kit.transactions import require_transaction
+from kept.orders.agreement.terms import Terms, TermsLine, digest_of
 from kept.orders.models import Confirmation, Line, Order, Status
-from kept.orders.terms import Terms, TermsLine, digest_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 

@@ -17,8 +17,8 @@ from kept.kit.tokens import unseal
 from kept.messages.correspondence import Facts
 from kept.messages.models import Message
 from kept.messages.words import spoken
+from kept.orders.agreement.terms import plain_terms
 from kept.orders.models import Order, Request
-from kept.orders.terms import plain_terms
 from kept.payments.methods import method_of
 from kept.payments.models import BY_DEMO_CARD
 from kept.promises.fulfilment import policy_of

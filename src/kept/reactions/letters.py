@@ -15,8 +15,8 @@ from kept.messages.steps import (
     tell_after_all,
     withdraw,
 )
-from kept.orders.changing import change_facts, confirmation_facts
-from kept.orders.differences import differences
+from kept.orders.agreement.change_plan import change_facts, confirmation_facts
+from kept.orders.agreement.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -32,8 +32,7 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.models import Order, Status
-from kept.orders.queries import begun_by, terms_of, versions_of
-from kept.orders.telling import (
+from kept.orders.notifications import (
     STATUS_KINDS,
     TOLD_AT,
     is_told,
@@ -41,6 +40,7 @@ from kept.orders.telling import (
     letter_of_change,
     letter_to_customer,
 )
+from kept.orders.queries import begun_by, terms_of, versions_of
 from kept.stores.queries import works_alone
 
 Letters = Sequence[NewRow]

@@ -15,10 +15,10 @@ from kept.journal.models import Entry
 from kept.kit.transactions import durable
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
-from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked
+from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import terms_of
-from kept.orders.terms import digest_of
 from tests.factory import a_store, an_actor, an_order
 from tests.messages.conftest import deliver as deliver
 from tests.messages.conftest import post as post

@@ -13,9 +13,9 @@ from kept.faces.cli.health import look
 from kept.faces.worker.heartbeat import Heartbeat
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Order
-from kept.orders.terms import digest_of
 from kept.payments.models import Account
 from kept.stock.models import Level, Movement
 from tests.factory import a_store, an_actor, an_order

@@ -4,7 +4,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.orders.actions.change_order import change_order
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.models import Order
 from kept.stores.models import Store
 from tests.factory import a_person

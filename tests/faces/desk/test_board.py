@@ -12,14 +12,14 @@ from django.utils import timezone
 from lxml import html
 
 from kept.messages.models import Message, MessageKind
-from kept.orders import boards
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
+from kept.orders.reading import board
 from kept.promises.fulfilment import policies
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
@@ -293,7 +293,7 @@ def test_a_filter_finds_what_stands_behind_a_hundred_others(desk: Client, store:
 
 
 def test_a_rare_order_is_reached_page_by_page(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(boards, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(board, "MOST_LOOKED_AT", 3)
     product = a_product(store, stock=None)
     rare = an_order(store, product, channel="phone").order
     for _ in range(7):

@@ -15,8 +15,8 @@ from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import render
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.differences import differences
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.promises.models import Way

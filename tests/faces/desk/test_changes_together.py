@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from kept.catalog.models import Variant
 from kept.orders.actions.change_order import change_order
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import Actor

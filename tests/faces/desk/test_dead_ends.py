@@ -12,7 +12,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import FulfilmentAsked
+from kept.orders.agreement.inputs import FulfilmentAsked
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role

@@ -13,7 +13,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.save_view import save_view
 from kept.orders.actions.share_view import share_view
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import holder

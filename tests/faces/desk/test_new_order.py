@@ -9,7 +9,7 @@ from lxml import html
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.customers.models import Address
 from kept.messages.models import Message
-from kept.orders.asked import CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.promises.models import Opening

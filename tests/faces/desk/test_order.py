@@ -21,8 +21,8 @@ from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import order_by_token, terms_of, token_of
 from kept.payments.actions.record_payment import record_payment
@@ -193,7 +193,7 @@ def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
 
 
 def test_only_https_leads_to_a_carrier(desk: Client, store: Store):
-    from kept.orders.asked import FulfilmentAsked
+    from kept.orders.agreement.inputs import FulfilmentAsked
     from tests.factory import BERLIN
 
     order = an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN)).order

@@ -11,7 +11,7 @@ from kept.catalog.models import Product
 from kept.customers.models import Consent
 from kept.kit.tokens import unseal
 from kept.messages.models import Message
-from kept.orders.asked import CustomerAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.promises.models import Closure, Opening, Way
 from kept.reactions.table import TABLE
 from kept.stock.models import Level, Movement

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from kept.orders.actions.advance_order import advance_order
-from kept.orders.asked import FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import act, changed

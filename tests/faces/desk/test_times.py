@@ -7,8 +7,8 @@ from django.utils import timezone
 from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
-from kept.orders.asked import CustomerAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.factory import a_person, an_actor, an_order

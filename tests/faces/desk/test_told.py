@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kept.messages.models import Message
-from kept.orders.asked import CustomerAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
 from kept.stores.models import Store
 from tests.faces.desk.test_changes import change_page, confirm, preview, typed

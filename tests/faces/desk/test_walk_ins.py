@@ -8,7 +8,7 @@ from kept.customers.models import Customer
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import CustomerAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import token_of
 from kept.promises.models import Opening

@@ -11,8 +11,8 @@ from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from kept.faces.ui.agreement import agreement_of
 from kept.faces.ui.words import changes_in_words
-from kept.orders.asked import CustomerAsked, FulfilmentAsked
-from kept.orders.differences import differences
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
 from tests.factory import BERLIN, a_store, an_order

@@ -9,7 +9,7 @@ from kept.faces.ui.promise_line import promise_line
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.confirm_order import confirm_order
-from kept.orders.asked import FulfilmentAsked
+from kept.orders.agreement.inputs import FulfilmentAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.promises.models import Way

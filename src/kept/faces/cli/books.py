@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from kept.kit.transactions import snapshot
 from kept.messages.models import Message, MessageKind
+from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.models import Confirmation, Order
-from kept.orders.terms import Terms, digest_of
 from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level

@@ -25,7 +25,7 @@ from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
 from kept.orders.actions.save_view import save_view
 from kept.orders.actions.share_view import share_view
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.promises.actions.add_way import add_way
 from kept.promises.actions.set_hours import set_hours

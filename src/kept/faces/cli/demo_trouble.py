@@ -16,7 +16,7 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.changing import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import ChangeAsked, as_asked
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of

@@ -27,8 +27,8 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.asked import CustomerAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Channel, Order, Request, Status
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import record_payment

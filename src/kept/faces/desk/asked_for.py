@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import Today
 from kept.kit.text import whole_number
-from kept.orders.boards import Wanted
 from kept.orders.models import Channel, Status
+from kept.orders.reading.board import Wanted
 from kept.payments.models import State
 from kept.promises.fulfilment import policies
 

@@ -24,9 +24,9 @@ from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
-from kept.orders.boards import Column, columns, last_change
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
+from kept.orders.reading.board import Column, columns, last_change
 from kept.orders.saved_views import views_of
 from kept.stores.roles import May
 

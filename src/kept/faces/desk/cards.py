@@ -16,9 +16,9 @@ from kept.faces.ui.templatetags.kept import called, moment_text, money, span
 from kept.faces.ui.words import changes_in_words, countdown, status_word
 from kept.findings.kinds import kind_words
 from kept.orders.deadlines import deadline
-from kept.orders.glances import Glance
 from kept.orders.lifecycle import CAN_BE_HELD, is_on_hold, is_open, steps_from, waits_for_acceptance
 from kept.orders.models import Channel, Order, Status
+from kept.orders.reading.card_rows import Glance
 from kept.payments.methods import Collected, method_of
 from kept.payments.states import is_free, is_owed_back, is_paid, is_unpaid
 from kept.promises.fulfilment import policy_of

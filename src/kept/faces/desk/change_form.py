@@ -16,9 +16,9 @@ from kept.customers.addresses import FIELDS
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
-from kept.orders.asked import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
-from kept.orders.terms import Terms, TermsLine
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.terms import Terms, TermsLine
 from kept.promises.fulfilment import policy_of
 
 # The parts of an address that the panel shows; what else an address holds is kept as it is.

@@ -34,10 +34,10 @@ from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.change_order import change_order
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.preview import preview_change
 from kept.orders.lifecycle import can_be_changed
 from kept.orders.models import Channel, Order, Request
-from kept.orders.previews import preview_change
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import SomebodyWasFaster
 from kept.payments.methods import methods

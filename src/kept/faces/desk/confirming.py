@@ -14,11 +14,11 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.ui.agreement import promised_when
 from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import Refusal
+from kept.orders.agreement.feasibility import lies_ahead
+from kept.orders.agreement.preview import preview_confirmation
+from kept.orders.agreement.terms import Terms
 from kept.orders.models import Order
-from kept.orders.previews import preview_confirmation
-from kept.orders.promising import lies_ahead
 from kept.orders.queries import terms_of
-from kept.orders.terms import Terms
 
 # What somebody chooses where the promise leaves too little time: to stand by it all the same, on their own word.
 AS_AGREED = "agreed"

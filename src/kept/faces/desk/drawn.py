@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from kept.faces.desk.frame import Desk
 from kept.kit.caches import Cache
-from kept.orders.glances import Glance
+from kept.orders.reading.card_rows import Glance
 
 # About 3 kB each with their keys: twelve megabytes at most.
 _drawn: Cache[Hashable, SafeString] = Cache(most=4000)

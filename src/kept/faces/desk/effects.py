@@ -12,9 +12,9 @@ from kept.faces.desk.frame import Desk
 from kept.faces.desk.told import told_of_change_words
 from kept.faces.ui.templatetags.kept import called, moment_text, money, span
 from kept.faces.ui.words import changes_in_words, status_word
-from kept.orders.changing import Plan
+from kept.orders.agreement.change_plan import Plan
+from kept.orders.agreement.preview import Preview, as_it_will_stand, letter_to_come
 from kept.orders.models import Order
-from kept.orders.previews import Preview, as_it_will_stand, letter_to_come
 from kept.stock.models import Level
 from kept.stores.roles import May
 

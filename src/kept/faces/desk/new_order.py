@@ -32,7 +32,7 @@ from kept.kit.once import KeyReused, fingerprint_of, once_with_shared_commit
 from kept.kit.refusals import NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.place_order import place_order
-from kept.orders.drafting import Draft, draft
+from kept.orders.agreement.quote import Draft, draft
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import BadLine, NotForSale, PriceMoved
 from kept.stock.queries import available

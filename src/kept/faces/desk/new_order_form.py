@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
-from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of
 from kept.promises.rhythm import WayTerms, rhythm_of

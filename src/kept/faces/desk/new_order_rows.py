@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kept.catalog.shelf import OnShelf, Question, shelf
 from kept.kit.money import parse
 from kept.kit.text import whole_number
-from kept.orders.asked import MOST_LINES, LineAsked
+from kept.orders.agreement.inputs import MOST_LINES, LineAsked
 from kept.stores.models import Store
 
 MOST_PIECES_TYPED = 99_999

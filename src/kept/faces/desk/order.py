@@ -24,8 +24,9 @@ from kept.findings.queries import open_of_order
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.messages.models import Message, MessageKind
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.terms import Terms
 from kept.orders.deadlines import deadline
-from kept.orders.differences import differences
 from kept.orders.events import (
     OrderAdvanced,
     OrderCancelled,
@@ -47,9 +48,8 @@ from kept.orders.lifecycle import (
     waits_for_acceptance,
 )
 from kept.orders.models import Confirmation, Order, Request, Status
+from kept.orders.notifications import TOLD_AT, is_told
 from kept.orders.queries import order_for, token_of, versions_of
-from kept.orders.telling import TOLD_AT, is_told
-from kept.orders.terms import Terms
 from kept.payments.models import Account
 from kept.stores.roles import May
 

@@ -14,10 +14,10 @@ from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.saved_views import default_url, views_part
 from kept.faces.ui.words import status_word
 from kept.kit.text import whole_number
-from kept.orders.boards import page, these
-from kept.orders.finding import LONGEST, find_orders
-from kept.orders.glances import Glance
 from kept.orders.models import Status
+from kept.orders.reading.board import page, these
+from kept.orders.reading.card_rows import Glance
+from kept.orders.reading.search import LONGEST, find_orders
 from kept.orders.saved_views import views_of
 from kept.stores.roles import May
 

@@ -9,11 +9,11 @@ from kept.faces.desk.cards import NOT_FOR_WORK
 from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.order import agreement_at_desk
 from kept.faces.ui.words import changes_in_words
-from kept.orders.differences import differences
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import order_for, versions_of
-from kept.orders.terms import Terms
 
 # As many changes as leave the lines their place on one sheet.
 MOST_NEWS = 8

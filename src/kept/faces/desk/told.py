@@ -6,7 +6,7 @@ from kept.faces.ui.templatetags.kept import called
 from kept.messages.models import MessageKind
 from kept.orders.lifecycle import is_under_review
 from kept.orders.models import Order
-from kept.orders.telling import is_told
+from kept.orders.notifications import is_told
 
 
 def told_words(order: Order, kind: MessageKind) -> str:

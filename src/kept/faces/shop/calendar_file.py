@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
+from kept.orders.agreement.terms import Terms
 from kept.orders.models import Order
-from kept.orders.terms import Terms
 
 _SHORTEST = timedelta(minutes=30)
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.http import HttpRequest
 
 from kept.kit.tokens import new_token
-from kept.orders.asked import LONGEST_NOTE, LineAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, LineAsked
 from kept.stores.models import Store
 
 MOST_LINES = 40

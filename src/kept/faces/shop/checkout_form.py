@@ -10,7 +10,7 @@ from kept.faces.shop.quoting import Quote
 from kept.faces.shop.visit import Visit
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.ui.templatetags.kept import moment_text
-from kept.orders.asked import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of
 from kept.promises.rhythm import Rhythm, WayTerms, rhythm_of

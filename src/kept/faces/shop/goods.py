@@ -11,8 +11,8 @@ from kept.catalog.models import Product, Variant
 from kept.faces.shop.media import file_url
 from kept.faces.shop.visit import Visit
 from kept.faces.ui.words import when
-from kept.orders.drafting import instant
-from kept.orders.fulfilment import suitable
+from kept.orders.agreement.fulfilment import suitable
+from kept.orders.agreement.quote import instant
 from kept.promises.dates import Promised, promise
 from kept.promises.fulfilment import policies
 from kept.promises.refusals import CannotPromise

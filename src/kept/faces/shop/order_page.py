@@ -14,8 +14,8 @@ from kept.faces.shop.order_story import Story
 from kept.faces.shop.visit import shown
 from kept.faces.ui.words import status_word
 from kept.kit.refusals import NotFound
+from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import can_be_changed, is_cancelled, is_open
-from kept.orders.terms import Terms
 from kept.promises.fulfilment import policy_of
 
 

@@ -16,11 +16,11 @@ from kept.faces.ui.promise_line import promise_line
 from kept.faces.ui.templatetags.kept import isolated, money
 from kept.faces.ui.words import changes_in_words, countdown
 from kept.messages.models import MessageKind
-from kept.orders.differences import differences
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import is_cancelled, is_handed_over, is_on_hold, is_open, is_under_review
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.orders.queries import versions_of
-from kept.orders.terms import Terms
 from kept.payments.methods import method_of
 from kept.payments.models import Account
 from kept.payments.queries import comes_back

@@ -11,7 +11,7 @@ from kept.catalog.models import OptionGroup, Product, Variant
 from kept.faces.shop.cart import MOST_OF_ONE
 from kept.faces.shop.goods import pieces_left, stock_words
 from kept.faces.ui.templatetags.kept import money, money_signed
-from kept.orders.asked import LONGEST_NOTE
+from kept.orders.agreement.inputs import LONGEST_NOTE
 
 NOTHING = ""
 

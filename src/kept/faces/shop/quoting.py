@@ -14,11 +14,11 @@ from kept.faces.shop.goods import photo_of, stock_words
 from kept.faces.shop.visit import Visit
 from kept.faces.ui.agreement import totals_of
 from kept.faces.ui.words import refusal_words, when
-from kept.orders.asked import FulfilmentAsked
-from kept.orders.drafting import Draft, draft
-from kept.orders.fulfilment import suitable
+from kept.orders.agreement.fulfilment import suitable
+from kept.orders.agreement.inputs import FulfilmentAsked
+from kept.orders.agreement.quote import Draft, draft
+from kept.orders.agreement.terms import TermsLine
 from kept.orders.refusals import BadLine, DoesNotSuit, NotForSale
-from kept.orders.terms import TermsLine
 from kept.promises.dates import promise
 from kept.promises.refusals import CannotPromise
 from kept.promises.rhythm import WayTerms, rhythm_of

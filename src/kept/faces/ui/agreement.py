@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
 from kept.faces.ui.words import on_record, percent, when
+from kept.orders.agreement.terms import Amounts, Fulfilment, Terms, TermsLine
 from kept.orders.deadlines import deadline
 from kept.orders.lifecycle import is_cancelled, is_on_hold, is_under_review
 from kept.orders.models import Acknowledgement, Order
-from kept.orders.terms import Amounts, Fulfilment, Terms, TermsLine
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.stores.models import Store
@@ -57,7 +57,7 @@ def time_label_of(order: Order, now: datetime) -> str:
 
 def passed_under_review(order: Order, now: datetime) -> bool:
     """Whether the time that would have been promised is over before anybody confirmed it: another one comes then
-    (`orders/changing.plan_confirmation`)."""
+    (`orders/agreement/change_plan.plan_confirmation`)."""
     until = deadline(order)
     return is_under_review(order) and until is not None and until < now
 

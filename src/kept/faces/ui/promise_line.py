@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from kept.faces.ui.agreement import promised_when
 from kept.faces.ui.words import status_word, when_alone
+from kept.orders.agreement.terms import Terms
 from kept.orders.deadlines import is_late
 from kept.orders.lifecycle import is_cancelled, is_on_hold, work_status
 from kept.orders.models import Order, Status
 from kept.orders.queries import reached
-from kept.orders.terms import Terms
 from kept.promises.fulfilment import policy_of
 
 

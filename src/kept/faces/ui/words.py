@@ -21,7 +21,7 @@ from kept.customers.addresses import address_lines
 from kept.faces.ui.reading import current_locale
 from kept.faces.ui.templatetags.kept import STATUS_WORDS, isolated, moment_text, money, span_from_now
 from kept.kit.refusals import Refusal
-from kept.orders.differences import Difference
+from kept.orders.agreement.differences import Difference
 from kept.orders.models import Status
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import PromiseOf, policy_of

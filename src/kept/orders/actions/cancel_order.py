@@ -5,8 +5,8 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_WHY
-from kept.orders.changing import taken_by
+from kept.orders.agreement.change_plan import taken_by
+from kept.orders.agreement.inputs import LONGEST_WHY
 from kept.orders.events import OrderCancelled
 from kept.orders.lifecycle import CAN_BE_CANCELLED
 from kept.orders.locks import lock_account, lock_order

@@ -7,16 +7,16 @@ from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_WHY
-from kept.orders.changing import ChangeAsked, Plan, plan_change
-from kept.orders.differences import differences
+from kept.orders.agreement.change_plan import ChangeAsked, Plan, plan_change
+from kept.orders.agreement.differences import differences
+from kept.orders.agreement.inputs import LONGEST_WHY
+from kept.orders.agreement.terms import Terms
 from kept.orders.events import RequestAnswered
 from kept.orders.locks import lock_account, lock_order, lock_request
 from kept.orders.models import Order, Request
 from kept.orders.queries import terms_of
 from kept.orders.refusals import NothingAgreed, PlanMoved, SomebodyWasFaster
 from kept.orders.steps import agree_on
-from kept.orders.terms import Terms
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 

@@ -5,17 +5,17 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_NOTE
-from kept.orders.changing import plan_confirmation
+from kept.orders.agreement.change_plan import plan_confirmation
+from kept.orders.agreement.feasibility import lies_ahead
+from kept.orders.agreement.inputs import LONGEST_NOTE
+from kept.orders.agreement.terms import Terms
 from kept.orders.events import OrderConfirmed
 from kept.orders.lifecycle import can_be_confirmed
 from kept.orders.locks import lock_account, lock_order
 from kept.orders.models import Channel, Order, Status
-from kept.orders.promising import lies_ahead
 from kept.orders.queries import terms_of, versions_of
 from kept.orders.refusals import NotUnderReview, PlanMoved
 from kept.orders.steps import agree_on
-from kept.orders.terms import Terms
 from kept.orders.writes import move_to
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May

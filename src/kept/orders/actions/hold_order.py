@@ -8,7 +8,7 @@ from kept.journal.record import record
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_WHY
+from kept.orders.agreement.inputs import LONGEST_WHY
 from kept.orders.events import OrderHeld
 from kept.orders.lifecycle import CAN_BE_HELD
 from kept.orders.locks import lock_order

@@ -8,7 +8,7 @@ from kept.journal.record import record
 from kept.kit.refusals import Invalid
 from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_TEXT
+from kept.orders.agreement.inputs import LONGEST_TEXT
 from kept.orders.events import RequestMade
 from kept.orders.lifecycle import can_be_changed
 from kept.orders.locks import lock_order

@@ -15,13 +15,13 @@ from kept.kit import rows
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import durable
-from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.drafting import Draft, draft, instant
+from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.quote import Draft, draft, instant
+from kept.orders.agreement.review import reasons_to_review
+from kept.orders.agreement.terms import Fulfilment, Party, Terms
 from kept.orders.events import OrderConfirmed, OrderPlaced
 from kept.orders.models import Channel, Order, Status
 from kept.orders.refusals import PriceMoved, ShopClosed
-from kept.orders.review import reasons_to_review
-from kept.orders.terms import Fulfilment, Party, Terms
 from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
 from kept.payments.methods import methods
 from kept.payments.steps import open_account

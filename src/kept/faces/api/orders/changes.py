@@ -17,8 +17,8 @@ from kept.faces.api.replies import reply, seen
 from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.words import Number
 from kept.orders.actions.change_order import change_order
+from kept.orders.agreement.preview import letter_to_come, preview_change
 from kept.orders.models import Channel, Order
-from kept.orders.previews import letter_to_come, preview_change
 
 router = Router()
 

@@ -8,7 +8,7 @@ from kept.faces.api.orders import record_serializers as about
 from kept.faces.api.orders.reading import whole_order
 from kept.faces.api.values import Plain
 from kept.faces.api.writing import Work, write
-from kept.orders.differences import differences
+from kept.orders.agreement.differences import differences
 from kept.orders.models import Order
 from kept.orders.queries import order_for, terms_of, versions_of
 from kept.orders.refusals import NotAccepted, NothingToAccept, NothingToAcknowledge, SomebodyWasFaster

@@ -25,8 +25,8 @@ from kept.faces.api.words import (
     text,
 )
 from kept.kit.refusals import Invalid
-from kept.orders.asked import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
 from kept.payments.methods import LONGEST_CODE, methods
 
 LINE_ID = r"^[1-9][0-9]{0,5}$"

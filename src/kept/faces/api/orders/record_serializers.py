@@ -7,9 +7,9 @@ from kept.faces.api.values import Plain, stamp
 from kept.journal.models import Entry
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
+from kept.orders.agreement.preview import Preview
+from kept.orders.agreement.terms import Promise
 from kept.orders.models import Confirmation, Request
-from kept.orders.previews import Preview
-from kept.orders.terms import Promise
 from kept.webhooks.payloads import payload_of
 
 

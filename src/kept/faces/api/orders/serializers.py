@@ -15,12 +15,12 @@ from kept.faces.api.values import Plain, stamp
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.orders.actions.place_order import Placed
-from kept.orders.drafting import Draft
+from kept.orders.agreement.quote import Draft
+from kept.orders.agreement.terms import Fulfilment, Terms, TermsLine
 from kept.orders.events import OrderAdvanced, OrderCancelled, OrderSteppedBack
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.queries import token_of
-from kept.orders.terms import Fulfilment, Terms, TermsLine
 from kept.payments.methods import method_of
 from kept.payments.models import Account
 from kept.payments.steps import state_of

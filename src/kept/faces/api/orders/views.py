@@ -20,7 +20,7 @@ from kept.faces.api.values import page
 from kept.faces.api.words import BIGGEST_ID, Number, text
 from kept.faces.api.writing import Done, write_with_shared_commit
 from kept.orders.actions.place_order import place_order
-from kept.orders.drafting import draft
+from kept.orders.agreement.quote import draft
 from kept.orders.queries import order_for, reachable
 from kept.payments.models import Account
 

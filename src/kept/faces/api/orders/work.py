@@ -33,7 +33,7 @@ from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.changing import ChangeAsked, without_lines
+from kept.orders.agreement.change_plan import ChangeAsked, without_lines
 from kept.orders.models import Channel, Order
 from kept.orders.queries import order_for, terms_of
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from kept.kit import rows
-from kept.orders.differences import Difference, differences
+from kept.orders.agreement.differences import Difference, differences
+from kept.orders.agreement.terms import Terms
 from kept.orders.models import Order
-from kept.orders.terms import Terms
 
 
 class AccountGlance(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kept.orders.terms import Terms, TermsLine
+from kept.orders.agreement.terms import Terms, TermsLine
 from kept.orders.writes import title_of
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kept.orders.drafting import Draft
+from kept.orders.agreement.quote import Draft
 from kept.stores.models import Store
 
 # Why an order is looked at first. The words for people are in faces; these stand in the journal.

@@ -13,13 +13,13 @@ from kept.messages.rendering import render
 from kept.orders.actions.change_order import Changed, change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
+from kept.orders.agreement.preview import preview_change, preview_confirmation
+from kept.orders.agreement.terms import Promise
 from kept.orders.models import Confirmation, Order
-from kept.orders.previews import preview_change, preview_confirmation
 from kept.orders.queries import terms_of
 from kept.orders.refusals import PlanMoved
-from kept.orders.terms import Promise
 from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 from tests.factory import BERLIN, a_product, a_store, an_actor, an_order

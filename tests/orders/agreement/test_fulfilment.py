@@ -9,8 +9,8 @@ from kept.kit.refusals import Invalid
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.orders.models import Order, Request
 from kept.orders.refusals import CannotChange, DoesNotSuit
 from kept.promises.actions.change_way import change_way

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kept.orders.terms import Promise
+from kept.orders.agreement.terms import Promise
 from kept.promises.fulfilment import policy_of
 
 

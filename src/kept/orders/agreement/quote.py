@@ -26,12 +26,19 @@ from kept.catalog.shelf import OnShelf, shelf
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
-from kept.orders.amounts import sums
-from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, MOST_LINES, MOST_PIECES, FulfilmentAsked, LineAsked
-from kept.orders.fulfilment import agreed_fulfilment, chosen_method, require_offered
-from kept.orders.promising import can_be_held
+from kept.orders.agreement.amounts import sums
+from kept.orders.agreement.feasibility import can_be_held
+from kept.orders.agreement.fulfilment import agreed_fulfilment, chosen_method, require_offered
+from kept.orders.agreement.inputs import (
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_LINES,
+    MOST_PIECES,
+    FulfilmentAsked,
+    LineAsked,
+)
+from kept.orders.agreement.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.orders.refusals import BadLine, NotForSale
-from kept.orders.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.promises.dates import promise
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stores.actor import Actor

@@ -12,9 +12,9 @@ from kept.catalog.models import Kind as ProductKind
 from kept.customers.addresses import checked_address
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
-from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, FulfilmentAsked
+from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, FulfilmentAsked
+from kept.orders.agreement.terms import Fulfilment, TermsLine
 from kept.orders.refusals import DoesNotSuit
-from kept.orders.terms import Fulfilment, TermsLine
 from kept.promises.fulfilment import policy_of
 from kept.promises.rhythm import WayTerms, rhythm_of
 from kept.stores.actor import Actor, Kind

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from kept.customers.identities import email_identity, phone_identity
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
-from kept.orders.asked import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.differences import Difference, differences, says_where_to_write
-from kept.orders.drafting import Draft, draft, instant
+from kept.orders.agreement.differences import Difference, differences, says_where_to_write
+from kept.orders.agreement.feasibility import can_be_held, lies_ahead
+from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.quote import Draft, draft, instant
+from kept.orders.agreement.terms import Party, Promise, Terms, TermsLine
 from kept.orders.lifecycle import (
     can_be_changed,
     exists_for,
@@ -27,9 +29,7 @@ from kept.orders.lifecycle import (
     work_status,
 )
 from kept.orders.models import Line, Order
-from kept.orders.promising import can_be_held, lies_ahead
 from kept.orders.refusals import NO_PAYMENT_LATER, CannotChange, PaymentNotOffered
-from kept.orders.terms import Party, Promise, Terms, TermsLine
 from kept.orders.writes import notes, summary
 from kept.payments.methods import methods
 from kept.payments.models import Account

@@ -7,10 +7,10 @@ from datetime import datetime
 from kept.messages.correspondence import facts_to_come
 from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
-from kept.orders.changing import ChangeAsked, Plan, apply_plan, plan_change, plan_confirmation
+from kept.orders.agreement.change_plan import ChangeAsked, Plan, apply_plan, plan_change, plan_confirmation
 from kept.orders.models import Order
+from kept.orders.notifications import letter_of_change
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
-from kept.orders.telling import letter_of_change
 from kept.payments.models import Account
 from kept.stock.models import Level
 from kept.stores.actor import Actor

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kept.kit.money import share
-from kept.orders.terms import Amounts, Fulfilment, TaxPart, TermsLine
+from kept.orders.agreement.terms import Amounts, Fulfilment, TaxPart, TermsLine
 
 
 def sums(lines: Iterable[TermsLine], fulfilment: Fulfilment, *, tax_included: bool) -> Amounts:

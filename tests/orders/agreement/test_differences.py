@@ -10,9 +10,9 @@ from kept.messages.models import Message
 from kept.orders.actions.answer_request import answer_request
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.asked import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.changing import ChangeAsked
-from kept.orders.differences import PERSONAL
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.differences import PERSONAL
+from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from tests.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 import rfc8785
 
 from kept.kit.money import LARGEST
-from kept.orders.terms import (
+from kept.orders.agreement.terms import (
     Amounts,
     ChosenOption,
     Fulfilment,

@@ -12,9 +12,9 @@ from typing import Any
 
 from kept.kit import rows
 from kept.orders.deadlines import AGAINST_TIME, deadline_sql
-from kept.orders.glances import OPEN_FINDING, Found, Glance, glances
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
+from kept.orders.reading.card_rows import OPEN_FINDING, Found, Glance, glances
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 

@@ -11,7 +11,7 @@ from typing import Any
 from kept.kit.queue import NewRow
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import message_to
-from kept.orders.changing import confirmation_facts
+from kept.orders.agreement.change_plan import confirmation_facts
 from kept.orders.models import Order, Status
 
 # What is told when the work reaches a status.
