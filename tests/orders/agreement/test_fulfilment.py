@@ -22,6 +22,7 @@ from kept.stores.actor import Actor, Kind, holder
 from kept.stores.models import Store
 from kept.stores.roles import SCOPES
 from tests.factory import BERLIN, a_product, an_actor, an_order
+from tests.rig.clock import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,7 @@ def test_where_no_way_is_made_for_it_any_will_do(store: Store) -> None:
     assert ordered(store, "pickup", lines=[LineAsked(1, guide.pk)]).way_kind == "pickup"
 
 
+@pytest.mark.at(TUESDAY)
 def test_a_time_is_wished_for_where_the_store_asks_for_one(store: Store) -> None:
     Way.objects.filter(store=store, code="pickup").update(asks_time=False)
     when = timezone.now().replace(hour=12)
