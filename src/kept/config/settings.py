@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kept.payments",
     "kept.promises",
     "kept.orders",
+    "kept.views",
     "kept.faces.ui",
     "kept.faces.shop",
     "kept.faces.api",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kept.journal.events import Event, renamed
-from kept.orders.models import Order, SavedView
+from kept.orders.models import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,74 +217,3 @@ class LinkReplaced(Event[Order]):
     schema = 1
 
     number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewSaved(Event[SavedView]):
-    """Somebody gave a way of looking at the orders a name. No event says the name: people stand in it."""
-
-    name = "view.saved"
-    schema = 1
-
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewChanged(Event[SavedView]):
-    """A saved view has another name, or shows something else. `changed` names which."""
-
-    name = "view.changed"
-    schema = 1
-
-    view_id: int
-    changed: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewShared(Event[SavedView]):
-    """Everybody in the store has the view now."""
-
-    name = "view.shared"
-    schema = 1
-
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewUnshared(Event[SavedView]):
-    """The view is its owner's alone again."""
-
-    name = "view.unshared"
-    schema = 1
-
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewRemoved(Event[SavedView]):
-    """Nobody has the view any more; its owner can bring it back for a day."""
-
-    name = "view.removed"
-    schema = 1
-
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewBroughtBack(Event[SavedView]):
-    """A removed view is there again."""
-
-    name = "view.brought_back"
-    schema = 1
-
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewChosen(Event[SavedView | None]):
-    """Somebody chose the view that opens by itself for them. None does any more where `view_id` is null."""
-
-    name = "view.chosen"
-    schema = 1
-
-    view_id: int | None

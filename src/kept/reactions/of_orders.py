@@ -16,13 +16,6 @@ from kept.orders.events import (
     OrderVersionAccepted,
     RequestAnswered,
     RequestMade,
-    ViewBroughtBack,
-    ViewChanged,
-    ViewChosen,
-    ViewRemoved,
-    ViewSaved,
-    ViewShared,
-    ViewUnshared,
 )
 from kept.reactions.letters import (
     alert_store,
@@ -70,15 +63,5 @@ STORIES = (
         on(OrderHeld, does=(leave_review,), tells=(tell_hold,)),
         on(OrderResumed, does=(await_review_after_hold,), tells=(tell_going_on,)),
         on(OrderCancelled, does=(leave_review,), tells=(tell_cancellation,)),
-    ),
-    story(
-        "People look at the orders",
-        on(ViewSaved),
-        on(ViewChanged),
-        on(ViewShared),
-        on(ViewUnshared),
-        on(ViewRemoved),
-        on(ViewBroughtBack),
-        on(ViewChosen),
     ),
 )

@@ -15,12 +15,14 @@ from kept.reactions import (
     of_promises,
     of_stock,
     of_stores,
+    of_views,
     of_webhooks,
 )
 from kept.reactions.webhooks import tell_programs
 
 STORIES: tuple[Story, ...] = (
     *of_orders.STORIES,
+    *of_views.STORIES,
     *of_payments.STORIES,
     *of_messages.STORIES,
     *of_findings.STORIES,

@@ -11,14 +11,14 @@ from kept.catalog.models import OptionGroup
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.actions.save_view import save_view
-from kept.orders.actions.share_view import share_view
 from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
+from kept.views.actions.save_view import save_view
+from kept.views.actions.share_view import share_view
 from tests.faces.desk.browser import SIZES
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from kept.faces.desk import urls
 from kept.faces.desk.rules import RULES
-from kept.orders.actions.choose_view import choose_view
-from kept.orders.actions.save_view import save_view
-from kept.orders.actions.share_view import share_view
-from kept.orders.models import SavedView
-from kept.orders.saved_views import views_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
+from kept.views.actions.choose_view import choose_view
+from kept.views.actions.save_view import save_view
+from kept.views.actions.share_view import share_view
+from kept.views.models import SavedView
+from kept.views.queries import views_of
 from tests.faces.desk.world import ABSENT, VIEW_ROUTES
 from tests.factory import a_person, a_product, a_store, an_order
 

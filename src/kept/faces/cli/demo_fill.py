@@ -23,8 +23,6 @@ from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
-from kept.orders.actions.save_view import save_view
-from kept.orders.actions.share_view import share_view
 from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
 from kept.orders.models import Order
 from kept.promises.actions.add_way import add_way
@@ -39,6 +37,8 @@ from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actor import Actor, buyer, holder
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
+from kept.views.actions.save_view import save_view
+from kept.views.actions.share_view import share_view
 
 DRAWINGS = Path(demo_data.__file__).parent / "photos"
 DAYS = 49

@@ -27,8 +27,8 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
 from kept.orders.reading.board import Column, columns, last_change
-from kept.orders.saved_views import views_of
 from kept.stores.roles import May
+from kept.views.queries import views_of
 
 COLUMNS = (
     Status.PENDING,

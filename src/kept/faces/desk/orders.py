@@ -18,8 +18,8 @@ from kept.orders.models import Status
 from kept.orders.reading.board import page, these
 from kept.orders.reading.card_rows import Glance
 from kept.orders.reading.search import LONGEST, find_orders
-from kept.orders.saved_views import views_of
 from kept.stores.roles import May
+from kept.views.queries import views_of
 
 ON_A_PAGE = 50
 HIGHEST_NUMBER = 2**31 - 1

@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from kept.faces.desk.asked_for import NO_VIEW, AskedFor, left_out
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
-from kept.orders.actions.bring_back_view import bring_back_view
-from kept.orders.actions.change_view import change_view
-from kept.orders.actions.choose_view import choose_view
-from kept.orders.actions.remove_view import remove_view
-from kept.orders.actions.save_view import save_view
-from kept.orders.actions.share_view import share_view
-from kept.orders.actions.unshare_view import unshare_view
-from kept.orders.saved_views import LONGEST_NAME, View
 from kept.stores.roles import May
+from kept.views.actions.bring_back_view import bring_back_view
+from kept.views.actions.change_view import change_view
+from kept.views.actions.choose_view import choose_view
+from kept.views.actions.remove_view import remove_view
+from kept.views.actions.save_view import save_view
+from kept.views.actions.share_view import share_view
+from kept.views.actions.unshare_view import unshare_view
+from kept.views.checks import LONGEST_NAME
+from kept.views.queries import View
 
 # As many as there are keys for: `v 1` … `v 9`.
 MOST_KEYS = 9

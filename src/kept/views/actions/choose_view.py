@@ -5,11 +5,11 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
-from kept.orders.events import ViewChosen
-from kept.orders.locks import lock_views
-from kept.orders.models import DefaultView
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.events import ViewChosen
+from kept.views.locks import lock_views
+from kept.views.models import DefaultView
 
 
 def choose_view(*, actor: Actor, view_id: int | None, now: datetime) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.orders.events import ViewBroughtBack
-from kept.orders.locks import lock_views, own_or_removed
-from kept.orders.models import SavedView
-from kept.orders.saved_views import check_room
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.checks import check_room
+from kept.views.events import ViewBroughtBack
+from kept.views.locks import lock_views, own_or_removed
+from kept.views.models import SavedView
 
 
 def bring_back_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:

@@ -10,19 +10,20 @@ from django.utils import timezone
 
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
-from kept.orders.actions.bring_back_view import bring_back_view
-from kept.orders.actions.change_view import change_view
-from kept.orders.actions.choose_view import choose_view
-from kept.orders.actions.remove_view import remove_view
-from kept.orders.actions.save_view import save_view
-from kept.orders.actions.share_view import share_view
-from kept.orders.actions.unshare_view import unshare_view
-from kept.orders.models import DefaultView, SavedView
-from kept.orders.refusals import BadView, NotYourView, TooManyViews, ViewNameTaken
-from kept.orders.saved_views import MOST_VIEWS, views_of
 from kept.stores.actor import Actor, Kind, buyer
 from kept.stores.models import Staff, Store
 from kept.stores.roles import PERMISSIONS, Role
+from kept.views.actions.bring_back_view import bring_back_view
+from kept.views.actions.change_view import change_view
+from kept.views.actions.choose_view import choose_view
+from kept.views.actions.remove_view import remove_view
+from kept.views.actions.save_view import save_view
+from kept.views.actions.share_view import share_view
+from kept.views.actions.unshare_view import unshare_view
+from kept.views.checks import MOST_VIEWS
+from kept.views.models import DefaultView, SavedView
+from kept.views.queries import views_of
+from kept.views.refusals import BadView, NotYourView, TooManyViews, ViewNameTaken
 from tests.factory import a_person, a_store
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.orders.events import ViewShared
-from kept.orders.locks import lock_views, own_view
-from kept.orders.models import SavedView
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.events import ViewShared
+from kept.views.locks import lock_views, own_view
+from kept.views.models import SavedView
 
 
 def share_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:

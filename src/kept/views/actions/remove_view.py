@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.orders.events import ViewRemoved
-from kept.orders.locks import lock_views, own_or_removed
-from kept.orders.models import SavedView
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.events import ViewRemoved
+from kept.views.locks import lock_views, own_or_removed
+from kept.views.models import SavedView
 
 KEPT_FOR = timedelta(days=1)
 

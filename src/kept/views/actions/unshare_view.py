@@ -5,11 +5,11 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
-from kept.orders.events import ViewUnshared
-from kept.orders.locks import lock_views
-from kept.orders.models import DefaultView, SavedView
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.events import ViewUnshared
+from kept.views.locks import lock_views
+from kept.views.models import DefaultView, SavedView
 
 
 def unshare_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:

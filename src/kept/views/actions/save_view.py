@@ -5,16 +5,16 @@ from datetime import datetime
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.orders.events import ViewSaved
-from kept.orders.locks import lock_views
-from kept.orders.models import SavedView
-from kept.orders.saved_views import check_room, checked_name, checked_words
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.checks import check_room, checked_name, checked_words
+from kept.views.events import ViewSaved
+from kept.views.locks import lock_views
+from kept.views.models import SavedView
 
 
 def save_view(*, actor: Actor, name: str, words: Mapping[str, str], now: datetime) -> SavedView:
-    """Keep `words` (saved_views.WORDS: as an address says them) as a view of the actor's own.
+    """Keep `words` (checks.WORDS: as an address says them) as a view of the actor's own.
 
     Raises BadView, Invalid, ViewNameTaken or TooManyViews; NotFound for whoever is nobody's staff here.
     """

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.orders.events import ViewChanged
-from kept.orders.locks import lock_views, own_view
-from kept.orders.models import SavedView
-from kept.orders.saved_views import check_name_free, checked_name, checked_words
 from kept.stores.actor import Actor
 from kept.stores.roles import May
+from kept.views.checks import check_name_free, checked_name, checked_words
+from kept.views.events import ViewChanged
+from kept.views.locks import lock_views, own_view
+from kept.views.models import SavedView
 
 
 def change_view(

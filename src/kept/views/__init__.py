@@ -1,0 +1,1 @@
+"""Saved views: ways of looking at the orders that somebody gave a name."""
