@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kept.faces.api.rules import RULES as API_RULES
 from kept.faces.desk import urls as desk_urls
-from kept.faces.desk.rules import RULES as DESK_RULES
+from kept.faces.desk.frame import RULES as DESK_RULES
 from kept.faces.shop.urls import urlpatterns as shop_urls
 from kept.messages.models import Message
 from kept.orders.actions.replace_link import replace_link

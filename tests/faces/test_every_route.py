@@ -1,6 +1,6 @@
 """Every address of an installation has a rule, or stands here with its reason (H7; reliability test 14).
 
-The desk's rule table and the API's are walked by tests of their own (faces/desk/test_doors.py and
+The desk's rules and the API's are walked by tests of their own (faces/desk/test_doors.py and
 faces/api/test_authorization.py). This one makes sure that nothing stands outside of them: a new address, in
 whatever face, fails here until somebody has said who may open it.
 """
@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from kept.faces.api.rules import RULES as API_RULES
-from kept.faces.desk.rules import RULES as DESK_RULES
+from kept.faces.desk.frame import RULES as DESK_RULES
 
 # Open to everybody, and why nothing is behind it that is somebody's.
 PUBLIC = {
@@ -63,7 +63,7 @@ def rule_of(where: str, route: URLPattern) -> str:
     if where in PUBLIC:
         return PUBLIC[where]
     if where.startswith("desk/<slug:slug>/") and route.name in DESK_RULES:
-        return "the desk's table"
+        return "the desk's rule beside the route"
     if where.startswith("api/v1/"):
         named = "/" + where.removeprefix("api/v1/").replace("<", "{").replace(">", "}")
         if any(path == named for _method, path in API_RULES):

@@ -128,9 +128,9 @@ X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.signin).
-AUTHENTICATION_BACKENDS = ["kept.faces.desk.signin.ByEmail"]
-SESSION_ENGINE = "kept.faces.desk.sessions"
+# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.account.signin).
+AUTHENTICATION_BACKENDS = ["kept.faces.desk.account.signin.ByEmail"]
+SESSION_ENGINE = "kept.faces.desk.account.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -142,12 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "kept.faces.desk.signin.ByInvitation"
+ACCOUNT_ADAPTER = "kept.faces.desk.account.signin.ByInvitation"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_FORMS = {
-    "login": "kept.faces.desk.signin_forms.SignIn",
-    "reset_password": "kept.faces.desk.signin_forms.ForgotPassword",
+    "login": "kept.faces.desk.account.forms.SignIn",
+    "reset_password": "kept.faces.desk.account.forms.ForgotPassword",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # The invitation came by mail; an address that answers it needs no second proof.
@@ -163,13 +163,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Kept"
-MFA_ADAPTER = "kept.faces.desk.second_factor.SecondFactor"
+MFA_ADAPTER = "kept.faces.desk.account.second_factor.SecondFactor"
 MFA_FORMS = {
-    "activate_totp": "kept.faces.desk.second_factor.CodeFromApp",
-    "authenticate": "kept.faces.desk.second_factor.Code",
-    "reauthenticate": "kept.faces.desk.second_factor.CodeAgain",
-    "add_webauthn": "kept.faces.desk.second_factor.NewPasskey",
-    "edit_webauthn": "kept.faces.desk.second_factor.PasskeyName",
+    "activate_totp": "kept.faces.desk.account.second_factor.CodeFromApp",
+    "authenticate": "kept.faces.desk.account.second_factor.Code",
+    "reauthenticate": "kept.faces.desk.account.second_factor.CodeAgain",
+    "add_webauthn": "kept.faces.desk.account.second_factor.NewPasskey",
+    "edit_webauthn": "kept.faces.desk.account.second_factor.PasskeyName",
 }
 
 # Mail of the sign-in (a new password); the orders' messages go their own way (kept.messages).

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kept.faces.desk import times
+from kept.faces.desk.order import times
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order

@@ -4,13 +4,15 @@ The routes come from the router. Each control plants one fault, and the same wal
 """
 
 from contextlib import contextmanager
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from kept.faces.desk import frame, urls
-from kept.faces.desk.rules import RULES, Rule
+from kept.faces.desk.frame import RULES, Rule
 from kept.kit.refusals import NotFound
 from kept.orders import locks, queries
 from kept.orders.models import Order
@@ -23,6 +25,8 @@ from tests.faces.desk.world import ABSENT, VIEW_ROUTES, Place, address, crossing
 from tests.factory import a_person, a_product
 
 pytestmark = pytest.mark.django_db
+
+AGREED = Path(__file__).parent / "permissions.txt"
 
 
 @pytest.fixture
@@ -46,8 +50,26 @@ def test_the_walks_leave_no_route_out():
 
 
 def test_a_route_without_a_rule_stops_the_program():
-    with pytest.raises(KeyError):
+    with pytest.raises(ImproperlyConfigured):
         frame.at("secrets/", lambda request: None, "secrets")
+
+
+def test_a_second_route_of_the_same_name_stops_the_program():
+    """Otherwise the page would go by one rule and its links by the other."""
+    with pytest.raises(ImproperlyConfigured):
+        frame.at("secrets/", lambda request: None, "order", look=May.READ_CATALOG)
+
+
+def test_who_may_do_what_is_as_was_agreed():
+    """The whole on one screen. Where a permission is meant to change, write the new table into the file."""
+    assert permissions() == AGREED.read_text("utf-8")
+
+
+def permissions() -> str:
+    """Every route of the desk, subject by subject, with the permission to look and to act."""
+    ruled = [(str(one.name), RULES[one.name]) for one in urls.urlpatterns if one.name in RULES]
+    rows = [("route", "look", "act"), *((name, rule.look or "-", rule.act or "-") for name, rule in ruled)]
+    return "".join(f"{route:<22}{look:<18}{act}\n" for route, look, act in rows)
 
 
 def test_methods_without_a_rule_are_not_there(places):

@@ -226,7 +226,7 @@ def test_who_only_packs_sees_it_and_decides_nothing(client: Client, ben: Actor, 
 
 
 def test_pages_follow_one_another(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kept.faces.desk.findings.ON_A_PAGE", 2)
+    monkeypatch.setattr("kept.faces.desk.findings.views.ON_A_PAGE", 2)
     made = [str(a_finding(store).pk) for _ in range(3)]
     first = desk.get(PAGE)
     second = desk.get(first.context["older_url"])

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from kept.faces.desk.times import TELL
+from kept.faces.desk.order.times import TELL
 from kept.faces.ui.agreement import agreement_of
 from kept.findings.events import FindingsReleased
 from kept.messages.events import (

@@ -43,7 +43,7 @@ def test_the_search_finds_by_everything_people_say(desk: Client, store: Store):
 
 
 def test_pages_follow_one_another_without_a_gap(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kept.faces.desk.orders.ON_A_PAGE", 2)
+    monkeypatch.setattr("kept.faces.desk.order_list.views.ON_A_PAGE", 2)
     product = a_product(store)
     numbers = [an_order(store, product).order.number for _ in range(5)]
     for first in ("/desk/wren/orders/", "/desk/wren/orders/?status=received"):

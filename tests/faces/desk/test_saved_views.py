@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kept.faces.desk import urls
-from kept.faces.desk.rules import RULES
+from kept.faces.desk.frame import RULES
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role

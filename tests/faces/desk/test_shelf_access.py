@@ -3,10 +3,9 @@
 import pytest
 from django.test import Client
 
-from kept.faces.desk.rules import RULES
-from kept.faces.desk.urls_shelf import urlpatterns
+from kept.faces.desk.frame import RULES
 from kept.stores.roles import PERMISSIONS, Role
-from tests.faces.desk.shelf_world import ROUTES, a_world
+from tests.faces.desk.shelf_world import ROUTES, SHELF, a_world
 from tests.factory import a_person
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ ANSWERS = {
 
 
 def test_only_the_page_behind_an_invitation_is_open_without_a_place():
-    assert {one.name for one in urlpatterns} - set(ROUTES) == {"join"}
+    assert {one.name for one in SHELF} - set(ROUTES) == {"join"}
 
 
 def test_a_stranger_is_asked_who_they_are_everywhere(client: Client):

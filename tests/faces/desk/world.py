@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import URLPattern
 from django.utils import timezone
 
-from kept.faces.desk import urls, urls_shelf
-from kept.faces.desk.rules import RULES, Rule
+from kept.faces.desk import urls
+from kept.faces.desk.frame import RULES, Rule
 from kept.findings.models import Finding
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
@@ -18,6 +18,7 @@ from kept.orders.models import Order, Request
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
+from tests.faces.desk.shelf_world import SHELF
 from tests.factory import a_person, a_product, a_store, an_order
 from tests.rig.findings import find
 
@@ -79,7 +80,7 @@ class Place:
 
 def routes() -> list[tuple[URLPattern, Rule]]:
     """Every address of the desk that is about orders, with its rule; the shelf and the views have their own walks."""
-    shelf = {route.name for route in urls_shelf.urlpatterns} | VIEW_ROUTES
+    shelf = {route.name for route in SHELF} | VIEW_ROUTES
     mine = [route for route in urls.urlpatterns if isinstance(route, URLPattern) and route.name not in shelf]
     return [(route, RULES[route.name or ""]) for route in mine if route.name != "home"]
 

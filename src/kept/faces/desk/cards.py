@@ -96,7 +96,7 @@ def drawn_row(desk: Desk, order: Glance, today: Today) -> SafeString:
     told = due(order, today)
 
     def draw() -> SafeString:
-        return render_to_string("desk/order_row.html", {"row": _row(desk, order, told)})
+        return render_to_string("desk/order_list/row.html", {"row": _row(desk, order, told)})
 
     return drawn("row", desk, order, told, draw)
 
@@ -148,7 +148,7 @@ def _news(desk: Desk, order: Glance, now: datetime) -> dict[str, Any]:
 
 
 def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
-    """What `desk/order_row.html` takes."""
+    """What `desk/order_list/row.html` takes."""
     lines, more = lines_of(order)
     return {
         "number": order.number,

@@ -2,10 +2,10 @@
 
 A view of the desk is `def board(request: DeskRequest, …)`. It stands in a list of routes as
 
-    at("board/", board, "board")
+    at("board/", board, "board", look=May.READ_ORDERS)
 
 which puts it under `/desk/<store>/`, lets in only a signed-in person with a place in that store and the
-permission that `rules.py` names for the route, and sets `request.desk`. A store in which the person has no
+permission that stands beside the route, and sets `request.desk`. A store in which the person has no
 place looks exactly like one that does not exist: 404. Times are shown in the store's zone.
 """
 
@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, get_script_prefix, path, reverse
 from django.utils import timezone
@@ -26,7 +27,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from kept.faces.desk.places import PLACES
-from kept.faces.desk.rules import RULES, Rule
 from kept.faces.refused import House, note
 from kept.faces.ui.nav import NavItem, StoreLink
 from kept.faces.ui.reading import at_home_in
@@ -35,9 +35,21 @@ from kept.messages.queries import Backlog, backlog
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
 from kept.stores.queries import staff_of, stores_of
-from kept.stores.roles import PERMISSIONS
+from kept.stores.roles import PERMISSIONS, May
 
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The permission that a person needs to look (GET, HEAD) and to act (POST). None: no such method."""
+
+    look: May | None = None
+    act: May | None = None
+
+
+# Every route of the desk with its rule, filled by `at()` (B5).
+RULES: dict[str, Rule] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,17 @@ class Desk:
     def role(self) -> str:
         """What the person is in this store, in the reader's language."""
         return next(str(role.label) for role, may in PERMISSIONS.items() if may == self.actor.permissions)
+
+    def may_look(self, route: str) -> bool:
+        """Return whether this person may open the route."""
+        return self._is_permitted(RULES[route].look)
+
+    def may_act(self, route: str) -> bool:
+        """Return whether this person may post to the route."""
+        return self._is_permitted(RULES[route].act)
+
+    def _is_permitted(self, permission: May | None) -> bool:
+        return permission is not None and self.actor.may(permission)
 
     def url(self, route: str, *args: object, **query: object) -> str:
         """The address of a route in this store; `query` without what is empty."""
@@ -74,9 +97,16 @@ class DeskRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def at(route: str, view: View, name: str) -> URLPattern:
-    """An address of the desk below `/desk/<store>/`. Its rule must stand in rules.py."""
-    return path(f"<slug:slug>/{route}", desk_view(view, RULES[name]), name=name)
+def at(
+    address: str, view: View, route: str, *, look: May | None = None, act: May | None = None
+) -> URLPattern:
+    """Return the route at this address below `/desk/<store>/`, open to those whom its rule permits."""
+    if look is None and act is None:
+        raise ImproperlyConfigured(f"The desk's route {route!r} says neither who may look nor who may act.")
+    if route in RULES:
+        raise ImproperlyConfigured(f"The desk has two routes {route!r}.")
+    rule = RULES[route] = Rule(look, act)
+    return path(f"<slug:slug>/{address}", desk_view(view, rule), name=route)
 
 
 def desk_view(view: View, rule: Rule) -> View:
@@ -122,7 +152,7 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
         "unsent": SimpleLazyObject(lambda: unsent(desk)),
         "unsent_url": desk.url("waiting"),
         "home_url": desk.url("start"),
-        "search_url": desk.url("orders") if "orders" in RULES else "",
+        "search_url": desk.url("orders"),
         "account_name": user.name or user.email,
         "account_role": desk.role,
         "account_links": [
@@ -163,5 +193,5 @@ def _nav(desk: Desk) -> list[NavItem]:
             count=count_open(timezone.now(), actor=desk.actor).open if place.route == "findings" else 0,
         )
         for place in PLACES
-        if (may := RULES[place.route].look) and desk.actor.may(may)
+        if desk.may_look(place.route)
     ]  # fmt: skip

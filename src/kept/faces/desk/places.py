@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: ui/nav.py explains the fields. Shown to those whom rules.py lets look."""
+    """One entry: ui/nav.py explains the fields. Shown to those who may look at the route."""
 
     route: str
     label: str | Promise

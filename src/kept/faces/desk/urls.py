@@ -1,16 +1,32 @@
-"""The addresses of the desk."""
+"""The addresses of the desk, subject by subject."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern
 
-from kept.faces.desk import start, urls_orders, urls_shelf
-from kept.faces.desk.frame import at
+from kept.faces.desk.board import urls as board
+from kept.faces.desk.catalog import urls as catalog
+from kept.faces.desk.change import urls as change
+from kept.faces.desk.customers import urls as customers
+from kept.faces.desk.findings import urls as findings
+from kept.faces.desk.new_order import urls as new_order
+from kept.faces.desk.order import urls as order
+from kept.faces.desk.order_list import urls as order_list
+from kept.faces.desk.settings import urls as settings
+from kept.faces.desk.start import urls as start
+from kept.faces.desk.stock import urls as stock
+from kept.faces.desk.views import urls as views
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", start.home, name="home"),
-    at("", start.start, "start"),
-    at("brand.css", start.brand, "brand"),
-    at("waiting/", start.waiting, "waiting"),
-    *urls_orders.urlpatterns,
-    *urls_shelf.urlpatterns,
+urlpatterns: list[URLPattern] = [
+    *start.urlpatterns,
+    *board.urlpatterns,
+    *order_list.urlpatterns,
+    *views.urlpatterns,
+    *order.urlpatterns,
+    *change.urlpatterns,
+    *new_order.urlpatterns,
+    *catalog.urlpatterns,
+    *stock.urlpatterns,
+    *customers.urlpatterns,
+    *settings.urlpatterns,
+    *findings.urlpatterns,
 ]

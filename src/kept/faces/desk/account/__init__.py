@@ -1,0 +1,1 @@
+"""The sign-in: django-allauth as Kept wants it."""

@@ -1,0 +1,15 @@
+"""The addresses of the change panel."""
+
+from django.urls import URLPattern
+
+from kept.faces.desk.change import views
+from kept.faces.desk.frame import at
+from kept.stores.roles import May
+
+ONE = "orders/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    at(f"{ONE}change/", views.change, "change", look=May.CHANGE_ORDERS, act=May.CHANGE_ORDERS),
+    at(f"{ONE}change/preview/", views.change_preview, "change_preview", act=May.CHANGE_ORDERS),
+    at(f"{ONE}change/products/", views.change_product, "change_product", look=May.CHANGE_ORDERS),
+]

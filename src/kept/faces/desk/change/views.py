@@ -1,0 +1,337 @@
+"""Change what was agreed: typed in place, all four effects before the button, over nobody's head (A4)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.catalog.models import Option, OptionGroup, Variant
+from kept.catalog.queries import variants_for_sale
+from kept.faces.desk.change.effects import effects
+from kept.faces.desk.change.form import (
+    SHOWN_FIELDS,
+    Typed,
+    TypedLine,
+    as_agreed,
+    asked_for,
+    new_line,
+    on_newest_terms,
+    read,
+    unfolded,
+    variants_named,
+)
+from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.told import told_of_change_words
+from kept.faces.ui.address_fields import countries
+from kept.faces.ui.agreement import agreement_of
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import refusal_words
+from kept.kit.refusals import NotAllowed, NotFound, Refusal
+from kept.kit.text import whole_number
+from kept.orders.actions.change_order import change_order
+from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.preview import preview_change
+from kept.orders.lifecycle import can_be_changed
+from kept.orders.models import Channel, Order, Request
+from kept.orders.queries import order_for, terms_of
+from kept.orders.refusals import SomebodyWasFaster
+from kept.payments.methods import methods
+from kept.promises.refusals import CannotPromise
+from kept.promises.rhythm import rhythm_of
+from kept.stores.roles import May
+
+MOST_FINDS = 8
+
+
+def change(request: DeskRequest, number: int) -> HttpResponse:
+    """The panel; a POST adds a product, previews, or confirms, as its button says."""
+    order = order_for(request.desk.actor, number)
+    agreed = terms_of(order)
+    if not can_be_changed(order):
+        messages.error(
+            request, _("This order can no longer be changed: it has left, is done or is cancelled.")
+        )
+        return redirect(request.desk.url("order", number))
+    if request.method != "POST":
+        return _page(request, order, as_agreed(agreed), seen=order.version)
+    typed = read(request.POST)
+    seen = whole_number(request.POST.get("seen_version", "")) or 0
+    if request.POST.get("do") == "add":
+        added = _with_product(request.desk, typed, request.POST.get("add_words", ""))
+        return _page(request, order, added, seen=seen)
+    if request.POST.get("do") == "confirm":
+        return _commit(request, order, typed, seen)
+    return _page(request, order, typed, seen=seen, **_previewed(request, order, _abreast(order, typed, seen)))
+
+
+def change_preview(request: DeskRequest, number: int) -> HttpResponse:
+    """The effects of what stands in the form, while it is being typed. Writes nothing."""
+    order = order_for(request.desk.actor, number)
+    seen = whole_number(request.POST.get("seen_version", "")) or 0
+    shown = _previewed(request, order, _abreast(order, read(request.POST), seen))
+    return render(request, "desk/change/preview.html", {"order": order, "oob": True, **shown})
+
+
+def change_product(request: DeskRequest, number: int) -> HttpResponse:
+    """Products that fit `add_words`, or with `add` the line of one of them."""
+    order = order_for(request.desk.actor, number)
+    desk = request.desk
+    wanted = whole_number(request.GET.get("add", ""))
+    if wanted:
+        variant = Variant.objects.filter(store=desk.store, pk=wanted).first()
+        if variant is None:
+            raise NotFound
+        line = new_line(variant.pk, variant.price, order.currency)
+        return render(
+            request, "desk/change/line.html", {"line": _shown_lines(desk, order, [line])[0], **_may(desk)}
+        )
+    finds = [
+        {
+            "id": variant.pk,
+            "name": str(variant),
+            "sku": variant.sku,
+            "price": money(variant.price, order.currency),
+        }
+        for variant in variants_for_sale(desk.actor, request.GET.get("add_words", ""))[:MOST_FINDS]
+    ]
+    return render(request, "desk/change/finds.html", {"order": order, "finds": finds})
+
+
+def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> HttpResponse:
+    desk = request.desk
+    try:
+        changed = change_order(
+            actor=desk.actor,
+            number=order.number,
+            seen_version=seen,
+            asked=_asked(request, order, typed),
+            channel=Channel.PHONE if request.POST.get("channel") == Channel.PHONE else Channel.DESK,
+            reason=typed.reason,
+            expected=request.POST.get("fingerprint", "")[:64],
+            request_id=whole_number(request.POST.get("request", "")),
+            now=timezone.now(),
+        )
+    except (NotFound, NotAllowed):
+        raise
+    except SomebodyWasFaster as faster:
+        return _both(request, order, typed, seen, faster)
+    except Refusal as refusal:
+        # Stock, prices or the promise moved: what it would do now stands beside what was typed.
+        shown = _previewed(request, order, typed) | {"refusal": refusal_words(refusal)}
+        return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
+    if changed.plan.changes_anything:
+        done = _("Version %(version)s holds.") % {"version": changed.order.version}
+        messages.success(request, f"{done} {told_of_change_words(changed.order)}")
+    else:
+        messages.warning(request, _("Nothing is different from what was agreed, so there is no new version."))
+    return redirect(desk.url("order", order.number))
+
+
+def _both(
+    request: DeskRequest, order: Order, typed: Typed, seen: int, faster: SomebodyWasFaster
+) -> HttpResponse:
+    """Somebody was faster: both versions side by side, and what was typed, now against the newer one."""
+    order = order_for(request.desk.actor, order.number)
+    newest = terms_of(order)
+    both = [agreement_of(newest, store=request.desk.store)]
+    try:
+        before = terms_of(order, seen)
+    except NotFound:
+        before = newest
+    else:
+        both.insert(0, agreement_of(before, store=request.desk.store))
+        typed = on_newest_terms(typed, before, newest)
+    shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
+    return _page(request, order, typed, seen=order.version, status=faster.status, **shown)
+
+
+def _abreast(order: Order, typed: Typed, seen: int) -> Typed:
+    """What was typed, on top of what somebody else has agreed meanwhile, as far as it is known what was seen."""
+    if seen == order.version:
+        return typed
+    try:
+        return on_newest_terms(typed, terms_of(order, seen), terms_of(order))
+    except NotFound:
+        return typed
+
+
+def _field_of(refusal: Refusal) -> str:
+    """The field of the form that a refusal is about; "" where it is about none."""
+    if isinstance(refusal, CannotPromise):
+        return "wished"
+    named = refusal.facts.get("field") or next(iter(refusal.facts.get("fields") or ()), "")
+    return str(named).partition(".")[0]
+
+
+def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, Any]:
+    """What the form would do, or the sentence that says why it cannot."""
+    desk, now = request.desk, timezone.now()
+    try:
+        asked = _asked(request, order, typed)
+        preview = preview_change(actor=desk.actor, number=order.number, asked=asked, now=now)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return {"problem": refusal_words(refusal), "problem_field": _field_of(refusal)}
+    shown = effects(desk, preview, reason=typed.reason, now=now)
+    return {
+        "effects": shown,
+        "nothing": not preview.plan.changes_anything,
+        "next_version": preview.plan.version,
+        "fingerprint": preview.plan.fingerprint,
+        "short": bool(preview.short),
+        "tells": "message" in shown,
+    }
+
+
+def _asked(request: DeskRequest, order: Order, typed: Typed) -> ChangeAsked:
+    agreed = terms_of(order)
+    way = rhythm_of(request.desk.store).way(typed.way)
+    kind = agreed.fulfilment.kind if typed.way == agreed.fulfilment.way else way.kind if way else ""
+    return asked_for(
+        typed,
+        way_kind=kind,
+        currency=order.currency,
+        language=request.LANGUAGE_CODE,
+        zone=request.desk.store.timezone,
+    )
+
+
+def _page(
+    request: DeskRequest, order: Order, typed: Typed, *, seen: int, status: int = 200, **shown: Any
+) -> HttpResponse:
+    desk = request.desk
+    agreed = terms_of(order)
+    request_id = whole_number(request.POST.get("request", "") or request.GET.get("request", ""))
+    asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
+    ways = _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name)
+    context = {
+        "here": "orders",
+        "order": order,
+        "typed": typed,
+        "open": unfolded(typed, as_agreed(agreed), str(shown.get("problem_field", ""))),
+        "lines": _shown_lines(desk, order, typed.lines),
+        "ways": ways,
+        "way_name": next((way["name"] for way in ways if way["code"] == typed.way), ""),
+        "payments": _payments(desk, agreed.payment),
+        "address": typed.address,
+        "country": typed.address.get("country_code") or desk.store.country,
+        "countries": countries(),
+        "kept_fields": [(name, value) for name, value in typed.address.items() if name not in SHOWN_FIELDS],
+        "seen_version": seen,
+        "asked": asked,
+        **_may(desk),
+        **shown,
+    }
+    return render(request, "desk/change/change.html", context, status=status)
+
+
+def _may(desk: Desk) -> dict[str, Any]:
+    return {"may_price": desk.actor.may(May.SET_PRICES)}
+
+
+def _ways(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
+    ways = [{"code": way.code, "name": way.name, "kind": way.kind} for way in rhythm_of(desk.store).ways]
+    if all(way["code"] != agreed for way in ways):
+        ways.insert(0, {"code": agreed, "name": agreed_name, "kind": ""})
+    return ways
+
+
+def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
+    """What any way offers, and what was agreed; which of them fits the chosen way, the plan knows."""
+    offered = {one for way in rhythm_of(desk.store).ways for one in way.pay_by}
+    return [
+        (method.code, str(method.words.label))
+        for method in methods().values()
+        if method.code == agreed or (method.code in offered and method.can_be_agreed_later)
+    ]
+
+
+def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[dict[str, Any]]:
+    """The form's lines with what can be chosen for each: variants and options of their product."""
+    lines = list(lines)
+    named = (
+        Variant.objects.filter(store=desk.store, pk__in=variants_named(lines))
+        .select_related("product")
+        .in_bulk()
+    )
+    products = {variant.product_id for variant in named.values()}
+    siblings: dict[int, list[Variant]] = {}
+    for sibling in Variant.objects.filter(product_id__in=products, active=True).order_by("position", "id"):
+        siblings.setdefault(sibling.product_id, []).append(sibling)
+    groups: dict[int, list[OptionGroup]] = {}
+    for group in (
+        OptionGroup.objects.filter(product_id__in=products)
+        .prefetch_related("options")
+        .order_by("position", "id")
+    ):
+        groups.setdefault(group.product_id, []).append(group)
+    shown = []
+    for line in lines:
+        variant = named.get(whole_number(line.variant) or 0)
+        one: dict[str, Any] = {
+            "typed": line,
+            "title": line.title,
+            "variants": [],
+            "groups": [],
+            "currency": order.currency,
+        }
+        if variant is not None:
+            others = siblings.get(variant.product_id, [])
+            one |= {
+                "title": variant.product.title,
+                "note_label": variant.product.note_label,
+                "variants": _variants(variant, others, order.currency),
+                "groups": [
+                    _group(group, line.options, order.currency)
+                    for group in groups.get(variant.product_id, [])
+                ],
+            }
+        shown.append(one)
+    return shown
+
+
+def _variants(chosen: Variant, others: list[Variant], currency: str) -> list[dict[str, Any]]:
+    every = others if chosen in others else [chosen, *others]
+    return [
+        {
+            "id": one.pk,
+            "name": one.title or one.sku,
+            "price": money(one.price, currency),
+            "chosen": one.pk == chosen.pk,
+        }
+        for one in every
+    ]
+
+
+def _group(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[str, Any]:
+    options: list[Option] = [
+        option for option in group.options.all() if option.active or str(option.pk) in chosen
+    ]
+    return {
+        "name": group.name,
+        "single": group.most == 1,
+        "needed": group.least > 0,
+        "options": [
+            {
+                "id": option.pk,
+                "name": option.name,
+                "price": money(option.price_difference, currency) if option.price_difference else "",
+                "chosen": str(option.pk) in chosen,
+            }
+            for option in sorted(options, key=lambda option: (option.position, option.pk))
+        ],
+    }
+
+
+def _with_product(desk: Desk, typed: Typed, words: str) -> Typed:
+    """Without script: the first product that fits the words becomes a line."""
+    found = variants_for_sale(desk.actor, words).first()
+    if not found:
+        return typed
+    return replace(typed, lines=(*typed.lines, new_line(found.pk, found.price, desk.store.currency)))

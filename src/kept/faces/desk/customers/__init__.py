@@ -1,0 +1,1 @@
+"""Customers: the search and their pages."""

@@ -1,0 +1,322 @@
+"""A new order by hand (H3): at the counter, on the telephone, from a letter, in under thirty seconds.
+
+One form holds the whole order. Typing asks for its parts again (htmx); without script the same buttons post
+the same form and the whole page comes back. The sums are the draft's, which is what placing it will agree.
+"""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kept.catalog.models import Variant
+from kept.catalog.queries import tax_rates, variants_for_sale
+from kept.catalog.shelf import shelf
+from kept.customers.models import Customer
+from kept.customers.queries import customer_for, customers_of
+from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.new_order.form import NewOrderForm
+from kept.faces.desk.new_order.rows import Row, add, next_id, read_rows
+from kept.faces.ui.address_fields import PREFIX
+from kept.faces.ui.agreement import agreement_of, totals_of
+from kept.faces.ui.templatetags.kept import money
+from kept.faces.ui.words import percent, refusal_words, when
+from kept.kit.money import LARGEST
+from kept.kit.once import KeyReused, fingerprint_of, once_with_shared_commit
+from kept.kit.refusals import NotFound, Refusal
+from kept.kit.text import whole_number
+from kept.orders.actions.place_order import place_order
+from kept.orders.agreement.quote import Draft, draft
+from kept.orders.queries import order_for, terms_of
+from kept.orders.refusals import BadLine, NotForSale, PriceMoved
+from kept.stock.queries import available
+from kept.stock.refusals import OutOfStock
+from kept.stores.roles import May
+
+MOST_FOUND = 8
+_PARTS = {"order-lines": "lines", "order-who": "who", "order-way": "way", "order-sum": "sum"}
+
+
+def new_order(request: DeskRequest) -> HttpResponse:
+    """The empty page; and every act on it, named by the button that was pressed."""
+    desk = request.desk
+    if request.method != "POST":
+        channel = request.GET.get("channel", "counter")
+        return _page(request, NewOrderForm(desk.store, initial={"channel": channel}), [])
+    rows = read_rows(request.POST, desk.store)
+    form = NewOrderForm(desk.store, request.POST)
+    do, _colon, value = request.POST.get("do", "").partition(":")
+    if do == "place":
+        return _place(request, form, rows)
+    if form.brings and not any(name.startswith(PREFIX) for name in request.POST):
+        form = _with_last_address(desk, request)
+    if do == "add":
+        _add(desk, rows, value)
+    elif do == "enter":
+        found = variants_for_sale(desk.actor, request.POST.get("find", "")).first()
+        if found:
+            _add(desk, rows, str(found.pk))
+    elif do == "free":
+        desk.actor.require(May.SET_PRICES)
+        rows.append(Row(next_id(rows)))
+    elif do == "drop":
+        rows = [row for row in rows if str(row.id) != value]
+    elif do == "customer":
+        form = _with_customer(desk, request, value)
+    form.hush()
+    return _page(request, form, rows, done=do)
+
+
+def find(request: DeskRequest) -> HttpResponse:
+    """What is for sale under these words, while somebody types."""
+    words = request.GET.get("find", "")
+    found = list(variants_for_sale(request.desk.actor, words)[:MOST_FOUND])
+    context = {"found": found, "words": words, "levels": _levels(request.desk, found)}
+    return render(request, "desk/new_order/found.html", context)
+
+
+def people(request: DeskRequest) -> HttpResponse:
+    """Who is known under these words, while somebody types."""
+    words = request.GET.get("who", "")
+    return render(request, "desk/new_order/people.html", {"people": _find_people(request.desk, words)})
+
+
+def placed(request: DeskRequest, number: int) -> HttpResponse:
+    """The order stands: its confirmation, and the way to the next one."""
+    desk = request.desk
+    order = order_for(desk.actor, number)
+    terms = terms_of(order)
+    context: dict[str, Any] = {
+        "here": "new",
+        "order": order,
+        "agreement": agreement_of(terms, store=desk.store),
+    }
+    if desk.may_look("order"):
+        context |= {"order_url": desk.url("order", number), "receipt_url": desk.url("receipt", number)}
+    return render(request, "desk/new_order/placed.html", context)
+
+
+def _page(
+    request: DeskRequest, form: NewOrderForm, rows: list[Row], *, done: str = "", sentence: str = ""
+) -> HttpResponse:
+    desk = request.desk
+    made, problem = _draft(desk, form, rows)
+    context: dict[str, Any] = {
+        "here": "new",
+        "form": form,
+        "rows": rows,
+        "sum": _sum(desk, form, made),
+        "problem": sentence or problem,
+        "is_sentence": bool(sentence),
+        "once": request.POST.get("once") or secrets.token_urlsafe(16),
+        "rates": [(rate, percent(rate)) for rate in _rates(desk)] if any(row.free for row in rows) else [],
+        "may_price": desk.actor.may(May.SET_PRICES),
+        "may_people": desk.actor.may(May.READ_CUSTOMERS),
+        "known": _known(desk, request.POST.get("known", ""), done, request),
+        "done": done,
+        "ways_url": desk.url("settings_way_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
+    }
+    target = _PARTS.get(request.htmx.target or "") if request.htmx else None
+    if target:
+        return render(request, "desk/new_order/part.html", {**context, "part": target})
+    words, who = request.POST.get("find", ""), request.POST.get("who", "")
+    if done in ("find", "who"):
+        found = list(variants_for_sale(desk.actor, words)[:MOST_FOUND])
+        context |= {"found": found, "words": words, "who": who, "levels": _levels(desk, found)}
+        context |= {"people": _find_people(desk, who)}
+    return render(request, "desk/new_order/new_order.html", context, status=409 if sentence else 200)
+
+
+def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[Draft | None, str]:
+    """What the order would be; or why not, in a sentence, with the row marked where it is one's."""
+    rows = [row for row in rows if not row.untouched]
+    if not rows or form.chosen is None:
+        return None, ""
+    language, now = get_language() or "en", timezone.now()
+    try:
+        made = draft(
+            actor=desk.actor,
+            store=desk.store,
+            lines=[row.asked(desk.store, language) for row in rows],
+            fulfilment=form.fulfilment(),
+            now=now,
+            to_quote=True,
+        )
+    except NotForSale as refusal:
+        for position in refusal.facts["lines"]:
+            rows[position].problem = _("This is no longer for sale. Take it out to go on.")
+        return None, str(refusal)
+    except BadLine as refusal:
+        rows[refusal.facts["line"]].problem = str(refusal)
+        return None, str(refusal)
+    except Refusal as refusal:
+        return None, refusal_words(refusal)
+    _mark_short(desk, made, rows)
+    return made, ""
+
+
+def _mark_short(desk: Desk, made: Draft, rows: list[Row]) -> None:
+    left = available(desk.store.pk, made.takes)
+    for row in rows:
+        if row.variant in made.takes and made.takes[row.variant] > left.get(row.variant, 0):
+            row.left = left.get(row.variant, 0)
+            row.problem = _("Only %(left)s left.") % {"left": row.left} if row.left else _("Sold out.")
+
+
+def _sum(desk: Desk, form: NewOrderForm, made: Draft | None) -> dict[str, Any]:
+    if made is None:
+        return {}
+    agreed = made.promise
+    return {
+        "lines": made.lines,
+        "totals": totals_of(made.amounts, made.fulfilment),
+        "total": made.amounts.total,
+        "currency": desk.store.currency,
+        "promise": when(
+            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.way.kind,
+            now=timezone.now(),
+        ) if agreed else "",
+        "review": made.needs_review,
+        "to": str(form["email"].value() or ""),
+    }  # fmt: skip
+
+
+def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpResponse:
+    desk, language = request.desk, get_language() or "en"
+    if not rows:
+        return _page(request, form, rows, sentence=_("Choose what is ordered first."))
+    for row in rows:
+        if row.untouched:
+            row.problem = _("Write what it is and what it costs, or take it out.")
+    if not form.is_valid() or any(row.problem for row in rows):
+        return _page(request, form, rows, sentence=_("Something is missing. Look at the marked fields."))
+    body = {
+        name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"
+    }
+    said = form.cleaned_data
+    try:
+        with once_with_shared_commit(
+            scope=f"desk:{desk.store.pk}:{desk.actor.id}",
+            key=request.POST.get("once") or None,
+            fingerprint=fingerprint_of("new order", str(body)),
+            now=timezone.now(),
+        ) as slot:
+            if slot.replay:
+                return HttpResponseRedirect(slot.replay.headers["Location"])
+            made = place_order(
+                actor=desk.actor,
+                store=desk.store,
+                channel=said["channel"],
+                lines=[row.asked(desk.store, language) for row in rows],
+                customer=form.customer(),
+                fulfilment=form.fulfilment(),
+                payment=said["payment"],
+                note=said["note"],
+                language=said["language"],
+                expected_total=_seen_total(request.POST),
+                now=timezone.now(),
+            )
+            there = desk.url("new_placed", made.order.number)
+            slot.keep(303, "", {"Location": there})
+    except KeyReused:
+        messages.error(request, _("This page has placed its order already. Here is an empty one."))
+        return HttpResponseRedirect(desk.url("new"))
+    except Refusal as refusal:
+        return _page(request, form, rows, sentence=_refused(desk, form, rows, refusal))
+    return HttpResponseRedirect(there)
+
+
+def _seen_total(typed: QueryDict) -> int | None:
+    """The sum that stood on the page; None where it had not been worked out yet."""
+    return whole_number(typed.get("total"), LARGEST)
+
+
+def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
+    """Put a refusal where it belongs on the page; returns the sentence above it."""
+    if isinstance(refusal, PriceMoved):
+        both = {name: money(refusal.facts[name], desk.store.currency) for name in ("expected", "total")}
+        return _("You saw %(expected)s; it is %(total)s now. Look at it, then place the order.") % both
+    if isinstance(refusal, OutOfStock):
+        return _("There is not enough left of something in this order. Look at the marked lines.")
+    if isinstance(refusal, BadLine) and "line" in refusal.facts:
+        rows[refusal.facts["line"]].problem = str(refusal)
+    for field, sentence in refusal.facts.get("fields", {}).items():
+        form.mark(field, str(sentence))
+    field = str(refusal.facts.get("field", ""))
+    if field in form.fields:
+        form.mark(field, str(refusal))
+    return refusal_words(refusal)
+
+
+def _add(desk: Desk, rows: list[Row], value: str) -> None:
+    wanted = whole_number(value) or 0
+    items = shelf(desk.store.pk, variants=[wanted])
+    if not items or not items[0].for_sale:
+        raise NotFound
+    add(rows, items[0])
+
+
+def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm:
+    """The form with a known customer's contact and, where something is brought, their last address."""
+    desk.actor.require(May.READ_CUSTOMERS)
+    customer_id = whole_number(value)
+    if customer_id is None:
+        raise NotFound
+    customer = customer_for(desk.actor, customer_id)
+    data = request.POST.copy()
+    known = {
+        "name": customer.name,
+        "phone": customer.phone,
+        "email": customer.email,
+        "language": customer.language,
+    }
+    for name, text in known.items():
+        data[name] = text
+    _put_address(desk, data, customer)
+    return NewOrderForm(desk.store, data)
+
+
+def _with_last_address(desk: Desk, request: DeskRequest) -> NewOrderForm:
+    """The form whose address fields have just appeared: with the known customer's last address in them."""
+    data = request.POST.copy()
+    customer = _known(desk, data.get("known", ""), "", request)
+    if customer:
+        _put_address(desk, data, customer)
+    return NewOrderForm(desk.store, data)
+
+
+def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
+    last = customer.addresses.order_by("-last_used_at").first()
+    if last:
+        data["country"] = last.fields.get("country_code", desk.store.country)
+        for name, text in last.fields.items():
+            data[PREFIX + name] = text
+
+
+def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
+    """The returning customer whose contact stands in the form."""
+    value = request.POST.get("do", "").partition(":")[2] if done == "customer" else before
+    customer_id = whole_number(value)
+    if customer_id is None or not desk.actor.may(May.READ_CUSTOMERS):
+        return None
+    return Customer.objects.filter(store_id=desk.store.pk, pk=customer_id, merged_into=None).first()
+
+
+def _find_people(desk: Desk, words: str) -> list[Customer]:
+    if len(words.strip()) < 2 or not desk.actor.may(May.READ_CUSTOMERS):
+        return []
+    return list(customers_of(desk.actor, words=words, country=desk.store.country)[:MOST_FOUND])
+
+
+def _rates(desk: Desk) -> list[int]:
+    """What a free line can be taxed with, the usual rate first: those of the products, of delivery, and none."""
+    return list(dict.fromkeys([*tax_rates(desk.store.pk), desk.store.fulfilment_tax_rate, 0]))
+
+
+def _levels(desk: Desk, found: list[Variant]) -> dict[int, int]:
+    return available(desk.store.pk, [one.pk for one in found])

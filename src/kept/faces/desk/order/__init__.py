@@ -1,0 +1,1 @@
+"""The page of one order, its papers, and what is done there."""

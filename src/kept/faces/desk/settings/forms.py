@@ -1,0 +1,256 @@
+"""The forms of the store's settings."""
+
+from datetime import date, time
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.numbers import list_currencies
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kept.faces.desk.catalog.rows import percent_to_points
+from kept.faces.ui.address_fields import PREFIX, address_fields, countries
+from kept.kit.money import editable, parse, plain
+from kept.kit.refusals import Refusal
+from kept.payments.methods import method_choices, methods
+from kept.promises.asked import WayAsked, WindowAsked
+from kept.promises.fulfilment import kind_choices
+from kept.promises.models import Opening, Way
+from kept.stores.asked import StoreAsked
+from kept.stores.models import Store
+
+WEEK = 7
+WINDOWS_SHOWN = 2
+WINDOWS_READ = 6
+
+
+class StoreForm(forms.Form):
+    """Everything that customers learn about the store, and by which its sums and times are made."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    tagline = forms.CharField(label=_("One line about the store"), max_length=200, required=False)
+    about = forms.CharField(
+        label=_("About the store"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    email = forms.EmailField(label=_("E-mail for customers"), max_length=254)
+    phone = forms.CharField(label=_("Phone for customers"), max_length=32, required=False)
+    legal_name = forms.CharField(label=_("Legal name"), max_length=200, required=False)
+    country = forms.ChoiceField(label=_("Country"))
+    accent = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$", label=_("Brand colour"), widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Kept moves it a little where words on it could not be read."),
+    )  # fmt: skip
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the shop"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(label=_("Language of the store"), choices=settings.LANGUAGES)
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    currency = forms.ChoiceField(label=_("Currency"))
+    prices_include_tax = forms.BooleanField(label=_("Prices include tax"), required=False)
+    fulfilment_tax_rate = forms.CharField(label=_("Tax on delivery, per cent"), max_length=8)
+    bank_details = forms.CharField(
+        label=_("Bank details for transfers"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    policy = forms.CharField(
+        label=_("Terms and returns"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, store: Store, data: Any = None) -> None:
+        super().__init__(data, initial=_initial(store))
+        self.store = store
+        _choices(self, "country", countries())
+        _choices(self, "timezone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+        _choices(self, "currency", [(code, code) for code in sorted(list_currencies())])
+        if store.has_orders:
+            self.fields["currency"].disabled = True
+            self.fields["currency"].help_text = _("Orders were placed in it, so it stays.")
+        for name, one in address_fields(store.country).items():
+            one.required = False
+            one.initial = store.address.get(name.removeprefix(PREFIX), "")
+            self.fields[name] = one
+
+    @property
+    def address_part(self) -> list[forms.BoundField]:
+        """The fields of the store's own address."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    def clean_fulfilment_tax_rate(self) -> int:
+        """Per cent as typed → basis points."""
+        try:
+            return percent_to_points(self.cleaned_data["fulfilment_tax_rate"], get_language() or "en")
+        except Refusal as refusal:
+            raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
+
+    def asked(self) -> StoreAsked:
+        """The details as an action takes them; call it on a valid form."""
+        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        address = {
+            name.removeprefix(PREFIX): self.cleaned_data[name]
+            for name in self.cleaned_data
+            if name.startswith(PREFIX)
+        }
+        if any(address.values()):
+            address["country_code"] = said["country"]
+        else:
+            address = {}
+        said["languages"] = tuple(said["languages"])
+        return StoreAsked(**said, address=address, open_for_orders=self.store.open_for_orders)
+
+
+class WayForm(forms.Form):
+    """One way in which orders reach customers."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("As customers read it: “Pickup”, “Post”.")
+    )
+    kind = forms.ChoiceField(label=_("What it is"), choices=kind_choices)
+    words = forms.CharField(label=_("What the customer should know"), max_length=240, required=False)
+    fee = forms.CharField(label=_("Fee"), max_length=20)
+    free_from = forms.CharField(label=_("Free from"), max_length=20, required=False)
+    days_least = forms.IntegerField(
+        label=_("Days on the road, at least"), min_value=0, max_value=365, initial=0
+    )
+    days_most = forms.IntegerField(label=_("At most"), min_value=0, max_value=365, initial=0)
+    cut_off = forms.TimeField(
+        label=_("Same day until"), required=False,
+        help_text=_("What is ready by then leaves the same day."),
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )  # fmt: skip
+    leaves_on = forms.TypedMultipleChoiceField(
+        label=_("Leaves only on"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: on every open day."),
+    )  # fmt: skip
+    asks_time = forms.BooleanField(label=_("The customer may wish for a day and time"), required=False)
+    pay_by = forms.MultipleChoiceField(
+        label=_("How it can be paid"),
+        choices=method_choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, store: Store, data: Any = None, way: Way | None = None) -> None:
+        super().__init__(
+            data, initial=_way_initial(store, way) if way else {"fee": "0", "pay_by": [*methods()][:1]}
+        )
+        self.store = store
+        leaves = self.fields["leaves_on"]
+        assert isinstance(leaves, forms.TypedMultipleChoiceField)
+        leaves.choices = list(enumerate(weekdays()))
+
+    def clean_fee(self) -> int:
+        """As typed → minor units."""
+        return self._amount("fee")
+
+    def clean_free_from(self) -> int | None:
+        """As typed → minor units; None where it is never free."""
+        return self._amount("free_from") if self.cleaned_data["free_from"].strip() else None
+
+    def asked(self) -> WayAsked:
+        """The way as an action takes it; call it on a valid form."""
+        said = self.cleaned_data
+        several = {"leaves_on": tuple(said["leaves_on"]), "pay_by": tuple(said["pay_by"])}
+        return WayAsked(**{**said, **several})
+
+    def _amount(self, name: str) -> int:
+        try:
+            return parse(self.cleaned_data[name], self.store.currency, get_language() or "en")
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ClosureForm(forms.Form):
+    """A day off."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+
+    def clean_day(self) -> date:
+        """A day of this century."""
+        day: date = self.cleaned_data["day"]
+        if not 2000 <= day.year <= 2199:
+            raise forms.ValidationError(_("Look at the year."))
+        return day
+
+
+def weekdays() -> list[str]:
+    """Monday to Sunday in the active language."""
+    names = Locale.parse(get_language() or "en", sep="-").days["stand-alone"]["wide"]
+    return [str(names[day]) for day in range(WEEK)]
+
+
+def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
+    """The windows of a posted week, and where each was typed ("2-0"). Half a window is left to the action."""
+    windows, places = [], []
+    for weekday in range(WEEK):
+        for number in range(WINDOWS_READ):
+            opens, closes = (
+                data.get(f"opens-{weekday}-{number}", ""),
+                data.get(f"closes-{weekday}-{number}", ""),
+            )
+            if opens or closes:
+                windows.append(WindowAsked(weekday, _time(opens), _time(closes)))
+                places.append(f"{weekday}-{number}")
+    return windows, places
+
+
+def week_of(store: Store, data: Any = None) -> list[dict[str, Any]]:
+    """The week as its page shows it: two windows a day, or as many as there are."""
+    known: dict[int, list[Opening]] = {}
+    for one in Opening.objects.filter(store=store):
+        known.setdefault(one.weekday, []).append(one)
+    return [
+        {
+            "name": name,
+            "windows": [
+                _window(weekday, number, known.get(weekday, []), data)
+                for number in range(max(WINDOWS_SHOWN, min(WINDOWS_READ, len(known.get(weekday, [])))))
+            ],
+        }
+        for weekday, name in enumerate(weekdays())
+    ]
+
+
+def _window(weekday: int, number: int, known: list[Opening], data: Any) -> dict[str, str]:
+    key = f"{weekday}-{number}"
+    if data is not None:
+        return {"key": key, "opens": data.get(f"opens-{key}", ""), "closes": data.get(f"closes-{key}", "")}
+    if number >= len(known):
+        return {"key": key, "opens": "", "closes": ""}
+    return {"key": key, "opens": f"{known[number].opens:%H:%M}", "closes": f"{known[number].closes:%H:%M}"}
+
+
+def _time(text: str) -> time:
+    """What is no time is midnight, which no window can end at: the action then says which one is wrong."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return time.min
+
+
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _initial(store: Store) -> dict[str, Any]:
+    known = {name: getattr(store, name) for name in StoreForm.base_fields}
+    rate = plain(store.fulfilment_tax_rate, "EUR").rstrip("0").rstrip(".")
+    return {**known, "fulfilment_tax_rate": rate}
+
+
+def _way_initial(store: Store, way: Way) -> dict[str, Any]:
+    known: dict[str, Any] = {name: getattr(way, name) for name in WayForm.base_fields}
+    language = get_language() or "en"
+    known["fee"] = editable(way.fee, store.currency, language)
+    known["free_from"] = "" if way.free_from is None else editable(way.free_from, store.currency, language)
+    known["cut_off"] = f"{way.cut_off:%H:%M}" if way.cut_off else ""
+    return known

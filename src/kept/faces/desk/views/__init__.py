@@ -1,0 +1,1 @@
+"""Saved views: tabs above the board and the list."""
