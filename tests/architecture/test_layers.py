@@ -13,7 +13,17 @@ import pytest
 from tests.architecture.tree import ROOT, none_of
 
 CONTRACTS = ROOT / "pyproject.toml"
-PACKAGES = ("config", "faces", "faces/desk", "faces/shop", "reactions", "orders", "stock", "kit")
+PACKAGES = (
+    "config",
+    "faces",
+    "faces/desk",
+    "faces/desk/stock",
+    "faces/shop",
+    "reactions",
+    "orders",
+    "stock",
+    "kit",
+)
 LAYERED = {"__init__.py": "", **{f"{package}/__init__.py": "" for package in PACKAGES}}
 
 
@@ -48,8 +58,10 @@ def test_control_a_tree_in_order_is_found_in_order(plant):
         ("kit/ids.py", "kept.orders"),
         ("orders/tasks.py", "kept.reactions"),
         ("orders/queries.py", "kept.faces.desk"),
-        ("faces/desk/pages.py", "kept.reactions"),
-        ("faces/desk/pages.py", "kept.faces.shop"),
+        ("faces/desk/frame.py", "kept.reactions"),
+        ("faces/desk/frame.py", "kept.faces.shop"),
+        ("faces/desk/board.py", "kept.faces.desk.stock"),
+        ("faces/desk/nobody_listed_it.py", "kept.kit"),
         ("reactions/table.py", "kept.faces"),
     ],
 )

@@ -40,7 +40,7 @@ class Beside:
 
 
 def finding_rows(desk: Desk, found: Sequence[Finding], now: datetime) -> list[dict[str, Any]]:
-    """What `desk/findings/finding.html` takes, for each of these findings."""
+    """What `desk/finding.html` takes, for each of these findings."""
     beside = Beside.of(found)
     return [_row(desk, one, beside, now) for one in found]
 

@@ -17,7 +17,7 @@ from kept.faces.desk.board.first_steps import first_steps
 from kept.faces.desk.cards import Today, drawn_card
 from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.replies import Toast, answer
-from kept.faces.desk.views.views import default_url, views_part
+from kept.faces.desk.view_tabs import default_url, views_part
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.words import status_word
 from kept.kit.refusals import Refusal

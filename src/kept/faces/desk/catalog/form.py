@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.asked import ProductAsked
 from kept.catalog.models import Kind, Product
-from kept.faces.desk.catalog.rows import percent_to_points
+from kept.faces.desk.typed import percent_to_points
 from kept.kit.money import plain
 from kept.kit.refusals import Refusal
 

@@ -192,11 +192,6 @@ def _answer(data: QueryDict, row: int, name: str) -> AnswerRow:
     return AnswerRow(row, whole_number(data.get(f"{name}-id")), *said, f"{name}-active" in data)
 
 
-def percent_to_points(text: str, language: str) -> int:
-    """A tax rate as typed, in per cent, as basis points: "7" → 700. Raises Invalid."""
-    return parse(text.replace("%", ""), "EUR", language)
-
-
 def _amount(problems: dict[str, str], name: str, text: str, currency: str, language: str) -> int:
     try:
         if not text.strip():

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import FIELDS
+from kept.faces.desk.typed import moment_typed
 from kept.kit.money import editable, parse
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
@@ -209,19 +209,6 @@ def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone
 def variants_named(lines: Iterable[TypedLine]) -> set[int]:
     """The variants that the form's lines name."""
     return {number for line in lines if (number := whole_number(line.variant))}
-
-
-def moment_typed(text: str, zone: str) -> datetime | None:
-    """A day and a time as `datetime-local` sends them, in the store's zone. Raises Invalid for the field `wished`."""
-    if not text.strip():
-        return None
-    try:
-        moment = parse_datetime(text.strip())
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise Invalid(_("This is no day and time."), field="wished")
-    return moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def _line(data: QueryDict, token: str) -> TypedLine:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from kept.faces.desk.change.form import moment_typed
 from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.typed import moment_typed
 from kept.faces.ui.agreement import promised_when
 from kept.faces.ui.words import refusal_words
 from kept.kit.refusals import Refusal

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kept.faces.desk.asked_for import ATTENTION, VIEW, AskedFor
 from kept.faces.desk.cards import Today, drawn_row
 from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.views.views import default_url, views_part
+from kept.faces.desk.view_tabs import default_url, views_part
 from kept.faces.ui.words import status_word
 from kept.kit.text import whole_number
 from kept.orders.models import Status

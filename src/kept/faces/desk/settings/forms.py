@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.faces.desk.catalog.rows import percent_to_points
+from kept.faces.desk.typed import percent_to_points
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
 from kept.kit.money import editable, parse, plain
 from kept.kit.refusals import Refusal
