@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from kept.faces.desk.asked_for import NO_VIEW, left_out
 from kept.faces.desk.frame import Desk, DeskRequest
-from kept.orders.saved_views import LONGEST_NAME, View
 from kept.stores.roles import May
+from kept.views.checks import LONGEST_NAME
+from kept.views.queries import View
 
 # As many as there are keys for: `v 1` … `v 9`.
 MOST_KEYS = 9

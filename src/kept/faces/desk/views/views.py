@@ -20,8 +20,6 @@ from kept.views.actions.remove_view import remove_view
 from kept.views.actions.save_view import save_view
 from kept.views.actions.share_view import share_view
 from kept.views.actions.unshare_view import unshare_view
-from kept.views.checks import LONGEST_NAME
-from kept.views.queries import View
 
 PAGES = ("board", "orders")
 
