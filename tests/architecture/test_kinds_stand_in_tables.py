@@ -23,7 +23,9 @@ MAY_NAME = {
     "webhooks/models.py": "the name of a table's indexes",
     "faces/cli/demo_data/": "what the demo stores sell, and how",
     "faces/cli/demo_fill.py": "the days of the demo stores",
-    "faces/api/examples.py": "bodies as somebody would send them",
+    "faces/api/orders/examples.py": "bodies as somebody would send them",
+    "faces/api/payments/examples.py": "bodies as somebody would send them",
+    "faces/api/store/examples.py": "bodies as somebody would send them",
 }
 _TAGS = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _QUOTED = re.compile(r"""(["'])(\w+)\1""")

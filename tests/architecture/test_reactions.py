@@ -102,7 +102,7 @@ def test_what_programs_are_told_is_about_something_of_a_store():
 
 # Where an event's name is a word for other people's programs, or another trade's word.
 MAY_NAME_EVENTS = {
-    "faces/api/examples.py": "what a program may send",
+    "faces/api/webhooks/examples.py": "what a program may send",
     "faces/api/webhooks/schemas.py": "what a program may send",
     "messages/structured.py": "the words of schema.org",
 }

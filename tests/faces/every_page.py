@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kept.faces.api.rules import RULES as API_RULES
+from kept.faces.api.routers import OPERATIONS
 from kept.faces.desk import urls as desk_urls
 from kept.faces.desk.frame import RULES as DESK_RULES
 from kept.faces.shop.urls import urlpatterns as shop_urls
@@ -39,7 +39,7 @@ def api(world: World) -> Pages:
     things = {**world.ids, "version": 1}
     return {
         f"GET {path}": partial(till.get, path.format(**things))
-        for method, path in API_RULES
+        for method, path in OPERATIONS
         if method == "GET"
     }
 

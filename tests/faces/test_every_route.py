@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from kept.faces.api.rules import RULES as API_RULES
+from kept.faces.api.routers import OPERATIONS
 from kept.faces.desk.frame import RULES as DESK_RULES
 
 # Open to everybody, and why nothing is behind it that is somebody's.
@@ -66,7 +66,7 @@ def rule_of(where: str, route: URLPattern) -> str:
         return "the desk's rule beside the route"
     if where.startswith("api/v1/"):
         named = "/" + where.removeprefix("api/v1/").replace("<", "{").replace(">", "}")
-        if any(path == named for _method, path in API_RULES):
+        if any(path == named for _method, path in OPERATIONS):
             return "the API's table"
     if where.startswith(BY_LINK):
         return "whoever holds the order's link"

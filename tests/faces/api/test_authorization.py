@@ -14,8 +14,7 @@ from django.utils import timezone
 from kept.catalog.models import Product
 from kept.customers.models import Customer
 from kept.faces.api import auth
-from kept.faces.api.examples import EXAMPLES
-from kept.faces.api.rules import RULES, TAKES_PICTURES
+from kept.faces.api.routers import OPERATIONS
 from kept.faces.api.service import service
 from kept.findings.models import Finding
 from kept.kit.refusals import NotFound
@@ -50,19 +49,19 @@ def routes():
     )
 
 
-def test_every_operation_has_a_rule_and_every_rule_an_operation():
-    assert routes() == sorted(RULES)
+def test_every_operation_is_described_and_every_description_an_operation():
+    assert routes() == sorted(OPERATIONS)
     assert len(routes()) > 70
 
 
 def test_what_writes_needs_more_than_to_read():
-    for (method, _path), scopes in RULES.items():
+    for (method, _path), described in OPERATIONS.items():
         if method != "GET":
-            assert any(not scope.endswith(":read") for scope in scopes)
+            assert any(not scope.endswith(":read") for scope in described.scopes)
 
 
-def test_an_operation_without_a_rule_is_nobodys(monkeypatch, world):
-    monkeypatch.delitem(RULES, ("GET", "/products"))
+def test_an_operation_that_nobody_described_is_nobodys(monkeypatch, world):
+    monkeypatch.delitem(OPERATIONS, ("GET", "/products"))
     assert Program(world.store).get("/products").status_code == 403
 
 
@@ -118,11 +117,11 @@ class World:
     def body(self, method, path):
         if (method, path) == ("POST", "/orders"):
             return an_order_asked(a_product(self.store))
-        if path in TAKES_PICTURES and method == "PUT":
+        if OPERATIONS[method, path].takes_picture:
             return a_picture()
         if path.endswith("/merges"):
             return {"merged": meet(self.store)}
-        return EXAMPLES.get((method, path))
+        return OPERATIONS[method, path].example
 
 
 def meet(store):
@@ -168,7 +167,7 @@ def no_key(world, method, path):
 
 def too_little(world, method, path):
     """A key that lacks one of the scopes: 403, for one's own and for what is not there alike."""
-    for scope in RULES[method, path]:
+    for scope in OPERATIONS[method, path].scopes:
         rest = Program(world.store, set(SCOPES) - {scope})
         for ids in (world.own, {name: NOBODYS[name] for name in world.own}):
             answer = rest.call(method, filled(path, ids), world.body(method, path))
@@ -199,7 +198,7 @@ def right(world, method, path):
     """The very scopes are enough, for one's own. What removes or ends things comes in a test of its own."""
     if method == "DELETE" or path.endswith("cancellation"):
         return
-    program = Program(world.store, RULES[method, path])
+    program = Program(world.store, OPERATIONS[method, path].scopes)
     answer = program.call(method, filled(path, world.own), world.body(method, path))
     if answer.status_code not in (200, 201, 409, 422):
         yield f"{method} {path} refuses the right key: {answer.status_code}"
@@ -213,7 +212,7 @@ def test_nobody_gets_where_they_do_not_belong(world):
 def test_the_very_scopes_are_enough_to_remove_and_to_end(world):
     for method, path in routes():
         if method == "DELETE" or path.endswith("cancellation"):
-            answer = Program(world.store, RULES[method, path]).call(
+            answer = Program(world.store, OPERATIONS[method, path].scopes).call(
                 method, filled(path, world.own), world.body(method, path)
             )
             assert answer.status_code in (200, 204, 409), (path, answer.content)

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from kept.faces.api.docs import _context
-from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import document
 from kept.faces.api.service import service
+from kept.faces.api.worked_example import WORKED
 from kept.faces.cli.demo_data.shops import WREN_AND_IVY
 from kept.faces.cli.demo_fill import fill
 from kept.stores.models import Store

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from kept.faces.api.rules import RULES
+from kept.faces.api.routers import OPERATIONS
 from kept.messages.models import Message
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.roles import PERMISSIONS, SCOPES, May, Role
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 CAME_IN = 1733  # what came in, and nothing else is as much
 SAYS = "Peonies and ranunculi"  # what a message says
 CHANGE = {"line_items": [{"id": "1", "quantity": 3}]}
-READS = sorted(path for method, path in RULES if method == "GET" and path.startswith("/orders/{number}"))
+READS = sorted(path for method, path in OPERATIONS if method == "GET" and path.startswith("/orders/{number}"))
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kept.faces.api.examples import EXAMPLES
-from kept.faces.api.openapi import GUARDED, UNGUARDED
-from kept.faces.api.rules import RULES
+from kept.faces.api.orders.examples import ORDER
+from kept.faces.api.routers import OPERATIONS
 from kept.journal.models import Entry
 from kept.orders.models import Order
 from kept.stores.roles import SCOPES, May
@@ -51,7 +50,7 @@ def test_whatever_an_order_shows_has_another_tag_once_it_is_different(till, orde
 
 
 def test_an_order_of_merged_customers_has_another_tag(store, till, order):
-    other = till.post("/orders", EXAMPLES["POST", "/orders"] | {
+    other = till.post("/orders", ORDER | {
         "line_items": [{"variant": a_product(store).pk, "quantity": 1}],
         "buyer": {"name": "A. Berg", "email": "other@example.com"},
     }).json()["buyer"]["id"]  # fmt: skip
@@ -77,16 +76,15 @@ def guarded_doings():
     """Every write to an order that the document says takes If-Match."""
     return [
         (method, path)
-        for method, path in sorted(RULES)
-        if path.startswith("/orders/{number}/") and method != "GET"
-        and GUARDED.match(path) and (method, path) not in UNGUARDED
-    ]  # fmt: skip
+        for (method, path), described in sorted(OPERATIONS.items(), key=lambda one: one[0])
+        if path.startswith("/orders/{number}/") and described.guarded
+    ]
 
 
 def test_every_write_to_an_order_but_of_its_messages_takes_a_condition():
     writes = {
         (method, path)
-        for method, path in RULES
+        for method, path in OPERATIONS
         if path.startswith("/orders/{number}/") and method != "GET" and not path.endswith("/change-previews")
     }
     assert writes - set(guarded_doings()) == {("POST", "/orders/{number}/messages/{message_id}/retry")}
@@ -97,7 +95,7 @@ def test_a_write_by_whoever_saw_an_older_order_is_refused_and_shows_it(till, ord
     asked = till.post(f"/orders/{order.number}/requests", QUESTION).json()["id"]
     where = path.replace("{number}", str(order.number)).replace("{request_id}", str(asked))
     stands, entries = till.get(f"/orders/{order.number}"), Entry.objects.count()
-    late = till.call(method, where, EXAMPLES.get((method, path)), If_Match='"999.7"')
+    late = till.call(method, where, OPERATIONS[method, path].example, If_Match='"999.7"')
     assert (late.status_code, late.json()["code"]) == (412, "somebody_was_faster"), late.content
     assert late["ETag"] == stands["ETag"]
     facts = late.json()["facts"]
@@ -106,7 +104,7 @@ def test_a_write_by_whoever_saw_an_older_order_is_refused_and_shows_it(till, ord
     assert Entry.objects.count() == entries
     stranger = Program(a_store(slug="other", next_number=5001))
     for tag in ('"1"', '"999"', "*"):
-        foreign = stranger.call(method, where, EXAMPLES.get((method, path)), If_Match=tag)
+        foreign = stranger.call(method, where, OPERATIONS[method, path].example, If_Match=tag)
         assert (foreign.status_code, foreign.json()["facts"]) == (404, {})
 
 

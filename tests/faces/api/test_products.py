@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from kept.catalog.models import Product, Variant
-from kept.faces.api.examples import PRODUCT
+from kept.faces.api.catalog.examples import PRODUCT
 from kept.journal.models import Entry
 from tests.faces.api.program import a_picture, an_order_asked
 from tests.factory import a_product

@@ -8,7 +8,7 @@ from django.db import connection
 
 from kept.catalog.models import Product, Variant
 from kept.customers.models import Customer
-from kept.faces.api.examples import PRODUCT
+from kept.faces.api.catalog.examples import PRODUCT
 from kept.journal.models import Entry
 from kept.stock.models import Level, Movement
 from tests.faces.api.program import Program, a_picture, an_order_asked

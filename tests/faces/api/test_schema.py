@@ -17,7 +17,7 @@ from schemathesis.generation import GenerationMode
 
 from kept.catalog.models import Variant
 from kept.config.wsgi import application
-from kept.faces.api.examples import ORDER
+from kept.faces.api.orders.examples import ORDER
 from kept.webhooks.models import Delivery, Endpoint
 from tests.faces.api.program import Program
 from tests.factory import a_product, a_store, an_order

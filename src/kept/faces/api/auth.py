@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from kept.faces.api.allowances import count_request
 from kept.faces.api.limits import read_json, read_picture
-from kept.faces.api.rules import RULES, TAKES_PICTURES
+from kept.faces.api.operations import OPERATIONS, Operation
 from kept.kit.refusals import NotAllowed
 from kept.stores.actor import Actor
 from kept.stores.models import Store
@@ -50,10 +50,10 @@ class Key(HttpBearer):
         if found is None:
             return None
         store, actor = found
-        path = _path_of(request)
-        check_scope(actor, str(request.method), path)
-        is_picture = request.method == "PUT" and path in TAKES_PICTURES
-        return Caller(store, actor, read_picture(request) if is_picture else read_json(request))
+        called = OPERATIONS.get((str(request.method), _path_of(request)))
+        check_scope(actor, called)
+        takes_picture = called is not None and called.takes_picture
+        return Caller(store, actor, read_picture(request) if takes_picture else read_json(request))
 
 
 def caller(request: HttpRequest) -> Caller:
@@ -61,12 +61,11 @@ def caller(request: HttpRequest) -> Caller:
     return cast(Caller, request.auth)  # type: ignore[attr-defined]
 
 
-def check_scope(actor: Actor, method: str, path: str) -> None:
-    """Refuse with NotAllowed unless the operation's rule is met; an operation without a rule is nobody's."""
-    wanted = RULES.get((method, path))
-    if wanted is None:
+def check_scope(actor: Actor, called: Operation | None) -> None:
+    """Refuse with NotAllowed who lacks a scope of the operation; what was never described is nobody's."""
+    if called is None:
         raise NotAllowed
-    actor.require(*wanted)
+    actor.require(*called.scopes)
 
 
 def _path_of(request: HttpRequest) -> str:
@@ -76,5 +75,5 @@ def _path_of(request: HttpRequest) -> str:
 
 @lru_cache(maxsize=200)
 def template(route: str) -> str:
-    """`api/v1/orders/<number>` → `/orders/{number}`, as the rules and the OpenAPI document write it."""
+    """`api/v1/orders/<number>` → `/orders/{number}`, as its description and the OpenAPI document write it."""
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route).partition("v1/")[2]

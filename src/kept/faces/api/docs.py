@@ -15,9 +15,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kept.faces.api.allowances import WRONG_KEYS
-from kept.faces.api.examples import WORKED
 from kept.faces.api.openapi import SAYS, document
 from kept.faces.api.service import service
+from kept.faces.api.worked_example import WORKED
 from kept.kit.refusals import Refusal
 from kept.stores.roles import SCOPES
 from kept.webhooks.queries import events_told

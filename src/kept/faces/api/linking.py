@@ -3,53 +3,54 @@
 import re
 from typing import Any
 
-Json = dict[str, Any]
+from kept.faces.api.operations import OPERATIONS, Operation
 
-# What makes something, the name that stands for it in addresses, and where the answer says it.
-_MADE = (
-    ("/orders", "number", "/number"),
-    ("/orders", "customer_id", "/buyer/id"),
-    ("/orders/{number}/requests", "request_id", "/id"),
-    ("/products", "product_id", "/id"),
-    ("/products", "variant_id", "/variants/0/id"),
-    ("/products/{product_id}/variants", "variant_id", "/id"),
-    ("/ways", "way_id", "/id"),
-    ("/webhook-endpoints", "endpoint_id", "/id"),
-)
-# Bodies that say again what the answer said.
-_BODIES: dict[tuple[str, str], Json] = {
-    ("/orders", "work.acknowledge"): {"version": "$response.body#/version"},
-}
+Json = dict[str, Any]
 
 
 def link(paths: Json) -> None:
     """Write the links into the document's paths."""
-    for made, name, pointer in _MADE:
-        links = paths[made]["post"]["responses"]["201"].setdefault("links", {})
-        for path, operations in paths.items():
-            named = re.findall(r"\{(\w+)\}", path)
-            if named[-1:] != [name] or not set(named[:-1]) <= set(re.findall(r"\{(\w+)\}", made)):
-                continue
-            for operation in operations.values():
-                if operation["operationId"] != "changes.commit":  # it follows its preview
-                    links[operation["operationId"].replace(".", "_")] = _link(
-                        made, operation, name, pointer, named
-                    )
-    preview = paths["/orders/{number}/change-previews"]["post"]["responses"]["200"]
-    preview["links"] = {
-        "changes_commit": {
-            "operationId": "changes.commit",
+    for (method, made), maker in OPERATIONS.items():
+        for name, pointer in maker.creates.items():
+            links = paths[made][method.lower()]["responses"]["201"].setdefault("links", {})
+            for path, led_to in _about(made, name):
+                links[led_to.id.replace(".", "_")] = _link(path, led_to, name, pointer)
+    for (_method, path), follower in OPERATIONS.items():
+        if follower.follows:
+            _follow(paths, path, follower)
+
+
+def _about(made: str, name: str) -> list[tuple[str, Operation]]:
+    """The operations on what was made: `name` is the last thing in their address, and the rest is known."""
+    return [
+        (path, led_to)
+        for (_method, path), led_to in OPERATIONS.items()
+        if not led_to.follows and _named(path)[-1:] == [name] and set(_named(path)[:-1]) <= set(_named(made))
+    ]
+
+
+def _link(path: str, led_to: Operation, name: str, pointer: str) -> Json:
+    parameters = {name: f"$response.body#{pointer}"}
+    parameters |= {other: f"$request.path.{other}" for other in _named(path)[:-1]}
+    made: Json = {"operationId": led_to.id, "parameters": parameters}
+    if led_to.repeats:
+        made["requestBody"] = {field: f"$response.body#{where}" for field, where in led_to.repeats.items()}
+    return made
+
+
+def _follow(paths: Json, path: str, follower: Operation) -> None:
+    """A link from the answer that says which body comes next."""
+    before = next(where for where, asked in OPERATIONS.items() if asked.id == follower.follows)
+    answer = paths[before[1]][before[0].lower()]["responses"]["200"]
+    answer["links"] = {
+        follower.id.replace(".", "_"): {
+            "operationId": follower.id,
             "description": "Commit what was previewed.",
-            "parameters": {"number": "$request.path.number"},
+            "parameters": {name: f"$request.path.{name}" for name in _named(path)},
             "requestBody": "$response.body#/commit",
         }
     }
 
 
-def _link(made: str, operation: Json, name: str, pointer: str, named: list[str]) -> Json:
-    parameters = {name: f"$response.body#{pointer}"}
-    parameters |= {other: f"$request.path.{other}" for other in named[:-1]}
-    found: Json = {"operationId": operation["operationId"], "parameters": parameters}
-    if body := _BODIES.get((made, operation["operationId"])):
-        found["requestBody"] = body
-    return found
+def _named(path: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", path)

@@ -1,16 +1,14 @@
 """The OpenAPI 3.1 document: what django-ninja knows of the operations, and what all of them share."""
 
 import json
-import re
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kept.faces.api.examples import EXAMPLES
 from kept.faces.api.linking import link
+from kept.faces.api.operations import OPERATIONS, Operation, is_write
 from kept.faces.api.replies import ETAG, IF_MATCH
-from kept.faces.api.rules import RULES, TAKES_PICTURES
 from kept.faces.api.service import Service, service
 from kept.faces.api.writing import KEY
 
@@ -101,20 +99,6 @@ PROBLEM_HEADERS = {
     "429": ("Retry-After", "RateLimit-Policy", "RateLimit"),
     "503": ("Retry-After",),
 }
-# Reads in disguise: they ask with a body, and change nothing.
-ASKING = ("/quotes", "/orders/{number}/change-previews")
-# Writes to what has a revision, which `If-Match` can guard: an order; what is on the shelf and how much of it;
-# a customer; the store's settings and rhythm.
-GUARDED = re.compile(
-    r"/orders/\{number\}/"
-    r"(changes|steps|steps-back|hold|cancellation|confirmation|acknowledgements|acceptances|payments|link|requests(/\{request_id\}/answer)?)$"
-    r"|/(products|variants|stock|customers)/"
-    r"|/(settings|ways|hours|closures)(/|$)"
-)
-# The store's logo is drawn before the settings are looked at, and a day off that is taken away is gone.
-UNGUARDED = {("PUT", "/settings/logo"), ("DELETE", "/closures/{day}")}
-# Shapes that always come with their ETag.
-REVISED = ("OrderShown", "SettingsShown", "PreviewShown", "ProductShown", "VariantShown", "CustomerShown")
 
 
 def openapi_json(request: HttpRequest) -> HttpResponse:
@@ -152,7 +136,8 @@ def document(of: Service) -> Json:
 
 
 def _complete(path: str, method: str, operation: Json) -> None:
-    scopes = sorted(RULES[method, path])
+    described = OPERATIONS[method, path]
+    scopes = sorted(described.scopes)
     operation["security"] = [{"key": []}]
     operation["x-scopes"] = scopes
     needs = ", ".join(f"`{scope}`" for scope in scopes) or "any"
@@ -160,29 +145,25 @@ def _complete(path: str, method: str, operation: Json) -> None:
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         parameter["schema"] = _without_null(parameter["schema"])
-    takes_picture = method == "PUT" and path in TAKES_PICTURES
-    writes = method != "GET" and path not in ASKING and not takes_picture
-    if writes:
+    if is_write(method, described):
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
-    guarded = (writes or takes_picture) and GUARDED.match(path) and (method, path) not in UNGUARDED
-    if guarded:
+    if described.guarded:
         parameters.append({"$ref": "#/components/parameters/IfMatch"})
     if "304" in operation["responses"]:
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
-    if (example := EXAMPLES.get((method, path))) is not None:
-        operation["requestBody"]["content"]["application/json"]["example"] = example
-    _answers(path, operation, writes=writes, guarded=bool(guarded))
+    if described.example is not None:
+        operation["requestBody"]["content"]["application/json"]["example"] = described.example
+    _answers(path, operation, described, writes=is_write(method, described))
 
 
-def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None:
+def _answers(path: str, operation: Json, described: Operation, *, writes: bool) -> None:
     responses = operation["responses"]
-    text = json.dumps(responses)
-    has_revision = "304" in responses or any(shape in text for shape in REVISED)
+    has_tag = described.guarded or described.tagged or "304" in responses
     for status, answer in responses.items():
         headers: list[str] = []
-        if has_revision or guarded:
+        if has_tag:
             headers.append("ETag")
-        if status == "201" and "request" not in path:
+        if status == "201":
             headers.append("Location")
         if writes:
             headers.append("Idempotency-Replayed")
@@ -197,7 +178,7 @@ def _answers(path: str, operation: Json, *, writes: bool, guarded: bool) -> None
         wanted |= {"400", "409", "413", "415"}
     if writes:
         wanted.add("409")
-    if guarded:
+    if described.guarded:
         wanted.add("412")
     for status in sorted(wanted):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}

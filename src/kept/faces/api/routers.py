@@ -6,6 +6,7 @@ from kept.faces.api.catalog import photos
 from kept.faces.api.catalog import views as catalog
 from kept.faces.api.customers import views as customers
 from kept.faces.api.findings import views as findings
+from kept.faces.api.operations import OPERATIONS
 from kept.faces.api.orders import changes, records, work
 from kept.faces.api.orders import views as orders
 from kept.faces.api.payments import views as payments
@@ -13,6 +14,9 @@ from kept.faces.api.stock import views as stock
 from kept.faces.api.store import logo, rhythm, settings
 from kept.faces.api.store import views as store
 from kept.faces.api.webhooks import views as webhooks
+
+# Whoever takes the operations from here has them all: importing the views has described them.
+__all__ = ["OPERATIONS", "ROUTERS", "permissions"]
 
 ROUTERS: dict[str, tuple[Router, ...]] = {
     "Orders": (orders.router,),
@@ -27,3 +31,13 @@ ROUTERS: dict[str, tuple[Router, ...]] = {
     "Store": (store.router, settings.router, rhythm.router, logo.router),
     "Webhooks": (webhooks.router,),
 }
+
+
+def permissions() -> str:
+    """Every operation on a line, by its path: what programs call it, and what a key needs for it."""
+    rows = [
+        (f"{method} {path}", described.id, " ".join(sorted(described.scopes)) or "any key")
+        for (method, path), described in sorted(OPERATIONS.items(), key=lambda each: each[0][::-1])
+    ]
+    widths = [max(len(row[column]) for row in rows) + 2 for column in (0, 1)]
+    return "".join(f"{where:{widths[0]}}{id:{widths[1]}}{scopes}\n" for where, id, scopes in rows)

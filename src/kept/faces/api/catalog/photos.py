@@ -11,19 +11,23 @@ from kept.faces.api.catalog.outputs import ProductShown
 from kept.faces.api.catalog.reading import whole_product
 from kept.faces.api.catalog.views import on_product
 from kept.faces.api.guarding import guarded_by
-from kept.faces.api.pictures import PICTURE_BODY
+from kept.faces.api.operations import operation
 from kept.faces.api.replies import reply, seen
 from kept.faces.api.words import RowId
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.put(
+@operation(
+    router.put,
     "/products/{product_id}/photo",
-    operation_id="pictures.photo",
+    id="pictures.photo",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
+    takes_picture=True,
     response=ProductShown,
     summary="Set its photo",
-    openapi_extra=PICTURE_BODY,
 )
 def photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
     """Its one photo. `photo_words` of the product say what it shows."""
@@ -40,9 +44,12 @@ def photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
     return guarded_by("product", lambda: whole_product(who.actor, product_id), do)
 
 
-@router.delete(
+@operation(
+    router.delete,
     "/products/{product_id}/photo",
-    operation_id="pictures.no_photo",
+    id="pictures.no_photo",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Take its photo away",
 )

@@ -21,6 +21,7 @@ from kept.catalog.models import Product, Variant
 from kept.catalog.queries import variant_for
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.catalog import serializers as shape
+from kept.faces.api.catalog.examples import PRODUCT, QUESTIONS
 from kept.faces.api.catalog.inputs import (
     GroupsGiven,
     PlaceWanted,
@@ -33,16 +34,25 @@ from kept.faces.api.catalog.inputs import (
 from kept.faces.api.catalog.outputs import ProductPage, ProductShown, VariantPage, VariantShown
 from kept.faces.api.catalog.reading import levels_of, whole_product, whole_variant
 from kept.faces.api.guarding import guarded_by
+from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply, seen, shown
 from kept.faces.api.values import page
 from kept.faces.api.words import RowId, text
 from kept.faces.api.writing import Done, Work, write
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get("/products", operation_id="products.products", response=ProductPage, summary="Read products")
+@operation(
+    router.get,
+    "/products",
+    id="products.products",
+    scopes={May.READ_CATALOG},
+    response=ProductPage,
+    summary="Read products",
+)
 def products(
     request: HttpRequest,
     cursor: Cursor = None,
@@ -58,9 +68,11 @@ def products(
     return reply(page([shape.product(row, left) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/products/{product_id}",
-    operation_id="products.product",
+    id="products.product",
+    scopes={May.READ_CATALOG},
     response={200: ProductShown, 304: None},
     summary="Read a product",
 )
@@ -70,7 +82,14 @@ def product(request: HttpRequest, product_id: RowId) -> HttpResponse:
     return shown(request, tag, lambda: body)
 
 
-@router.get("/variants", operation_id="products.variants", response=VariantPage, summary="Read variants")
+@operation(
+    router.get,
+    "/variants",
+    id="products.variants",
+    scopes={May.READ_CATALOG},
+    response=VariantPage,
+    summary="Read variants",
+)
 def variants(
     request: HttpRequest,
     cursor: Cursor = None,
@@ -86,9 +105,11 @@ def variants(
     return reply(page([shape.variant(row, left) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/variants/{variant_id}",
-    operation_id="products.variant",
+    id="products.variant",
+    scopes={May.READ_CATALOG},
     response={200: VariantShown, 304: None},
     summary="Read a variant",
 )
@@ -98,8 +119,16 @@ def variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     return shown(request, tag, lambda: body)
 
 
-@router.post(
-    "/products", operation_id="products.create", response={201: ProductShown}, summary="Make a product"
+@operation(
+    router.post,
+    "/products",
+    id="products.create",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    tagged=True,
+    creates={"product_id": "/id", "variant_id": "/variants/0/id"},
+    response={201: ProductShown},
+    summary="Make a product",
+    example=PRODUCT,
 )
 def create(request: HttpRequest, given: ProductGiven) -> HttpResponse:
     """A product with its variants and questions, for sale at once, at the end of the shop's list."""
@@ -118,11 +147,15 @@ def create(request: HttpRequest, given: ProductGiven) -> HttpResponse:
     return write(request, work)
 
 
-@router.patch(
+@operation(
+    router.patch,
     "/products/{product_id}",
-    operation_id="products.change",
+    id="products.change",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Change a product",
+    example={"summary": "Opens by Advent", "lifespan_days": 42},
 )
 def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> HttpResponse:
     """Other words, other rules. Agreed orders keep what they say."""
@@ -134,9 +167,12 @@ def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> Ht
     return on_product(request, product_id, act)
 
 
-@router.put(
+@operation(
+    router.put,
     "/products/{product_id}/retirement",
-    operation_id="products.retire",
+    id="products.retire",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Take it off the shop",
 )
@@ -147,9 +183,12 @@ def retire(request: HttpRequest, product_id: RowId) -> HttpResponse:
     )
 
 
-@router.delete(
+@operation(
+    router.delete,
     "/products/{product_id}/retirement",
-    operation_id="products.bring_back",
+    id="products.bring_back",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Bring it back",
 )
@@ -162,11 +201,15 @@ def bring_back(request: HttpRequest, product_id: RowId) -> HttpResponse:
     )
 
 
-@router.put(
+@operation(
+    router.put,
     "/products/{product_id}/position",
-    operation_id="products.move",
+    id="products.move",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Put it in its place",
+    example={"before": None},
 )
 def move(request: HttpRequest, product_id: RowId, wanted: PlaceWanted) -> HttpResponse:
     """Where it stands in the shop's list. That is no part of what it is: its ETag stays."""
@@ -181,11 +224,15 @@ def move(request: HttpRequest, product_id: RowId, wanted: PlaceWanted) -> HttpRe
     return _guarded(request, product_id, work)
 
 
-@router.put(
+@operation(
+    router.put,
     "/products/{product_id}/option-groups",
-    operation_id="products.questions",
+    id="products.questions",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=ProductShown,
     summary="Set its questions",
+    example=QUESTIONS,
 )
 def questions(request: HttpRequest, product_id: RowId, given: GroupsGiven) -> HttpResponse:
     """The product asks exactly these from now on. Agreed orders keep their answers."""
@@ -197,11 +244,16 @@ def questions(request: HttpRequest, product_id: RowId, given: GroupsGiven) -> Ht
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/products/{product_id}/variants",
-    operation_id="products.add",
+    id="products.add",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
+    creates={"variant_id": "/id"},
     response={201: VariantShown},
     summary="Add a variant",
+    example={"title": "Three stems", "price": 3900},
 )
 def add(request: HttpRequest, product_id: RowId, given: VariantFields) -> HttpResponse:
     """The product comes in one more variant. `If-Match` is about the product, the answer's ETag the variant's."""
@@ -215,11 +267,15 @@ def add(request: HttpRequest, product_id: RowId, given: VariantFields) -> HttpRe
     return _guarded(request, product_id, work)
 
 
-@router.patch(
+@operation(
+    router.patch,
     "/variants/{variant_id}",
-    operation_id="products.change_one",
+    id="products.change_one",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=VariantShown,
     summary="Change a variant or its price",
+    example={"price": 1550},
 )
 def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -> HttpResponse:
     """Another price, another article number. Agreed orders keep theirs."""
@@ -231,9 +287,12 @@ def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -
     return _on_variant(request, variant_id, act)
 
 
-@router.put(
+@operation(
+    router.put,
     "/variants/{variant_id}/retirement",
-    operation_id="products.retire_one",
+    id="products.retire_one",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=VariantShown,
     summary="Take a variant off the shop",
 )
@@ -244,9 +303,12 @@ def retire_one(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     )
 
 
-@router.delete(
+@operation(
+    router.delete,
     "/variants/{variant_id}/retirement",
-    operation_id="products.bring_one_back",
+    id="products.bring_one_back",
+    scopes={May.READ_CATALOG, May.WRITE_CATALOG},
+    guarded=True,
     response=VariantShown,
     summary="Bring a variant back",
 )

@@ -17,6 +17,7 @@ from kept.customers.models import Address, Customer, Identity
 from kept.customers.queries import customer_for
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.customers import schemas as shape
+from kept.faces.api.customers.examples import CONSENT
 from kept.faces.api.customers.schemas import (
     ConsentGiven,
     ConsentPage,
@@ -28,17 +29,24 @@ from kept.faces.api.customers.schemas import (
     NoteGiven,
 )
 from kept.faces.api.guarding import guarded_by
+from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import etag, reply, seen, shown
 from kept.faces.api.values import Plain, page
 from kept.faces.api.words import RowId, text
 from kept.faces.api.writing import Done, Work, write
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get(
-    "/customers", operation_id="customers.customers", response=CustomerPage, summary="Read or find customers"
+@operation(
+    router.get,
+    "/customers",
+    id="customers.customers",
+    scopes={May.READ_CUSTOMERS},
+    response=CustomerPage,
+    summary="Read or find customers",
 )
 def customers(
     request: HttpRequest,
@@ -61,9 +69,11 @@ def customers(
     return reply(page([shape.customer(row) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/customers/{customer_id}",
-    operation_id="customers.customer",
+    id="customers.customer",
+    scopes={May.READ_CUSTOMERS},
     response={200: CustomerShown, 304: None},
     summary="Read a customer",
 )
@@ -76,11 +86,15 @@ def customer(request: HttpRequest, customer_id: RowId) -> HttpResponse:
     return shown(request, etag(row), lambda: whole_customer(row)[0])
 
 
-@router.patch(
+@operation(
+    router.patch,
     "/customers/{customer_id}",
-    operation_id="customers.change",
+    id="customers.change",
+    scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
+    guarded=True,
     response=CustomerShown,
     summary="Put a customer right",
+    example={"phone_number": "+49 30 7654321"},
 )
 def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> HttpResponse:
     """Another name, address or number. Agreed orders keep what they say."""
@@ -100,11 +114,15 @@ def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> 
     return _on_customer(request, customer_id, act)
 
 
-@router.put(
+@operation(
+    router.put,
     "/customers/{customer_id}/note",
-    operation_id="customers.note",
+    id="customers.note",
+    scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
+    guarded=True,
     response=CustomerShown,
     summary="Note on a customer",
+    example={"note": "Likes peonies. Rings the bell twice."},
 )
 def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResponse:
     """What the store should know about them. It takes the place of what was noted before."""
@@ -115,11 +133,15 @@ def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResp
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/customers/{customer_id}/merges",
-    operation_id="customers.merge",
+    id="customers.merge",
+    scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
+    guarded=True,
     response=CustomerShown,
     summary="Merge a duplicate",
+    example={"merged": 12},
 )
 def merge(request: HttpRequest, customer_id: RowId, wanted: MergeWanted) -> HttpResponse:
     """`merged` goes on as this customer, with their orders, addresses and consents. `If-Match` is about this one."""
@@ -134,9 +156,11 @@ def merge(request: HttpRequest, customer_id: RowId, wanted: MergeWanted) -> Http
     )
 
 
-@router.get(
+@operation(
+    router.get,
     "/customers/{customer_id}/consents",
-    operation_id="customers.consents",
+    id="customers.consents",
+    scopes={May.READ_CUSTOMERS},
     response=ConsentPage,
     summary="Read consents",
 )
@@ -150,11 +174,15 @@ def consents(
     return reply(page([shape.consent(one) for one in rows], following))
 
 
-@router.post(
+@operation(
+    router.post,
     "/customers/{customer_id}/consents",
-    operation_id="customers.consent",
+    id="customers.consent",
+    scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
+    guarded=True,
     response={201: ConsentShown},
     summary="Record a consent",
+    example=CONSENT,
 )
 def consent(request: HttpRequest, customer_id: RowId, given: ConsentGiven) -> HttpResponse:
     """A yes or a no: where it was given, and the words they were shown. None is ever overwritten."""

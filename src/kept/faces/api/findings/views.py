@@ -11,6 +11,8 @@ from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.findings import schemas as shape
+from kept.faces.api.findings.examples import ACCEPT
+from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply
 from kept.faces.api.values import Plain, page
@@ -24,13 +26,16 @@ from kept.findings.models import Finding
 from kept.findings.queries import finding_for, in_state, reachable
 from kept.orders.models import Order
 from kept.orders.queries import reachable as reachable_orders
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get(
+@operation(
+    router.get,
     "/findings",
-    operation_id="findings.read_many",
+    id="findings.read_many",
+    scopes={May.READ_ORDERS},
     response=shape.FindingPage,
     summary="Read what waits for a person",
 )
@@ -65,9 +70,11 @@ def read_many(
     return reply(page([shape.finding(row, numbers, now) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/findings/{finding_id}",
-    operation_id="findings.read",
+    id="findings.read",
+    scopes={May.READ_ORDERS},
     response=shape.FindingOut,
     summary="Read a finding",
 )
@@ -76,11 +83,14 @@ def read(request: HttpRequest, finding_id: RowId) -> HttpResponse:
     return reply(_shown(caller(request), finding_id, timezone.now()))
 
 
-@router.post(
+@operation(
+    router.post,
     "/findings/{finding_id}/settlement",
-    operation_id="findings.settle",
+    id="findings.settle",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     response=shape.FindingOut,
     summary="Settle a finding",
+    example={"reason": "Rang her: she has the confirmation on paper."},
 )
 def settle(request: HttpRequest, finding_id: RowId, given: shape.SettlementInput) -> HttpResponse:
     """Say that nothing is left to be done, and why. Refused (409, `already_settled`) for what is over already."""
@@ -91,11 +101,14 @@ def settle(request: HttpRequest, finding_id: RowId, given: shape.SettlementInput
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/findings/{finding_id}/acceptance",
-    operation_id="findings.accept",
+    id="findings.accept",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     response=shape.FindingOut,
     summary="Let a finding be",
+    example=ACCEPT,
 )
 def accept(request: HttpRequest, finding_id: RowId, given: shape.AcceptanceInput) -> HttpResponse:
     """Say that it may wait until a time, and why; then it is open again by itself. Accepting again names another."""
@@ -112,9 +125,11 @@ def accept(request: HttpRequest, finding_id: RowId, given: shape.AcceptanceInput
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/findings/{finding_id}/reopening",
-    operation_id="findings.reopen",
+    id="findings.reopen",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     response=shape.FindingOut,
     summary="Reopen a finding",
 )
@@ -127,11 +142,14 @@ def reopen(request: HttpRequest, finding_id: RowId) -> HttpResponse:
     )
 
 
-@router.put(
+@operation(
+    router.put,
     "/findings/{finding_id}/owner",
-    operation_id="findings.assign",
+    id="findings.assign",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     response=shape.FindingOut,
     summary="Give a finding to somebody",
+    example={"staff": None},
 )
 def assign(request: HttpRequest, finding_id: RowId, given: shape.OwnerInput) -> HttpResponse:
     """Say who sees to it; `null` for nobody. Somebody who has no place in the store is not found."""

@@ -7,27 +7,34 @@ from django.utils import timezone
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.orders import record_serializers as about
+from kept.faces.api.orders.examples import CHANGE, COMMIT
 from kept.faces.api.orders.inputs import ChangeToCommit, ChangeToPreview
 from kept.faces.api.orders.outputs import OrderShown
-from kept.faces.api.orders.reading import order_tag
+from kept.faces.api.orders.reading import SEES_MONEY, SEES_TEXTS, order_tag
 from kept.faces.api.orders.record_outputs import PreviewShown
 from kept.faces.api.orders.work import on_order
 from kept.faces.api.replies import reply, seen
-from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.words import Number
 from kept.orders.actions.change_order import change_order
 from kept.orders.agreement.preview import letter_to_come, preview_change
 from kept.orders.models import Channel, Order
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/change-previews",
-    operation_id="changes.preview",
+    id="changes.preview",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    asks=True,
+    tagged=True,
     response=PreviewShown,
     summary="Preview a change",
+    example=CHANGE,
 )
 def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> HttpResponse:
     """What the change would do to items, money, stock and messages, and who has begun to work. Nothing happens.
@@ -43,8 +50,16 @@ def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> Htt
     return reply(about.preview(made, letter, sent, money=money, texts=texts), ETag=tag)
 
 
-@router.post(
-    "/orders/{number}/changes", operation_id="changes.commit", response=OrderShown, summary="Commit a change"
+@operation(
+    router.post,
+    "/orders/{number}/changes",
+    id="changes.commit",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    guarded=True,
+    follows="changes.preview",
+    response=OrderShown,
+    summary="Commit a change",
+    example=COMMIT,
 )
 def commit(request: HttpRequest, number: Number, asked: ChangeToCommit) -> HttpResponse:
     """Agree on the next version, exactly as previewed. A newer version or another effect refuses."""

@@ -4,12 +4,18 @@ from django.utils import timezone
 
 from kept.faces.api.orders import serializers as order_shape
 from kept.faces.api.replies import etag
-from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.values import Plain
 from kept.findings.queries import count_of_order
 from kept.orders.models import Order
 from kept.payments.models import Account
 from kept.stores.actor import Actor
+from kept.stores.roles import May
+
+# Parts of an answer that tell more than the operation itself: without the scope they are null, or left out of a list.
+# What was agreed, prices too, is part of an order; what came in for it and is owed is not.
+SEES_MONEY = May.READ_MONEY
+# What messages say. That one was sent, where to and how far it came, is part of the order.
+SEES_TEXTS = May.READ_CUSTOMERS
 
 
 def whole_order(actor: Actor, row: Order) -> tuple[Plain, str]:

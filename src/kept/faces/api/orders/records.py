@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.orders import record_serializers as about
 from kept.faces.api.orders.guarding import guarded
 from kept.faces.api.orders.inputs import AnswerGiven, RequestGiven
-from kept.faces.api.orders.reading import order_tag
+from kept.faces.api.orders.reading import SEES_MONEY, SEES_TEXTS, order_tag
 from kept.faces.api.orders.record_outputs import (
     EventPage,
     LinkShown,
@@ -23,7 +24,6 @@ from kept.faces.api.orders.record_outputs import (
 from kept.faces.api.orders.serializers import permalink
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply, seen
-from kept.faces.api.rules import SEES_MONEY, SEES_TEXTS
 from kept.faces.api.values import page
 from kept.faces.api.words import Number, RowId
 from kept.faces.api.writing import Done, write
@@ -37,14 +37,17 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Confirmation, Request
 from kept.orders.queries import order_for, versions_of
 from kept.payments.events import MONEY_EVENTS
+from kept.stores.roles import May
 from kept.webhooks.payloads import events_shown
 
 router = Router()
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/versions",
-    operation_id="about.versions",
+    id="about.versions",
+    scopes={May.READ_ORDERS},
     response=VersionList,
     summary="Read its versions",
 )
@@ -54,9 +57,11 @@ def versions(request: HttpRequest, number: Number) -> HttpResponse:
     return reply({"items": [about.version(row) for row in versions_of(order)]})
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/versions/{version}",
-    operation_id="about.one_version",
+    id="about.one_version",
+    scopes={May.READ_ORDERS},
     response=VersionShown,
     summary="Read one version",
 )
@@ -69,9 +74,11 @@ def one_version(request: HttpRequest, number: Number, version: Number) -> HttpRe
     return reply(about.version_with_terms(row))
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/events",
-    operation_id="about.events",
+    id="about.events",
+    scopes={May.READ_ORDERS},
     response=EventPage,
     summary="Read its line of time",
 )
@@ -85,9 +92,11 @@ def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: L
     return reply(page([about.event(entry, money=money) for entry in entries], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/messages",
-    operation_id="about.messages",
+    id="about.messages",
+    scopes={May.READ_ORDERS},
     response=MessagePage,
     summary="Read what was sent",
 )
@@ -100,9 +109,11 @@ def messages(request: HttpRequest, number: Number, cursor: Cursor = None, limit:
     return reply(page([about.message(row, text=text) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/requests",
-    operation_id="about.requests",
+    id="about.requests",
+    scopes={May.READ_ORDERS},
     response=RequestPage,
     summary="Read what the buyer asked",
 )
@@ -114,11 +125,16 @@ def requests(request: HttpRequest, number: Number, cursor: Cursor = None, limit:
     return reply(page([about.request(row) for row in rows], following))
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/requests",
-    operation_id="about.ask",
+    id="about.ask",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    guarded=True,
+    creates={"request_id": "/id"},
     response={201: RequestShown},
     summary="Pass on a request",
+    example={"kind": "change", "text": "Could it be three bouquets?"},
 )
 def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpResponse:
     """Write down what the buyer asked, the moment it was asked. The store answers it."""
@@ -133,16 +149,21 @@ def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpRespon
             seen=seen(request),
             now=now,
         )
-        return 201, about.request(made), {"ETag": order_tag(who.actor, made.order)}
+        tag, where = order_tag(who.actor, made.order), f"/api/v1/orders/{number}/requests"
+        return 201, about.request(made), {"ETag": tag, "Location": where}
 
     return guarded(request, number, work)
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/requests/{request_id}/answer",
-    operation_id="about.answer",
+    id="about.answer",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    guarded=True,
     response=RequestShown,
     summary="Answer a request",
+    example={"answer": "answered", "text": "Gladly. The new confirmation is on its way."},
 )
 def answer(request: HttpRequest, number: Number, request_id: RowId, given: AnswerGiven) -> HttpResponse:
     """Agree, decline or answer, once; the buyer is told.
@@ -165,9 +186,11 @@ def answer(request: HttpRequest, number: Number, request_id: RowId, given: Answe
     return guarded(request, number, work)
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/messages/{message_id}/retry",
-    operation_id="about.again",
+    id="about.again",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     response=MessageShown,
     summary="Send a message again",
 )
@@ -182,8 +205,14 @@ def again(request: HttpRequest, number: Number, message_id: RowId) -> HttpRespon
     return write(request, work)
 
 
-@router.post(
-    "/orders/{number}/link", operation_id="about.new_link", response=LinkShown, summary="Replace its link"
+@operation(
+    router.post,
+    "/orders/{number}/link",
+    id="about.new_link",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    guarded=True,
+    response=LinkShown,
+    summary="Replace its link",
 )
 def new_link(request: HttpRequest, number: Number) -> HttpResponse:
     """The buyer's order page moves to a new address, and the old one opens nothing any more."""

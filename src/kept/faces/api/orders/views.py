@@ -9,13 +9,14 @@ from ninja import Router
 from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.orders import serializers as shape
+from kept.faces.api.orders.examples import ORDER, QUOTE
 from kept.faces.api.orders.inputs import OrderAsked, QuoteAsked
 from kept.faces.api.orders.outputs import OrderPage, OrderShown, QuoteShown
-from kept.faces.api.orders.reading import open_findings, order_tag
+from kept.faces.api.orders.reading import SEES_MONEY, open_findings, order_tag
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply, shown
-from kept.faces.api.rules import SEES_MONEY
 from kept.faces.api.values import page
 from kept.faces.api.words import BIGGEST_ID, Number, text
 from kept.faces.api.writing import Done, write_with_shared_commit
@@ -23,13 +24,23 @@ from kept.orders.actions.place_order import place_order
 from kept.orders.agreement.quote import draft
 from kept.orders.queries import order_for, reachable
 from kept.payments.models import Account
+from kept.stores.roles import May
 
 router = Router()
 
 OrderStatus = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
 
 
-@router.post("/quotes", operation_id="orders.quote", response=QuoteShown, summary="What an order would be")
+@operation(
+    router.post,
+    "/quotes",
+    id="orders.quote",
+    scopes={May.PLACE_ORDERS},
+    asks=True,
+    response=QuoteShown,
+    summary="What an order would be",
+    example=QUOTE,
+)
 def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
     """Sums, tax and promise for these lines, without placing anything."""
     who = caller(request)
@@ -43,7 +54,17 @@ def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
     return reply(shape.quoted(made, who.store))
 
 
-@router.post("/orders", operation_id="orders.place", response={201: OrderShown}, summary="Place an order")
+@operation(
+    router.post,
+    "/orders",
+    id="orders.place",
+    scopes={May.PLACE_ORDERS},
+    tagged=True,
+    creates={"number": "/number", "customer_id": "/buyer/id"},
+    response={201: OrderShown},
+    summary="Place an order",
+    example=ORDER,
+)
 def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
     """One door for every channel: the order is agreed, confirmed (or held for review), its goods taken.
 
@@ -71,8 +92,13 @@ def place(request: HttpRequest, asked: OrderAsked) -> HttpResponse:
     return write_with_shared_commit(request, work)
 
 
-@router.get(
-    "/orders", operation_id="orders.read_many", response=OrderPage, summary="Read orders, newest first"
+@operation(
+    router.get,
+    "/orders",
+    id="orders.read_many",
+    scopes={May.READ_ORDERS},
+    response=OrderPage,
+    summary="Read orders, newest first",
 )
 def read_many(
     request: HttpRequest,
@@ -96,9 +122,11 @@ def read_many(
     return reply(page([shape.short(order) for order in orders], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}",
-    operation_id="orders.read",
+    id="orders.read",
+    scopes={May.READ_ORDERS},
     response={200: OrderShown, 304: None},
     summary="Read an order",
 )

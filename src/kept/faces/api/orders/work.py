@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from kept.faces.api.auth import Caller
+from kept.faces.api.operations import operation
 from kept.faces.api.orders.guarding import guarded
 from kept.faces.api.orders.inputs import (
     AcceptanceGiven,
@@ -36,6 +37,7 @@ from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.agreement.change_plan import ChangeAsked, without_lines
 from kept.orders.models import Channel, Order
 from kept.orders.queries import order_for, terms_of
+from kept.stores.roles import May
 
 router = Router()
 
@@ -51,8 +53,15 @@ def on_order(request: HttpRequest, number: int, act: Callable[[Caller, datetime]
     return guarded(request, number, work)
 
 
-@router.post(
-    "/orders/{number}/steps", operation_id="work.advance", response=OrderShown, summary="Take the next step"
+@operation(
+    router.post,
+    "/orders/{number}/steps",
+    id="work.advance",
+    scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
+    guarded=True,
+    response=OrderShown,
+    summary="Take the next step",
+    example={"to": "shipped", "tracking_number": "00340434292135100186"},
 )
 def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResponse:
     """The next status, or the one named by `to` where it may follow.
@@ -75,11 +84,15 @@ def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResp
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/steps-back",
-    operation_id="work.step_back",
+    id="work.step_back",
+    scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
+    guarded=True,
     response=OrderShown,
     summary="Take a step back",
+    example={},
 )
 def step_back(request: HttpRequest, number: Number, asked: StepBackWanted) -> HttpResponse:
     """A step that was a mistake. Nothing is sent, and what still waited to be sent is not."""
@@ -92,7 +105,16 @@ def step_back(request: HttpRequest, number: Number, asked: StepBackWanted) -> Ht
     )
 
 
-@router.put("/orders/{number}/hold", operation_id="work.hold", response=OrderShown, summary="Put on hold")
+@operation(
+    router.put,
+    "/orders/{number}/hold",
+    id="work.hold",
+    scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
+    guarded=True,
+    response=OrderShown,
+    summary="Put on hold",
+    example={"why": "The peonies arrive on Thursday."},
+)
 def hold(request: HttpRequest, number: Number, asked: HoldWanted) -> HttpResponse:
     """Work stops for now; the order remembers where it was."""
     return on_order(
@@ -104,8 +126,14 @@ def hold(request: HttpRequest, number: Number, asked: HoldWanted) -> HttpRespons
     )
 
 
-@router.delete(
-    "/orders/{number}/hold", operation_id="work.resume", response=OrderShown, summary="Let it go on"
+@operation(
+    router.delete,
+    "/orders/{number}/hold",
+    id="work.resume",
+    scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
+    guarded=True,
+    response=OrderShown,
+    summary="Let it go on",
 )
 def resume(request: HttpRequest, number: Number) -> HttpResponse:
     """Work goes on where it had stopped; refused (409, `not_accepted`) as a step is."""
@@ -116,11 +144,15 @@ def resume(request: HttpRequest, number: Number) -> HttpResponse:
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/cancellation",
-    operation_id="work.cancel",
+    id="work.cancel",
+    scopes={May.READ_ORDERS, May.CANCEL_ORDERS},
+    guarded=True,
     response=OrderShown,
     summary="Cancel, whole or by line",
+    example={"why": "Ordered twice by mistake"},
 )
 def cancel(request: HttpRequest, number: Number, asked: CancellationWanted) -> HttpResponse:
     """Call off the whole order; or, with `lines`, those only, which is a change with a version of its own."""
@@ -155,11 +187,15 @@ def _without(
     return changed.order
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/confirmation",
-    operation_id="work.confirm",
+    id="work.confirm",
+    scopes={May.READ_ORDERS, May.CONFIRM_ORDERS},
+    guarded=True,
     response=OrderShown,
     summary="Confirm by hand",
+    example={"note": "We can do this in white, too."},
 )
 def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> HttpResponse:
     """Say yes to an order that is held for review; the buyer's confirmation goes out, with `note` in it.
@@ -181,11 +217,16 @@ def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> 
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/acknowledgements",
-    operation_id="work.acknowledge",
+    id="work.acknowledge",
+    scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
+    guarded=True,
+    repeats={"version": "/version"},
     response=OrderShown,
     summary="It looks right",
+    example={"version": 1},
 )
 def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGiven) -> HttpResponse:
     """Write down that the buyer found a version right. Saying it again changes nothing.
@@ -206,11 +247,15 @@ def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGive
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/acceptances",
-    operation_id="work.accept",
+    id="work.accept",
+    scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
+    guarded=True,
     response=OrderShown,
     summary="Work goes on by a newer version",
+    example={"version": 2},
 )
 def accept(request: HttpRequest, number: Number, asked: AcceptanceGiven) -> HttpResponse:
     """Write down that whoever works has looked at a version that was agreed after the work had begun.

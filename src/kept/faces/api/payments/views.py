@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.orders.guarding import guarded
 from kept.faces.api.orders.reading import order_tag
 from kept.faces.api.payments import schemas as shape
+from kept.faces.api.payments.examples import RECORD
 from kept.faces.api.payments.schemas import PaymentGiven
 from kept.faces.api.replies import reply, seen
 from kept.faces.api.values import Plain
@@ -19,13 +21,16 @@ from kept.orders.models import Order
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import record_payment
 from kept.payments.models import Account, Entry
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get(
+@operation(
+    router.get,
     "/orders/{number}/payments",
-    operation_id="money.payments",
+    id="money.payments",
+    scopes={May.READ_ORDERS, May.READ_MONEY},
     response=shape.PaymentsShown,
     summary="Read its money",
 )
@@ -34,11 +39,15 @@ def payments(request: HttpRequest, number: Number) -> HttpResponse:
     return reply(_ledger(order_for(caller(request).actor, number)))
 
 
-@router.post(
+@operation(
+    router.post,
     "/orders/{number}/payments",
-    operation_id="money.record",
+    id="money.record",
+    scopes={May.READ_ORDERS, May.READ_MONEY, May.RECORD_MONEY},
+    guarded=True,
     response={201: shape.PaymentsShown},
     summary="Write down a payment",
+    example=RECORD,
 )
 def record(request: HttpRequest, number: Number, given: PaymentGiven) -> HttpResponse:
     """Cash at the counter or on delivery, or a transfer that arrived. Never more than is owed."""

@@ -8,6 +8,7 @@ from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.guarding import guarded_by
+from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import etag, reply, seen, shown
 from kept.faces.api.stock import schemas as shape
@@ -29,11 +30,19 @@ from kept.stock.models import Level, Movement
 from kept.stock.queries import level_for
 from kept.stock.writes import lock_level
 from kept.stores.actor import Actor
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get("/stock", operation_id="shelf.levels", response=LevelPage, summary="Read stock levels")
+@operation(
+    router.get,
+    "/stock",
+    id="shelf.levels",
+    scopes={May.READ_STOCK},
+    response=LevelPage,
+    summary="Read stock levels",
+)
 def levels(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
     """How many of each counted variant can still be promised."""
     found = Level.objects.filter(store_id=caller(request).store.pk, pk__gt=int(cursor or 0))
@@ -41,9 +50,11 @@ def levels(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Ht
     return reply(page([shape.level(row) for row in rows], following))
 
 
-@router.get(
+@operation(
+    router.get,
     "/stock/{variant_id}",
-    operation_id="shelf.level",
+    id="shelf.level",
+    scopes={May.READ_STOCK},
     response={200: LevelShown, 304: None},
     summary="Read one stock level",
 )
@@ -53,9 +64,11 @@ def level(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     return shown(request, tag, lambda: body)
 
 
-@router.get(
+@operation(
+    router.get,
     "/stock/{variant_id}/movements",
-    operation_id="shelf.movements",
+    id="shelf.movements",
+    scopes={May.READ_STOCK},
     response=MovementPage,
     summary="Read stock movements",
 )
@@ -72,8 +85,15 @@ def movements(
     return reply(page([shape.movement(row) for row in rows], following))
 
 
-@router.post(
-    "/stock/{variant_id}/receipts", operation_id="goods.receive", response=LevelAfter, summary="Receive goods"
+@operation(
+    router.post,
+    "/stock/{variant_id}/receipts",
+    id="goods.receive",
+    scopes={May.READ_STOCK, May.WRITE_STOCK},
+    guarded=True,
+    response=LevelAfter,
+    summary="Receive goods",
+    example={"pieces": 24, "cause": "Delivery note 4711"},
 )
 def receive(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpResponse:
     """There is more to promise."""
@@ -86,11 +106,15 @@ def receive(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpR
     )
 
 
-@router.post(
+@operation(
+    router.post,
     "/stock/{variant_id}/write-offs",
-    operation_id="goods.write_off",
+    id="goods.write_off",
+    scopes={May.READ_STOCK, May.WRITE_STOCK},
+    guarded=True,
     response=LevelAfter,
     summary="Write goods off",
+    example={"pieces": 1, "cause": "Broken vase, 24 November"},
 )
 def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpResponse:
     """Broken, spoiled, gone: there is less to promise."""
@@ -103,8 +127,15 @@ def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> Htt
     )
 
 
-@router.post(
-    "/stock/{variant_id}/counts", operation_id="goods.count", response=LevelAfter, summary="Count goods"
+@operation(
+    router.post,
+    "/stock/{variant_id}/counts",
+    id="goods.count",
+    scopes={May.READ_STOCK, May.WRITE_STOCK},
+    guarded=True,
+    response=LevelAfter,
+    summary="Count goods",
+    example={"counted": 17, "cause": "Count of 24 November"},
 )
 def count(request: HttpRequest, variant_id: RowId, counted: GoodsCounted) -> HttpResponse:
     """What stands on the shelf is what can be promised."""

@@ -5,22 +5,26 @@ from django.utils import timezone
 from ninja import Router
 
 from kept.faces.api.auth import caller
-from kept.faces.api.pictures import PICTURE_BODY
+from kept.faces.api.operations import operation
 from kept.faces.api.replies import etag, reply
 from kept.faces.api.store import serializers as shape
 from kept.faces.api.store.outputs import SettingsShown
 from kept.faces.api.store.settings import on_store
 from kept.stores.actions.set_logo import set_logo
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.put(
+@operation(
+    router.put,
     "/settings/logo",
-    operation_id="pictures.logo",
+    id="pictures.logo",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    tagged=True,
+    takes_picture=True,
     response=SettingsShown,
     summary="Set the logo",
-    openapi_extra=PICTURE_BODY,
 )
 def logo(request: HttpRequest) -> HttpResponse:
     """The picture at the top of the shop and of every message."""
@@ -29,8 +33,14 @@ def logo(request: HttpRequest) -> HttpResponse:
     return reply(shape.settings(store), ETag=etag(store))
 
 
-@router.delete(
-    "/settings/logo", operation_id="pictures.no_logo", response=SettingsShown, summary="Take the logo away"
+@operation(
+    router.delete,
+    "/settings/logo",
+    id="pictures.no_logo",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=SettingsShown,
+    summary="Take the logo away",
 )
 def no_logo(request: HttpRequest) -> HttpResponse:
     """The store's name stands alone."""

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.replies import reply
 from kept.faces.api.store import serializers as shape
+from kept.faces.api.store.examples import CLOSE, HOURS, WAY, WAY_CHANGE
 from kept.faces.api.store.inputs import ClosureGiven, HoursGiven, WayGiven, WayWanted
 from kept.faces.api.store.outputs import ClosureList, ClosureShown, HoursList, WayDetails, WayList
 from kept.faces.api.store.settings import on_store
@@ -22,29 +24,56 @@ from kept.promises.actions.retire_way import retire_way
 from kept.promises.actions.set_hours import set_hours
 from kept.promises.models import Closure, Opening, Way
 from kept.promises.writes import lock_way
+from kept.stores.roles import May
 
 router = Router()
 
 
-@router.get("/ways", operation_id="rhythm.ways", response=WayList, summary="Read the ways")
+@operation(
+    router.get,
+    "/ways",
+    id="rhythm.ways",
+    scopes={May.READ_SETTINGS},
+    response=WayList,
+    summary="Read the ways",
+)
 def ways(request: HttpRequest) -> HttpResponse:
     """Every way in which orders reach buyers, offered or not."""
     found = Way.objects.filter(store_id=caller(request).store.pk)
     return reply({"items": [shape.way(row) for row in found]})
 
 
-@router.post("/ways", operation_id="rhythm.add", response={201: WayDetails}, summary="Add a way")
+@operation(
+    router.post,
+    "/ways",
+    id="rhythm.add",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    creates={"way_id": "/id"},
+    response={201: WayDetails},
+    summary="Add a way",
+    example=WAY,
+)
 def add(request: HttpRequest, given: WayGiven) -> HttpResponse:
     """One more way, offered at once."""
     return on_store(
         request,
         lambda who, now: add_way(actor=who.actor, asked=given.asked(), now=now),
         shape.way,
-        201,
+        location="/api/v1/ways",
     )
 
 
-@router.patch("/ways/{way_id}", operation_id="rhythm.change", response=WayDetails, summary="Change a way")
+@operation(
+    router.patch,
+    "/ways/{way_id}",
+    id="rhythm.change",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=WayDetails,
+    summary="Change a way",
+    example=WAY_CHANGE,
+)
 def change(request: HttpRequest, way_id: RowId, wanted: WayWanted) -> HttpResponse:
     """Another fee, other days. Agreed orders keep what they say."""
     return on_store(
@@ -56,9 +85,12 @@ def change(request: HttpRequest, way_id: RowId, wanted: WayWanted) -> HttpRespon
     )
 
 
-@router.put(
+@operation(
+    router.put,
     "/ways/{way_id}/retirement",
-    operation_id="rhythm.retire",
+    id="rhythm.retire",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
     response=WayDetails,
     summary="Offer a way no longer",
 )
@@ -67,9 +99,12 @@ def retire(request: HttpRequest, way_id: RowId) -> HttpResponse:
     return on_store(request, lambda who, now: retire_way(actor=who.actor, way_id=way_id, now=now), shape.way)
 
 
-@router.delete(
+@operation(
+    router.delete,
     "/ways/{way_id}/retirement",
-    operation_id="rhythm.bring_back",
+    id="rhythm.bring_back",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
     response=WayDetails,
     summary="Offer a way again",
 )
@@ -80,7 +115,16 @@ def bring_back(request: HttpRequest, way_id: RowId) -> HttpResponse:
     )
 
 
-@router.put("/hours", operation_id="rhythm.hours", response=HoursList, summary="Set the opening hours")
+@operation(
+    router.put,
+    "/hours",
+    id="rhythm.hours",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=HoursList,
+    summary="Set the opening hours",
+    example=HOURS,
+)
 def hours(request: HttpRequest, given: HoursGiven) -> HttpResponse:
     """The store works exactly at these times. `GET /store` shows them."""
 
@@ -91,14 +135,30 @@ def hours(request: HttpRequest, given: HoursGiven) -> HttpResponse:
     return on_store(request, act, shape.hours)
 
 
-@router.get("/closures", operation_id="rhythm.closures", response=ClosureList, summary="Read the days off")
+@operation(
+    router.get,
+    "/closures",
+    id="rhythm.closures",
+    scopes={May.READ_SETTINGS},
+    response=ClosureList,
+    summary="Read the days off",
+)
 def closures(request: HttpRequest) -> HttpResponse:
     """Days on which the store does not work, earliest first."""
     found = Closure.objects.filter(store_id=caller(request).store.pk)
     return reply({"items": [shape.closure(row) for row in found]})
 
 
-@router.put("/closures/{day}", operation_id="rhythm.close", response=ClosureShown, summary="Take a day off")
+@operation(
+    router.put,
+    "/closures/{day}",
+    id="rhythm.close",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=ClosureShown,
+    summary="Take a day off",
+    example=CLOSE,
+)
 def close(request: HttpRequest, day: Day, given: ClosureGiven) -> HttpResponse:
     """The store does not work on that day. Saying it again changes the reason."""
     return on_store(
@@ -108,8 +168,13 @@ def close(request: HttpRequest, day: Day, given: ClosureGiven) -> HttpResponse:
     )
 
 
-@router.delete(
-    "/closures/{day}", operation_id="rhythm.open_again", response={204: None}, summary="Work on a day off"
+@operation(
+    router.delete,
+    "/closures/{day}",
+    id="rhythm.open_again",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    response={204: None},
+    summary="Work on a day off",
 )
 def open_again(request: HttpRequest, day: Day) -> HttpResponse:
     """The weekday's hours hold on that day again."""

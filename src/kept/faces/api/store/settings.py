@@ -12,8 +12,10 @@ from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.guarding import guarded_by
+from kept.faces.api.operations import operation
 from kept.faces.api.replies import etag, seen, shown
 from kept.faces.api.store import serializers as shape
+from kept.faces.api.store.examples import MESSAGES, REVIEW_RULES, SETTINGS, SHOP, STATUS_WORDS
 from kept.faces.api.store.inputs import MessagesWanted, RulesWanted, SettingsWanted, ShopWanted, WordsWanted
 from kept.faces.api.store.outputs import SettingsShown
 from kept.faces.api.values import Plain
@@ -25,15 +27,18 @@ from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
+from kept.stores.roles import May
 
 router = Router()
 
 Act = Callable[[Caller, datetime], Any]
 
 
-@router.get(
+@operation(
+    router.get,
     "/settings",
-    operation_id="settings.read",
+    id="settings.read",
+    scopes={May.READ_SETTINGS},
     response={200: SettingsShown, 304: None},
     summary="Read the settings",
 )
@@ -43,8 +48,15 @@ def read(request: HttpRequest) -> HttpResponse:
     return shown(request, etag(store), lambda: shape.settings(store))
 
 
-@router.patch(
-    "/settings", operation_id="settings.change", response=SettingsShown, summary="Change the settings"
+@operation(
+    router.patch,
+    "/settings",
+    id="settings.change",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=SettingsShown,
+    summary="Change the settings",
+    example=SETTINGS,
 )
 def change(request: HttpRequest, wanted: SettingsWanted) -> HttpResponse:
     """Names, addresses, taxes, terms. Agreed orders keep what they say."""
@@ -54,19 +66,30 @@ def change(request: HttpRequest, wanted: SettingsWanted) -> HttpResponse:
     )
 
 
-@router.put(
-    "/settings/shop", operation_id="settings.shop", response=SettingsShown, summary="Open or close the shop"
+@operation(
+    router.put,
+    "/settings/shop",
+    id="settings.shop",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
+    response=SettingsShown,
+    summary="Open or close the shop",
+    example=SHOP,
 )
 def shop(request: HttpRequest, wanted: ShopWanted) -> HttpResponse:
     """Whether customers can order. Staff and programs always can, and agreed orders go on."""
     return on_store(request, lambda who, now: set_open(actor=who.actor, is_open=wanted.open, now=now))
 
 
-@router.put(
+@operation(
+    router.put,
     "/settings/messages",
-    operation_id="settings.messages",
+    id="settings.messages",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
     response=SettingsShown,
     summary="Choose which messages are sent",
+    example=MESSAGES,
 )
 def messages(request: HttpRequest, wanted: MessagesWanted) -> HttpResponse:
     """Exactly the named kinds are not sent from now on."""
@@ -78,11 +101,15 @@ def messages(request: HttpRequest, wanted: MessagesWanted) -> HttpResponse:
     )
 
 
-@router.put(
+@operation(
+    router.put,
     "/settings/review-rules",
-    operation_id="settings.review_rules",
+    id="settings.review_rules",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
     response=SettingsShown,
     summary="Choose which orders wait for review",
+    example=REVIEW_RULES,
 )
 def review_rules(request: HttpRequest, wanted: RulesWanted) -> HttpResponse:
     """Orders placed from now on are held by these rules."""
@@ -92,11 +119,15 @@ def review_rules(request: HttpRequest, wanted: RulesWanted) -> HttpResponse:
     )
 
 
-@router.put(
+@operation(
+    router.put,
     "/settings/status-words",
-    operation_id="settings.status_words",
+    id="settings.status_words",
+    scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
+    guarded=True,
     response=SettingsShown,
     summary="Choose the words for statuses",
+    example=STATUS_WORDS,
 )
 def status_words(request: HttpRequest, wanted: WordsWanted) -> HttpResponse:
     """What customers read for each status, by language."""
@@ -109,9 +140,11 @@ def on_store(
     request: HttpRequest,
     act: Act,
     answer: Callable[[Any], Plain] = shape.settings,
-    status: int = 200,
+    location: str = "",
 ) -> HttpResponse:
     """Run an action on the locked store and answer with what `answer` makes of its result.
+
+    `location`: where something that the action makes can be read.
 
     `If-Match` names the store's revision: another one refuses with SettingsMoved, and shows the settings.
     """
@@ -120,7 +153,10 @@ def on_store(
         store = lock_store(who.actor, seen=seen(request))
         made = act(who, now)
         after = Store.objects.only("revision").get(pk=store.pk)
-        return status, answer(made), {"ETag": etag(after)}
+        headers = {"ETag": etag(after)}
+        if location:
+            return 201, answer(made), {**headers, "Location": location}
+        return 200, answer(made), headers
 
     def as_they_stand() -> tuple[Plain, str]:
         store = Store.objects.get(pk=caller(request).store.pk)

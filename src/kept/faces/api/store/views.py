@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import caller
+from kept.faces.api.operations import operation
 from kept.faces.api.replies import reply
 from kept.faces.api.store import serializers as shape
 from kept.faces.api.store.outputs import StoreShown
@@ -12,7 +13,14 @@ from kept.promises.rhythm import rhythm_of
 router = Router()
 
 
-@router.get("/store", operation_id="shelf.store", response=StoreShown, summary="Read the store")
+@operation(
+    router.get,
+    "/store",
+    id="shelf.store",
+    scopes=frozenset(),
+    response=StoreShown,
+    summary="Read the store",
+)
 def store(request: HttpRequest) -> HttpResponse:
     """The store this key opens: how it works, how orders reach buyers, how they can be paid."""
     who = caller(request)

@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
 from kept.faces.api.replies import reply
 from kept.faces.api.values import page
 from kept.faces.api.webhooks import schemas as shape
+from kept.faces.api.webhooks.examples import ENDPOINT, ENDPOINT_CHANGE
 from kept.faces.api.webhooks.schemas import EndpointAsked, EndpointWanted
 from kept.faces.api.words import RowId
 from kept.faces.api.writing import Done, write
+from kept.stores.roles import May
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.actions.change_endpoint import change_endpoint
 from kept.webhooks.actions.redeliver import redeliver
@@ -22,9 +25,11 @@ from kept.webhooks.queries import deliveries_to, endpoint_for, endpoints_of, eve
 router = Router()
 
 
-@router.get(
+@operation(
+    router.get,
     "/webhook-event-types",
-    operation_id="webhooks.event_types",
+    id="webhooks.event_types",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.EventTypes,
     summary="Read the types of events",
 )
@@ -33,9 +38,11 @@ def event_types(request: HttpRequest) -> HttpResponse:
     return reply({"items": events_told()})
 
 
-@router.get(
+@operation(
+    router.get,
     "/webhook-endpoints",
-    operation_id="webhooks.endpoints",
+    id="webhooks.endpoints",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.EndpointPage,
     summary="Read endpoints",
 )
@@ -46,11 +53,15 @@ def endpoints(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) ->
     return reply(page([shape.endpoint(row) for row in rows], following))
 
 
-@router.post(
+@operation(
+    router.post,
     "/webhook-endpoints",
-    operation_id="webhooks.add",
+    id="webhooks.add",
+    scopes={May.MANAGE_WEBHOOKS},
+    creates={"endpoint_id": "/id"},
     response={201: shape.EndpointMade},
     summary="Add an endpoint",
+    example=ENDPOINT,
 )
 def add(request: HttpRequest, asked: EndpointAsked) -> HttpResponse:
     """Tell an address from now on. `secret` verifies what it is sent; it is shown this once."""
@@ -63,9 +74,11 @@ def add(request: HttpRequest, asked: EndpointAsked) -> HttpResponse:
     return write(request, work)
 
 
-@router.get(
+@operation(
+    router.get,
     "/webhook-endpoints/{endpoint_id}",
-    operation_id="webhooks.endpoint",
+    id="webhooks.endpoint",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.EndpointShown,
     summary="Read an endpoint",
 )
@@ -74,11 +87,14 @@ def endpoint(request: HttpRequest, endpoint_id: RowId) -> HttpResponse:
     return reply(shape.endpoint(endpoint_for(caller(request).actor, endpoint_id)))
 
 
-@router.patch(
+@operation(
+    router.patch,
     "/webhook-endpoints/{endpoint_id}",
-    operation_id="webhooks.change",
+    id="webhooks.change",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.EndpointShown,
     summary="Change an endpoint",
+    example=ENDPOINT_CHANGE,
 )
 def change(request: HttpRequest, endpoint_id: RowId, asked: EndpointWanted) -> HttpResponse:
     """Another address, other events, on or off."""
@@ -97,9 +113,11 @@ def change(request: HttpRequest, endpoint_id: RowId, asked: EndpointWanted) -> H
     return write(request, work)
 
 
-@router.delete(
+@operation(
+    router.delete,
     "/webhook-endpoints/{endpoint_id}",
-    operation_id="webhooks.remove",
+    id="webhooks.remove",
+    scopes={May.MANAGE_WEBHOOKS},
     response={204: None},
     summary="Remove an endpoint",
 )
@@ -113,9 +131,11 @@ def remove(request: HttpRequest, endpoint_id: RowId) -> HttpResponse:
     return write(request, work)
 
 
-@router.get(
+@operation(
+    router.get,
     "/webhook-endpoints/{endpoint_id}/deliveries",
-    operation_id="webhooks.deliveries",
+    id="webhooks.deliveries",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.DeliveryPage,
     summary="Read deliveries",
 )
@@ -130,9 +150,11 @@ def deliveries(
     return reply(page(shape.deliveries(rows), following))
 
 
-@router.post(
+@operation(
+    router.post,
     "/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/redelivery",
-    operation_id="webhooks.again",
+    id="webhooks.again",
+    scopes={May.MANAGE_WEBHOOKS},
     response=shape.DeliveryShown,
     summary="Deliver again",
 )

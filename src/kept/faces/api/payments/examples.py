@@ -1,0 +1,9 @@
+"""Bodies as somebody would send them."""
+
+from typing import Any
+
+RECORD: dict[str, Any] = {
+    "amount": 2400,
+    "method": "transfer",
+    "cause": "Bank statement 47, line 3",
+}

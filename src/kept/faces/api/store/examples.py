@@ -1,0 +1,21 @@
+"""Bodies as somebody would send them."""
+
+from typing import Any
+
+WAY: dict[str, Any] = {
+    "kind": "delivery",
+    "name": "By bicycle",
+    "fee": 500,
+    "free_from": 5000,
+    "leaves_on": [0, 2, 4],
+    "cut_off": "11:00",
+    "pay_by": ["delivery", "transfer"],
+}
+SETTINGS: dict[str, Any] = {"tagline": "Flowers from the region", "fulfillment_tax_rate": 1900}
+WAY_CHANGE: dict[str, Any] = {"fee": 550}
+HOURS: dict[str, Any] = {"items": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]}
+CLOSE: dict[str, Any] = {"reason": "Christmas"}
+SHOP: dict[str, Any] = {"open": True}
+MESSAGES: dict[str, Any] = {"off": ["preparing"], "burst_seconds": 10}
+REVIEW_RULES: dict[str, Any] = {"above": 20000, "channels": ["phone"]}
+STATUS_WORDS: dict[str, Any] = {"words": {"en": {"preparing": "Being tied"}}}
