@@ -1,5 +1,6 @@
 """The field types that every schema of the API is made of: each says its bounds."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,16 +35,30 @@ class Given(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """As pydantic makes it, but a default is said in words: generated clients would send one that they are told."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        for field in schema.get("properties", {}).values():
+            cls._say_default(field)
+        return schema
 
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for field in schema["properties"].values():
-        field.pop("default", None)
+    @classmethod
+    def _say_default(cls, field: dict[str, Any]) -> None:
+        default = field.pop("default", None)
+        if default:
+            said = f"Left out: `{json.dumps(default)}`."
+            field["description"] = f"{field.get('description', '')} {said}".strip()
 
 
 class Wanted(Given):
     """What should be different: only what was sent counts, so no field has a default."""
 
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
+    @classmethod
+    def _say_default(cls, field: dict[str, Any]) -> None:
+        field.pop("default", None)
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent."""
@@ -54,10 +69,11 @@ def either(*needed: dict[str, Any]) -> ConfigDict:
     """A model's config that says in the document what the action refuses otherwise.
 
     One of `needed` must be there: the field's name → a bound of its own, such as `{"sku": {"pattern": READABLE}}`.
+    They stand inside `allOf`: for an `anyOf` beside the properties, generators make one class for each and forget the
+    properties.
     """
-    return ConfigDict(
-        json_schema_extra={"anyOf": [{"required": list(one), "properties": one} for one in needed]}
-    )
+    bounds: Any = [{"required": list(one), "properties": one} for one in needed]
+    return ConfigDict(json_schema_extra={"allOf": [{"anyOf": bounds}]})
 
 
 class Shown(BaseModel):
