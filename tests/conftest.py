@@ -60,7 +60,7 @@ def _passwords_cost_nothing(request: pytest.FixtureRequest, settings: SettingsWr
 @pytest.fixture
 def store() -> Store:
     """A florist."""
-    from tests.factory import a_store
+    from tests.rig.factory import a_store
 
     return a_store()
 
@@ -68,7 +68,7 @@ def store() -> Store:
 @pytest.fixture
 def mia(store: Store) -> Actor:
     """Its owner."""
-    from tests.factory import a_person
+    from tests.rig.factory import a_person
 
     return a_person(store)[1]
 
@@ -77,7 +77,7 @@ def mia(store: Store) -> Actor:
 def ben(store: Store) -> Actor:
     """Who packs there."""
     from kept.stores.roles import Role
-    from tests.factory import a_person
+    from tests.rig.factory import a_person
 
     return a_person(store, Role.FULFILMENT)[1]
 

@@ -1,6 +1,6 @@
 """The mail server of the tests of messages serves here, too, and the mail provider."""
 
-from tests.messages.conftest import post
-from tests.providers.mailgun import mailgun
+from tests.rig.mailgun import mailgun
+from tests.rig.post import post
 
 __all__ = ["mailgun", "post"]

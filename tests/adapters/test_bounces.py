@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kept.adapters.bounces import NoReport, read_notification, with_reference
 from kept.adapters.smtp import SmtpMailer
-from tests.messages.conftest import Post
 from tests.rig.notifications import a_notification
+from tests.rig.post import Post
 
 BOUNCES = "bounces@wren.example"
 OURS = "bounces+12.0.0123456789abcdef01234567@wren.example"

@@ -17,8 +17,8 @@ from kept.adapters.mailgun import (
     read_report,
     token_of,
 )
-from tests.messages.conftest import free_port
-from tests.providers.mailgun import DELAYED, KEY, SIGNING_KEY, Mailgun, Taken, signed
+from tests.rig.mailgun import DELAYED, KEY, SIGNING_KEY, Mailgun, Taken, signed
+from tests.rig.post import free_port
 
 A, B = "orders@wren.example", "anna@example.com"
 ABOUT = Taken({"to": B, "from": A, "h:Message-Id": "<m1@wren.example>", f"v:{REFERENCE}": "1.0.abc"})

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from kept.adapters.mailer import Refused, TryAgain, Unreachable
 from kept.adapters.smtp import SmtpMailer
-from tests.messages.conftest import Post, free_port
+from tests.rig.post import Post, free_port
 
 # TLS reads the clock of the machine.
 pytestmark = pytest.mark.wall_clock

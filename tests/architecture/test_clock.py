@@ -9,31 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.clocks import CLOCKS
 from tests.architecture.tree import ROOT, Breach, Module, modules, none_of, stands_in
 
 ALLOWED = {
     "faces/": "the edge: a request, a command",
 }
 
-CLOCKS = {
-    "datetime.datetime.now",
-    "datetime.datetime.today",
-    "datetime.datetime.utcnow",
-    "datetime.date.today",
-    "time.asctime",
-    "time.clock_gettime",
-    "time.clock_gettime_ns",
-    "time.ctime",
-    "time.gmtime",
-    "time.localtime",
-    "time.strftime",
-    "time.time",
-    "time.time_ns",
-    "django.utils.timezone.now",
-    "django.utils.timezone.localdate",
-    "django.utils.timezone.localtime",
-    "django.db.models.functions.Now",
-}
 FIELD_OPTIONS = {"auto_now", "auto_now_add"}
 SQL = re.compile(
     r"\b(CURRENT_(TIMESTAMP|DATE|TIME)|(now|unixepoch|clock_timestamp)\(\s*\))|\('now'", re.IGNORECASE

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.test_reactions import events
+from tests.architecture.events import events
 from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
 from tools import process
 

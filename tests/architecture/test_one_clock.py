@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_clock import CLOCKS
+from tests.architecture.clocks import CLOCKS
 from tests.architecture.tree import ROOT, Breach, Module, none_of
 
 # These say a moment and never ask what time it is: what they try takes it as a value.
@@ -25,7 +25,7 @@ VALUES = {
     "tests/faces/ui/test_words.py": "how moments are written",
     "tests/orders/agreement/test_terms.py": "terms are frozen values",
 }
-PROCESSES = {"tools.installation", "tools.killing", "tools.nursery", "tests.kit.processes"}
+PROCESSES = {"tools.installation", "tools.killing", "tools.nursery", "tests.rig.processes"}
 # Tests take place in these years; what lies far away is far away at every instant.
 NEAR = range(2024, 2030)
 A_DAY = re.compile(r"^(20\d\d)-?\d\d-?\d\d")

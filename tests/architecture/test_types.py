@@ -1,28 +1,7 @@
 """Prevents the mistake of passing one thing where another is meant: nothing for a row, words for a sum."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
+from tests.architecture.checker import complaints
 from tests.architecture.tree import ROOT, none_of
-
-SETTINGS = "src/kept/config/settings.py"
-
-
-def complaints(root: Path, *what: str) -> list[str]:
-    """What mypy has to say under Kept's own settings; with the models' types, once there are settings."""
-    if not (ROOT / SETTINGS).exists():
-        return []
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", "--no-error-summary", *what],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [] if done.returncode == 0 else (done.stdout + done.stderr).splitlines()
 
 
 def test_mypy_strict_finds_nothing():

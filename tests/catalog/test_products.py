@@ -27,7 +27,7 @@ from kept.kit.pictures import NotAPicture
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
-from tests.factory import a_product, a_store, an_actor
+from tests.rig.factory import a_product, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 

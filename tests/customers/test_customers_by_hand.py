@@ -14,7 +14,7 @@ from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
 from kept.stores.roles import Role
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from kept.customers.models import Consent
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.stores.actor import holder
-from tests.factory import a_store, an_order
+from tests.rig.factory import a_store, an_order
 
 pytestmark = pytest.mark.django_db
 SAID = {

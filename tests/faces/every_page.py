@@ -15,10 +15,10 @@ from kept.faces.shop.urls import urlpatterns as shop_urls
 from kept.messages.models import Message
 from kept.orders.actions.replace_link import replace_link
 from kept.stores.models import Staff
-from tests.faces.api.program import Program
-from tests.faces.desk.shelf_world import World
-from tests.faces.shop.visitor import take
-from tests.factory import a_person, a_product, an_actor
+from tests.rig.factory import a_person, a_product, an_actor
+from tests.rig.program import Program
+from tests.rig.shelf_world import World
+from tests.rig.visitor import take
 
 Pages = dict[str, Callable[[], Any]]
 

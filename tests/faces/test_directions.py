@@ -27,10 +27,10 @@ from kept.orders.models import Order
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
 from kept.stores.roles import Role
-from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.every_page import desk, shop
-from tests.faces.shop.visitor import take
-from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
+from tests.rig.factory import BERLIN, a_person, a_product, an_actor, an_order
+from tests.rig.shelf_world import World, a_world
+from tests.rig.visitor import take
 
 pytestmark = pytest.mark.django_db
 

@@ -34,10 +34,10 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actor import holder
 from kept.stores.models import Staff
 from kept.webhooks.models import Endpoint
-from tests.faces.desk.shelf_world import World, a_world
 from tests.faces.every_page import Pages, api, desk, shop
-from tests.factory import a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_person, a_product, a_store, an_actor, an_order
 from tests.rig.findings import find, letter_of
+from tests.rig.shelf_world import World, a_world
 
 pytestmark = pytest.mark.django_db
 

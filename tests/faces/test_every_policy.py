@@ -8,8 +8,8 @@ from django.test import Client
 from django.views.decorators.csrf import csrf_exempt
 
 from kept.faces.desk import urls
-from tests.faces.desk.world import Place, address, methods, routes
-from tests.factory import a_person
+from tests.rig.desk_world import Place, address, methods, routes
+from tests.rig.factory import a_person
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -17,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from kept.faces.api.routers import OPERATIONS
 from kept.faces.desk.frame import RULES as DESK_RULES
+from tests.rig.routes import routes
 
 # Open to everybody, and why nothing is behind it that is somebody's.
 PUBLIC = {
@@ -47,15 +47,6 @@ BY_INVITATION = "desk/join/<str:token>/"
 ACCOUNTS = "accounts/"
 # There only when KEPT_DEMO is on, where everything is made up.
 DEMO = ("mailbox/", "style/")
-
-
-def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for each in resolver.url_patterns:
-        where = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each, where)
-        else:
-            yield where, each
 
 
 def rule_of(where: str, route: URLPattern) -> str:

@@ -18,9 +18,9 @@ from kept.payments.models import Account
 from kept.promises import fulfilment as fulfilment_table
 from kept.promises.fulfilment import FulfilmentPolicy, PromiseOf
 from kept.stores.models import Store, User
-from tests.faces.api.program import BERLIN, Program
-from tests.faces.shop.visitor import filled_in, home, take
-from tests.factory import a_product, a_store, an_actor
+from tests.rig.factory import a_product, a_store, an_actor
+from tests.rig.program import BERLIN, Program
+from tests.rig.visitor import filled_in, home, take
 
 pytestmark = pytest.mark.django_db
 

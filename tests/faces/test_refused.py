@@ -11,7 +11,7 @@ from kept.faces import refused
 from kept.faces.shop import limits, pages
 from kept.kit.transactions import StoreBusy
 from kept.stores.models import Store
-from tests.factory import a_person, a_store, an_order
+from tests.rig.factory import a_person, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 SECRET = "postgresql://kept:hunter2@db"

@@ -22,9 +22,9 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.models import Order
 from kept.orders.refusals import NotThatStep
 from kept.stores.actor import holder
-from tests.faces.api.program import Program, call
 from tests.faces.forms import Form, walk
-from tests.factory import a_person, a_product, a_store, an_order
+from tests.rig.factory import a_person, a_product, a_store, an_order
+from tests.rig.program import Program, call
 
 pytestmark = pytest.mark.django_db
 NUL = "\x00"

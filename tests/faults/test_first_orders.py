@@ -13,8 +13,8 @@ from kept.customers.steps import Known, meet
 from kept.kit.transactions import durable
 from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
-from tests.crowd import at_once
-from tests.factory import a_product, a_store, an_order
+from tests.rig.crowd import at_once
+from tests.rig.factory import a_product, a_store, an_order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 

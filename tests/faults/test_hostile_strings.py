@@ -22,11 +22,11 @@ from kept.orders.models import Order
 from kept.stores.models import Store
 from kept.webhooks.delivery import parcel
 from kept.webhooks.models import Endpoint
-from tests.faces.api.program import BERLIN, Program
-from tests.factory import a_person, a_product, a_store
 from tests.faults.hostile import STRINGS, in_mail, in_page
-from tests.messages.conftest import deliver as deliver
-from tests.messages.conftest import post as post
+from tests.rig.factory import a_person, a_product, a_store
+from tests.rig.post import deliver as deliver
+from tests.rig.post import post as post
+from tests.rig.program import BERLIN, Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults, pytest.mark.slow]
 

@@ -12,10 +12,9 @@ from kept.inbox.writes import store_mail
 from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.messages.references import reference
-from tests.inbox.conftest import environment, message
-from tests.kit.processes import heard, kill, start
-from tests.rig.inbox import handle_items
+from tests.rig.inbox import environment, handle_items, message
 from tests.rig.notifications import a_notification
+from tests.rig.processes import heard, kill, start
 
 __all__ = ["environment", "message"]
 

@@ -26,9 +26,9 @@ from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
-from tests.factory import a_person, a_product, a_store, an_order
-from tests.messages.conftest import Post, free_port
-from tests.messages.conftest import post as post
+from tests.rig.factory import a_person, a_product, a_store, an_order
+from tests.rig.post import Post, free_port
+from tests.rig.post import post as post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 

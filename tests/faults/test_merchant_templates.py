@@ -22,10 +22,10 @@ from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render
 from kept.orders.agreement.inputs import CustomerAsked
-from tests.factory import a_person, a_product, a_store, an_order
 from tests.faults.templates import BURNS, OTHERS, PAYLOADS, WALKS
-from tests.messages.conftest import deliver as deliver
-from tests.messages.conftest import post as post
+from tests.rig.factory import a_person, a_product, a_store, an_order
+from tests.rig.post import deliver as deliver
+from tests.rig.post import post as post
 
 # ruff: noqa: E501  (templates read better unbroken)
 

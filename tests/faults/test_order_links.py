@@ -28,8 +28,8 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Order
 from kept.orders.queries import order_by_token, order_for, terms_of
 from kept.stores.models import Store
-from tests.faces.test_every_route import routes
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.routes import routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 

@@ -20,8 +20,8 @@ from kept.orders.agreement.inputs import CustomerAsked, LineAsked
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
-from tests.crowd import at_once
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.crowd import at_once
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 

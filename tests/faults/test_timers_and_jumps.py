@@ -10,8 +10,8 @@ from kept.journal.models import Entry
 from kept.kit.pump import Pump
 from kept.kit.steady_clock import CONFIRM_SECONDS, SteadyClock
 from kept.timers.firing import TimerWork
-from tests.factory import a_product, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults, pytest.mark.at(TUESDAY)]
 

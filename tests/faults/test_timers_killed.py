@@ -12,8 +12,8 @@ from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.promises.models import Opening
 from kept.timers.models import Timer
-from tests.factory import a_product, a_store, an_order
-from tests.kit.processes import heard, start
+from tests.rig.factory import a_product, a_store, an_order
+from tests.rig.processes import heard, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.wall_clock]
 

@@ -24,7 +24,7 @@ from kept.stores.actions.remove_staff import remove_staff
 from kept.stores.actor import Actor, buyer, system
 from kept.stores.models import Staff, Store
 from kept.stores.roles import Role
-from tests.factory import a_person, a_store, an_actor
+from tests.rig.factory import a_person, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 Act = Callable[..., Finding]

@@ -15,8 +15,8 @@ from kept.journal.models import Entry
 from kept.kit.transactions import durable
 from kept.stores.actor import system
 from kept.stores.models import Store
-from tests.crowd import at_once
-from tests.factory import a_store, an_actor
+from tests.rig.crowd import at_once
+from tests.rig.factory import a_store, an_actor
 from tests.rig.findings import a_finding
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from kept.findings.models import Finding, State
 from kept.messages.models import Message
 from kept.orders.models import Order, Status
 from kept.stores.models import Store
-from tests.factory import an_order
+from tests.rig.factory import an_order
 from tests.rig.findings import letter_of
 
 migration = importlib.import_module("kept.findings.migrations.0002_what_has_failed_so_far")

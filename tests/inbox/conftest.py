@@ -1,39 +1,7 @@
 """The mail server and the mail provider of the tests serve here, and a message that has left."""
 
-import dataclasses
-from collections.abc import Callable
+from tests.rig.inbox import environment, message
+from tests.rig.mailgun import mailgun
+from tests.rig.post import post
 
-import pytest
-from django.utils import timezone
-
-from kept.messages.models import Message
-from kept.stores.models import Store
-from tests.factory import an_order
-from tests.messages.conftest import post
-from tests.providers.mailgun import SIGNING_KEY, mailgun
-
-__all__ = ["mailgun", "post"]
-
-BOUNCES, SECRET = "bounces@wren.example", "s3cret-of-the-inbound-mail-door"
-
-
-@pytest.fixture
-def environment(settings) -> Callable[..., None]:
-    """`environment(bounce_address="")`: as if it had been set so."""
-
-    def put(**values: object) -> None:
-        settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **values)
-
-    put(mail_webhook_key=SIGNING_KEY, bounce_address=BOUNCES, inbound_secret=SECRET)
-    return put
-
-
-@pytest.fixture
-def message(store: Store) -> Message:
-    """A confirmation that has left."""
-    found = Message.objects.get(order_id=an_order(store).order.pk, to=Message.To.CUSTOMER)
-    Message.objects.filter(pk=found.pk).update(
-        state=Message.State.HANDED_OVER, attempts=1, handed_over_at=timezone.now()
-    )
-    found.refresh_from_db()
-    return found
+__all__ = ["environment", "mailgun", "message", "post"]

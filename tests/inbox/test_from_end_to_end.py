@@ -14,12 +14,11 @@ from kept.messages.actions.try_again import try_again
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.stores.models import Store
-from tests.factory import an_actor, an_order
-from tests.inbox.conftest import BOUNCES, SECRET
-from tests.messages.conftest import Post
-from tests.providers.mailgun import Mailgun
-from tests.rig.inbox import handle_items
+from tests.rig.factory import an_actor, an_order
+from tests.rig.inbox import BOUNCES, SECRET, handle_items
+from tests.rig.mailgun import Mailgun
 from tests.rig.notifications import a_notification
+from tests.rig.post import Post
 
 pytestmark = pytest.mark.django_db
 State = Message.State

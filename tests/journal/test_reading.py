@@ -21,7 +21,7 @@ from kept.reactions.table import TABLE
 from kept.stores.events import KeyCreated, StoreOpened
 from kept.stores.models import Store
 from kept.webhooks.models import Endpoint
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 pytestmark = pytest.mark.django_db
 

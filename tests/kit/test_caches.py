@@ -12,7 +12,7 @@ from kept.promises.models import Closure
 from kept.promises.rhythm import rhythm_of
 from kept.stores.models import Store
 from kept.stores.writes import raise_revision
-from tests.factory import a_store
+from tests.rig.factory import a_store
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from kept.kit.models import OnceKey
 from kept.kit.once import KEPT_FOR, Answer, KeyReused, fingerprint_of, forget_old_keys, once
 from kept.kit.refusals import Invalid
 from kept.kit.transactions import durable, require_transaction
-from tests.crowd import at_once
-from tests.kit.processes import heard, kill, start
-from tests.kit.threads import in_thread
+from tests.rig.crowd import at_once
+from tests.rig.processes import heard, kill, start
+from tests.rig.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.wall_clock]
 ASKER = Path(__file__).with_name("asker.py")

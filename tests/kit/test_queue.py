@@ -24,8 +24,8 @@ from kept.kit.queue import (
     settle,
 )
 from kept.kit.transactions import durable
-from tests.crowd import at_once
-from tests.kit.threads import in_thread
+from tests.rig.crowd import at_once
+from tests.rig.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = 40.0

@@ -14,8 +14,8 @@ from kept.kit.transactions import after_commit, durable
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store, User
-from tests.factory import a_person, a_store, an_order
-from tests.kit.threads import in_thread
+from tests.rig.factory import a_person, a_store, an_order
+from tests.rig.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 

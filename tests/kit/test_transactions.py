@@ -16,7 +16,7 @@ from kept.kit.transactions import (
     require_transaction,
     snapshot,
 )
-from tests.kit.threads import in_thread
+from tests.rig.threads import in_thread
 
 anywhere = pytest.mark.django_db
 for_real = pytest.mark.django_db(transaction=True)

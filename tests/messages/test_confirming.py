@@ -11,8 +11,8 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.agreement.inputs import CustomerAsked
-from tests.factory import a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -32,7 +32,7 @@ from kept.stores.actions.accept_invitation import accept_invitation
 from kept.stores.actions.invite_staff import Invited, invite_staff
 from kept.stores.actions.withdraw_invitation import withdraw_invitation
 from kept.stores.models import Store
-from tests.factory import an_actor, an_order
+from tests.rig.factory import an_actor, an_order
 from tests.rig.findings import NO_MAILBOX, fail, hand_over, letter_of
 
 pytestmark = pytest.mark.django_db

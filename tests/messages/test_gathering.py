@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kept.messages.models import Message
 from kept.orders.models import Order
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -28,8 +28,8 @@ from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.agreement.inputs import CustomerAsked, LineAsked
 from kept.stores.roles import Role
-from tests.factory import a_store, an_actor, an_order
-from tests.messages.conftest import Post, free_port
+from tests.rig.factory import a_store, an_actor, an_order
+from tests.rig.post import Post, free_port
 
 pytestmark = pytest.mark.django_db
 

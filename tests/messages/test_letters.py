@@ -26,8 +26,8 @@ from kept.orders.models import Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

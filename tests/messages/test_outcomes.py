@@ -11,47 +11,15 @@ from django.utils import timezone
 from kept.adapters.smtp import SmtpMailer
 from kept.kit import outcomes
 from kept.kit.outcomes import Outcome
-from kept.kit.queue import claim, enqueue, settle
+from kept.kit.queue import settle
 from kept.kit.transactions import StoreBusy, durable
-from kept.messages import outbox
-from kept.messages.delivery import MessageWork, message_pump
-from kept.messages.models import Message, MessageKind
+from kept.messages.delivery import message_pump
+from kept.messages.models import Message
 from kept.messages.outcomes import MOST_UNWRITTEN, STANDING_BY_SECONDS, TOGETHER_SECONDS, Outcomes
-from kept.messages.rendering import Rendered
-from kept.messages.steps import message_to
-from tests.factory import a_store
-from tests.kit.threads import in_thread
+from tests.rig.outcomes import busy_database, claimed, handed_over, letters, states
+from tests.rig.threads import in_thread
 
 pytestmark = pytest.mark.django_db
-
-SAID = Rendered("Subject", "Text", "")
-
-
-def letters(count: int) -> None:
-    """So many that wait, to different people."""
-    store = a_store()
-    with durable():
-        enqueue([
-            message_to(
-                Message.To.STAFF, store_id=store.pk, kind=MessageKind.INVITATION, address=f"team{n}@example.com",
-                language="en", now=timezone.now(), occasion=str(n),
-                facts={"invited_by": "Mia", "role": "support", "expires": timezone.now().isoformat(), "sealed": ""},
-            )
-            for n in range(count)
-        ])  # fmt: skip
-
-
-def claimed(count: int) -> list[Message]:
-    letters(count)
-    return claim(Message, limit=count, now=timezone.now(), lease_seconds=MessageWork.lease_seconds)
-
-
-def handed_over(message: Message) -> Outcome:
-    return outbox.handed_over(message, SAID, "<m@shop.example>", now=timezone.now())
-
-
-def states() -> list[str]:
-    return list(Message.objects.order_by("pk").values_list("state", flat=True))
 
 
 @pytest.fixture
@@ -215,10 +183,6 @@ def test_what_could_not_be_written_is_written_later_and_not_sent_again(post, mon
         assert worker.deliver(timezone.now()) == 0
         assert states() == ["handed_over"] * MOST_UNWRITTEN + ["sending"] * MOST_UNWRITTEN
     assert len(post.mails) == MOST_UNWRITTEN
-
-
-def busy_database():
-    raise StoreBusy
 
 
 def test_what_was_put_back_has_its_turn_when_the_server_is_back(post, commits):

@@ -23,7 +23,7 @@ from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.messages.outcomes import Outcomes
 from kept.messages.postmarks import Postmark, Postmarks, read_all
-from tests.messages.test_outcomes import busy_database, claimed, handed_over, states
+from tests.rig.outcomes import busy_database, claimed, handed_over, states
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from kept.messages.reports import Report
 from kept.messages.steps import last_heard, record_failure
 from kept.stores.actor import system
 from kept.stores.models import Store
-from tests.factory import a_store, an_actor, an_order
+from tests.rig.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 State = Message.State

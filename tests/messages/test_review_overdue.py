@@ -8,8 +8,8 @@ import pytest
 from kept.messages.correspondence import facts_for
 from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
-from tests.factory import a_product, a_store, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store, an_order
 from tests.rig.timers import fire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]

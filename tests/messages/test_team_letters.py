@@ -16,7 +16,7 @@ from kept.orders.actions.place_order import Placed
 from kept.stores.actor import Actor, Kind
 from kept.stores.models import Staff, Store
 from kept.stores.roles import May, Role
-from tests.factory import a_person, a_product, a_store, an_order, change
+from tests.rig.factory import a_person, a_product, a_store, an_order, change
 
 pytestmark = pytest.mark.django_db
 

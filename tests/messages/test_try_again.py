@@ -12,7 +12,7 @@ from kept.messages.refusals import NotFailed
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import a_store, an_actor, an_order
+from tests.rig.factory import a_store, an_actor, an_order
 from tests.rig.findings import fail
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from kept.orders.agreement.change_plan import ChangeAsked, as_asked
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import an_actor
+from tests.rig.factory import an_actor
 
 
 def change(

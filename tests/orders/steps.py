@@ -9,7 +9,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.place_order import Placed
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.factory import an_actor
+from tests.rig.factory import an_actor
 
 
 def told(placed: Placed) -> list[str]:

@@ -27,8 +27,8 @@ from kept.orders.refusals import NotAccepted, NothingToAccept, SomebodyWasFaster
 from kept.stores.actor import Actor, Kind, holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
-from tests.crowd import at_once
-from tests.factory import a_person, a_store, an_actor, an_order, change, pieces
+from tests.rig.crowd import at_once
+from tests.rig.factory import a_person, a_store, an_actor, an_order, change, pieces
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from kept.orders.refusals import BadLine
 from kept.payments.models import Account
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -22,8 +22,8 @@ from kept.orders.refusals import PaymentNotOffered
 from kept.payments.models import Account, State
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_store, an_actor, an_order
 from tests.orders.change import change, quantity
+from tests.rig.factory import BERLIN, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -47,7 +47,7 @@ from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level, Movement
 from kept.stores.actor import Kind
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -26,8 +26,8 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.orders.change import change, quantity
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

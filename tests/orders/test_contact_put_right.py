@@ -19,7 +19,7 @@ from kept.orders.agreement.preview import preview_change
 from kept.orders.models import Order
 from kept.orders.queries import order_by_token, token_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -34,8 +34,8 @@ from kept.payments.models import Account, State
 from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder
 from kept.stores.roles import May, Role
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.orders.steps import advance, told
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
 from kept.orders.agreement.inputs import FulfilmentAsked
 from kept.reactions.correspondence import read_facts
-from tests.factory import BERLIN, a_store, an_actor, an_order
 from tests.orders.steps import advance, told
+from tests.rig.factory import BERLIN, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

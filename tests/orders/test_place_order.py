@@ -23,8 +23,8 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

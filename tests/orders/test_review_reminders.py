@@ -28,8 +28,8 @@ from kept.stores.models import Store
 from kept.stores.refusals import BadStore
 from kept.timers.models import Timer
 from kept.timers.steps import set_timer
-from tests.factory import a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 from tests.rig.timers import fire
 
 # Ten in the morning on a Tuesday; the florist is open from nine to six.

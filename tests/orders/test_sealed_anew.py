@@ -15,7 +15,7 @@ from kept.orders.models import Order
 from kept.orders.queries import token_of
 from kept.stores.models import Store
 from kept.webhooks.models import Endpoint
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 migration = importlib.import_module("kept.orders.migrations.0008_sealed_anew")
 pytestmark = pytest.mark.django_db

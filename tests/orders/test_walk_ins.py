@@ -29,7 +29,7 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder, system
 from kept.stores.models import Store
 from kept.stores.roles import SCOPES
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

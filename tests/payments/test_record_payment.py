@@ -10,7 +10,7 @@ from kept.payments.models import Account, Entry, State
 from kept.payments.refusals import RecordedTwice, TooMuch
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from kept.promises.refusals import BadRhythm, WayTaken
 from kept.promises.rhythm import rhythm_of
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import a_store, an_actor
+from tests.rig.factory import a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from kept.orders.models import Order, Request
 from kept.orders.refusals import NothingAgreed
 from kept.stores.actor import holder
 from kept.stores.models import Store
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

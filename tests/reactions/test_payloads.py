@@ -14,7 +14,7 @@ from kept.reactions.table import TABLE
 from kept.stores.models import Store
 from kept.webhooks import payloads
 from kept.webhooks.payloads import payload_of, says
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 
 def test_whatever_programs_may_read_of_has_a_payload():

@@ -11,7 +11,7 @@ from kept.messages.rendering import Rendered
 from kept.messages.steps import record_failure
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 NO_MAILBOX = "550 No mailbox here by that name."
 

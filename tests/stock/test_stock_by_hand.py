@@ -12,7 +12,7 @@ from kept.stock.models import Level, Movement
 from kept.stock.queries import counted_variants, ledger_of, variant_for, wrong_levels
 from kept.stock.refusals import BadPieces, MovedTwice, NotCounted, OutOfStock
 from kept.stores.roles import Role
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from kept.stores.models import ApiKey, Store
 from kept.stores.queries import by_key
 from kept.stores.refusals import BadStore
 from kept.stores.roles import PERMISSIONS, May, Role
-from tests.factory import a_store, an_actor
+from tests.rig.factory import a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 

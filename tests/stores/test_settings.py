@@ -19,7 +19,7 @@ from kept.stores.models import Store
 from kept.stores.queries import staff_of
 from kept.stores.refusals import AddressTaken, BadStore, CurrencyStays
 from kept.stores.roles import May, Role
-from tests.factory import a_person, a_store, an_actor, an_order
+from tests.rig.factory import a_person, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from kept.stores.models import Invitation, Staff, User
 from kept.stores.queries import invitation_by_token, staff_of
 from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver, LastOwner
 from kept.stores.roles import PERMISSIONS, Role
-from tests.factory import a_person, a_store, an_actor
+from tests.rig.factory import a_person, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from kept.timers.firing import TimerWork
 from kept.timers.kinds import NotYet, TimerKind
 from kept.timers.models import Timer
 from kept.timers.steps import clear_timers, move_timer, set_timer
-from tests.crowd import at_once
-from tests.factory import a_store
+from tests.rig.crowd import at_once
+from tests.rig.factory import a_store
 from tests.rig.timers import fire
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ from kept.views.checks import MOST_VIEWS
 from kept.views.models import DefaultView, SavedView
 from kept.views.queries import views_of
 from kept.views.refusals import BadView, NotYourView, TooManyViews, ViewNameTaken
-from tests.factory import a_person, a_store
+from tests.rig.factory import a_person, a_store
 
 pytestmark = pytest.mark.django_db
 LATE = {"due": "late"}

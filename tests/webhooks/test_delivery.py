@@ -23,7 +23,7 @@ from kept.webhooks.delivery import webhook_pump
 from kept.webhooks.models import Delivery, Endpoint
 from kept.webhooks.outcomes import TRIES_AFTER
 from kept.webhooks.refusals import EndpointIsOff
-from tests.factory import a_store, an_actor, an_order
+from tests.rig.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "https://example.com/hooks"

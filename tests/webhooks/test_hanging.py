@@ -14,7 +14,7 @@ from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import pumps
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.models import Delivery, Endpoint
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # The hanging one is given 10 seconds; a healthy one gets its own in a few hundredths, here with a wide margin.

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from tests.faces.api.program import Program
-from tests.factory import a_store
+from tests.rig.factory import a_store
+from tests.rig.program import Program
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kept.orders.models import Order
-from tests.faces.api.program import Program, an_order_asked, call
-from tests.factory import a_product
+from tests.rig.factory import a_product
+from tests.rig.program import Program, an_order_asked, call
 
 pytestmark = pytest.mark.django_db
 

@@ -25,9 +25,9 @@ from kept.promises.models import Closure, Way
 from kept.stores.models import ApiKey
 from kept.stores.roles import SCOPES
 from kept.webhooks.models import Delivery, Endpoint
-from tests.faces.api.program import Program, a_picture, an_order_asked, call
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 from tests.rig.findings import find
+from tests.rig.program import Program, a_picture, an_order_asked, call
 
 pytestmark = pytest.mark.django_db
 NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")

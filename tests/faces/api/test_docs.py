@@ -16,7 +16,7 @@ from kept.faces.api.worked_example import WORKED
 from kept.faces.cli.demo_data.shops import WREN_AND_IVY
 from kept.faces.cli.demo_fill import fill
 from kept.stores.models import Store
-from tests.faces.api.program import Program
+from tests.rig.program import Program
 
 README = Path(__file__).parents[3] / "docs" / "api" / "README.md"
 

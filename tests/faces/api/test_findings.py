@@ -14,9 +14,9 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Staff, Store
 from kept.stores.roles import May
 from kept.webhooks.models import Delivery, Endpoint
-from tests.faces.api.program import Program
-from tests.factory import a_person, an_actor, an_order
+from tests.rig.factory import a_person, an_actor, an_order
 from tests.rig.findings import a_finding, fail, find
+from tests.rig.program import Program
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason": "Rang her"}

@@ -12,8 +12,8 @@ from kept.faces.api.routers import OPERATIONS
 from kept.messages.models import Message
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.roles import PERMISSIONS, SCOPES, May, Role
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, an_actor, an_order
+from tests.rig.factory import a_product, an_actor, an_order
+from tests.rig.program import Program, an_order_asked
 
 pytestmark = pytest.mark.django_db
 CAME_IN = 1733  # what came in, and nothing else is as much

@@ -8,8 +8,8 @@ from django.db import connection
 from kept.kit.models import OnceKey
 from kept.orders.models import Order
 from kept.webhooks.models import Endpoint
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
+from tests.rig.program import Program, an_order_asked
 
 
 @pytest.mark.django_db

@@ -10,8 +10,8 @@ from kept.faces.api.routers import OPERATIONS
 from kept.journal.models import Entry
 from kept.orders.models import Order
 from kept.stores.roles import SCOPES, May
-from tests.faces.api.program import Program
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
+from tests.rig.program import Program
 
 pytestmark = pytest.mark.django_db
 PAYMENT = {"amount": 100, "method": "transfer", "cause": "Line 3"}

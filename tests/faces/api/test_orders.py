@@ -17,8 +17,8 @@ from kept.orders.models import Order
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
-from tests.faces.api.program import BERLIN, an_order_asked
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
+from tests.rig.program import BERLIN, an_order_asked
 
 pytestmark = pytest.mark.django_db
 

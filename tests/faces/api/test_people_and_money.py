@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from kept.messages.models import Message
-from tests.faces.api.program import an_order_asked
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
+from tests.rig.program import an_order_asked
 
 pytestmark = pytest.mark.django_db
 

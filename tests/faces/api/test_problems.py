@@ -7,8 +7,8 @@ from django.db import OperationalError
 
 from kept.kit.transactions import StoreBusy
 from kept.orders.models import Order
-from tests.faces.api.program import Program, an_order_asked, call
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
+from tests.rig.program import Program, an_order_asked, call
 
 pytestmark = pytest.mark.django_db
 FACTS = {"type", "title", "status", "detail", "code", "facts"}

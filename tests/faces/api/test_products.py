@@ -8,8 +8,8 @@ from django.db import connection
 from kept.catalog.models import Product, Variant
 from kept.faces.api.catalog.examples import PRODUCT
 from kept.journal.models import Entry
-from tests.faces.api.program import a_picture, an_order_asked
-from tests.factory import a_product
+from tests.rig.factory import a_product
+from tests.rig.program import a_picture, an_order_asked
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from kept.customers.models import Customer
 from kept.faces.api.catalog.examples import PRODUCT
 from kept.journal.models import Entry
 from kept.stock.models import Level, Movement
-from tests.faces.api.program import Program, a_picture, an_order_asked
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
+from tests.rig.program import Program, a_picture, an_order_asked
 
 pytestmark = pytest.mark.django_db
 

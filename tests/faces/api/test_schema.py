@@ -19,9 +19,9 @@ from kept.catalog.models import Variant
 from kept.config.wsgi import application
 from kept.faces.api.orders.examples import ORDER
 from kept.webhooks.models import Delivery, Endpoint
-from tests.faces.api.program import Program
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
 from tests.rig.findings import find, letter_of
+from tests.rig.program import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

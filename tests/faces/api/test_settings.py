@@ -4,8 +4,8 @@ import pytest
 
 from kept.promises.models import Opening
 from kept.stores.models import Store
-from tests.faces.api.program import a_picture, an_order_asked
-from tests.factory import a_product
+from tests.rig.factory import a_product
+from tests.rig.program import a_picture, an_order_asked
 
 pytestmark = pytest.mark.django_db
 

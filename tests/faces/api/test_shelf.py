@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.roles import May
 from kept.webhooks.models import Delivery, Endpoint
-from tests.faces.api.program import Program, an_order_asked
-from tests.factory import a_product, a_store
+from tests.rig.factory import a_product, a_store
+from tests.rig.program import Program, an_order_asked
 
 pytestmark = pytest.mark.django_db
 

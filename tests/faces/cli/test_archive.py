@@ -19,9 +19,9 @@ from kept.orders.agreement.change_plan import ChangeAsked, as_asked
 from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import terms_of
-from tests.factory import a_store, an_actor, an_order
-from tests.messages.conftest import deliver as deliver
-from tests.messages.conftest import post as post
+from tests.rig.factory import a_store, an_actor, an_order
+from tests.rig.post import deliver as deliver
+from tests.rig.post import post as post
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Order
 from kept.payments.models import Account
 from kept.stock.models import Level, Movement
-from tests.factory import a_store, an_actor, an_order
+from tests.rig.factory import a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

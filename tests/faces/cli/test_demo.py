@@ -15,8 +15,8 @@ from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.stores.models import Staff, Store
 from kept.timers.models import Timer
-from tests.factory import a_store, an_order
 from tests.rig.clock import INSTANTS
+from tests.rig.factory import a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

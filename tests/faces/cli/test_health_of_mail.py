@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from kept.faces.cli import health
-from tests.messages.conftest import Post, post
-from tests.providers.mailgun import KEY, Mailgun, mailgun
+from tests.rig.mailgun import KEY, Mailgun, mailgun
+from tests.rig.post import Post, post
 
 __all__ = ["mailgun", "post"]
 

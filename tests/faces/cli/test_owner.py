@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kept.faces.cli.main import main
 from kept.stores.models import Staff, Store, User
-from tests.factory import a_person, a_store
+from tests.rig.factory import a_person, a_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_passwords]
 PASSWORD = "promises are kept"

@@ -7,7 +7,7 @@ from kept.orders.actions.change_order import change_order
 from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.factory import a_person
+from tests.rig.factory import a_person
 
 
 def act(desk: Client, order: Order, what: str, **fields: object):

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
 from kept.stores.models import Store, User
-from tests.factory import a_person, a_store
+from tests.rig.factory import a_person, a_store
 
 SIZES = {"phone": {"width": 390, "height": 844}, "wide": {"width": 1440, "height": 900}}
 
@@ -50,3 +51,12 @@ def visit(chromium, live_server, mia: User):
         context.close()
     # A question that a newer one replaced, or that a closing page broke off, is no complaint.
     assert [one for one in complaints if not one.startswith("htmx:")] == []
+
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def flawless(page: Page) -> None:
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"

@@ -5,7 +5,7 @@ from django.test import Client
 
 from kept.stores.actor import Actor
 from kept.stores.models import Store, User
-from tests.factory import a_store
+from tests.rig.factory import a_store
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from kept.orders.models import Line, Order
 from kept.promises.models import Opening
 from kept.stores.models import Store
-from tests.faces.desk.test_in_browser import flawless
-from tests.factory import a_person, a_product, a_store
+from tests.faces.desk.browser import flawless
+from tests.rig.factory import a_person, a_product, a_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -25,7 +25,7 @@ from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.board_page import HTMX, cards
-from tests.factory import a_person, a_product, an_order
+from tests.rig.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

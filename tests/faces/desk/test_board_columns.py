@@ -9,7 +9,7 @@ from kept.stores.models import Store
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
 from tests.faces.desk.browser import visit as visit
-from tests.factory import a_product, an_actor, an_order
+from tests.rig.factory import a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

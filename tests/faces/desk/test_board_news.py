@@ -14,7 +14,7 @@ from kept.payments.actions.record_payment import record_payment
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from tests.faces.desk.board_page import HTMX, cards
-from tests.factory import a_product, a_store, an_order
+from tests.rig.factory import a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

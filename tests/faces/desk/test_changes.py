@@ -25,8 +25,8 @@ from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.change_panel import change_page, confirm, preview, sent_by_a_browser, typed
-from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

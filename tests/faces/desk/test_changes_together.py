@@ -13,7 +13,7 @@ from kept.orders.queries import terms_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 from tests.faces.desk.change_panel import change_page, confirm, preview, typed
-from tests.factory import BERLIN, a_product, an_order
+from tests.rig.factory import BERLIN, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

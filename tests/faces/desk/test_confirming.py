@@ -13,7 +13,7 @@ from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store
 from tests.faces.desk.acting import act, now_is
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

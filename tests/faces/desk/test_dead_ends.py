@@ -17,8 +17,8 @@ from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.faces.desk.crawler import Walk
-from tests.faces.desk.shelf_world import a_world
-from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
+from tests.rig.shelf_world import a_world
 
 pytestmark = pytest.mark.django_db
 # Addresses that a walk by an owner must have come by; without them it has seen too little to prove anything.

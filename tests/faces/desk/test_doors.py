@@ -20,9 +20,9 @@ from kept.stores.actor import Actor
 from kept.stores.models import Staff
 from kept.stores.queries import staff_actor
 from kept.stores.roles import May
-from tests.faces.desk.shelf_world import ROUTES
-from tests.faces.desk.world import ABSENT, VIEW_ROUTES, Place, address, crossings, methods, routes
-from tests.factory import a_person, a_product
+from tests.rig.desk_world import ABSENT, VIEW_ROUTES, Place, address, crossings, methods, routes
+from tests.rig.factory import a_person, a_product
+from tests.rig.shelf_world import ROUTES
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actor import Actor
 from kept.stores.models import Staff, Store, User
 from kept.stores.roles import Role
-from tests.factory import a_person, a_store, an_actor, an_order
+from tests.rig.factory import a_person, a_store, an_actor, an_order
 from tests.rig.findings import NO_MAILBOX, a_finding, fail, hand_over, letter_of
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -19,20 +18,13 @@ from kept.stores.models import Store, User
 from kept.stores.queries import staff_of
 from kept.views.actions.save_view import save_view
 from kept.views.actions.share_view import share_view
-from tests.faces.desk.browser import SIZES
+from tests.faces.desk.browser import SIZES, flawless
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
 from tests.faces.desk.browser import visit as visit
-from tests.factory import BERLIN, a_person, a_product, an_actor, an_order
+from tests.rig.factory import BERLIN, a_person, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def flawless(page: Page) -> None:
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"
 
 
 def column(page: Page, status: str):

@@ -14,8 +14,8 @@ from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.promises.models import Opening
 from kept.stores.roles import Role
-from tests.factory import BERLIN, a_person, a_product, a_store, an_order
 from tests.rig.costs import statements
+from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

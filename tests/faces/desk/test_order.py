@@ -33,7 +33,7 @@ from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.faces.desk.acting import act, now_is
-from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +191,7 @@ def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
 
 def test_only_https_leads_to_a_carrier(desk: Client, store: Store):
     from kept.orders.agreement.inputs import FulfilmentAsked
-    from tests.factory import BERLIN
+    from tests.rig.factory import BERLIN
 
     order = an_order(store, fulfilment=FulfilmentAsked("post", address=BERLIN)).order
     said = act(desk, order, "advance", to="shipped", tracking_number="T1", tracking_url="javascript:alert(1)")

@@ -10,7 +10,7 @@ from kept.orders.agreement.inputs import LineAsked
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import changed
-from tests.factory import a_person, a_product, an_order
+from tests.rig.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

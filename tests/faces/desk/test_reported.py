@@ -14,7 +14,7 @@ from kept.messages.reports import Report
 from kept.orders.models import Order
 from kept.stores.actor import system
 from kept.stores.models import Store
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 pytestmark = pytest.mark.django_db
 State = Message.State

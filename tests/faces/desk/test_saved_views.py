@@ -20,8 +20,8 @@ from kept.views.actions.save_view import save_view
 from kept.views.actions.share_view import share_view
 from kept.views.models import SavedView
 from kept.views.queries import views_of
-from tests.faces.desk.world import ABSENT, VIEW_ROUTES
-from tests.factory import a_person, a_product, a_store, an_order
+from tests.rig.desk_world import ABSENT, VIEW_ROUTES
+from tests.rig.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 BOARD, ORDERS = "/desk/wren/board/", "/desk/wren/orders/"

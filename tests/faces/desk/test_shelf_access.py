@@ -5,8 +5,8 @@ from django.test import Client
 
 from kept.faces.desk.frame import RULES
 from kept.stores.roles import PERMISSIONS, Role
-from tests.faces.desk.shelf_world import ROUTES, SHELF, a_world
-from tests.factory import a_person
+from tests.rig.factory import a_person
+from tests.rig.shelf_world import ROUTES, SHELF, a_world
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from kept.stock.models import Level, Movement
 from kept.stores.models import ApiKey, Staff, Store, User
 from kept.stores.roles import Role
 from kept.webhooks.models import Delivery, Endpoint
-from tests.factory import a_person, a_product, a_store, an_order
 from tests.rig.costs import statements
+from tests.rig.factory import a_person, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kept.stores.models import User
-from tests.factory import a_person, a_store
+from tests.rig.factory import a_person, a_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_passwords]
 PASSWORD = "correct horse battery"

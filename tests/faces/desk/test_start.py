@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kept.stores.models import Staff
 from kept.stores.roles import Role
-from tests.factory import a_person, a_store
+from tests.rig.factory import a_person, a_store
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
 from kept.stores.models import Store
 from kept.stores.roles import Role
 from tests.faces.desk.acting import act, changed
-from tests.factory import a_person, a_product, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

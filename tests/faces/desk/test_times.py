@@ -11,7 +11,7 @@ from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.agreement.inputs import CustomerAsked
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
-from tests.factory import a_person, an_actor, an_order
+from tests.rig.factory import a_person, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from kept.messages.models import Message
 from kept.orders.agreement.inputs import CustomerAsked
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.faces.desk.test_changes import change_page, confirm, preview, typed
-from tests.factory import a_product, an_order
+from tests.faces.desk.change_panel import change_page, confirm, preview, typed
+from tests.rig.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from kept.promises.models import Opening
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.factory import a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from tests.faces.desk.browser import SIZES
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
 from tests.faces.desk.browser import visit as visit
-from tests.factory import an_order
+from tests.rig.factory import an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,10 +14,9 @@ from kept.journal.models import Entry
 from kept.messages.models import Message
 from kept.messages.references import reference
 from kept.stores.models import Store
-from tests.factory import an_order
-from tests.inbox.conftest import SECRET
-from tests.providers.mailgun import DELAYED, Mailgun, Taken, send, signed
-from tests.rig.inbox import handle_items
+from tests.rig.factory import an_order
+from tests.rig.inbox import SECRET, handle_items
+from tests.rig.mailgun import DELAYED, Mailgun, Taken, send, signed
 from tests.rig.notifications import a_notification
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
-from tests.factory import a_product, a_store
+from tests.rig.factory import a_product, a_store
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from kept.orders.queries import terms_of
 from kept.promises.models import Way
 from kept.stock.models import Level
 from kept.stores.models import Store
-from tests.faces.shop.visitor import answers, filled_in, home, order, page_of, take
-from tests.factory import a_product, a_store
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store
+from tests.rig.visitor import answers, filled_in, home, order, page_of, take
 
 pytestmark = pytest.mark.django_db
 

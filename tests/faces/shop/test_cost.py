@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kept.catalog.models import Option, OptionGroup
-from tests.faces.shop.visitor import answers, home, page_of, take
-from tests.factory import a_product, an_order
+from tests.rig.factory import a_product, an_order
+from tests.rig.visitor import answers, home, page_of, take
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from kept.stores.actions.open_store import open_store
 from kept.stores.asked import StoreAsked
 from kept.stores.models import Store, User
 from kept.stores.roles import Role
-from tests.faces.shop.visitor import filled_in, home, page_of, take
-from tests.factory import a_person, a_product
+from tests.rig.factory import a_person, a_product
+from tests.rig.visitor import filled_in, home, page_of, take
 
 pytestmark = pytest.mark.django_db
 NOT_YET = "The shop does not take orders yet."

@@ -13,8 +13,8 @@ from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.faces.shop.visitor import home, page_of
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.visitor import home, page_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -8,8 +8,8 @@ from django.utils import timezone
 from PIL import Image
 
 from kept.stores.actions.set_logo import set_logo
-from tests.faces.shop.visitor import home, page_of
-from tests.factory import an_actor
+from tests.rig.factory import an_actor
+from tests.rig.visitor import home, page_of
 
 pytestmark = pytest.mark.django_db
 

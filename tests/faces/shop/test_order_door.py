@@ -8,9 +8,9 @@ from django.utils import timezone
 from kept.kit.tokens import hashed
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Acknowledgement, Order, Request
-from tests.faces.shop.visitor import order, page, text
-from tests.factory import a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.visitor import order, page, text
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsk
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
-from tests.faces.shop.visitor import home, page, text
-from tests.factory import BERLIN, a_product, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_product, an_actor, an_order
+from tests.rig.visitor import home, page, text
 
 pytestmark = pytest.mark.django_db
 

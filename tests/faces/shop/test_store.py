@@ -9,9 +9,9 @@ from django.test import Client
 from kept.catalog.models import Product
 from kept.stock.models import Level
 from kept.stores.models import Store
-from tests.faces.shop.visitor import answers, home, page_of, take
-from tests.factory import a_product, a_store
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import a_product, a_store
+from tests.rig.visitor import answers, home, page_of, take
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from kept.orders.agreement.differences import differences
 from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_store, an_order
+from tests.rig.factory import BERLIN, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.promises.models import Way
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from kept.faces.worker import heartbeat
 from kept.faces.worker.heartbeat import Heartbeat, last_beat
 from kept.faces.worker.loop import Turns
 from kept.faces.worker.pumps import now_and_then
-from tests.messages.conftest import Post, free_port
+from tests.rig.post import Post, free_port
 
 pytestmark = pytest.mark.wall_clock
 
@@ -38,7 +38,7 @@ PLACE = """
 import django; django.setup()
 import json, sys, time
 from kept.stores.models import Store
-from tests.factory import a_store, an_order
+from tests.rig.factory import a_store, an_order
 store = Store.objects.first() or a_store()
 placed = []
 for _ in range(int(sys.argv[1])):

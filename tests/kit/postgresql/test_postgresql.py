@@ -17,7 +17,7 @@ from kept.kit import rows
 from kept.kit.models import OnceKey
 from kept.kit.transactions import durable
 from kept.promises.models import Closure, Way
-from tests.factory import a_store
+from tests.rig.factory import a_store
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

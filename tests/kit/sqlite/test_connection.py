@@ -17,7 +17,7 @@ from django.test.utils import isolate_apps
 from kept.kit.sqlite.cursor import only_reads
 from kept.kit.sqlite.lock import WriteLock
 from kept.kit.transactions import StoreBusy
-from tests.kit.threads import in_thread
+from tests.rig.threads import in_thread
 
 # ---------------------------------------------------------------------------------------------- its rules
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections, transaction
 
 from kept.kit.sqlite import wal
-from tests.kit.threads import in_thread
+from tests.rig.threads import in_thread
 
 KB = 1024
 

@@ -13,7 +13,7 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.agreement.change_plan import ChangeAsked
 from kept.orders.agreement.differences import PERSONAL
 from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
-from tests.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

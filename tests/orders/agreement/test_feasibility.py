@@ -22,8 +22,8 @@ from kept.orders.queries import terms_of
 from kept.orders.refusals import PlanMoved
 from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
-from tests.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 

@@ -21,8 +21,8 @@ from kept.promises.refusals import BadRhythm
 from kept.stores.actor import Actor, Kind, holder
 from kept.stores.models import Store
 from kept.stores.roles import SCOPES
-from tests.factory import BERLIN, a_product, an_actor, an_order
 from tests.rig.clock import TUESDAY
+from tests.rig.factory import BERLIN, a_product, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 

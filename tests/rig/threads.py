@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from tests.crowd import at_once
+from tests.rig.crowd import at_once
 
 T = TypeVar("T")
 

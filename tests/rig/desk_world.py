@@ -18,9 +18,9 @@ from kept.orders.models import Order, Request
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
-from tests.faces.desk.shelf_world import SHELF
-from tests.factory import a_person, a_product, a_store, an_order
+from tests.rig.factory import a_person, a_product, a_store, an_order
 from tests.rig.findings import find
+from tests.rig.shelf_world import SHELF
 
 ABSENT = 987_654
 # Somebody's own: no role opens them by itself, so they have a walk of their own (test_saved_views.py).

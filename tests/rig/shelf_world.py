@@ -16,7 +16,7 @@ from kept.stores.actions.create_key import create_key
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Staff, Store
 from kept.webhooks.models import Endpoint
-from tests.factory import a_person, a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_person, a_product, a_store, an_actor, an_order
 from tests.rig.findings import find, letter_of
 
 SHELF = [
