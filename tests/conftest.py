@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kept.stores.actor import Actor
     from kept.stores.models import Store
 
+# What helpers assert is explained as what tests do.
+pytest.register_assert_rewrite("tests.rig", "tests.faces.desk.browser")
 pytest_plugins = ["tests.rig.clock"]
 
 
