@@ -12,7 +12,7 @@ from kept.faces.api.service import service
 from kept.journal.models import Entry
 from kept.orders.models import Order
 from tests.faces.api.program import BERLIN, Program
-from tests.factory import a_product
+from tests.rig.factory import a_product
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
