@@ -11,8 +11,8 @@ from kept.faces.api.openapi import document
 from kept.faces.api.service import service
 from kept.journal.models import Entry
 from kept.orders.models import Order
-from tests.faces.api.program import BERLIN, Program
 from tests.rig.factory import a_product
+from tests.rig.program import BERLIN, Program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
