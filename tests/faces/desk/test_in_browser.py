@@ -193,6 +193,7 @@ def test_a_double_tap_is_one_step_of_one_order(visit, store: Store, pause: int):
     status = Order.objects.filter(store=store).order_by("number").values_list("status", flat=True)
     page = visit(f"/desk/wren/orders/{alone.number}/", "phone", has_touch=True)
     tap(page, page.get_by_role("button", name="Start"), pause)
+    expect(page.get_by_role("button", name="Ready")).to_be_visible()  # the place rests from here on
     page.wait_for_timeout(1500)
     assert list(status.all()) == ["preparing", "received", "received"]
     tap(page, page.get_by_role("button", name="Ready"))
@@ -200,6 +201,7 @@ def test_a_double_tap_is_one_step_of_one_order(visit, store: Store, pause: int):
     page.goto(page.url.replace(f"orders/{alone.number}", "board"))
     waiting = column(page, "received").locator("[data-advance]")
     tap(page, waiting.first, pause)
+    expect(waiting).to_have_count(1)
     page.wait_for_timeout(1500)
     assert list(status.all()) == ["ready", "preparing", "received"]
     tap(page, waiting.first)
