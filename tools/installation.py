@@ -232,11 +232,11 @@ def percentile(values: list[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
-def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3) -> dict[str, Any]:
-    """An order of `lines` lines for pickup by a buyer of their own."""
+def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3, quantity: int = 1) -> dict[str, Any]:
+    """An order of `lines` lines, to be sent by post to a buyer of their own."""
     return {
         "channel": "api",
-        "line_items": [{"variant": variant, "quantity": 1} for variant in facts["variants"][:lines]],
+        "line_items": [{"variant": variant, "quantity": quantity} for variant in facts["variants"][:lines]],
         "buyer": {"name": f"Buyer {who}", "email": f"buyer{who}@example.com"},
         "fulfillment": {
             "way": "post",

@@ -7,7 +7,8 @@ One round: every client places an order under an Idempotency-Key of its own; som
 process, the worker, or everything is killed with SIGKILL and started again. A client whose answer did not
 come asks again under the same key, as every honest client does. Afterwards each order that was acknowledged
 must be there exactly once, and its confirmation at the mail server under exactly one Message-ID, and a minute
-after the last restart nothing waits any more.
+after the last restart nothing waits any more. One order in four is large enough to be looked at before it is
+confirmed: its customer is told so instead, and one timer waits to remind the store of it.
 """
 
 import json
@@ -30,6 +31,7 @@ from tools.installation import Installation, family, order_of, processes
 from tools.nursery import Nursery
 
 CLIENTS = 4
+REVIEWED_QUANTITY = 5  # of each line: more than sample_store's store confirms by itself
 # Nothing may wait longer than this after the last restart: what still does is stuck.
 STUCK_SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
@@ -109,7 +111,7 @@ class Town:
 
     def place(self, who: str) -> int:
         """Order under the key `who` until it is acknowledged; the order's number. Raises Unanswered."""
-        body = order_of(self.it.facts, who, lines=2)
+        body = order_of(self.it.facts, who, lines=2, quantity=REVIEWED_QUANTITY if _reviewed(who) else 1)
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
@@ -277,6 +279,7 @@ def check(town: Town, report: Report, acknowledged: dict[str, int]) -> None:
     report.acknowledged = len(acknowledged)
     _orders(report, acknowledged, found)
     _mails(report, acknowledged, town.it, found)
+    _reminders(report, acknowledged, found)
     for who, number in acknowledged.items():
         if (again := town.place(who)) != number:
             report.doubled.append(f"{who} was order {number} and is {again} when asked again")
@@ -324,6 +327,14 @@ def _mails(
     ]
 
 
+def _reminders(report: Report, acknowledged: dict[str, int], found: dict[str, list[list[object]]]) -> None:
+    """Each order under review has its one timer, and no other order has any."""
+    expected = Counter({number: 1 for who, number in acknowledged.items() if _reviewed(who)})
+    there = Counter(int(str(order)) for order, state in found["reminders"] if state == "queued")
+    report.lost += [f"nobody will be reminded of order {number}" for number in expected - there]
+    report.wrong += [f"order {number} has a reminder too many" for number in there - expected]
+
+
 def _drained(it: Installation, restarted: float) -> dict[str, list[list[object]]]:
     """The rows once every message has left, or as they are when the time is up."""
     while True:
@@ -333,6 +344,11 @@ def _drained(it: Installation, restarted: float) -> dict[str, list[list[object]]
         if time.monotonic() - restarted > STUCK_SECONDS:
             return found
         time.sleep(1.0)
+
+
+def _reviewed(who: str) -> bool:
+    """Tell whether this client's order is one to be looked at first."""
+    return who.endswith("x3")
 
 
 def _email(who: str) -> str:

@@ -17,14 +17,17 @@ from kept.stores.models import ApiKey, Staff, Store, User  # noqa: E402
 from kept.stores.roles import SCOPES, Role  # noqa: E402
 
 NOW = datetime.now(UTC)
+REVIEWED_ABOVE = 10_000  # more than an ordinary order of a benchmark comes to
 
 
 def main(stock: int = 1_000_000, currency: str = "EUR", products: int = 10) -> dict[str, Any]:
-    """A store with `products` products of `stock` pieces each, pickup and post, an owner and a key."""
+    """A store with `products` products of `stock` pieces each, pickup and post, an owner and a key.
+
+    Orders above `REVIEWED_ABOVE` wait for somebody to confirm them."""
     store = Store.objects.create(
         slug="bench", name="Wren & Ivy", email="store@example.org", phone="+49 30 1234567",
         country="DE", currency=currency, languages=["en", "de", "es"],
-        timezone="Europe/Berlin", created_at=NOW,
+        timezone="Europe/Berlin", review_rules={"above": REVIEWED_ABOVE}, created_at=NOW,
     )  # fmt: skip
     for weekday in range(7):
         Opening.objects.create(store=store, weekday=weekday, opens=time(0), closes=time(23, 59))
