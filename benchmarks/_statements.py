@@ -12,7 +12,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from kept.catalog.models import Variant  # noqa: E402
-from kept.kit.tokens import hashed, new_token  # noqa: E402
+from kept.kit.tokens import hash_token, new_token  # noqa: E402
 from kept.stores.models import ApiKey  # noqa: E402
 from tools.installation import order_of  # noqa: E402
 
@@ -22,7 +22,7 @@ def main() -> int:
     raw = "kept_" + new_token()
     key = ApiKey.objects.get()
     ApiKey.objects.create(
-        store_id=key.store_id, name="count", prefix="count", key_hash=hashed(raw), scopes=key.scopes,
+        store_id=key.store_id, name="count", prefix="count", key_hash=hash_token(raw), scopes=key.scopes,
         created_by=key.created_by, created_at=key.created_at,
     )  # fmt: skip
     facts = {"variants": list(Variant.objects.order_by("pk").values_list("pk", flat=True))}

@@ -142,7 +142,7 @@ def _listen(it: Installation, heard: list[float]) -> None:
             [sys.executable, "-m", "kept.faces.cli.main", "check"],
             env=it.environment, capture_output=True, text=True, check=False,
         ).stdout  # fmt: skip
-        if "NO  mail" in said and "NO  worker" in said:
+        if "FAIL mail" in said and "FAIL worker" in said:
             heard.append(time.monotonic())
             return
         time.sleep(2)

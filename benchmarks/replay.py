@@ -99,7 +99,7 @@ def _place(it: Installation, codes: dict[str, int], invoice: str, lines: list[di
             for line in lines
         ],
         "buyer": {"name": f"Customer {buyer}", "email": f"buyer{buyer}@example.com"},
-        "fulfillment": {"way": "pickup"},
+        "fulfillment": {"method": "pickup"},
         "payment": "pickup",
         "note": f"Invoice {invoice}",
     }

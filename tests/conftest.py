@@ -46,10 +46,10 @@ def _every_test_speaks_english() -> Iterator[None]:
 def _no_test_remembers_the_stores_of_another() -> None:
     """What is undone after a test gives its numbers to the next one; a process never sees that. And all tests come
     from one address."""
-    from kept.kit import caches, rates
+    from kept.kit import caches, rate_limits
 
     caches.clear_all()
-    rates.shared().forget()
+    rate_limits.shared_rate_limiter().forget()
 
 
 @pytest.fixture(autouse=True)

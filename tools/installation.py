@@ -88,7 +88,7 @@ class Installation:
         """Start the mail sink, if it does not run."""
         words = [str(self.smtp_port), str(self.folder / "sink.log"), str(self.folder / "mails")]
         self.sink = self.sink or subprocess.Popen(
-            [sys.executable, "-m", "tools.sink", *words], env=self.environment, cwd=ROOT
+            [sys.executable, "-m", "tools.smtp_sink", *words], env=self.environment, cwd=ROOT
         )
 
     def mail_server_goes(self) -> None:
@@ -239,7 +239,7 @@ def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3, quantity:
         "line_items": [{"variant": variant, "quantity": quantity} for variant in facts["variants"][:lines]],
         "buyer": {"name": f"Buyer {who}", "email": f"buyer{who}@example.com"},
         "fulfillment": {
-            "way": "post",
+            "method": "post",
             "destination": {
                 "street_address": "Hauptstr. 1",
                 "postal_code": "10115",

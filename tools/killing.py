@@ -28,7 +28,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from tools.installation import Installation, family, order_of, processes
-from tools.nursery import Nursery
+from tools.process_forker import ProcessForker
 
 CLIENTS = 4
 REVIEWED_QUANTITY = 5  # of each line: more than sample_store's store confirms by itself
@@ -65,12 +65,12 @@ class Report:
         return self.verified and not (self.lost or self.doubled or self.stuck or self.wrong)
 
 
-class Town:
-    """An installation whose processes die: its nursery, what runs, and how to start it again."""
+class KillableInstallation:
+    """An installation whose processes die: its forker, what runs, and how to start it again."""
 
-    def __init__(self, it: Installation, nursery: Nursery, plant: dict[str, str] | None = None) -> None:
+    def __init__(self, it: Installation, forker: ProcessForker, plant: dict[str, str] | None = None) -> None:
         self.it = it
-        self._nursery = nursery
+        self._nursery = forker
         self._plant = plant or {}
         self.running: dict[str, int] = {}
         self.restarted = 0.0
@@ -136,8 +136,8 @@ def rounds(it: Installation, *, count: int, seed: int, plant: dict[str, str] | N
     """Run `count` rounds and check. `plant`: a fault for "web" or "worker", as `module:function`."""
     dice = random.Random(seed)  # noqa: S311  (when to kill)
     report = Report(rounds=count)
-    with Nursery(it.environment) as nursery:
-        town = Town(it, nursery, plant)
+    with ProcessForker(it.environment) as forker:
+        town = KillableInstallation(it, forker, plant)
         town.start("web", "worker")
         it.wait_for_web()
         begun = time.monotonic()
@@ -157,8 +157,8 @@ def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Rep
     processes. `kills` says how often each call was met.
     """
     report = Report()
-    with Nursery(it.environment) as nursery:
-        town = Town(it, nursery)
+    with ProcessForker(it.environment) as forker:
+        town = KillableInstallation(it, forker)
         town.start("web", "worker")
         it.wait_for_web()
         acknowledged = {"first": town.place("first")}
@@ -174,7 +174,7 @@ def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Rep
     return report
 
 
-def _calls_of_an_order(town: Town, acknowledged: dict[str, int]) -> Counter[str]:
+def _calls_of_an_order(town: KillableInstallation, acknowledged: dict[str, int]) -> Counter[str]:
     """Which system calls the serving process makes while it takes one order, and how often."""
     trace = town.it.folder / "calls"
     with _strace(town.serving(), "-o", str(trace)):
@@ -211,7 +211,7 @@ def _strace(child: int, *words: str) -> Iterator[None]:
             trace.wait(10)
 
 
-def _one_call(town: Town, call: str, nth: int, who: str) -> tuple[bool, int]:
+def _one_call(town: KillableInstallation, call: str, nth: int, who: str) -> tuple[bool, int]:
     """Place one order while the call waits for its victim. Whether it met it, and the order's number."""
     child = town.serving()
     inject = f"inject={call}:signal=SIGKILL:when={nth}"
@@ -236,7 +236,9 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def _under_fire(town: Town, report: Report, count: int, dice: random.Random) -> dict[str, int]:
+def _under_fire(
+    town: KillableInstallation, report: Report, count: int, dice: random.Random
+) -> dict[str, int]:
     tickets: queue.Queue[str | None] = queue.Queue()
     acknowledged: dict[str, int] = {}
 
@@ -272,7 +274,7 @@ def _under_fire(town: Town, report: Report, count: int, dice: random.Random) -> 
     return acknowledged
 
 
-def check(town: Town, report: Report, acknowledged: dict[str, int]) -> None:
+def check(town: KillableInstallation, report: Report, acknowledged: dict[str, int]) -> None:
     """Hold what was acknowledged against the rows, the mail server, a second asking, and `kept verify`."""
     found = _drained(town.it, town.restarted)
     report.drained_seconds = time.monotonic() - town.restarted

@@ -10,8 +10,8 @@ import django
 django.setup()
 
 from kept.catalog.models import Product, Variant  # noqa: E402
-from kept.kit.tokens import hashed, new_token  # noqa: E402
-from kept.promises.models import Opening, Way  # noqa: E402
+from kept.kit.tokens import hash_token, new_token  # noqa: E402
+from kept.promises.models import FulfilmentMethod, Opening  # noqa: E402
 from kept.stock.models import Level, Movement  # noqa: E402
 from kept.stores.models import ApiKey, Staff, Store, User  # noqa: E402
 from kept.stores.roles import SCOPES, Role  # noqa: E402
@@ -31,10 +31,10 @@ def main(stock: int = 1_000_000, currency: str = "EUR", products: int = 10) -> d
     )  # fmt: skip
     for weekday in range(7):
         Opening.objects.create(store=store, weekday=weekday, opens=time(0), closes=time(23, 59))
-    Way.objects.create(
+    FulfilmentMethod.objects.create(
         store=store, code="pickup", kind="pickup", name="Pickup", pay_by=["pickup", "demo_card"]
     )
-    Way.objects.create(
+    FulfilmentMethod.objects.create(
         store=store,
         code="post",
         kind="shipping",
@@ -81,7 +81,7 @@ def _key(store: Store) -> str:
         store=store,
         name="benchmark",
         prefix=key[:12],
-        key_hash=hashed(key),
+        key_hash=hash_token(key),
         scopes=list(SCOPES),
         created_by="Mia",
         created_at=NOW,

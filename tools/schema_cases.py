@@ -63,9 +63,13 @@ def prepare(it: Installation) -> None:
     """The store of the document's examples: its article number, its way of paying."""
     with it.client() as client:
         client.send("PATCH", f"/api/v1/variants/{it.facts['variants'][0]}", {"sku": "BOUQUET-M"})
-        _status, ways = client.send("GET", "/api/v1/ways")
-        for way in ways["items"]:
-            client.send("PATCH", f"/api/v1/ways/{way['id']}", {"pay_by": ["transfer", "demo_card", "pickup"]})
+        _status, methods = client.send("GET", "/api/v1/fulfilment-methods")
+        for method in methods["items"]:
+            client.send(
+                "PATCH",
+                f"/api/v1/fulfilment-methods/{method['id']}",
+                {"payment_methods": ["transfer", "demo_card", "pickup"]},
+            )
 
 
 def report(answers: Path) -> None:

@@ -18,7 +18,7 @@ from kept.catalog.models import Variant  # noqa: E402
 from kept.kit import rows  # noqa: E402
 from kept.kit.transactions import durable  # noqa: E402
 from kept.orders.actions.place_order import place_order  # noqa: E402
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked  # noqa: E402
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput  # noqa: E402
 from kept.orders.timers import REVIEW_REMINDER  # noqa: E402
 from kept.stores.actor import buyer  # noqa: E402
 from kept.stores.models import Store  # noqa: E402
@@ -33,7 +33,7 @@ def later(count: int) -> None:
     store = Store.objects.get()
     for start in range(0, count, AT_A_TIME):
         with durable():
-            rows.add_quietly(
+            rows.add_deferred(
                 Timer,
                 [
                     {
@@ -59,9 +59,9 @@ def orders(count: int, seconds: int) -> float:
             actor=buyer(store.pk, "Anna"),
             store=store,
             channel="shop",
-            lines=[LineAsked(quantity=1, variant=variant.pk)],
-            customer=CustomerAsked("Anna", f"anna{n}@example.com"),
-            fulfilment=FulfilmentAsked("pickup"),
+            lines=[LineInput(quantity=1, variant=variant.pk)],
+            customer=CustomerInput("Anna", f"anna{n}@example.com"),
+            fulfilment=FulfilmentInput("pickup"),
             payment="pickup",
             now=NOW,
         )

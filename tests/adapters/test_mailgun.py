@@ -13,9 +13,9 @@ from kept.adapters.mailgun import (
     LONGEST_SECONDS_UNDERWAY,
     REFERENCE,
     MailgunMailer,
-    objection,
     read_report,
-    token_of,
+    verified_token,
+    why_unavailable,
 )
 from tests.rig.mailgun import DELAYED, KEY, SIGNING_KEY, Mailgun, Taken, signed
 from tests.rig.post import free_port
@@ -129,9 +129,9 @@ def test_the_connection_is_kept_while_there_is_work_and_closed_at_rest(mailgun: 
 
 
 def test_the_check_sends_nothing_and_knows_a_wrong_key(mailgun: Mailgun):
-    assert objection(mailgun.account()) == ""
-    assert "401: Invalid private key" in objection(mailgun.account(key="another"))
-    assert "cannot be reached" in objection(mailgun.account(url=f"http://127.0.0.1:{free_port()}/v3"))
+    assert why_unavailable(mailgun.account()) == ""
+    assert "401: Invalid private key" in why_unavailable(mailgun.account(key="another"))
+    assert "cannot be reached" in why_unavailable(mailgun.account(url=f"http://127.0.0.1:{free_port()}/v3"))
     assert mailgun.taken == []
 
 
@@ -146,7 +146,7 @@ def test_a_key_stands_in_no_sentence(mailgun: Mailgun, mailer: MailgunMailer):
 def test_a_signed_webhook_is_known_by_its_token():
     body = signed({"event": "delivered"})
     token = json.loads(body)["signature"]["token"]
-    assert token_of(body, signing_key=SIGNING_KEY, now=timezone.now()) == token
+    assert verified_token(body, signing_key=SIGNING_KEY, now=timezone.now()) == token
 
 
 @pytest.mark.parametrize(
@@ -164,17 +164,17 @@ def test_a_signed_webhook_is_known_by_its_token():
     ids=lambda body: repr(body[:20]),
 )
 def test_nothing_else_is(body: bytes):
-    assert token_of(body, signing_key=SIGNING_KEY, now=timezone.now()) == ""
+    assert verified_token(body, signing_key=SIGNING_KEY, now=timezone.now()) == ""
 
 
 def test_a_signature_by_another_key_is_none():
-    assert token_of(signed({}, key="another"), signing_key=SIGNING_KEY, now=timezone.now()) == ""
+    assert verified_token(signed({}, key="another"), signing_key=SIGNING_KEY, now=timezone.now()) == ""
 
 
 @pytest.mark.parametrize("too_old", [1, -1])
 def test_an_old_signature_is_somebodys_copy(too_old: int):
     at = timezone.now().timestamp() - too_old * (LONGEST_SECONDS_UNDERWAY + 5)
-    assert token_of(signed({}, at=at), signing_key=SIGNING_KEY, now=timezone.now()) == ""
+    assert verified_token(signed({}, at=at), signing_key=SIGNING_KEY, now=timezone.now()) == ""
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,8 @@ def test_control_a_call_of_another_action_is_found(plant, call):
 
 
 @pytest.mark.parametrize(
-    ("place", "calls"), [("orders/steps.py", 1), ("reactions/letters.py", 1), ("faces/api/orders/work.py", 0)]
+    ("place", "calls"),
+    [("orders/steps.py", 1), ("reactions/notifications.py", 1), ("faces/api/orders/work.py", 0)],
 )
 def test_control_only_faces_open_doors(plant, place, calls):
     text = "from kept.orders.actions.confirm_order import confirm_order\n"

@@ -12,7 +12,7 @@ from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
 
 MEMORIES = {
     "faces/api/operations.py": "each operation, filled where it is described",
-    "faces/desk/frame.py": "the permission of each route, filled where the routes are written",
+    "faces/desk/routing.py": "the permission of each route, filled where the routes are written",
     "kit/sqlite/forking.py": "connections of this process and those it inherited: the process itself, no rows",
     "kit/sqlite/lock.py": "one lock for each database file of the process",
     "kit/sqlite/safety.py": "the folders that were tried once",

@@ -51,4 +51,4 @@ def test_no_function_of_kit_takes_a_flag():
     ],
 )
 def test_control(plant, planted, found):
-    assert [one.what for one in flags(plant({"kit/once.py": planted + "\n"}))] == found
+    assert [one.what for one in flags(plant({"kit/idempotency.py": planted + "\n"}))] == found

@@ -11,7 +11,7 @@ from django.test.utils import isolate_apps
 # Rows of these come with every order, and never go.
 GROWING = {
     "orders", "order_line", "confirmation", "journal", "message", "webhook_delivery", "money_account",
-    "money_entry", "stock_movement", "customer", "customer_identity", "customer_address", "once_key",
+    "money_entry", "stock_movement", "customer", "customer_identity", "customer_address", "idempotency_key",
     "acknowledgement", "order_request", "timer",
 }  # fmt: skip
 # Pages of customers over the API follow the store and the id.

@@ -19,13 +19,13 @@ from tests.architecture.tree import ROOT, Breach, Module, none_of
 VALUES = {
     "tests/kit/test_rows.py": "how moments are stored",
     "tests/kit/test_transactions.py": "a key that looks like a day",
-    "tests/kit/asker.py": "a process of its own",
+    "tests/kit/idempotent_client.py": "a process of its own",
     "tests/promises/test_dates.py": "`now` is an argument of what is tried",
     "tests/faces/ui/test_tags.py": "how moments are written",
-    "tests/faces/ui/test_words.py": "how moments are written",
+    "tests/faces/ui/test_texts.py": "how moments are written",
     "tests/orders/agreement/test_terms.py": "terms are frozen values",
 }
-PROCESSES = {"tools.installation", "tools.killing", "tools.nursery", "tests.rig.processes"}
+PROCESSES = {"tools.installation", "tools.killing", "tools.process_forker", "tests.rig.processes"}
 # Tests take place in these years; what lies far away is far away at every instant.
 NEAR = range(2024, 2030)
 A_DAY = re.compile(r"^(20\d\d)-?\d\d-?\d\d")

@@ -20,7 +20,7 @@ JOINS: dict[str, set[str]] = {
     # Drawing the next number is part of writing the order, and of no revision of the store.
     "orders/writes.py": {"store"},
     # Where packages meet: all that a batch of messages is about, in one look.
-    "reactions/correspondence.py": {"store", "orders", "confirmation", "money_account", "money_entry"},
+    "reactions/message_context.py": {"store", "orders", "confirmation", "money_account", "money_entry"},
 }
 
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)")

@@ -13,7 +13,7 @@ from tests.architecture.tree import ROOT, Breach, Module, modules, none_of, stan
 
 # A package may keep the steps that several of its actions share, and its locks, in these.
 WRITE_MODULES = ("steps.py", "writes.py", "locks.py")
-_ROWS = {f"kept.kit.rows.{verb}" for verb in ("insert", "add", "add_quietly", "update", "update_quietly")}
+_ROWS = {f"kept.kit.rows.{verb}" for verb in ("insert", "add", "add_deferred", "update", "update_deferred")}
 ALLOWED = {
     "kit/": "the machinery itself: transactions, tasks, idempotency keys",
     "journal/record.py": "record() is how every action writes its event",
@@ -110,9 +110,9 @@ def test_only_actions_and_write_modules_write():
         "form.save()",
         "from kept.kit import rows; rows.insert([order])",
         "from kept.kit import rows; rows.add(Order, [{'note': ''}])",
-        "from kept.kit import rows; rows.add_quietly(Order, [{'note': ''}])",
+        "from kept.kit import rows; rows.add_deferred(Order, [{'note': ''}])",
         "from kept.kit import rows; rows.update(Order, {'note': ''}, where={'id': 1})",
-        "from kept.kit import rows; rows.update_quietly(Order, {'note': ''}, where={'id': 1})",
+        "from kept.kit import rows; rows.update_deferred(Order, {'note': ''}, where={'id': 1})",
         "from kept.kit.rows import update; update(Order, {'note': ''}, where={'id': 1})",
         "from kept.kit.rows import add as put; put(Order, [{'note': ''}])",
         "cursor.execute('UPDATE orders_order SET note = %s', [note])",

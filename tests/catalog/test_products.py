@@ -17,10 +17,10 @@ from kept.catalog.actions.retire_product import retire_product
 from kept.catalog.actions.retire_variant import retire_variant
 from kept.catalog.actions.set_options import set_options
 from kept.catalog.actions.set_photo import set_photo
-from kept.catalog.asked import AnswerAsked, ProductAsked, QuestionAsked, VariantAsked
+from kept.catalog.inputs import AnswerInput, ProductInput, QuestionInput, VariantInput
 from kept.catalog.models import Option, Product, Variant
-from kept.catalog.photos import small_of
-from kept.catalog.queries import in_shop, product_for, products_of, variants_for_sale
+from kept.catalog.photos import small_photo_name
+from kept.catalog.queries import product_for, products_in_shop, products_of, variants_for_sale
 from kept.catalog.refusals import BadProduct, BadQuestion, BadVariant, LastVariant, SkuTaken, SlugTaken
 from kept.journal.models import Entry
 from kept.kit.pictures import NotAPicture
@@ -31,9 +31,9 @@ from tests.rig.factory import a_product, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
-WREATH = ProductAsked("Door wreath", tax_rate=700, tags=("Winter", "winter", " door "))
-LARGE = VariantAsked(4900, title="Large", sku="WREATH-L")
-RIBBON = QuestionAsked("Ribbon", (AnswerAsked("Red"), AnswerAsked("Velvet", 250)), least=1)
+WREATH = ProductInput("Door wreath", tax_rate=700, tags=("Winter", "winter", " door "))
+LARGE = VariantInput(4900, title="Large", sku="WREATH-L")
+RIBBON = QuestionInput("Ribbon", (AnswerInput("Red"), AnswerInput("Velvet", 250)), least=1)
 
 
 def a_wreath(actor, **fields):
@@ -47,7 +47,7 @@ def a_photo(size=(1600, 900), kind="JPEG", **how):
     return out.getvalue()
 
 
-def test_a_product_stands_on_the_shelf_with_all_its_parts():
+def test_a_product_is_sold_with_all_its_parts():
     owner = an_actor(a_store())
     product = product_for(owner, a_wreath(owner).pk)
     assert (product.title, product.slug, product.tags) == ("Door wreath", "door-wreath", ["winter", "door"])
@@ -87,15 +87,15 @@ def _every_action(actor, product_id, variant_id):
     one = {"actor": actor, "variant_id": variant_id, "now": timezone.now()}
     return [
         lambda: a_wreath(actor),
-        lambda: change_product(asked=WREATH, **there),
+        lambda: change_product(details=WREATH, **there),
         lambda: retire_product(**there),
         lambda: bring_back_product(**there),
         lambda: move_product(before=None, **there),
-        lambda: add_variant(asked=VariantAsked(1), **there),
+        lambda: add_variant(details=VariantInput(1), **there),
         lambda: set_options(questions=[RIBBON], **there),
         lambda: set_photo(data=a_photo(), **there),
         lambda: remove_photo(**there),
-        lambda: change_variant(asked=LARGE, **one),
+        lambda: change_variant(details=LARGE, **one),
         lambda: retire_variant(**one),
     ]
 
@@ -105,8 +105,8 @@ def test_one_change_is_all_or_nothing():
     product = a_wreath(owner)
     with pytest.raises(BadQuestion):
         change_product(
-            actor=owner, product_id=product.pk, asked=ProductAsked("Table wreath"),
-            variants=[VariantAsked(100, sku="NEW")], questions=[QuestionAsked("", ())], now=timezone.now(),
+            actor=owner, product_id=product.pk, details=ProductInput("Table wreath"),
+            variants=[VariantInput(100, sku="NEW")], questions=[QuestionInput("", ())], now=timezone.now(),
         )  # fmt: skip
     product.refresh_from_db()
     assert (product.title, product.variants.count()) == ("Door wreath", 1)
@@ -119,14 +119,14 @@ def test_saving_without_a_difference_writes_nothing():
     variant = product.variants.get()
     group = product.option_groups.get()
     answers = tuple(
-        AnswerAsked(one.name, one.price_difference, id=one.pk) for one in group.options.order_by("pk")
+        AnswerInput(one.name, one.price_difference, id=one.pk) for one in group.options.order_by("pk")
     )
     change_product(
-        actor=owner, product_id=product.pk, asked=WREATH,
-        variants=[VariantAsked(4900, "Large", "WREATH-L", id=variant.pk)],
-        questions=[QuestionAsked("Ribbon", answers, least=1, id=group.pk)], now=timezone.now(),
+        actor=owner, product_id=product.pk, details=WREATH,
+        variants=[VariantInput(4900, "Large", "WREATH-L", id=variant.pk)],
+        questions=[QuestionInput("Ribbon", answers, least=1, id=group.pk)], now=timezone.now(),
     )  # fmt: skip
-    change_variant(actor=owner, variant_id=variant.pk, asked=LARGE, now=timezone.now())
+    change_variant(actor=owner, variant_id=variant.pk, details=LARGE, now=timezone.now())
     assert Entry.objects.count() == 1
 
 
@@ -135,7 +135,7 @@ def test_answers_keep_their_identity_and_what_is_left_out_goes():
     product = a_wreath(owner)
     red = Option.objects.get(name="Red")
     group = product.option_groups.get()
-    kept = QuestionAsked("Bow", (AnswerAsked("Crimson", 100, id=red.pk),), id=group.pk)
+    kept = QuestionInput("Bow", (AnswerInput("Crimson", 100, id=red.pk),), id=group.pk)
     set_options(actor=owner, product_id=product.pk, questions=[kept], now=timezone.now())
     assert list(Option.objects.values_list("pk", "name", "price_difference")) == [(red.pk, "Crimson", 100)]
     set_options(actor=owner, product_id=product.pk, questions=[], now=timezone.now())
@@ -144,17 +144,17 @@ def test_answers_keep_their_identity_and_what_is_left_out_goes():
 
 def test_an_answer_of_another_product_cannot_be_taken_over():
     owner = an_actor(a_store())
-    first, second = a_wreath(owner), a_wreath(owner, variants=[VariantAsked(1)])
+    first, second = a_wreath(owner), a_wreath(owner, variants=[VariantInput(1)])
     theirs = first.option_groups.get()
     with pytest.raises(NotFound):
         set_options(
             actor=owner, product_id=second.pk,
-            questions=[QuestionAsked("X", (AnswerAsked("Y"),), id=theirs.pk)], now=timezone.now(),
+            questions=[QuestionInput("X", (AnswerInput("Y"),), id=theirs.pk)], now=timezone.now(),
         )  # fmt: skip
     with pytest.raises(NotFound):
         change_product(
-            actor=owner, product_id=second.pk, asked=WREATH,
-            variants=[VariantAsked(1, id=first.variants.get().pk)], now=timezone.now(),
+            actor=owner, product_id=second.pk, details=WREATH,
+            variants=[VariantInput(1, id=first.variants.get().pk)], now=timezone.now(),
         )  # fmt: skip
 
 
@@ -164,12 +164,12 @@ def test_article_numbers_and_addresses_are_one_products():
     with pytest.raises(SkuTaken) as refusal:
         a_wreath(owner)
     assert "WREATH-L" in str(refusal.value)
-    second = a_wreath(owner, variants=[VariantAsked(1)])
+    second = a_wreath(owner, variants=[VariantInput(1)])
     assert second.slug.startswith("door-wreath-")
     assert second.variants.get().sku.startswith("DOOR-WREATH-")
     with pytest.raises(SlugTaken):
         change_product(
-            actor=owner, product_id=second.pk, asked=ProductAsked("X", slug=first.slug), now=timezone.now()
+            actor=owner, product_id=second.pk, details=ProductInput("X", slug=first.slug), now=timezone.now()
         )
     a_wreath(an_actor(a_store()))  # another store's numbers are its own
 
@@ -181,12 +181,12 @@ def test_a_product_keeps_one_variant_for_sale():
     with pytest.raises(LastVariant):
         retire_variant(actor=owner, variant_id=only.pk, now=timezone.now())
     second = add_variant(
-        actor=owner, product_id=product.pk, asked=VariantAsked(900, "Small"), now=timezone.now()
+        actor=owner, product_id=product.pk, details=VariantInput(900, "Small"), now=timezone.now()
     )
     retire_variant(actor=owner, variant_id=only.pk, now=timezone.now())
     with pytest.raises(LastVariant):
         change_variant(
-            actor=owner, variant_id=second.pk, asked=VariantAsked(900, active=False), now=timezone.now()
+            actor=owner, variant_id=second.pk, details=VariantInput(900, active=False), now=timezone.now()
         )
     assert list(Variant.objects.filter(active=True)) == [second]
 
@@ -194,13 +194,13 @@ def test_a_product_keeps_one_variant_for_sale():
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [
-        (ProductAsked("  "), BadProduct),
-        (ProductAsked("x" * 161), Invalid),
-        (ProductAsked("X", kind="potion"), BadProduct),
-        (ProductAsked("X", tax_rate=10_001), BadProduct),
-        (ProductAsked("X", preparation_minutes=-1), BadProduct),
-        (ProductAsked("X", lifespan_days=10**12), BadProduct),
-        (ProductAsked("X", tags=tuple(str(n) for n in range(31))), BadProduct),
+        (ProductInput("  "), BadProduct),
+        (ProductInput("x" * 161), Invalid),
+        (ProductInput("X", kind="potion"), BadProduct),
+        (ProductInput("X", tax_rate=10_001), BadProduct),
+        (ProductInput("X", preparation_minutes=-1), BadProduct),
+        (ProductInput("X", lifespan_days=10**12), BadProduct),
+        (ProductInput("X", tags=tuple(str(n) for n in range(31))), BadProduct),
     ],
 )
 def test_what_cannot_be_a_product_is_refused_with_a_sentence(asked, refusal):
@@ -212,10 +212,10 @@ def test_what_cannot_be_a_product_is_refused_with_a_sentence(asked, refusal):
 @pytest.mark.parametrize(
     "variant",
     [
-        VariantAsked(-1),
-        VariantAsked(10**18),
-        VariantAsked(1, weight_grams=2**40),
-        VariantAsked(1, id=None, title="x" * 121),
+        VariantInput(-1),
+        VariantInput(10**18),
+        VariantInput(1, weight_grams=2**40),
+        VariantInput(1, id=None, title="x" * 121),
     ],
 )
 def test_what_cannot_be_a_variant_is_refused_with_a_sentence(variant):
@@ -229,13 +229,13 @@ def test_what_cannot_be_a_variant_is_refused_with_a_sentence(variant):
 @pytest.mark.parametrize(
     "question",
     [
-        QuestionAsked("Bow", ()),
-        QuestionAsked("Bow", (AnswerAsked("Red", active=False),)),
-        QuestionAsked("Bow", (AnswerAsked(""),)),
-        QuestionAsked("Bow", (AnswerAsked("Red"),), least=2, most=1),
-        QuestionAsked("Bow", (AnswerAsked("Red"),), least=2, most=3),
-        QuestionAsked("Bow", (AnswerAsked("Red"),), most=0),
-        QuestionAsked("Bow", (AnswerAsked("Red", 10**15),)),
+        QuestionInput("Bow", ()),
+        QuestionInput("Bow", (AnswerInput("Red", active=False),)),
+        QuestionInput("Bow", (AnswerInput(""),)),
+        QuestionInput("Bow", (AnswerInput("Red"),), least=2, most=1),
+        QuestionInput("Bow", (AnswerInput("Red"),), least=2, most=3),
+        QuestionInput("Bow", (AnswerInput("Red"),), most=0),
+        QuestionInput("Bow", (AnswerInput("Red", 10**15),)),
     ],
 )
 def test_a_question_nobody_could_answer_is_refused(question):
@@ -246,7 +246,7 @@ def test_a_question_nobody_could_answer_is_refused(question):
 def test_hostile_words_are_kept_as_words_and_never_break_the_database():
     owner = an_actor(a_store())
     title = "<script>alert(1)</script> \x00\x07 \ud800 💐 'x"
-    product = a_wreath(owner, asked=ProductAsked(title, description="a\r\nb\x00"))
+    product = a_wreath(owner, asked=ProductInput(title, description="a\r\nb\x00"))
     product.refresh_from_db()
     assert product.title == "<script>alert(1)</script> 💐 'x"
     assert product.description == "a\nb"
@@ -254,7 +254,7 @@ def test_hostile_words_are_kept_as_words_and_never_break_the_database():
 
 def test_products_are_moved_before_one_another_and_to_the_end():
     owner = an_actor(a_store())
-    one, two, three = (a_wreath(owner, variants=[VariantAsked(1)]).pk for _ in range(3))
+    one, two, three = (a_wreath(owner, variants=[VariantInput(1)]).pk for _ in range(3))
     order = lambda: [product.pk for product in products_of(owner)]  # noqa: E731
     move_product(actor=owner, product_id=three, before=one, now=timezone.now())
     assert order() == [three, one, two]
@@ -269,12 +269,12 @@ def test_products_are_moved_before_one_another_and_to_the_end():
 def test_products_are_found_by_title_in_any_case_and_by_article_number():
     store = a_store()
     owner = an_actor(store)
-    wreath = a_wreath(owner, asked=ProductAsked("Österlicher Kranz"))
+    wreath = a_wreath(owner, asked=ProductInput("Österlicher Kranz"))
     a_product(store, "Tulips")
     a_product(a_store(), "Österlicher Kranz")
     for words in ("österlicher", "KRANZ", "kra öst", "wreath-l"):
-        assert [one.pk for one in products_of(owner, words=words)] == [wreath.pk], words
-    assert not products_of(owner, words="rose").exists()
+        assert [one.pk for one in products_of(owner, search=words)] == [wreath.pk], words
+    assert not products_of(owner, search="rose").exists()
     retire_product(actor=owner, product_id=wreath.pk, now=timezone.now())
     assert [one.title for one in products_of(owner, offered=True)] == ["Tulips"]
 
@@ -290,7 +290,7 @@ def test_a_photo_is_drawn_anew_in_two_sizes_without_what_it_carried(settings, tm
     set_photo(actor=owner, product_id=product.pk, data=data, words="A wreath", now=timezone.now())
     product.refresh_from_db()
     sizes = []
-    for name in (product.photo.name, small_of(product.photo.name)):
+    for name in (product.photo.name, small_photo_name(product.photo.name)):
         kept = (tmp_path / name).read_bytes()
         assert b"Elm Street" not in kept
         sizes.append(Image.open(io.BytesIO(kept)).size)
@@ -365,7 +365,7 @@ def test_what_can_be_ordered_is_found_by_product_variant_and_article_number_in_a
         ("", []),
     ):
         assert list(variants_for_sale(owner, words)) == found, words
-    assert [one.pk for one in products_of(owner, words="aubergine")] == [tray.product_id]
-    assert [one.title for one in in_shop(store.pk, words="CANAPÉS")] == ["Mini-Canapés"]
+    assert [one.pk for one in products_of(owner, search="aubergine")] == [tray.product_id]
+    assert [one.title for one in products_in_shop(store.pk, search="CANAPÉS")] == ["Mini-Canapés"]
     with pytest.raises(NotAllowed):
         list(variants_for_sale(buyer(store.pk, "Anna"), "beef"))

@@ -12,7 +12,7 @@ from kept.customers.queries import customer_for, customers_of
 from kept.customers.refusals import IdentityTaken, SameCustomer
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput
 from kept.stores.roles import Role
 from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def a_customer(store, name="Anna Berg", email="anna@example.com", phone="", **fields):
-    placed = an_order(store, customer=CustomerAsked(name, email, phone), **fields)
+    placed = an_order(store, customer=CustomerInput(name, email, phone), **fields)
     return placed.order.customer
 
 
@@ -160,7 +160,7 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
     store = a_store()
     owner = an_actor(store)
     rose = a_product(store)
-    home = FulfilmentAsked("post", BERLIN)
+    home = FulfilmentInput("post", BERLIN)
     anna = a_customer(store, fulfilment=home, payment="transfer")
     again = a_customer(
         store, "Anna B.", "a.berg@work.example", "030 1234567", fulfilment=home, payment="transfer"
@@ -188,7 +188,9 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
     assert [one.pk for one in customers_of(owner)] == [anna.pk]
     assert customer_for(owner, again.pk) == anna
     # Whoever orders with either address is Anna.
-    assert an_order(store, rose, customer=CustomerAsked("A", "a.berg@work.example")).order.nth == 3
+    assert (
+        an_order(store, rose, customer=CustomerInput("A", "a.berg@work.example")).order.customer_order_no == 3
+    )
     with pytest.raises(NotFound):
         merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
     with pytest.raises(SameCustomer):
@@ -223,4 +225,4 @@ def test_a_returning_customer_is_found_by_the_beginning_of_what_they_say(words):
     store = a_store()
     anna = a_customer(store, "Anna Berg", "anna@example.com", "030 1234567")
     a_customer(store, "Ben Anders", "ben@example.com", "040 1234567")
-    assert [one.pk for one in customers_of(an_actor(store), words=words, country="DE")] == [anna.pk]
+    assert [one.pk for one in customers_of(an_actor(store), search=words, country="DE")] == [anna.pk]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kept.customers.identities import email_identity, phone_beginning, phone_identity
+from kept.customers.identities import email_identity, phone_identity, phone_prefix
 from kept.kit.refusals import Invalid
 
 
@@ -46,7 +46,7 @@ def test_a_few_digits_are_no_number_that_two_strangers_could_share(said: str, co
     [("030 12", "DE", "+493012"), ("+49 30", "US", "+4930"), ("030", "", "+030")],
 )
 def test_half_a_number_is_read_as_the_beginning_of_a_whole_one(half: str, country: str, begins: str) -> None:
-    assert phone_beginning(half, country) == begins
+    assert phone_prefix(half, country) == begins
 
 
 def test_capitals_and_spaces_make_no_other_person() -> None:

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from kept.faces.api.routers import OPERATIONS
 from kept.faces.desk import urls as desk_urls
-from kept.faces.desk.frame import RULES as DESK_RULES
+from kept.faces.desk.routing import RULES as DESK_RULES
 from kept.faces.shop.urls import urlpatterns as shop_urls
 from kept.messages.models import Message
 from kept.orders.actions.replace_link import replace_link
 from kept.stores.models import Staff
 from tests.rig.factory import a_person, a_product, an_actor
 from tests.rig.program import Program
-from tests.rig.shelf_world import World
+from tests.rig.store_world import World
 from tests.rig.visitor import take
 
 Pages = dict[str, Callable[[], Any]]

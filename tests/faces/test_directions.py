@@ -21,15 +21,15 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Order
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
 from kept.stores.roles import Role
 from tests.faces.every_page import desk, shop
 from tests.rig.factory import BERLIN, a_person, a_product, an_actor, an_order
-from tests.rig.shelf_world import World, a_world
+from tests.rig.store_world import World, a_world
 from tests.rig.visitor import take
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,10 @@ def world() -> World:
     Store.objects.filter(pk=made.store.pk).update(name=NAME, legal_name=NAME)
     made.store.refresh_from_db()
     rose = a_product(made.store, NAME, description=NOTE)
-    asked = FulfilmentAsked("post", {**BERLIN, "street_address": NAME}, recipient=NAME, instructions=NOTE)
+    asked = FulfilmentInput("post", {**BERLIN, "street_address": NAME}, recipient=NAME, instructions=NOTE)
     order = an_order(
-        made.store, customer=CustomerAsked(NAME, "noa@example.com"), note=NOTE, fulfilment=asked, payment="transfer",
-        lines=[LineAsked(quantity=1, variant=rose.pk, note=NOTE)],
+        made.store, customer=CustomerInput(NAME, "noa@example.com"), note=NOTE, fulfilment=asked, payment="transfer",
+        lines=[LineInput(quantity=1, variant=rose.pk, note=NOTE)],
     ).order  # fmt: skip
     made.variant, made.order, made.customer = rose, order, order.customer
     made.ids |= {
@@ -69,7 +69,7 @@ def much_happens(world: World) -> None:
     advance_order(actor=ben, number=number, now=timezone.now())
     change_order(
         actor=an_actor(store), number=number, seen_version=1, channel="phone", reason=NOTE, now=timezone.now(),
-        asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1", note=f"{NOTE} {NOTE}"),), note=f"{NOTE} {NAME}"),
+        change=OrderChangeInput(lines=(LineInput(quantity=3, key="1", note=f"{NOTE} {NOTE}"),), note=f"{NOTE} {NAME}"),
     )  # fmt: skip
     make_request(
         actor=holder(store.pk, world.order.pk, NAME),
@@ -124,7 +124,7 @@ def test_so_do_the_pages_that_name_somebody_in_other_states(world: World):
     store = world.store
     Store.objects.filter(pk=store.pk).update(review_rules={"every": True})
     store.refresh_from_db()
-    for customer in (CustomerAsked(NAME, "noa@example.com"), CustomerAsked(NAME, phone="+49 30 7654321")):
+    for customer in (CustomerInput(NAME, "noa@example.com"), CustomerInput(NAME, phone="+49 30 7654321")):
         order = an_order(store, world.variant, customer=customer).order
         world.order = order
         world.ids["number"] = order.number

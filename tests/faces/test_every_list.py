@@ -20,14 +20,14 @@ from kept.faces.api.customers import schemas
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked
-from kept.orders.agreement.inputs import CustomerAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input
+from kept.orders.agreement.inputs import CustomerInput, LineInput
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.payments.actions.record_payment import record_payment
 from kept.promises.actions.add_closure import add_closure
-from kept.promises.actions.add_way import add_way
-from kept.promises.asked import WayAsked
+from kept.promises.actions.add_fulfilment_method import add_fulfilment_method
+from kept.promises.inputs import FulfilmentMethodInput
 from kept.stock.actions.receive_stock import receive_stock
 from kept.stores.actions.create_key import create_key
 from kept.stores.actions.invite_staff import invite_staff
@@ -36,8 +36,8 @@ from kept.stores.models import Staff
 from kept.webhooks.models import Endpoint
 from tests.faces.every_page import Pages, api, desk, shop
 from tests.rig.factory import a_person, a_product, a_store, an_actor, an_order
-from tests.rig.findings import find, letter_of
-from tests.rig.shelf_world import World, a_world
+from tests.rig.findings import find, message_of
+from tests.rig.store_world import World, a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,8 @@ STILL = {
         "settings": "the store's own",
         "settings_messages": "one switch for each status",
         "settings_review": "the rules there are",
-        "settings_way": "one way",
-        "settings_way_new": "an empty form",
+        "settings_fulfilment_method": "one way",
+        "settings_fulfilment_method_new": "an empty form",
         "settings_words": "one word for each status",
         "start": "sends to the first page that somebody may see",
         "version": "one version, as it was agreed",
@@ -100,15 +100,17 @@ def grow(world: World, numbers: range) -> None:
     mia = Staff.objects.get(pk=world.ids["staff_id"]).user
     for number in numbers:
         tulip = a_product(store, f"Tulip {number}", tags=["tulips"])
-        placed = an_order(store, tulip, customer=CustomerAsked(f"Anna {number}", f"anna{number}@example.com"))
-        find(letter_of(placed.order))
+        placed = an_order(store, tulip, customer=CustomerInput(f"Anna {number}", f"anna{number}@example.com"))
+        find(message_of(placed.order))
         Staff.objects.create(store=a_store(), user=mia, role="owner", joined_at=timezone.now())
         a_person(store)
         add_closure(
             actor=owner, day=date(2199, 1, 1) + timedelta(days=number), reason="Holiday", now=timezone.now()
         )
-        add_way(
-            actor=owner, asked=WayAsked("pickup", f"Window {number}", pay_by=("pickup",)), now=timezone.now()
+        add_fulfilment_method(
+            actor=owner,
+            method_input=FulfilmentMethodInput("pickup", f"Window {number}", pay_by=("pickup",)),
+            now=timezone.now(),
         )
         invite_staff(actor=owner, email=f"jo{number}@example.com", role="support", now=timezone.now())
         create_key(actor=owner, name=f"till {number}", scopes=["orders:read"], now=timezone.now())
@@ -122,13 +124,13 @@ def grow(world: World, numbers: range) -> None:
 def grow_the_order(world: World, tulip: Variant, number: int) -> None:
     """A line, a version, a message, a request, a payment and events more."""
     order, owner = Order.objects.get(pk=world.order.pk), an_actor(world.store)
-    lines = (*as_asked(terms_of(order)), LineAsked(quantity=1, variant=tulip.pk))
-    asked = ChangeAsked(lines=lines)
+    lines = (*as_input(terms_of(order)), LineInput(quantity=1, variant=tulip.pk))
+    asked = OrderChangeInput(lines=lines)
     change_order(
         actor=owner,
         number=order.number,
         seen_version=order.version,
-        asked=asked,
+        change=asked,
         channel="desk",
         now=timezone.now(),
     )
@@ -197,7 +199,9 @@ def test_more_rows_are_not_more_statements(world: World, face: Callable[[World],
 
 
 def test_control_a_statement_for_each_row_is_found(world: World, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(schemas, "customer", lambda row: {"id": row.pk, "addresses": row.addresses.count()})
+    monkeypatch.setattr(
+        schemas, "customer_summary_out", lambda row: {"id": row.pk, "addresses": row.addresses.count()}
+    )
     pages = {name: page for name, page in api(world).items() if name == "GET /customers"}
     before = costs(pages)
     grow(world, range(2, 4))

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from kept.faces.api.routers import OPERATIONS
-from kept.faces.desk.frame import RULES as DESK_RULES
+from kept.faces.desk.routing import RULES as DESK_RULES
 from tests.rig.routes import routes
 
 # Open to everybody, and why nothing is behind it that is somebody's.
@@ -40,7 +40,7 @@ PUBLIC = {
     "inbound/mail/<str:secret>": "the secret stands in the address; nothing comes back but a word",
     "desk/": "sends to the sign-in, or to the stores of whoever is signed in",
 }
-# The secret stands in the address; `by_link` is the door (faces/shop/order_door.py).
+# The secret stands in the address; `by_link` is the door (faces/shop/order_link.py).
 BY_LINK = "o/<str:token>/"
 BY_INVITATION = "desk/join/<str:token>/"
 # allauth's own pages: who may do what there is that library's, and proved there.

@@ -126,7 +126,18 @@ def test_no_search_and_no_address_of_a_page_fails_by_a_nul():
         "board", "orders", "customers", "products", "stock", "stock/count", "settings/webhooks",
         "orders/new/find", "orders/new/people", f"orders/{street.number}/change/products",
     ):  # fmt: skip
-        for name in ("q", "find", "name", "phone", "email", "add_words", "shown", "way", "tag", "before"):
+        for name in (
+            "q",
+            "find",
+            "name",
+            "phone",
+            "email",
+            "add_words",
+            "shown",
+            "fulfilment_kind",
+            "tag",
+            "before",
+        ):
             asked = {name: f"an{NUL}na"}
             assert street.desk.get(f"/desk/wren/{page}/", asked).status_code < 500, (page, name)
             assert street.desk.post(f"/desk/wren/{page}/", asked).status_code < 500, (page, name)

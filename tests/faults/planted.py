@@ -10,16 +10,16 @@ def acknowledge_before_commit() -> None:
     """The API answers as soon as it knows what to say, and only then ends the transaction."""
     from kept.faces.api import writing
     from kept.faces.api.orders import views as orders
-    from kept.faces.api.replies import as_json
-    from kept.kit import once
+    from kept.faces.api.responses import json_text_response
+    from kept.kit import idempotency
     from kept.kit.tokens import unseal
 
-    honest_write, honest_keep = writing.write_with_shared_commit, once.Slot.keep
+    honest_write, honest_keep = writing.write_with_shared_commit, idempotency.Slot.keep
     mine = threading.local()
 
     def keep(slot: Any, status: int, body: str, headers: Any = None) -> None:
         honest_keep(slot, status, body, headers)
-        mine.answer[:] = [as_json(unseal(body) or "", status, **headers)]
+        mine.answer[:] = [json_text_response(unseal(body) or "", status, **headers)]
         mine.known.set()
         time.sleep(0.05)
 
@@ -41,7 +41,7 @@ def acknowledge_before_commit() -> None:
             raise answer[0]
         return answer[0]
 
-    once.Slot.keep = keep  # type: ignore[method-assign]
+    idempotency.Slot.keep = keep  # type: ignore[method-assign]
     orders.write_with_shared_commit = write
 
 
@@ -63,20 +63,20 @@ def leave_the_dead_alone() -> None:
     """A worker takes what is due, and never what another one left behind."""
     from kept.kit import queue
 
-    queue.Watch.left_behind = lambda *_: []  # type: ignore[method-assign]
+    queue.LeaseWatch.left_behind = lambda *_: []  # type: ignore[method-assign]
 
 
 def replay_by_read() -> None:
     """A request that was answered before is answered by a SELECT, which a failover may take back."""
-    from kept.kit import once
-    from kept.kit.models import OnceKey
+    from kept.kit import idempotency
+    from kept.kit.models import IdempotencyKey
 
-    honest = once._slot
+    honest = idempotency._slot
 
     def slot(scope: str, key: str, fingerprint: str, now: Any) -> Any:
-        known = OnceKey.objects.filter(scope=scope, key=key).first()
+        known = IdempotencyKey.objects.filter(scope=scope, key=key).first()
         if known is None or known.status is None:
             return honest(scope, key, fingerprint, now)
-        return once.Slot(None, once.Answer(known.status, known.body, {}))
+        return idempotency.Slot(None, idempotency.Answer(known.status, known.body, {}))
 
-    once._slot = slot
+    idempotency._slot = slot

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from kept.customers import steps
 from kept.customers.models import Customer
-from kept.customers.steps import Known, meet
+from kept.customers.steps import ContactInfo, find_or_create_customer
 from kept.kit.transactions import durable
-from kept.orders.agreement.inputs import CustomerAsked
+from kept.orders.agreement.inputs import CustomerInput
 from kept.orders.models import Order
 from tests.rig.crowd import at_once
 from tests.rig.factory import a_product, a_store, an_order
@@ -22,14 +22,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 def test_sixteen_first_orders_of_one_person() -> None:
     store = a_store()
     bouquet = a_product(store)
-    anna = CustomerAsked("Anna Berg", "anna@example.com", "030 1234567")
+    anna = CustomerInput("Anna Berg", "anna@example.com", "030 1234567")
     results = at_once([partial(an_order, store, bouquet, quantity=1, customer=anna)] * 16)
     errors = [result for result in results if isinstance(result, Exception)]
     assert not errors, errors[:3]
     assert Customer.objects.filter(store=store).count() == 1
     orders = Order.objects.filter(store=store)
     assert sorted(orders.values_list("number", flat=True)) == list(range(1001, 1017))
-    assert sorted(orders.values_list("nth", flat=True)) == list(range(1, 17))
+    assert sorted(orders.values_list("customer_order_no", flat=True)) == list(range(1, 17))
 
 
 def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
@@ -37,7 +37,7 @@ def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
 ) -> None:
     """Where nothing else makes one wait for the other: several have looked, and nobody was there yet."""
     store = a_store()
-    anna = Known("Anna Berg", "anna@example.com", "+49301234567", "en")
+    anna = ContactInfo("Anna Berg", "anna@example.com", "+49301234567", "en")
     look = steps._find
 
     def slowly(*words: Any) -> Any:
@@ -47,8 +47,8 @@ def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
 
     def somebody_meets_her() -> tuple[int, int]:
         with durable():
-            person = meet(store.pk, anna, now=timezone.now())
-        return person.id, person.nth
+            person = find_or_create_customer(store.pk, anna, now=timezone.now())
+        return person.id, person.customer_order_no
 
     monkeypatch.setattr(steps, "_find", slowly)
     results = at_once([somebody_meets_her] * 4)

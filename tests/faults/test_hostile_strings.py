@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product
 from kept.journal.models import Entry
-from kept.kit import rates
+from kept.kit import rate_limits
 from kept.messages import composition, mime, rendering
 from kept.orders.models import Order
 from kept.stores.models import Store
-from kept.webhooks.delivery import parcel
+from kept.webhooks.delivery import sign_request
 from kept.webhooks.models import Endpoint
 from tests.faults.hostile import STRINGS, in_mail, in_page
 from tests.rig.factory import a_person, a_product, a_store
@@ -67,8 +67,8 @@ class Street:
         self.events = 0
 
     def told(self, texts: list[str]) -> Iterator[str]:
-        """Put each text wherever a text of an order can go, all of them on the shelf, and look everywhere."""
-        rates.shared().forget()
+        """Put each text wherever a text of an order can go, all of them in the catalog, and look everywhere."""
+        rate_limits.shared_rate_limiter().forget()
         for place, text in enumerate(texts):
             order = self._order(text)
             if isinstance(order, str):
@@ -78,14 +78,14 @@ class Street:
             self.stranger.post(f"{address}requests/", {"kind": "message", "text": typed(text)})
             yield from self._shown([(self.stranger, address), (self.desk, f"{self.inside}orders/{number}/")])
             if place == 0:
-                self._shelf(texts)
+                self._fill_catalog(texts)
                 yield from self._acts(number, text)
                 yield from self._pages(number, address)
                 yield from self._calendar(address)
         yield from self._answers(number)
         yield from self._webhooks()
 
-    def _shelf(self, texts: list[str]) -> None:
+    def _fill_catalog(self, texts: list[str]) -> None:
         """The shop's own texts: a merchant may paste anything, and one of them may be an enemy."""
         kept = [typed(text).replace("\x00", "") or "x" for text in texts]
         turn = [kept[place % len(kept)] for place in range(10)]
@@ -116,11 +116,11 @@ class Street:
                 "line_items": [line, free],
                 "buyer": {"name": name, "email": ANNA},
                 "fulfillment": {
-                    "way": "post", "recipient": words, "instructions": words,
+                    "method": "post", "recipient": words, "instructions": words,
                     "destination": {**BERLIN, "name": words,
                                     "organization": words, "extended_address": words},
                 },
-                "payment": "transfer", "note": words,
+                "payment_method": "transfer", "note": words,
             }  # fmt: skip
             answer = self.program.post("/orders", asked)
             if answer.status_code == 201:
@@ -134,11 +134,13 @@ class Street:
         base = f"/orders/{number}"
         acts = [
             self.program.post(f"{base}/steps", {"tracking_number": text[:80]}),
-            self.program.put(f"{base}/hold", {"why": text[:240]}),
+            self.program.put(f"{base}/hold", {"reason": text[:240]}),
             self.program.delete(f"{base}/hold"),
             self.program.post(f"{base}/requests", {"kind": "change", "text": text}),
             self.desk.get(f"{self.inside}orders/", {"q": typed(text)}),
-            self.desk.get(f"{self.inside}board/", {"q": typed(text), "tag": typed(text), "way": typed(text)}),
+            self.desk.get(
+                f"{self.inside}board/", {"q": typed(text), "tag": typed(text), "fulfilment_kind": typed(text)}
+            ),
             self.desk.get(f"{self.inside}customers/", {"q": typed(text)}),
             self.stranger.get(f"/s/{self.store.slug}/", {"q": typed(text), "tag": typed(text)}),
         ]
@@ -188,7 +190,7 @@ class Street:
     def _webhooks(self) -> Iterator[str]:
         """What programs are told: JSON, and no line end in any header."""
         for entry in Entry.objects.filter(pk__gt=self.events).order_by("pk"):
-            sent = parcel(
+            sent = sign_request(
                 self.endpoint, entry, "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", now=timezone.now()
             )
             json.loads(sent.body)
@@ -239,11 +241,11 @@ def test_control_pages_without_escaping_are_caught(post, deliver, monkeypatch):
 
 def test_control_mails_without_escaping_are_caught(post, deliver, monkeypatch):
     monkeypatch.setattr(composition, "_ESCAPED", composition._PLAIN)
-    composition.letter.cache_clear()
+    composition.message_template.cache_clear()
     try:
         assert any("mail" in finding for finding in findings(["<img src=x onerror=hit()>"], post, deliver))
     finally:
-        composition.letter.cache_clear()
+        composition.message_template.cache_clear()
 
 
 def test_control_headers_without_their_guard_are_caught(post, deliver, monkeypatch):

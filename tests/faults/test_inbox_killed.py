@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from kept.inbox.handling import InboxWork
+from kept.inbox.handling import InboxConsumer
 from kept.inbox.models import InboxItem
 from kept.inbox.writes import store_mail
 from kept.journal.models import Entry
@@ -35,7 +35,7 @@ def stop(item, now):
 
 handle = handling._handlers["mail"]
 handling.install({"mail": stop})
-Pump(handling.InboxWork())(datetime.now(UTC))
+Pump(handling.InboxConsumer())(datetime.now(UTC))
 """
 
 
@@ -55,7 +55,7 @@ def test_a_worker_killed_with_an_item_in_hand_loses_and_doubles_nothing(
     assert heard(worker) == "handled"
     kill(worker)
     assert InboxItem.objects.get().state == State.SENDING
-    monkeypatch.setattr(InboxWork, "lease_seconds", 0.0)
+    monkeypatch.setattr(InboxConsumer, "lease_seconds", 0.0)
     handle_items(timezone.now())
     message.refresh_from_db()
     assert message.state == Message.State.BOUNCED

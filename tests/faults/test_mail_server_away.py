@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from kept.adapters.smtp import SmtpMailer
 from kept.faces.cli import health
-from kept.faces.desk import frame
+from kept.faces.desk import context_processors
 from kept.kit import queue
 from kept.messages import queries
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.orders.agreement.inputs import CustomerAsked
+from kept.orders.agreement.inputs import CustomerInput
 from kept.orders.models import Order
 from tests.rig.factory import a_person, a_product, a_store, an_order
 from tests.rig.post import Post, free_port
@@ -62,7 +62,7 @@ class Hour:
 
     def sells(self) -> None:
         """One order more, of somebody new."""
-        anna = CustomerAsked("Anna", f"anna{Order.objects.count()}@example.com")
+        anna = CustomerInput("Anna", f"anna{Order.objects.count()}@example.com")
         an_order(self.store, self.goods, quantity=1, customer=anna, now=self.at())
 
     def works(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
@@ -167,16 +167,18 @@ def told(hour: Hour, monkeypatch: pytest.MonkeyPatch, within: float = TOLD_WITHI
     begun = hour.now
     heard: dict[str, float | None] = {"check": None, "desk": None}
     monkeypatch.setattr(health, "_now", hour.at)
-    monkeypatch.setattr(frame, "backlog", lambda _now, **which: queries.backlog(hour.at(), **which))
+    monkeypatch.setattr(
+        context_processors, "backlog", lambda _now, **which: queries.backlog(hour.at(), **which)
+    )
     desk = Client()
     desk.force_login(a_person(hour.store)[0])
     while hour.now - begun < within and None in heard.values():
         hour.sells()
         hour.works(10)
-        if "messages wait" in health._worker().says:
+        if "messages wait" in health._worker().message:
             heard["check"] = heard["check"] or hour.now - begun
         # An open page asks every 45 seconds; the worst case is one that has just asked.
-        if hour.now % 45 < 10 and "not left yet" in desk.get(f"/desk/{hour.store.slug}/waiting/").text:
+        if hour.now % 45 < 10 and "not been sent yet" in desk.get(f"/desk/{hour.store.slug}/waiting/").text:
             heard["desk"] = heard["desk"] or hour.now - begun
     return heard
 
@@ -189,7 +191,7 @@ def test_within_two_minutes_somebody_knows_that_the_server_is_away(monkeypatch):
     other.force_login(a_person(a_store())[0])
     page = other.get("/desk/", follow=True)
     assert page.status_code == 200
-    assert "not left yet" not in page.text, "another store has nothing that waits"
+    assert "not been sent yet" not in page.text, "another store has nothing that waits"
 
 
 def test_within_two_minutes_somebody_knows_that_it_takes_nothing(post, monkeypatch):
@@ -199,7 +201,7 @@ def test_within_two_minutes_somebody_knows_that_it_takes_nothing(post, monkeypat
     post.answer = lambda command, about: None
     hour.works(HOUR)
     hour.mailer.close()
-    assert "messages wait" not in health._worker().says, "the alarm ends with what it was about"
+    assert "messages wait" not in health._worker().message, "the alarm ends with what it was about"
 
 
 def test_control_an_alarm_that_forgets_what_was_tried_is_caught(post, monkeypatch):

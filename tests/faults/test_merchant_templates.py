@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from kept.messages import bounds, composition, rendering
-from kept.messages.context import context_of
-from kept.messages.correspondence import facts_for
+from kept.messages import composition, rendering, sandbox
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render
-from kept.orders.agreement.inputs import CustomerAsked
+from kept.messages.template_values import template_values
+from kept.orders.agreement.inputs import CustomerInput
 from tests.faults.templates import BURNS, OTHERS, PAYLOADS, WALKS
 from tests.rig.factory import a_person, a_product, a_store, an_order
 from tests.rig.post import deliver as deliver
@@ -48,10 +48,10 @@ class World:
     def __init__(self) -> None:
         store, other = a_store(), a_store(name="Foreign & Sons", bank_details="DE00 FOREIGN")
         self.placed = an_order(store, a_product(store, "Peonies"))
-        foreign = an_order(other, customer=CustomerAsked("Bea Foreign", "bea@foreign.example"))
+        foreign = an_order(other, customer=CustomerInput("Bea Foreign", "bea@foreign.example"))
         self.message = Message.objects.get(order_id=self.placed.order.pk, kind="confirmation")
-        self.facts = facts_for([self.message])[self.message.pk]
-        self.values = context_of(self.message, self.facts)
+        self.facts = contexts_for([self.message])[self.message.pk]
+        self.values = template_values(self.message, self.facts)
         self.values["lines"] = [
             {**self.values["lines"][0], "note": f"Card {n}"} for n in range(LONGEST_ORDER)
         ]
@@ -129,15 +129,15 @@ def test_an_honest_template_reads_what_it_was_given(world):
 
 
 def test_a_letter_about_the_longest_order_is_far_from_its_bounds(world):
-    made = composition.letter("confirmation", "de", world.values["says"])
+    made = composition.message_template("confirmation", "de", world.values["says"])
     took = []
     for _ in range(3):
         begun = time.thread_time()
         page = made.html.render(world.values | {"subject": "x"})
         took.append(time.thread_time() - begun)
     assert page.count("Card ") == LONGEST_ORDER
-    assert min(took) < bounds.LONGEST_CPU_SECONDS / 2
-    assert len(page.encode()) < bounds.LARGEST_BYTES / 2
+    assert min(took) < sandbox.LONGEST_CPU_SECONDS / 2
+    assert len(page.encode()) < sandbox.LARGEST_BYTES / 2
 
 
 def test_what_a_template_is_given_leads_nowhere(world):
@@ -196,16 +196,16 @@ def test_no_template_made_by_chance_does_either(world, payload):
 # A bad template never stops a confirmation
 
 
-def letter_of(payload: str) -> Callable[..., composition.Letter]:
+def message_of(payload: str) -> Callable[..., composition.MessageTemplate]:
     """Every letter is this template, as if a store had written it."""
-    return lambda *_: composition.Letter(*[composition._ESCAPED.from_string(payload)] * 3)
+    return lambda *_: composition.MessageTemplate(*[composition._ESCAPED.from_string(payload)] * 3)
 
 
 def test_whatever_the_template_says_the_letter_is_written(world, monkeypatch, caplog):
     caplog.set_level("CRITICAL")
     failed = 0
     for payload in PAYLOADS:
-        monkeypatch.setattr(rendering, "letter", letter_of(payload))
+        monkeypatch.setattr(rendering, "letter", message_of(payload))
         said = render(world.message, world.facts)
         said.text.encode()
         failed += bool(said.problem)
@@ -221,7 +221,7 @@ def test_whatever_the_template_says_the_letter_is_written(world, monkeypatch, ca
     "payload", ["{{ settings.SECRET_KEY }}", "{% include 'x' %}", BURNS[10], "{{ '\x00' }}{{ x }}", "{{" * 9]
 )
 def test_the_confirmation_arrives_and_the_store_is_told(payload, post, deliver, monkeypatch):
-    monkeypatch.setattr(rendering, "letter", letter_of(payload))
+    monkeypatch.setattr(rendering, "letter", message_of(payload))
     store = a_store()
     placed = an_order(store, a_product(store, "Peonies"))
     deliver()
@@ -271,8 +271,10 @@ def test_control_a_template_without_its_clock_is_caught(world, monkeypatch):
 def test_control_an_environment_with_every_tag_and_filter_is_caught(world, monkeypatch):
     """Liquid as it comes: small templates that grow or read without a bound."""
     monkeypatch.setattr(bounds, "check", lambda source: None)
-    monkeypatch.setattr(bounds._Limited, "setup_tags_and_filters", bounds.Environment.setup_tags_and_filters)
-    free = bounds.plain_templates()
+    monkeypatch.setattr(
+        sandbox._Limited, "setup_tags_and_filters", sandbox.Environment.setup_tags_and_filters
+    )
+    free = sandbox.plain_templates()
     grows = (
         "{{ 'eeeeeeeeee'"
         + " | replace: 'e', 'eeeeeeeeee'" * 5

@@ -20,9 +20,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from kept.faces.shop import limits, order_door
+from kept.faces.shop import limits, order_link
 from kept.kit.refusals import NotFound
-from kept.kit.tokens import hashed, new_token
+from kept.kit.tokens import hash_token, new_token
 from kept.orders import writes
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.models import Order
@@ -106,7 +106,7 @@ def test_no_link_is_stored_so_that_it_could_be_read():
     """In no column of no table: what is there are its hash and, sealed, what the next mail says."""
     token = an_order(a_store()).token
     everything = dump()
-    assert hashed(token) in everything
+    assert hash_token(token) in everything
     assert token not in everything
 
 
@@ -262,5 +262,5 @@ def test_control_believing_the_first_address_is_caught(settings, monkeypatch):
 
 
 def test_control_a_door_without_its_limit_is_caught(monkeypatch):
-    monkeypatch.setattr(order_door, "spend", lambda *_: True)
+    monkeypatch.setattr(order_link, "spend", lambda *_: True)
     assert 429 not in [Client().get(f"/o/guess-{n}/").status_code for n in range(25)]

@@ -15,8 +15,8 @@ from kept.kit.transactions import durable
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, LineInput
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
@@ -29,8 +29,8 @@ BUYERS = 64
 PIECES = 100
 
 
-def buy(store: Store, lines: list[LineAsked], who: int) -> Placed:
-    return an_order(store, lines=lines, customer=CustomerAsked(f"Buyer {who}", f"buyer{who}@example.com"))
+def buy(store: Store, lines: list[LineInput], who: int) -> Placed:
+    return an_order(store, lines=lines, customer=CustomerInput(f"Buyer {who}", f"buyer{who}@example.com"))
 
 
 def outcome(results: list[Placed | Exception]) -> Counter[str]:
@@ -50,7 +50,7 @@ def test_one_line_each() -> None:
         results: list[Placed | Exception] = []
         for _ in range(2):
             try:
-                results.append(buy(store, [LineAsked(quantity=2, variant=rare.pk)], who))
+                results.append(buy(store, [LineInput(quantity=2, variant=rare.pk)], who))
             except OutOfStock as refusal:
                 results.append(refusal)
         return results
@@ -69,9 +69,9 @@ def test_many_lines_in_any_order() -> None:
     goods = [a_product(store, f"Thing {n}", stock=PIECES) for n in range(6)]
     dice = random.Random(7)
 
-    def lines() -> list[LineAsked]:
+    def lines() -> list[LineInput]:
         return [
-            LineAsked(quantity=dice.randint(1, 5), variant=variant.pk) for variant in dice.sample(goods, 4)
+            LineInput(quantity=dice.randint(1, 5), variant=variant.pk) for variant in dice.sample(goods, 4)
         ]
 
     results = at_once([partial(buy, store, lines(), who) for who in range(BUYERS)])
@@ -87,16 +87,16 @@ def test_many_lines_in_any_order() -> None:
 def test_changes_and_cancellations_in_the_same_breath() -> None:
     store = a_store()
     rare = a_product(store, stock=PIECES)
-    placed = [buy(store, [LineAsked(quantity=2, variant=rare.pk)], who) for who in range(32)]
+    placed = [buy(store, [LineInput(quantity=2, variant=rare.pk)], who) for who in range(32)]
     staff = an_actor(store)
 
     def grow(order: Placed) -> object:
-        asked = ChangeAsked(lines=(LineAsked(quantity=6, key="1"),))
+        asked = OrderChangeInput(lines=(LineInput(quantity=6, key="1"),))
         return change_order(
             actor=staff,
             number=order.order.number,
             seen_version=1,
-            asked=asked,
+            change=asked,
             channel="desk",
             now=timezone.now(),
         )
@@ -106,7 +106,7 @@ def test_changes_and_cancellations_in_the_same_breath() -> None:
         partial(cancel_order, actor=staff, number=order.order.number, now=timezone.now())
         for order in placed[16:]
     ]
-    acts += [partial(buy, store, [LineAsked(quantity=3, variant=rare.pk)], 100 + who) for who in range(32)]
+    acts += [partial(buy, store, [LineInput(quantity=3, variant=rare.pk)], 100 + who) for who in range(32)]
     results = at_once(acts)
     assert set(outcome(results)) <= {"Placed", "Changed", "Order", "OutOfStock"}, outcome(results)
     assert Level.objects.get(variant=rare).available == ledger(rare) >= 0
@@ -147,7 +147,7 @@ def test_control_taking_in_random_order_is_caught() -> None:
                 time.sleep(0.01)
 
     def careful(who: int) -> None:
-        lines = [LineAsked(quantity=1, variant=variant.pk) for variant in dice.sample(goods, 4)]
+        lines = [LineInput(quantity=1, variant=variant.pk) for variant in dice.sample(goods, 4)]
         buy(store, lines, who)
 
     assert deadlocks([partial(careless, dice.sample(goods, 4)) for _ in range(16)]) > 0

@@ -9,7 +9,7 @@ from kept.faces.worker.clock import by_steady_clock
 from kept.journal.models import Entry
 from kept.kit.pump import Pump
 from kept.kit.steady_clock import CONFIRM_SECONDS, SteadyClock
-from kept.timers.firing import TimerWork
+from kept.timers.firing import TimerConsumer
 from tests.rig.clock import TUESDAY
 from tests.rig.factory import a_product, an_order
 
@@ -21,7 +21,7 @@ class Machine:
 
     def __init__(self) -> None:
         self.seconds, self.ahead = 0.0, timedelta()
-        self.pump = by_steady_clock(Pump(TimerWork()), SteadyClock(lambda: self.seconds))
+        self.pump = by_steady_clock(Pump(TimerConsumer()), SteadyClock(lambda: self.seconds))
 
     def passes(self, span: timedelta, ahead: timedelta | None = None) -> int:
         """So much time passes, and the worker looks; how many timers were dealt with."""
@@ -53,7 +53,7 @@ def test_a_clock_that_jumps_forward_fires_nothing_early(machine, jump):
 
 
 def test_control_by_the_wall_alone_it_fires_early(machine):
-    assert Pump(TimerWork())(TUESDAY + 3 * HOUR) == 1
+    assert Pump(TimerConsumer())(TUESDAY + 3 * HOUR) == 1
 
 
 @pytest.mark.parametrize("jump", [HOUR, DAY, 366 * DAY], ids=str)
@@ -68,7 +68,7 @@ def test_a_clock_that_jumps_back_fires_nothing_early_and_nothing_twice(machine, 
 def test_a_worker_whose_clock_is_ahead_of_the_database_goes_by_the_database(machine, monkeypatch):
     """Of several machines one may be wrong from the beginning, and no clock of its own says so."""
     monkeypatch.setattr(worker_clock, "_database_now", lambda: TUESDAY + HOUR)
-    wrong = by_steady_clock(Pump(TimerWork()), SteadyClock(lambda: 0.0))
+    wrong = by_steady_clock(Pump(TimerConsumer()), SteadyClock(lambda: 0.0))
     assert wrong(TUESDAY + 3 * HOUR) == 0
     monkeypatch.setattr(worker_clock, "_database_now", lambda: TUESDAY + 2 * HOUR)
     assert wrong(TUESDAY + 3 * HOUR) == 1

@@ -12,7 +12,7 @@ from kept.messages.models import Message
 from kept.orders.models import Order, Status
 from kept.stores.models import Store
 from tests.rig.factory import an_order
-from tests.rig.findings import letter_of
+from tests.rig.findings import message_of
 
 migration = importlib.import_module("kept.findings.migrations.0002_what_has_failed_so_far")
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_what_has_failed_and_still_matters_waits_for_a_person(store: Store) -> N
     failed.update(state="failed", failed_at=timezone.now() - timedelta(days=9), attempts=440)
     migration.find(apps, None)
     (finding,) = Finding.objects.all()
-    assert (finding.order_id, finding.subject_id) == (at_work.pk, letter_of(at_work).pk)
+    assert (finding.order_id, finding.subject_id) == (at_work.pk, message_of(at_work).pk)
     assert (finding.kind, finding.state, finding.store) == ("message_failed", State.OPEN, store)
     assert finding.since == timezone.now() - timedelta(days=9)
     assert finding.due_at == timezone.now() + timedelta(days=1)

@@ -58,7 +58,7 @@ class Town:
         asked = {
             "line_items": [{"variant": self.it.facts["variants"][0], "quantity": 1}],
             "buyer": {"name": who, "email": address(who)},
-            "fulfillment": {"way": "pickup"}, "payment": "pickup",
+            "fulfillment": {"method": "pickup"}, "payment_method": "pickup",
         }  # fmt: skip
         with self.it.client() as client:
             status, body = client.send("POST", "/api/v1/orders", asked)

@@ -13,7 +13,7 @@ def buy(page: Page, *titles: str) -> None:
     for title in titles:
         page.goto("/s/bench/")
         page.get_by_role("link", name=title).first.click()
-        page.get_by_role("button", name="Into the basket").click()
+        page.get_by_role("button", name="Add to basket").click()
         page.wait_for_url("**/basket/")
     page.get_by_role("button", name="To checkout").click()
     page.wait_for_url("**/checkout/")
@@ -44,7 +44,7 @@ def test_three_things_are_bought_and_found_right(town: Town):
     for title in ("Thing 1", "Thing 2", "Thing 3"):
         expect(reader.get_by_text(title).first).to_be_visible()
     reader.get_by_role("button", name="Looks right").click()
-    expect(reader.get_by_text("It is noted")).to_be_visible()
+    expect(reader.get_by_text("Thank you for confirming")).to_be_visible()
     reader.reload()
     expect(reader.get_by_role("button", name="Looks right")).to_have_count(0)
 
@@ -57,7 +57,7 @@ def test_without_script_an_order_is_an_order(town: Town):
     (mail,) = town.mails("Paul Noscript", 1)
     page.goto(link_in(mail))
     page.get_by_role("button", name="Looks right").click()
-    expect(page.get_by_text("It is noted")).to_be_visible()
+    expect(page.get_by_text("Thank you for confirming")).to_be_visible()
 
 
 def test_one_key_advances_and_the_customer_hears_in_order(town: Town):
@@ -112,13 +112,13 @@ def test_begun_work_goes_on_after_a_look_at_what_changed(town: Town):
     desk.goto(f"/desk/bench/orders/{number}/change/")
     desk.locator("#lines input[type=number]").first.fill("3")
     effects = desk.locator("#effects")
-    expect(effects.get_by_text("Version 2 has to be accepted before that work goes on.")).to_be_visible()
+    expect(effects.get_by_text("Version 2 has to be accepted before work continues.")).to_be_visible()
     effects.get_by_role("button", name="Confirm version 2").click()
-    expect(desk.get_by_text("Changed: version 2. Look before you go on")).to_be_visible()
+    expect(desk.get_by_text("Changed: version 2. Check it before you continue")).to_be_visible()
     desk.goto("/desk/bench/board/")
     card = desk.locator("[data-item]", has=desk.get_by_text(str(number), exact=True))
-    expect(card.get_by_text("Changed: v2. Look before you go on.")).to_be_visible()
-    seen = card.get_by_role("button", name="I have seen version 2")
+    expect(card.get_by_text("Changed: v2. Check it before you continue.")).to_be_visible()
+    seen = card.get_by_role("button", name="Accept version 2")
     card.get_by_role("link").first.focus()
     desk.keyboard.press("e")
     expect(seen).to_be_focused()
@@ -144,11 +144,11 @@ def test_two_of_the_staff_and_the_customer_at_once(town: Town):
     mia.wait_for_url(f"**/orders/{number}/")
     dora.get_by_role("button", name="Looks right").click()
     tom.get_by_role("button", name="Confirm version 2").click()
-    expect(tom.get_by_text("On the left what you were looking at")).to_be_visible()
+    expect(tom.get_by_text("On the left is the version you were looking at")).to_be_visible()
     expect(tom.locator("#lines input[type=number]").first).to_have_value("5")
     with town.it.client() as client:
         _, order = client.send("GET", f"/api/v1/orders/{number}")
         _, versions = client.send("GET", f"/api/v1/orders/{number}/versions")
     assert order["version"] == 2, "the second change did not go through unseen"
     assert len(versions["items"]) == 2
-    expect(dora.get_by_text("It is noted")).to_have_count(0)
+    expect(dora.get_by_text("Thank you for confirming")).to_have_count(0)

@@ -36,7 +36,7 @@ def test_invited_joined_and_signed_in_with_a_passkey(town: Town):
     pia.goto(here + found[1])
     pia.get_by_label("name").fill("Pia Key")
     pia.get_by_label("password").fill(PASSWORD)
-    pia.get_by_role("button", name="Take the place").click()
+    pia.get_by_role("button", name="Accept the invitation").click()
     pia.wait_for_url("**/desk/bench/**")
     pia.goto(f"{here}/accounts/2fa/webauthn/add/")
     if "reauthenticate" in pia.url:

@@ -16,7 +16,7 @@ DESK = (
     "orders/{number}/ticket/", "orders/{number}/versions/1/", "products/", "products/new/", "stock/",
     "customers/", "settings/",
     "settings/words/", "settings/review/", "settings/messages/", "settings/hours/",
-    "settings/ways/", "settings/people/", "settings/keys/", "settings/webhooks/",
+    "settings/fulfilment-methods/", "settings/people/", "settings/keys/", "settings/webhooks/",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def walk(page: Page, paths: tuple[str, ...]) -> list[str]:
 def test_shop_order_page_sign_in_and_mailbox(town: Town):
     page = town.browser()
     page.goto("/s/bench/p/thing-0/")
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     page.wait_for_url("**/basket/")
     town.order("Walker")
     (mail,) = town.mails("Walker", 1)

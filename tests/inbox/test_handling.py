@@ -8,9 +8,9 @@ from django.utils import timezone
 from kept.faces.cli import health
 from kept.faces.cli.main import main
 from kept.inbox import handling
-from kept.inbox.handling import MOST_TRIES, Ignore, InboxWork, NotYet
+from kept.inbox.handling import MOST_TRIES, Ignore, InboxConsumer, NotYet
 from kept.inbox.models import InboxItem, Source
-from kept.inbox.writes import KEPT_FOR, forget_old_items, store_item
+from kept.inbox.writes import KEPT_FOR, delete_old_items, store_item
 from tests.rig.inbox import handle_items
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,10 @@ def test_the_same_id_of_another_source_is_another_thing():
 def test_each_is_handled_once_in_the_order_in_which_it_came(monkeypatch):
     seen: list[str] = []
     handled_by(monkeypatch, lambda item, now: seen.append(item.source_id))
-    ids = [str(number) for number in range(InboxWork.batch + 5)]
+    ids = [str(number) for number in range(InboxConsumer.batch + 5)]
     for each in ids:
         store_one(each)
-    assert [handle_items(timezone.now()) for _ in range(3)] == [InboxWork.batch, 5, 0]
+    assert [handle_items(timezone.now()) for _ in range(3)] == [InboxConsumer.batch, 5, 0]
     assert seen == ids
     assert set(InboxItem.objects.values_list("state", "handled_at")) == {(State.HANDLED, timezone.now())}
 
@@ -104,15 +104,15 @@ def test_what_can_never_be_handled_waits_for_a_person(monkeypatch, clock, capsys
     item = InboxItem.objects.get()
     assert (item.state, item.last_error) == (State.FAILED, "ValueError: no such shape")
     finding = health._inbox()
-    assert not finding.well
-    assert "1 items could not be handled, the newest from mail: ValueError: no such shape" in finding.says
+    assert not finding.ok
+    assert "1 items could not be handled, the newest from mail: ValueError: no such shape" in finding.message
     assert main(["inbox"]) == 1
     assert "mail, 2" in capsys.readouterr().out
     handled_by(monkeypatch, lambda item, now: None)
-    assert main(["inbox", "--again"]) == 0
+    assert main(["inbox", "--retry"]) == 0
     handle_items(timezone.now())
     assert InboxItem.objects.get().state == State.HANDLED
-    assert health._inbox().well
+    assert health._inbox().ok
     assert main(["inbox"]) == 0
 
 
@@ -133,9 +133,9 @@ def test_what_is_done_goes_after_a_month_and_what_is_not_stays(clock):
         store_one(str(number))
         InboxItem.objects.filter(source_id=str(number)).update(state=state)
     clock.shift(KEPT_FOR)
-    assert forget_old_items(timezone.now()) == 0
+    assert delete_old_items(timezone.now()) == 0
     clock.shift(timedelta(seconds=1))
-    assert forget_old_items(timezone.now()) == 2
+    assert delete_old_items(timezone.now()) == 2
     assert set(InboxItem.objects.values_list("state", flat=True)) == {
         State.QUEUED,
         State.SENDING,

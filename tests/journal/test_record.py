@@ -13,7 +13,7 @@ from kept.journal import reactions
 from kept.journal import record as journal
 from kept.journal.events import Event, Happened
 from kept.journal.models import Entry
-from kept.journal.reactions import Reactions, merged, on, story
+from kept.journal.reactions import Reactions, merge_stories, on, story
 from kept.journal.record import MOST_CAUSED, EventLoop, record
 from kept.kit.queue import AT_ONCE, NewRow
 from kept.kit.transactions import durable
@@ -66,7 +66,7 @@ def nothing(_happened: Happened[Event[Store]]) -> list[NewRow]:
 @pytest.fixture
 def planted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def plant(*rows: Reactions) -> None:
-        table = merged([story("Planted", *rows)], tell_programs=nothing)
+        table = merge_stories([story("Planted", *rows)], tell_programs=nothing)
         monkeypatch.setattr(reactions, "_table", table)
 
     return plant
@@ -229,7 +229,7 @@ def test_a_queue_belongs_to_its_thread(store: Store, planted):
 
 def test_an_event_stands_in_one_row_and_has_its_name_alone():
     with pytest.raises(ValueError, match="Rang stands in two rows"):
-        merged([story("One", on(Rang)), story("Two", on(Rang))], tell_programs=nothing)
+        merge_stories([story("One", on(Rang)), story("Two", on(Rang))], tell_programs=nothing)
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Knocked(Event[Store]):
@@ -237,7 +237,7 @@ def test_an_event_stands_in_one_row_and_has_its_name_alone():
         schema = 1
 
     with pytest.raises(ValueError, match="Knocked and Rang have one name"):
-        merged([story("One", on(Rang), on(Knocked))], tell_programs=nothing)
+        merge_stories([story("One", on(Rang), on(Knocked))], tell_programs=nothing)
 
 
 def test_what_is_done_comes_before_what_is_told(store: Store, planted):

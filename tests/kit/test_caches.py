@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from kept.kit.caches import Cache, clear_all
-from kept.kit.once import once, once_with_shared_commit
+from kept.kit.idempotency import idempotent, idempotent_with_shared_commit
 from kept.kit.transactions import change_cached_rows, durable
 from kept.promises.models import Closure
-from kept.promises.rhythm import rhythm_of
+from kept.promises.schedule import schedule_of
 from kept.stores.models import Store
 from kept.stores.writes import raise_revision
 from tests.rig.factory import a_store
@@ -51,7 +51,7 @@ def test_a_rhythm_that_was_undone_is_not_taken_for_the_one_that_came_instead():
         with durable():
             Closure.objects.create(store=store, date=today, reason="Rain")
             raise_revision(store.pk)
-            assert today in rhythm_of(Store.objects.get(pk=store.pk)).closed
+            assert today in schedule_of(Store.objects.get(pk=store.pk)).closed
             if then:
                 raise then
 
@@ -59,9 +59,9 @@ def test_a_rhythm_that_was_undone_is_not_taken_for_the_one_that_came_instead():
         close(then=LookupError())
     with durable():
         raise_revision(store.pk)
-    assert rhythm_of(Store.objects.get(pk=store.pk)).closed == frozenset()
+    assert schedule_of(Store.objects.get(pk=store.pk)).closed == frozenset()
     close(then=None)
-    assert rhythm_of(Store.objects.get(pk=store.pk)).closed == {today}
+    assert schedule_of(Store.objects.get(pk=store.pk)).closed == {today}
 
 
 def test_with_a_shared_commit_nothing_is_changed_that_others_keep():
@@ -70,11 +70,11 @@ def test_with_a_shared_commit_nothing_is_changed_that_others_keep():
     asked = {"scope": "store:1", "key": None, "fingerprint": "", "now": timezone.now()}
     with (
         pytest.raises(RuntimeError, match="before they are certain"),
-        once_with_shared_commit(**asked),
+        idempotent_with_shared_commit(**asked),
         durable(),
     ):
         raise_revision(store.pk)
-    with once(**asked) as slot, durable():
+    with idempotent(**asked) as slot, durable():
         raise_revision(store.pk)
         slot.keep(200, "done")
     assert Store.objects.get(pk=store.pk).revision == store.revision + 1

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kept.kit.money import LARGEST, digits, editable, parse, plain, share, show
+from kept.kit.money import (
+    LARGEST,
+    decimal_places,
+    format_money,
+    input_amount,
+    parse_amount,
+    plain_amount,
+    share,
+)
 from kept.kit.refusals import Invalid
 
 
 @pytest.mark.parametrize(("currency", "places"), [("EUR", 2), ("JPY", 0), ("KWD", 3)])
 def test_each_currency_has_its_own_number_of_places(currency: str, places: int) -> None:
-    assert digits(currency) == places
+    assert decimal_places(currency) == places
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ def test_each_currency_has_its_own_number_of_places(currency: str, places: int) 
 def test_it_is_shown_to_people_and_said_to_machines(
     amount: int, currency: str, language: str, shown: str, bare: str
 ) -> None:
-    assert (show(amount, currency, language), plain(amount, currency)) == (shown, bare)
+    assert (format_money(amount, currency, language), plain_amount(amount, currency)) == (shown, bare)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +56,7 @@ def test_it_is_shown_to_people_and_said_to_machines(
     ],
 )
 def test_what_people_type_becomes_minor_units(typed: str, currency: str, language: str, amount: int) -> None:
-    assert parse(typed, currency, language) == amount
+    assert parse_amount(typed, currency, language) == amount
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_what_people_type_becomes_minor_units(typed: str, currency: str, languag
 def test_what_is_no_amount_is_refused_with_a_sentence(typed: str, currency: str) -> None:
     """`12,50` too: in English a comma groups thousands, and nobody means 1,250 by it."""
     with pytest.raises(Invalid, match="is not an amount"):
-        parse(typed, currency)
+        parse_amount(typed, currency)
 
 
 @pytest.mark.parametrize(
@@ -90,22 +98,24 @@ LANGUAGES = st.sampled_from(["en", "de", "es", "en-GB", "de-CH", "es-MX"])
 @given(AMOUNTS, CURRENCIES, LANGUAGES)
 def test_what_stands_in_a_field_is_read_back_as_it_was(amount: int, currency: str, language: str) -> None:
     """In no currency and no language does saving an untouched form change an amount."""
-    assert parse(plain(amount, currency), currency, language) == amount
-    assert parse(editable(amount, currency, language), currency, language) == amount
+    assert parse_amount(plain_amount(amount, currency), currency, language) == amount
+    assert parse_amount(input_amount(amount, currency, language), currency, language) == amount
 
 
 @given(AMOUNTS, CURRENCIES, LANGUAGES)
 def test_an_amount_as_it_is_shown_is_that_amount_or_none(amount: int, currency: str, language: str) -> None:
     """Copied from a page, grouped and all: the same again, or refused; never silently another."""
     bare = "".join(
-        sign for sign in show(amount, currency, language) if sign in "-.,’' \u00a0" or sign.isdigit()
+        sign for sign in format_money(amount, currency, language) if sign in "-.,’' \u00a0" or sign.isdigit()
     )
     bare = bare.replace("’", "'")
-    if abs(amount) < 1000 * 10 ** digits(currency):
-        assert parse(bare, currency, language) == amount, "nothing is grouped yet, so there is no doubt"
+    if abs(amount) < 1000 * 10 ** decimal_places(currency):
+        assert parse_amount(bare, currency, language) == amount, (
+            "nothing is grouped yet, so there is no doubt"
+        )
         return
     with suppress(Invalid):
-        assert parse(bare, currency, language) == amount
+        assert parse_amount(bare, currency, language) == amount
 
 
 @pytest.mark.parametrize(
@@ -118,4 +128,4 @@ def test_an_amount_as_it_is_shown_is_that_amount_or_none(amount: int, currency: 
 def test_a_field_shows_an_amount_as_its_reader_types_it(
     amount: int, currency: str, language: str, stands: str
 ) -> None:
-    assert editable(amount, currency, language) == stands
+    assert input_amount(amount, currency, language) == stands

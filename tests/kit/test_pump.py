@@ -10,8 +10,8 @@ from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from kept.kit import outcomes
-from kept.kit.outcomes import again, done, failed
-from kept.kit.pump import FIRST_PAUSE_SECONDS, Away, ParallelPump, Pump, Work
+from kept.kit.outcomes import done, failed, retry
+from kept.kit.pump import FIRST_PAUSE_SECONDS, ParallelPump, Pump, QueueConsumer, ReceiverUnavailable
 from kept.kit.queue import AT_ONCE, QueuedRow, queue_indexes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def _table(transactional_db) -> Iterator[None]:
         editor.delete_model(Errand)
 
 
-class Errands(Work[Errand, str]):
+class Errands(QueueConsumer[Errand, str]):
     """Does what `does` says for each; remembers the names in their order."""
 
     model = Errand
@@ -93,7 +93,7 @@ def test_behind_one_that_has_to_wait_its_line_waits_and_others_do_not():
 
     def busy(errand):
         later = timezone.now() + timedelta(minutes=1)
-        return again(errand, why="busy", until=later) if errand.name == "first" else done(errand, "done")
+        return retry(errand, why="busy", until=later) if errand.name == "first" else done(errand, "done")
 
     work = Errands(busy)
     Pump(work)(timezone.now())
@@ -105,7 +105,7 @@ def test_behind_one_that_has_to_wait_its_line_waits_and_others_do_not():
 def test_a_far_side_that_is_away_costs_nobody_a_try_and_is_asked_again_by_one():
     errands("a", "b", "c")
     seconds = [0.0]
-    work = Errands(raises(Away("nobody answers")))
+    work = Errands(raises(ReceiverUnavailable("nobody answers")))
     pump = Pump(work, clock=lambda: seconds[0])
     assert pump(timezone.now()) == 0
     assert (states(), set(Errand.objects.values_list("attempts", "last_error"))) == (
@@ -191,7 +191,7 @@ def raises_at_once(error):
     return act
 
 
-class Calls(Work):
+class Calls(QueueConsumer):
     """Errands as calls in threads, two at a time for each person."""
 
     model = Errand

@@ -15,8 +15,8 @@ from kept.kit import queue, rows
 from kept.kit.queue import (
     AT_ONCE,
     GIVE_UP_AFTER,
+    LeaseWatch,
     QueuedRow,
-    Watch,
     back_off,
     claim,
     queue_indexes,
@@ -67,7 +67,7 @@ class Worker:
     """A worker process with a memory and a monotonic clock of its own."""
 
     def __init__(self, clock: Clock) -> None:
-        self._watch = Watch(clock)
+        self._watch = LeaseWatch(clock)
 
     def claim(self, now: datetime | None = None, limit: int = 10) -> list[Chore]:
         return claim(Chore, limit=limit, now=now or timezone.now(), lease_seconds=LEASE, watch=self._watch)
@@ -193,7 +193,9 @@ def test_workers_go_on_while_a_newer_version_adds_a_column(anna):
 
 def test_both_ways_of_looking_read_by_index():
     looking = queue._due(Chore, "id", ())
-    assert "chore_due" in plan(f"{looking} ORDER BY due_at, id LIMIT 5", rows.stored(timezone.now()))
+    assert "chore_due" in plan(
+        f"{looking} ORDER BY due_at, id LIMIT 5", rows.to_database_time(timezone.now())
+    )
     assert "chore_out" in plan(queue._held(Chore))
 
 

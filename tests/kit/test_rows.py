@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from django.utils import timezone
 
 from kept.kit import rows
-from kept.kit.models import OnceKey
+from kept.kit.models import IdempotencyKey
 from kept.kit.transactions import after_commit, durable
 from kept.messages.models import Message
 from kept.orders.models import Order
@@ -58,11 +58,11 @@ def test_what_is_not_there_is_not_read():
 
 @pytest.mark.parametrize("value", ["2026-03-03 10:40:00.5", datetime(2026, 3, 3, 10, 40, 0, 500_000)])  # noqa: DTZ001
 def test_a_time_without_its_zone_is_one_in_utc(value: datetime | str):
-    assert rows.moment(value) == datetime(2026, 3, 3, 10, 40, 0, 500_000, tzinfo=UTC)
+    assert rows.from_database_time(value) == datetime(2026, 3, 3, 10, 40, 0, 500_000, tzinfo=UTC)
 
 
 def test_no_time_stays_none():
-    assert rows.moment(None) is None
+    assert rows.from_database_time(None) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,26 +82,28 @@ def key(word: str, **more: Any) -> dict[str, Any]:
 
 
 def keys() -> list[str]:
-    return list(OnceKey.objects.order_by("pk").values_list("key", flat=True))
+    return list(IdempotencyKey.objects.order_by("pk").values_list("key", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("look", [keys, lambda: [word for (word,) in rows.fetch("SELECT key FROM once_key")]])
+@pytest.mark.parametrize(
+    "look", [keys, lambda: [word for (word,) in rows.fetch("SELECT key FROM idempotency_key")]]
+)
 def test_what_was_written_quietly_is_seen_by_the_next_look(look):
     with durable():
-        rows.add_quietly(OnceKey, [key("a"), key("b")])
+        rows.add_deferred(IdempotencyKey, [key("a"), key("b")])
         assert look() == ["a", "b"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_quiet_writes_to_one_table_keep_their_order():
     with durable():
-        rows.add_quietly(OnceKey, [key("a")])
-        rows.update_quietly(OnceKey, {"status": 201}, where={"key": "a"})
-        rows.add_quietly(OnceKey, [key("b")])
-        rows.add(OnceKey, [key("c")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
+        rows.update_deferred(IdempotencyKey, {"status": 201}, where={"key": "a"})
+        rows.add_deferred(IdempotencyKey, [key("b")])
+        rows.add(IdempotencyKey, [key("c")])
     assert keys() == ["a", "b", "c"]
-    assert OnceKey.objects.get(key="a").status == 201
+    assert IdempotencyKey.objects.get(key="a").status == 201
 
 
 @pytest.mark.django_db(transaction=True)
@@ -111,8 +113,8 @@ def test_what_the_database_has_against_a_quiet_write_is_heard_before_anybody_is_
     @durable()
     def write_twice() -> None:
         after_commit(lambda: promised.append("done"))
-        rows.add_quietly(OnceKey, [key("a")])
-        rows.add_quietly(OnceKey, [key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
 
     with pytest.raises(IntegrityError):
         write_twice()
@@ -120,7 +122,7 @@ def test_what_the_database_has_against_a_quiet_write_is_heard_before_anybody_is_
 
 
 def write_and_fail(word: str) -> None:
-    rows.add_quietly(OnceKey, [key(word)])
+    rows.add_deferred(IdempotencyKey, [key(word)])
     raise ZeroDivisionError
 
 
@@ -129,7 +131,7 @@ def test_a_quiet_write_is_undone_with_its_transaction():
     with pytest.raises(ZeroDivisionError):
         durable()(write_and_fail)("a")
     with durable():
-        rows.add(OnceKey, [key("b")])
+        rows.add(IdempotencyKey, [key("b")])
     assert keys() == ["b"]
 
 
@@ -138,10 +140,10 @@ def test_a_quiet_write_is_undone_with_its_transaction():
 def test_a_quiet_write_is_undone_with_its_part_of_a_transaction(word: str):
     """Also one that the database would have refused, or has."""
     with transaction.atomic():
-        rows.add_quietly(OnceKey, [key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
         with pytest.raises((ZeroDivisionError, IntegrityError)):
             transaction.atomic(write_and_fail)(word)
-        rows.add_quietly(OnceKey, [key("c")])
+        rows.add_deferred(IdempotencyKey, [key("c")])
     assert keys() == ["a", "c"]
 
 
@@ -149,19 +151,19 @@ def test_a_quiet_write_is_undone_with_its_part_of_a_transaction(word: str):
 def test_a_quiet_write_ends_with_its_connection():
     @durable()
     def write_and_lose_the_connection() -> None:
-        rows.add_quietly(OnceKey, [key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
         connection.close()
 
     with pytest.raises(DatabaseError):
         write_and_lose_the_connection()
     with durable():
-        rows.add(OnceKey, [key("b")])
+        rows.add(IdempotencyKey, [key("b")])
     assert keys() == ["b"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_transaction_a_quiet_write_waits_for_nothing():
-    rows.add_quietly(OnceKey, [key("a")])
+    rows.add_deferred(IdempotencyKey, [key("a")])
     connection.close()
     assert keys() == ["a"]
 
@@ -169,9 +171,9 @@ def test_without_a_transaction_a_quiet_write_waits_for_nothing():
 @pytest.mark.django_db(transaction=True)
 def test_nor_does_the_very_first_thing_that_a_thread_writes():
     def write() -> list[int]:
-        rows.add_quietly(OnceKey, [key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a")])
         connection.rollback()
-        return rows.add(OnceKey, [key("b")])
+        return rows.add(IdempotencyKey, [key("b")])
 
     assert len(in_thread(write)) == 1
     assert keys() == ["a", "b"]
@@ -183,7 +185,7 @@ def test_who_swallows_what_was_against_a_quiet_write_does_not_end_well():
 
     @durable()
     def place() -> None:
-        rows.add_quietly(OnceKey, [key("a"), key("a")])
+        rows.add_deferred(IdempotencyKey, [key("a"), key("a")])
         with suppress(IntegrityError), transaction.atomic():
             pass
 
@@ -197,12 +199,12 @@ def test_who_swallows_what_was_against_a_quiet_write_does_not_end_well():
 def test_many_values_written_quietly_are_kept_as_they_are():
     written = [key(f"{number} % %s $1 ''", body=f"$2 %s {number}") for number in range(40)]
     with durable():
-        rows.add_quietly(OnceKey, written)
-    assert [(row.key, row.body) for row in OnceKey.objects.order_by("pk")] == [
+        rows.add_deferred(IdempotencyKey, written)
+    assert [(row.key, row.body) for row in IdempotencyKey.objects.order_by("pk")] == [
         (row["key"], row["body"]) for row in written
     ]
 
 
 def test_a_quiet_write_knows_its_columns():
     with pytest.raises(TypeError, match="colour"):
-        rows.add_quietly(OnceKey, [key("a", colour="red")])
+        rows.add_deferred(IdempotencyKey, [key("a", colour="red")])

@@ -3,7 +3,7 @@
 import pytest
 
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs, printable, storable, whole_number
+from kept.kit.text import one_line, paragraphs, strip_control_characters, strip_unstorable, whole_number
 
 
 def test_a_line_has_single_spaces_and_no_control_characters() -> None:
@@ -40,12 +40,12 @@ def test_what_is_too_long_is_refused_and_not_cut(tidy) -> None:
 
 def test_what_is_printable_is_not_rewritten() -> None:
     """A password in two parts stays one that opens the same door."""
-    assert printable("u\u0308 \t\r\n\x00\x85") == "u\u0308 \t\r\n"
+    assert strip_control_characters("u\u0308 \t\r\n\x00\x85") == "u\u0308 \t\r\n"
 
 
 def test_plain_values_lose_what_cannot_be_stored_wherever_it_stands() -> None:
     held = {"a\0": ["b\ud83d", {"c": "d\0"}, 1, None, True], "e": "\x07"}
-    assert storable(held) == {"a": ["b", {"c": "d"}, 1, None, True], "e": "\x07"}
+    assert strip_unstorable(held) == {"a": ["b", {"c": "d"}, 1, None, True], "e": "\x07"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
-from kept.kit.models import OnceKey
+from kept.kit.models import IdempotencyKey
 from kept.kit.refusals import Refusal
 from kept.kit.transactions import (
     StoreBusy,
@@ -25,7 +25,7 @@ for_real = pytest.mark.django_db(transaction=True)
 def write(key: str) -> None:
     """A step: it needs a transaction and opens none."""
     require_transaction()
-    OnceKey.objects.create(scope="test", key=key, fingerprint="", created_at="2026-11-24T09:00Z")
+    IdempotencyKey.objects.create(scope="test", key=key, fingerprint="", created_at="2026-11-24T09:00Z")
 
 
 @durable()
@@ -36,7 +36,7 @@ def act(key: str = "acted") -> str:
 
 
 def written() -> set[str]:
-    return set(OnceKey.objects.values_list("key", flat=True))
+    return set(IdempotencyKey.objects.values_list("key", flat=True))
 
 
 # -------------------------------------------------------------------------------------------------- durable
@@ -112,7 +112,7 @@ def swallow() -> None:
     """Code that thinks nothing of an error that has cost it the transaction."""
     write("once")
     with suppress(IntegrityError):
-        twice = OnceKey.objects.get()
+        twice = IdempotencyKey.objects.get()
         twice.save(force_insert=True)
 
 
@@ -196,7 +196,7 @@ def test_control_plain_reads_see_two_instants():
 @for_real
 def test_a_snapshot_cannot_write():
     with pytest.raises(DatabaseError), snapshot():
-        OnceKey.objects.create(scope="test", key="sly", fingerprint="", created_at="2026-11-24T09:00Z")
+        IdempotencyKey.objects.create(scope="test", key="sly", fingerprint="", created_at="2026-11-24T09:00Z")
     assert written() == set()
     act("later")
     assert written() == {"later"}

@@ -9,8 +9,8 @@ from kept.messages.links import MARKER
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput
 from tests.rig.clock import TUESDAY
 from tests.rig.factory import a_product, a_store, an_actor, an_order
 
@@ -61,7 +61,7 @@ def test_the_store_reads_of_a_walk_in_as_of_somebody(post, deliver):
     several = ["", "Anna"]
     for names in ([""], ["Anna"], several):
         for name in names:
-            an_order(store, actor=an_actor(store), channel="counter", customer=CustomerAsked(name))
+            an_order(store, actor=an_actor(store), channel="counter", customer=CustomerInput(name))
         assert deliver() == 1
     one, other, both = post.read()
     assert one["Subject"] == "[New order] 1001: A walk-in customer, €78.00"
@@ -75,14 +75,14 @@ def test_the_store_reads_of_a_walk_in_as_of_somebody(post, deliver):
 def test_whoever_gives_a_contact_after_it_is_done_gets_a_confirmation_that_promises_no_more(post, deliver):
     """H3, A2: nobody writes "when it is ready" about what has been handed over."""
     store = a_store()
-    order = an_order(store, actor=an_actor(store), channel="counter", customer=CustomerAsked("Anna")).order
+    order = an_order(store, actor=an_actor(store), channel="counter", customer=CustomerInput("Anna")).order
     advance_order(actor=an_actor(store), number=order.number, to="done", now=timezone.now())
-    asked = ChangeAsked(customer=CustomerAsked("Anna", "anna@example.com"))
+    asked = OrderChangeInput(customer=CustomerInput("Anna", "anna@example.com"))
     change_order(
         actor=an_actor(store),
         number=order.number,
         seen_version=1,
-        asked=asked,
+        change=asked,
         channel="desk",
         now=timezone.now(),
     )

@@ -25,8 +25,8 @@ from kept.messages.steps import message_to
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, LineInput
 from kept.stores.roles import Role
 from tests.rig.factory import a_store, an_actor, an_order
 from tests.rig.post import Post, free_port
@@ -276,7 +276,7 @@ def test_quick_steps_become_one_letter_and_a_step_back_none(post, deliver):
 
 def test_a_letter_whose_template_fails_goes_out_in_plain_words(post, deliver, monkeypatch):
     """A broken template never stops a confirmation, and the store can see that it is broken."""
-    broken = composition.Letter(*[composition._PLAIN.from_string("{{ nothing.of_the_sort }}")] * 3)
+    broken = composition.MessageTemplate(*[composition._PLAIN.from_string("{{ nothing.of_the_sort }}")] * 3)
     monkeypatch.setattr(rendering, "letter", lambda name, language, says: broken)
     placed = an_order(a_store())
     deliver()
@@ -311,7 +311,7 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(post, deliver, caplog
     broken = to_anna()
     broken.facts = {"changes": [{"what": "nothing that is known"}]}
     broken.save()
-    an_order(store, customer=CustomerAsked("Ben", "ben@example.com"))
+    an_order(store, customer=CustomerInput("Ben", "ben@example.com"))
     deliver()
     broken.refresh_from_db()
     assert (broken.state, broken.last_error[:24]) == (Message.State.FAILED, "It could not be written:")
@@ -346,7 +346,7 @@ def test_trying_again_by_hand(post, deliver):
 
 def change(store):
     change_order(actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=timezone.now(),
-                 asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1"),)))  # fmt: skip
+                 change=OrderChangeInput(lines=(LineInput(quantity=3, key="1"),)))  # fmt: skip
 
 
 def queue_invitation(store, address):

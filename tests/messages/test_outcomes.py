@@ -15,7 +15,12 @@ from kept.kit.queue import settle
 from kept.kit.transactions import StoreBusy, durable
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.messages.outcomes import MOST_UNWRITTEN, STANDING_BY_SECONDS, TOGETHER_SECONDS, Outcomes
+from kept.messages.outcomes import (
+    MOST_UNWRITTEN,
+    STANDING_BY_SECONDS,
+    TOGETHER_SECONDS,
+    BatchingOutcomeWriter,
+)
 from tests.rig.outcomes import busy_database, claimed, handed_over, letters, states
 from tests.rig.threads import in_thread
 
@@ -49,7 +54,7 @@ class Worker:
         self.now, self.seconds = 0.0, seconds
         letters(count)
         post.answer = self.passes
-        self.outcomes = Outcomes(clock=lambda: self.now)
+        self.outcomes = BatchingOutcomeWriter(clock=lambda: self.now)
         self.mailer = SmtpMailer(post.smtp())
         self.deliver = message_pump(self.mailer, clock=lambda: self.now, outcomes=self.outcomes)
 
@@ -156,7 +161,7 @@ def test_a_row_that_somebody_else_holds_is_left_and_disturbs_no_other():
 def test_what_is_wrong_with_one_row_takes_no_other_with_it():
     """The error is raised, once; the row stays claimed until its lease is over."""
     first, wrong, last = claimed(3)
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     several(timezone.now())
     several._written_at = several._clock()  # a moment ago
     several.give(handed_over(first))

@@ -16,12 +16,12 @@ from kept.faces.worker.pumps import pumps
 from kept.kit import outcomes as kit_outcomes
 from kept.kit import queue
 from kept.kit.outcomes import Outcome, put_back
-from kept.kit.queue import Watch
+from kept.kit.queue import LeaseWatch
 from kept.kit.transactions import StoreBusy
 from kept.messages import outbox, outcomes, postmarks
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcomes
+from kept.messages.outcomes import BatchingOutcomeWriter
 from kept.messages.postmarks import Postmark, Postmarks, read_all
 from tests.rig.outcomes import busy_database, claimed, handed_over, states
 
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def nobody_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every lease was left behind, whoever made it."""
-    monkeypatch.setattr(queue, "_this_process", Watch())
+    monkeypatch.setattr(queue, "_this_process", LeaseWatch())
     monkeypatch.setattr(queue, "is_dead", lambda lease: True)
 
 
@@ -53,9 +53,9 @@ def in_a_killed_process(do: Callable[[], object]) -> None:
     os.waitpid(child, 0)
 
 
-def give_without_database(letters: list[Message]) -> Outcomes:
+def give_without_database(letters: list[Message]) -> BatchingOutcomeWriter:
     """They leave while nothing can be written into their rows."""
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     with pytest.MonkeyPatch.context() as busy:
         busy.setattr(kit_outcomes, "durable", busy_database)
         for letter in letters:
@@ -111,7 +111,7 @@ def test_a_frozen_worker_that_is_taken_for_dead_has_left_word_too(post, nobody_l
 
 
 def test_what_is_in_its_row_leaves_the_file_and_the_file_its_folder(folder):
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     for letter in claimed(3):
         several.give(handed_over(letter))
     assert states() == ["handed_over"] * 3
@@ -133,7 +133,7 @@ def test_a_worker_that_ends_without_its_database_leaves_what_it_knows(folder):
 def test_only_a_letter_that_has_left_is_on_file():
     """One that is to be tried again is tried again; there is nothing to remember."""
     refused, waiting, left = claimed(3)
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     with pytest.MonkeyPatch.context() as busy:
         busy.setattr(kit_outcomes, "durable", busy_database)
         with pytest.raises(StoreBusy):
@@ -147,7 +147,7 @@ def test_only_a_letter_that_has_left_is_on_file():
 
 def test_a_disk_that_takes_no_postmark_has_each_written_at_once(monkeypatch):
     """Then nothing but the row remembers it."""
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     several(timezone.now())
     several._written_at = several._clock()  # a moment ago: the outcomes of a few would share a commit
     first, second = claimed(2)
@@ -246,7 +246,7 @@ def test_a_file_that_cannot_be_emptied_disturbs_nobody(folder, monkeypatch):
     """The rows are written; what stays in the file is true already."""
     monkeypatch.setattr(postmarks.os, "ftruncate", full)
     letter, *_ = claimed(1)
-    Outcomes().give(handed_over(letter))
+    BatchingOutcomeWriter().give(handed_over(letter))
     assert states() == ["handed_over"]
 
 
@@ -258,9 +258,9 @@ def test_what_cannot_be_believed_now_stays_on_file(folder):
         with pytest.MonkeyPatch.context() as away:
             away.setattr(kit_outcomes, "durable", raiser(error))
             with pytest.raises(error):
-                outcomes.write_what_is_on_file()
+                outcomes.write_postmarks_to_rows()
         assert states() == ["sending"] * 2
-    outcomes.write_what_is_on_file()
+    outcomes.write_postmarks_to_rows()
     assert states() == ["handed_over"] * 2
     assert not list(folder.iterdir())
 
@@ -274,7 +274,7 @@ def raiser(error: type[Exception]) -> Callable[[], None]:
 
 def test_a_database_that_only_answers_questions_takes_no_outcome_with_it():
     """PostgreSQL says read-only with another error than away; it is the database all the same."""
-    several = Outcomes()
+    several = BatchingOutcomeWriter()
     with pytest.MonkeyPatch.context() as busy:
         busy.setattr(kit_outcomes, "durable", raiser(InternalError))
         with pytest.raises(InternalError):
@@ -297,7 +297,7 @@ def test_nothing_is_ever_neither_on_file_nor_written(folder, monkeypatch):
     """One thread hands over, another writes: a kill between any two steps finds each letter in one of the two."""
     written: set[int] = set()
     monkeypatch.setattr(outcomes, "write", lambda given: written.update(each.row.pk for each in given))
-    several, given, ended = Outcomes(), set(), threading.Event()
+    several, given, ended = BatchingOutcomeWriter(), set(), threading.Event()
 
     def write_all_the_time() -> None:
         while not ended.is_set():

@@ -12,9 +12,9 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.agreement.preview import letter_to_come, preview_change
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
+from kept.orders.agreement.preview import preview_change, preview_message
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.models import Store
@@ -23,24 +23,24 @@ from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 pytestmark = pytest.mark.django_db
 
 VIENNA = {"country_code": "AT", "street_address": "Ring 1", "postal_code": "1010", "city": "Wien"}
-AT_HOME = FulfilmentAsked("post", address=BERLIN)
-PICKUP = FulfilmentAsked("pickup")
+AT_HOME = FulfilmentInput("post", address=BERLIN)
+PICKUP = FulfilmentInput("pickup")
 
 
-def lines(**fields: object) -> Callable[[Placed], ChangeAsked]:
+def lines(**fields: object) -> Callable[[Placed], OrderChangeInput]:
     """The one line of the order, with these fields of it different."""
-    return lambda placed: ChangeAsked(
-        lines=tuple(replace(line, **fields) for line in as_asked(terms_of(placed.order)))
+    return lambda placed: OrderChangeInput(
+        lines=tuple(replace(line, **fields) for line in as_input(terms_of(placed.order)))
     )
 
 
-def one_more(placed: Placed) -> ChangeAsked:
-    more = LineAsked(quantity=1, variant=a_product(placed.order.store, "Vase").pk)
-    return ChangeAsked(lines=(*as_asked(terms_of(placed.order)), more))
+def one_more(placed: Placed) -> OrderChangeInput:
+    more = LineInput(quantity=1, variant=a_product(placed.order.store, "Vase").pk)
+    return OrderChangeInput(lines=(*as_input(terms_of(placed.order)), more))
 
 
-def asked(**fields: object) -> Callable[[Placed], ChangeAsked]:
-    return lambda placed: ChangeAsked(**fields)
+def asked(**fields: object) -> Callable[[Placed], OrderChangeInput]:
+    return lambda placed: OrderChangeInput(**fields)
 
 
 CHANGES = {
@@ -49,13 +49,13 @@ CHANGES = {
     "price": (AT_HOME, lines(unit_price=1234)),
     "note_on_line": (PICKUP, lines(note="Happy birthday")),
     "another_product": (PICKUP, one_more),
-    "street": (AT_HOME, asked(fulfilment=FulfilmentAsked("post", address={**BERLIN, "street_address": "Ring 2"}))),
-    "abroad": (AT_HOME, asked(fulfilment=FulfilmentAsked("post", address=VIENNA))),
-    "home_again": (FulfilmentAsked("post", address=VIENNA), asked(fulfilment=AT_HOME)),
+    "street": (AT_HOME, asked(fulfilment=FulfilmentInput("post", address={**BERLIN, "street_address": "Ring 2"}))),
+    "abroad": (AT_HOME, asked(fulfilment=FulfilmentInput("post", address=VIENNA))),
+    "home_again": (FulfilmentInput("post", address=VIENNA), asked(fulfilment=AT_HOME)),
     "sent": (PICKUP, asked(fulfilment=AT_HOME)),
     "collected": (AT_HOME, asked(fulfilment=PICKUP)),
     "note": (PICKUP, asked(note="No lilies")),
-    "mail": (PICKUP, asked(customer=CustomerAsked("Anna Berg", "anna@new.example", ""))),
+    "mail": (PICKUP, asked(customer=CustomerInput("Anna Berg", "anna@new.example", ""))),
 }  # fmt: skip
 
 
@@ -67,14 +67,16 @@ CHANGES = {
     ],
 )
 def test_what_is_previewed_is_what_is_sent(kind: str, payment: str, stands: str, deliver: Callable[..., int]):
-    store, (way, change) = a_store(), CHANGES[kind]
-    placed = an_order(store, a_product(store, price=1000), fulfilment=way, payment=payment)
+    store, (method, change) = a_store(), CHANGES[kind]
+    placed = an_order(store, a_product(store, price=1000), fulfilment=method, payment=payment)
     bring_to(stands, placed, store)
     wanted = change(placed)
-    made = preview_change(actor=an_actor(store), number=placed.order.number, asked=wanted, now=timezone.now())
-    shown = letter_to_come(made, reason="Anna called")
+    made = preview_change(
+        actor=an_actor(store), number=placed.order.number, change=wanted, now=timezone.now()
+    )
+    shown = preview_message(made, reason="Anna called")
     change_order(
-        actor=an_actor(store), number=placed.order.number, seen_version=1, asked=wanted, channel="desk",
+        actor=an_actor(store), number=placed.order.number, seen_version=1, change=wanted, channel="desk",
         reason="Anna called", expected=made.plan.fingerprint, now=timezone.now(),
     )  # fmt: skip
     deliver()
@@ -89,7 +91,7 @@ def bring_to(stands: str, placed: Placed, store: Store) -> None:
     actor, number = an_actor(store), placed.order.number
     if stands == "received":
         return
-    to = "ready" if Order.objects.get(pk=placed.order.pk).way_kind == "pickup" else "preparing"
+    to = "ready" if Order.objects.get(pk=placed.order.pk).fulfilment_kind == "pickup" else "preparing"
     advance_order(actor=actor, number=number, to=to, now=timezone.now())
     if stands == "on_hold":
         hold_order(actor=actor, number=number, why="No peonies came", now=timezone.now())

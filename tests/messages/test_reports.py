@@ -14,9 +14,9 @@ from kept.kit.transactions import durable
 from kept.messages.actions.record_delivery_report import Effect, record_delivery_report
 from kept.messages.actions.try_again import try_again
 from kept.messages.models import Message
-from kept.messages.references import Sending, reference, sending_named
+from kept.messages.references import Sending, parse_reference, reference
 from kept.messages.reports import Report
-from kept.messages.steps import last_heard, record_failure
+from kept.messages.steps import last_kind_sent, record_failure
 from kept.stores.actor import system
 from kept.stores.models import Store
 from tests.rig.factory import a_store, an_actor, an_order
@@ -137,7 +137,7 @@ def test_after_a_bounce_it_is_tried_again_and_old_reports_are_of_the_earlier_sen
         1,
     )
     put(message, state=State.HANDED_OVER, attempts=1)
-    assert sending_named(first) == Sending(message.pk, 0)
+    assert parse_reference(first) == Sending(message.pk, 0)
     assert report(message, Report.BOUNCED) is Effect.OF_AN_EARLIER_SENDING
     assert report(message, Report.DELIVERED, resends=1) is Effect.WRITTEN
     message.refresh_from_db()
@@ -154,14 +154,14 @@ def test_another_stores_message_is_none(message: Message):
 def test_what_came_back_was_not_heard_and_a_complaint_was(message: Message):
     kinds = ["confirmation"]
     report(message, Report.BOUNCED)
-    assert last_heard(message.order_id, kinds) == ""
+    assert last_kind_sent(message.order_id, kinds) == ""
     report(message, Report.COMPLAINED)
-    assert last_heard(message.order_id, kinds) == "confirmation"
+    assert last_kind_sent(message.order_id, kinds) == "confirmation"
 
 
 def test_a_reference_proves_itself_and_fits_before_an_at_sign(message: Message):
     known = reference(message)
-    assert sending_named(known) == Sending(message.pk, 0)
+    assert parse_reference(known) == Sending(message.pk, 0)
     assert len(f"{'b' * 20}+{reference(Message(pk=10**12, resends=99))}") <= 64
 
 
@@ -179,7 +179,7 @@ def test_a_reference_proves_itself_and_fits_before_an_at_sign(message: Message):
     ],
 )
 def test_a_forged_reference_names_nothing(message: Message, forge):
-    assert sending_named(forge(reference(message))) is None
+    assert parse_reference(forge(reference(message))) is None
 
 
 def findings() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from kept.messages.correspondence import facts_for
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
 from tests.rig.clock import TUESDAY
@@ -46,6 +46,6 @@ def test_it_says_how_long_the_order_has_waited_and_whether_it_is_the_last(
 
 
 def written(message: Message) -> Rendered:
-    said = render(message, facts_for([message])[message.pk])
+    said = render(message, contexts_for([message])[message.pk])
     assert said.problem == ""
     return said

@@ -50,7 +50,7 @@ def test_work_that_had_begun_waits_until_somebody_accepts_the_newer_version(
     advance_order(actor=ben, **act)
     change(mia, placed, 5)
     for actor in (ben, mia):
-        with pytest.raises(NotAccepted, match="version 2 holds now") as refused:
+        with pytest.raises(NotAccepted, match="the current version is 2") as refused:
             advance_order(actor=actor, **act)
         assert (refused.value.status, refused.value.facts) == (409, {"seen": 1, "now": 2})
     assert now_is(placed).status == "preparing"
@@ -121,7 +121,7 @@ def test_hold_step_back_and_cancel_stay_possible_and_going_on_does_not(
 
     cancel_order(actor=mia, number=off.order.number, now=timezone.now())
     assert not waits_for_acceptance(now_is(off))
-    with pytest.raises(NothingToAccept, match="No work"):
+    with pytest.raises(NothingToAccept, match="No version"):
         accept_version(actor=ben, number=off.order.number, version=2, now=timezone.now())
 
 
@@ -129,7 +129,7 @@ def test_what_was_changed_on_hold_waits_too(store: Store, mia: Actor, ben: Actor
     placed = an_order(store)
     advance_order(actor=ben, number=placed.order.number, now=timezone.now())
     hold_order(actor=ben, number=placed.order.number, why="Rain", now=timezone.now())
-    preview = preview_change(actor=mia, number=placed.order.number, asked=pieces(5), now=timezone.now())
+    preview = preview_change(actor=mia, number=placed.order.number, change=pieces(5), now=timezone.now())
     assert (preview.plan.begun, preview.waits) == (True, True)
     assert waits_for_acceptance(change(mia, placed, 5))
 
@@ -137,7 +137,7 @@ def test_what_was_changed_on_hold_waits_too(store: Store, mia: Actor, ben: Actor
 def test_only_the_newest_version_is_accepted_and_once(store: Store, mia: Actor, ben: Actor) -> None:
     placed = an_order(store)
     number = placed.order.number
-    with pytest.raises(NothingToAccept, match="No work"):
+    with pytest.raises(NothingToAccept, match="No version"):
         accept_version(actor=ben, number=number, version=1, now=timezone.now())
     advance_order(actor=ben, number=number, now=timezone.now())
     change(mia, placed, 5)
@@ -186,7 +186,7 @@ def test_the_preview_names_who_has_begun_and_since_when(store: Store, mia: Actor
         Begun("staff", mia.id, mia.name, later),
     )
     assert preview.waits
-    nothing = preview_change(actor=mia, number=number, asked=pieces(2), now=later)
+    nothing = preview_change(actor=mia, number=number, change=pieces(2), now=later)
     assert not nothing.waits
 
 
@@ -223,7 +223,7 @@ def test_a_yes_to_version_two_never_counts_for_version_three() -> None:
                     actor=mia,
                     number=number,
                     seen_version=2,
-                    asked=pieces(6),
+                    change=pieces(6),
                     channel="desk",
                     now=timezone.now(),
                 ),

@@ -9,18 +9,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
-from kept.faces.cli.books import verify
+from kept.faces.cli.verification import verify
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
-from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input, without_lines
+from kept.orders.agreement.inputs import FulfilmentInput, LineInput
 from kept.orders.agreement.preview import preview_change
 from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import terms_of
 from kept.orders.refusals import BadLine
 from kept.payments.models import Account
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stores.models import Store
 from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 
@@ -39,20 +39,23 @@ def test_a_change_names_each_agreed_line_once_and_no_other(keys: tuple[str, ...]
     placed = an_order(store, bouquet, bouquet, bouquet, quantity=2)
     change = {"actor": an_actor(store), "number": placed.order.number, "now": timezone.now()}
     change_order(
-        **change, seen_version=1, asked=ChangeAsked(lines=without_lines(placed.terms, ["3"])), channel="api"
+        **change,
+        seen_version=1,
+        change=OrderChangeInput(lines=without_lines(placed.terms, ["3"])),
+        channel="api",
     )
     for which in (None, bouquet.pk):
-        asked = ChangeAsked(lines=tuple(LineAsked(quantity=3, key=key, variant=which) for key in keys))
+        asked = OrderChangeInput(lines=tuple(LineInput(quantity=3, key=key, variant=which) for key in keys))
         with pytest.raises(BadLine) as shown:
-            preview_change(**change, asked=asked)
+            preview_change(**change, change=asked)
         with pytest.raises(BadLine) as refused:
-            change_order(**change, seen_version=2, asked=asked, channel="api")
+            change_order(**change, seen_version=2, change=asked, channel="api")
         assert shown.value.facts["line"] == refused.value.facts["line"] == position
     assert Order.objects.get(pk=placed.order.pk).version == 2
     assert verify().findings == []
 
 
-def changed(store: Store, placed: Placed, asked: ChangeAsked) -> Terms:
+def changed(store: Store, placed: Placed, asked: OrderChangeInput) -> Terms:
     """What holds after a change that does exactly what its preview said."""
     version = Order.objects.get(pk=placed.order.pk).version
     change: dict[str, Any] = {
@@ -71,9 +74,9 @@ def changed(store: Store, placed: Placed, asked: ChangeAsked) -> Terms:
     return terms
 
 
-def with_quantity(terms: Terms, pieces: int) -> ChangeAsked:
-    first, *others = as_asked(terms)
-    return ChangeAsked(lines=(replace(first, quantity=pieces), *others))
+def with_quantity(terms: Terms, pieces: int) -> OrderChangeInput:
+    first, *others = as_input(terms)
+    return OrderChangeInput(lines=(replace(first, quantity=pieces), *others))
 
 
 def other_settings(store: Store) -> None:
@@ -81,7 +84,7 @@ def other_settings(store: Store) -> None:
     Variant.objects.filter(store=store).update(price=F("price") + 5000)
     Product.objects.filter(store=store).update(tax_rate=1900, title="Renamed")
     Option.objects.filter(store=store).update(price_difference=F("price_difference") + 50)
-    Way.objects.filter(store=store).update(fee=200, free_from=None, name="Renamed")
+    FulfilmentMethod.objects.filter(store=store).update(fee=200, free_from=None, name="Renamed")
     Store.objects.filter(pk=store.pk).update(
         prices_include_tax=False, fulfilment_tax_rate=1600, revision=F("revision") + 1
     )
@@ -115,25 +118,25 @@ def test_a_change_moves_no_other_money_than_its_own(touched: str) -> None:
         Option.objects.create(store=store, group=group, name=name, price_difference=price)
         for name, price in (("Vase", 100), ("Card", 220))
     )
-    lines = [LineAsked(2, small.pk, options=(vase.pk,)), LineAsked(1, wreath.pk)]
-    placed = an_order(store, lines=lines, fulfilment=FulfilmentAsked("post", BERLIN))
+    lines = [LineInput(2, small.pk, options=(vase.pk,)), LineInput(1, wreath.pk)]
+    placed = an_order(store, lines=lines, fulfilment=FulfilmentInput("post", BERLIN))
     other_settings(store)
 
-    first, second = as_asked(placed.terms)
+    first, second = as_input(placed.terms)
     elsewhere = {**BERLIN, "street_address": "Nebenstr. 2"}
     asked = {
-        "nothing but a note": ChangeAsked(note="Ring twice"),
-        "the quantity": ChangeAsked(lines=(replace(first, quantity=3), second)),
-        "a line's note": ChangeAsked(lines=(replace(first, note="For Zoë"), second)),
-        "a set price": ChangeAsked(lines=(replace(first, unit_price=900), second)),
-        "a line out": ChangeAsked(lines=(first,)),
-        "a new line": ChangeAsked(lines=(first, second, LineAsked(1, wreath.pk))),
-        "an option more": ChangeAsked(lines=(replace(first, options=(vase.pk, card.pk)), second)),
-        "an option less": ChangeAsked(lines=(replace(first, options=()), second)),
-        "another variant": ChangeAsked(lines=(replace(first, variant=large.pk, options=()), second)),
-        "another product": ChangeAsked(lines=(replace(first, variant=wreath.pk, options=()), second)),
-        "another way": ChangeAsked(fulfilment=FulfilmentAsked("pickup")),
-        "another address": ChangeAsked(fulfilment=FulfilmentAsked("post", elsewhere)),
+        "nothing but a note": OrderChangeInput(note="Ring twice"),
+        "the quantity": OrderChangeInput(lines=(replace(first, quantity=3), second)),
+        "a line's note": OrderChangeInput(lines=(replace(first, note="For Zoë"), second)),
+        "a set price": OrderChangeInput(lines=(replace(first, unit_price=900), second)),
+        "a line out": OrderChangeInput(lines=(first,)),
+        "a new line": OrderChangeInput(lines=(first, second, LineInput(1, wreath.pk))),
+        "an option more": OrderChangeInput(lines=(replace(first, options=(vase.pk, card.pk)), second)),
+        "an option less": OrderChangeInput(lines=(replace(first, options=()), second)),
+        "another variant": OrderChangeInput(lines=(replace(first, variant=large.pk, options=()), second)),
+        "another product": OrderChangeInput(lines=(replace(first, variant=wreath.pk, options=()), second)),
+        "another way": OrderChangeInput(fulfilment=FulfilmentInput("pickup")),
+        "another address": OrderChangeInput(fulfilment=FulfilmentInput("post", elsewhere)),
     }[touched]
     terms = changed(store, placed, asked)
     reached = terms.fulfilment
@@ -169,16 +172,18 @@ def test_a_fee_follows_the_lines_by_the_limit_that_was_agreed_with_it(
 ) -> None:
     """Up and back owes nothing, whatever the way costs by now."""
     store = a_store()
-    Way.objects.filter(store=store, code="post").update(fee=then[0], free_from=then[1])
+    FulfilmentMethod.objects.filter(store=store, code="post").update(fee=then[0], free_from=then[1])
     (pieces, fee), *others = fees
     placed = an_order(
-        store, a_product(store, price=1000), quantity=pieces, fulfilment=FulfilmentAsked("post", BERLIN),
+        store, a_product(store, price=1000), quantity=pieces, fulfilment=FulfilmentInput("post", BERLIN),
         payment="demo_card",
     )  # fmt: skip
     assert placed.terms.fulfilment.fee == fee
-    Way.objects.filter(store=store, code="post").update(fee=today[0], free_from=today[1], active=offered)
+    FulfilmentMethod.objects.filter(store=store, code="post").update(
+        fee=today[0], free_from=today[1], active=offered
+    )
     Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
-    terms = changed(store, placed, ChangeAsked(note="Ring twice"))
+    terms = changed(store, placed, OrderChangeInput(note="Ring twice"))
     assert terms.amounts == placed.terms.amounts
     for pieces, fee in others:
         terms = changed(store, placed, with_quantity(terms, pieces))
@@ -191,9 +196,9 @@ def test_a_fee_follows_the_lines_by_the_limit_that_was_agreed_with_it(
 def test_a_version_that_names_no_limit_keeps_its_fee() -> None:
     """What was frozen before the limit stood in it is read and goes on as it was."""
     store = a_store()
-    Way.objects.filter(store=store, code="post").update(free_from=5000)
+    FulfilmentMethod.objects.filter(store=store, code="post").update(free_from=5000)
     placed = an_order(
-        store, a_product(store, price=1000), quantity=2, fulfilment=FulfilmentAsked("post", BERLIN)
+        store, a_product(store, price=1000), quantity=2, fulfilment=FulfilmentInput("post", BERLIN)
     )
     said = json.loads(placed.terms.canonical())
     for name in ("free_from", "fee_below"):

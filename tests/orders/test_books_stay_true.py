@@ -35,9 +35,9 @@ from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
 from kept.orders.agreement.differences import differences
-from kept.orders.agreement.inputs import CustomerAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerInput, LineInput
 from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Confirmation, Line, Order, Status
@@ -118,8 +118,8 @@ class Shop(RuleBasedStateMachine):
         walks_in=st.booleans(),
     )
     def place(self, picks: list[tuple[int, int]], payment: str, walks_in: bool) -> int:
-        lines = [LineAsked(quantity=pieces, variant=self.variants[which].pk) for which, pieces in picks]
-        who = {"actor": self.staff, "channel": "counter", "customer": CustomerAsked()} if walks_in else {}
+        lines = [LineInput(quantity=pieces, variant=self.variants[which].pk) for which, pieces in picks]
+        who = {"actor": self.staff, "channel": "counter", "customer": CustomerInput()} if walks_in else {}
         placed = self.attempt(an_order, store=self.store, lines=lines, payment=payment, now=self.now(), **who)
         if placed:
             self.numbers.append(placed.order.number)
@@ -141,11 +141,11 @@ class Shop(RuleBasedStateMachine):
         if order is None:
             return
         agreed = {line.key for line in terms_of(order).lines}
-        lines = [LineAsked(quantity=pieces, key=str(key)) for key, pieces in keep if str(key) in agreed]
-        lines += [LineAsked(quantity=pieces, variant=self.variants[which].pk) for which, pieces in more]
+        lines = [LineInput(quantity=pieces, key=str(key)) for key, pieces in keep if str(key) in agreed]
+        lines += [LineInput(quantity=pieces, variant=self.variants[which].pk) for which, pieces in more]
         self.attempt(
             change_order, actor=self.staff, number=number, seen_version=order.version + seen,
-            asked=ChangeAsked(lines=tuple(lines)), channel="desk", now=self.now(),
+            change=OrderChangeInput(lines=tuple(lines)), channel="desk", now=self.now(),
         )  # fmt: skip
 
     @rule(number=orders, keys=st.lists(st.integers(1, 7), min_size=1, max_size=4), pieces=st.integers(1, 6))
@@ -156,10 +156,10 @@ class Shop(RuleBasedStateMachine):
             return
         agreed = {line.key for line in terms_of(order).lines}
         named = [str(key) for key in keys]
-        lines = tuple(LineAsked(quantity=pieces, variant=self.variants[0].pk, key=key) for key in named)
+        lines = tuple(LineInput(quantity=pieces, variant=self.variants[0].pk, key=key) for key in named)
         changed = self.attempt(
             change_order, actor=self.staff, number=number, seen_version=order.version,
-            asked=ChangeAsked(lines=lines), channel="api", now=self.now(),
+            change=OrderChangeInput(lines=lines), channel="api", now=self.now(),
         )  # fmt: skip
         assert not changed or (len(set(named)) == len(named) and agreed >= set(named))
 
@@ -168,7 +168,7 @@ class Shop(RuleBasedStateMachine):
         order = Order.objects.filter(store=self.store, number=number).first()
         self.attempt(
             change_order, actor=self.staff, number=number, seen_version=order.version if order else 1,
-            asked=ChangeAsked(customer=CustomerAsked("Anna", email)), channel="desk", now=self.now(),
+            change=OrderChangeInput(customer=CustomerInput("Anna", email)), channel="desk", now=self.now(),
         )  # fmt: skip
 
     def one_of(self, number: int, **standing: Any) -> int:
@@ -319,7 +319,7 @@ class Shop(RuleBasedStateMachine):
         counted: Counter[int | None] = Counter()
         for order in Order.objects.filter(store=self.store):
             assert (order.customer_id is None) == (not order.email)
-            assert (order.nth > 0) == bool(order.email)
+            assert (order.customer_order_no > 0) == bool(order.email)
             counted[order.customer_id] += 1
         for customer in Customer.objects.filter(store=self.store):
             assert customer.orders_count == counted[customer.pk]

@@ -12,15 +12,15 @@ from kept.messages.models import Message, MessageKind
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input, without_lines
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.agreement.preview import preview_change
 from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Line, Order
 from kept.orders.queries import terms_of
 from kept.orders.refusals import CannotChange, PlanMoved, SomebodyWasFaster
 from kept.payments.models import Account, State
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stock.actions.receive_stock import receive_stock
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
@@ -39,7 +39,7 @@ def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
     asked = quantity(placed, 5)
 
     preview = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=asked, now=timezone.now()
+        actor=an_actor(store), number=placed.order.number, change=asked, now=timezone.now()
     )
     assert [(d.what, d.before, d.after) for d in preview.plan.differences] == [
         ("quantity", 2, 5),
@@ -72,10 +72,10 @@ def test_the_next_version_is_chained_told_once_and_journalled() -> None:
 
 def test_no_visible_change_makes_no_version_and_no_message() -> None:
     store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
     before = Message.objects.count()
-    for asked in (ChangeAsked(), ChangeAsked(lines=as_asked(placed.terms)), ChangeAsked(note=""),
-                  ChangeAsked(fulfilment=FulfilmentAsked("post", BERLIN))):  # fmt: skip
+    for asked in (OrderChangeInput(), OrderChangeInput(lines=as_input(placed.terms)), OrderChangeInput(note=""),
+                  OrderChangeInput(fulfilment=FulfilmentInput("post", BERLIN))):  # fmt: skip
         assert not change(placed, store, asked).plan.changes_anything
     assert Order.objects.get(pk=placed.order.pk).version == 1
     assert Message.objects.count() == before
@@ -98,7 +98,7 @@ def test_a_price_only_edit_moves_no_stock() -> None:
     store = a_store()
     bouquet = a_product(store, price=1000, stock=10)
     placed = an_order(store, bouquet, quantity=2)
-    change(placed, store, ChangeAsked(lines=(LineAsked(quantity=2, key="1", unit_price=900),)))
+    change(placed, store, OrderChangeInput(lines=(LineInput(quantity=2, key="1", unit_price=900),)))
     assert Movement.objects.filter(order_id=placed.order.pk).count() == 1
     assert Level.objects.get(variant=bouquet).available == 8
     assert Order.objects.get(pk=placed.order.pk).total == 1800
@@ -107,7 +107,7 @@ def test_a_price_only_edit_moves_no_stock() -> None:
 def test_who_may_change_orders_sets_no_prices() -> None:
     store = a_store()
     placed = an_order(store, a_product(store, price=1000), quantity=2)
-    cheaper = ChangeAsked(lines=(LineAsked(quantity=2, key="1", unit_price=1),))
+    cheaper = OrderChangeInput(lines=(LineInput(quantity=2, key="1", unit_price=1),))
     asked = {
         "number": placed.order.number,
         "seen_version": 1,
@@ -123,10 +123,10 @@ def test_who_may_change_orders_sets_no_prices() -> None:
 def test_agreed_prices_and_fees_stay_when_the_shop_changes_its_own() -> None:
     store = a_store()
     bouquet = a_product(store, price=1000)
-    placed = an_order(store, bouquet, quantity=1, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = an_order(store, bouquet, quantity=1, fulfilment=FulfilmentInput("post", BERLIN))
     bouquet.price = 5000
     bouquet.save()
-    Way.objects.filter(store=store, code="post").update(fee=9900, active=False)
+    FulfilmentMethod.objects.filter(store=store, code="post").update(fee=9900, active=False)
     Store.objects.filter(pk=store.pk).update(revision=2)
     change(placed, store, quantity(placed, 2))
     assert Order.objects.get(pk=placed.order.pk).total == 2 * 1000 + 490
@@ -136,11 +136,11 @@ def test_a_line_taken_out_never_gives_its_name_away() -> None:
     store = a_store()
     one, two, three = (a_product(store, title) for title in ("One", "Two", "Three"))
     placed = an_order(store, one, two, quantity=1)
-    change(placed, store, ChangeAsked(lines=without_lines(placed.terms, ["2"])))
+    change(placed, store, OrderChangeInput(lines=without_lines(placed.terms, ["2"])))
     change(
         placed,
         store,
-        ChangeAsked(lines=(LineAsked(quantity=1, key="1"), LineAsked(quantity=1, variant=three.pk))),
+        OrderChangeInput(lines=(LineInput(quantity=1, key="1"), LineInput(quantity=1, variant=three.pk))),
     )
     assert [(line.key, line.title) for line in terms_of(placed.order, 3).lines] == [
         ("1", "One"),
@@ -158,7 +158,7 @@ def test_swapping_a_variant_takes_the_new_and_puts_back_the_old() -> None:
     store = a_store()
     small, large = a_product(store, "Small", price=1000), a_product(store, "Large", price=2000)
     placed = an_order(store, small, quantity=2)
-    change(placed, store, ChangeAsked(lines=(LineAsked(quantity=2, key="1", variant=large.pk),)))
+    change(placed, store, OrderChangeInput(lines=(LineInput(quantity=2, key="1", variant=large.pk),)))
     assert Level.objects.get(variant=small).available == 100
     assert Level.objects.get(variant=large).available == 98
     moved = Movement.objects.filter(order_id=placed.order.pk).order_by("id")
@@ -192,7 +192,7 @@ def test_more_than_there_is_changes_nothing() -> None:
     bouquet = a_product(store, stock=3)
     placed = an_order(store, bouquet, quantity=2)
     preview = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 9), now=timezone.now()
+        actor=an_actor(store), number=placed.order.number, change=quantity(placed, 9), now=timezone.now()
     )
     assert preview.short == {bouquet.pk: 6}
     with pytest.raises(OutOfStock):
@@ -206,14 +206,14 @@ def test_way_address_contact_and_note_are_terms_too() -> None:
     placed = an_order(store)
     change(
         placed, store,
-        ChangeAsked(
-            fulfilment=FulfilmentAsked("post", BERLIN, recipient="Ben"),
-            customer=CustomerAsked("Anna Berg", "anna.berg@example.com"),
+        OrderChangeInput(
+            fulfilment=FulfilmentInput("post", BERLIN, recipient="Ben"),
+            customer=CustomerInput("Anna Berg", "anna.berg@example.com"),
             note="Leave it with the neighbour",
         ),
     )  # fmt: skip
     order = Order.objects.get(pk=placed.order.pk)
-    assert (order.way_kind, order.email, order.total) == (
+    assert (order.fulfilment_kind, order.email, order.total) == (
         "shipping",
         "anna.berg@example.com",
         placed.order.total + 490,
@@ -223,15 +223,15 @@ def test_way_address_contact_and_note_are_terms_too() -> None:
 
 def test_a_number_taken_before_the_rule_does_not_stop_a_change_and_a_new_one_must_be_whole() -> None:
     store = a_store()
-    placed = an_order(store, customer=CustomerAsked("Anna", "anna@example.com", "030 1234567"))
+    placed = an_order(store, customer=CustomerInput("Anna", "anna@example.com", "030 1234567"))
     agreed = replace(placed.terms, customer=replace(placed.terms.customer, phone="+4912"))
     Confirmation.objects.filter(order=placed.order).update(
         terms=agreed.canonical(), digest=digest_of(agreed.canonical())
     )
-    same = CustomerAsked("Anna Berg", "anna@example.com", "+4912")
-    assert terms_of(change(placed, store, ChangeAsked(customer=same)).order).customer.phone == "+4912"
+    same = CustomerInput("Anna Berg", "anna@example.com", "+4912")
+    assert terms_of(change(placed, store, OrderChangeInput(customer=same)).order).customer.phone == "+4912"
     with pytest.raises(Invalid, match="area code"):
-        change(placed, store, ChangeAsked(customer=replace(same, phone="12")))
+        change(placed, store, OrderChangeInput(customer=replace(same, phone="12")))
 
 
 def test_who_saw_an_older_version_is_shown_both() -> None:
@@ -249,7 +249,7 @@ def test_another_effect_than_shown_is_refused() -> None:
     store = a_store()
     placed = an_order(store)
     shown = preview_change(
-        actor=an_actor(store), number=placed.order.number, asked=quantity(placed, 3), now=timezone.now()
+        actor=an_actor(store), number=placed.order.number, change=quantity(placed, 3), now=timezone.now()
     ).plan
     advance_order(
         actor=an_actor(store), number=placed.order.number, now=timezone.now()
@@ -287,7 +287,7 @@ def test_only_those_who_may_and_only_in_their_store() -> None:
                 actor=actor,
                 number=placed.order.number,
                 seen_version=1,
-                asked=quantity(placed, 3),
+                change=quantity(placed, 3),
                 channel="desk",
                 now=timezone.now(),
             )

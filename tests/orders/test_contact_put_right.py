@@ -8,13 +8,13 @@ from django.utils import timezone
 from kept.customers.models import Address, Customer, Identity
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
-from kept.messages.correspondence import facts_for
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput
 from kept.orders.agreement.preview import preview_change
 from kept.orders.models import Order
 from kept.orders.queries import order_by_token, token_of
@@ -27,14 +27,14 @@ WRONG, RIGHT = "ana@example.com", "anna@example.com"
 
 
 def anna(store: Store, email: str, phone: str = "", **fields: Any) -> Placed:
-    return an_order(store, customer=CustomerAsked("Anna Berg", email, phone), **fields)
+    return an_order(store, customer=CustomerInput("Anna Berg", email, phone), **fields)
 
 
 def put_right(placed: Placed, email: str = RIGHT, phone: str = "") -> Order:
     order = Order.objects.get(pk=placed.order.pk)
     return change_order(
         actor=an_actor(order.store), number=order.number, seen_version=order.version, channel="phone",
-        now=timezone.now(), asked=ChangeAsked(customer=CustomerAsked("Anna Berg", email, phone)),
+        now=timezone.now(), change=OrderChangeInput(customer=CustomerInput("Anna Berg", email, phone)),
     ).order  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_the_next_order_at_the_right_address_is_the_same_customers_second() -> N
     assert customer.revision == revision + 1
     assert Entry.objects.get(name="customer.changed").data["changed"] == ["email", "phone"]
     second = anna(store, RIGHT).order
-    assert (second.customer_id, second.nth) == (customer.pk, 2)
+    assert (second.customer_id, second.customer_order_no) == (customer.pk, 2)
     # Whoever has the wrong address is somebody else.
     assert anna(store, WRONG).order.customer_id != customer.pk
 
@@ -91,11 +91,11 @@ def test_who_gives_an_address_besides_a_number_has_both() -> None:
 
 def test_another_delivery_address_is_remembered() -> None:
     store = a_store()
-    placed = anna(store, RIGHT, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = anna(store, RIGHT, fulfilment=FulfilmentInput("post", BERLIN))
     elsewhere = {**BERLIN, "street_address": "Nebenstr. 2"}
     change_order(
         actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=timezone.now(),
-        asked=ChangeAsked(fulfilment=FulfilmentAsked("post", elsewhere)),
+        change=OrderChangeInput(fulfilment=FulfilmentInput("post", elsewhere)),
     )  # fmt: skip
     streets = Address.objects.filter(customer_id=placed.order.customer_id).values_list("fields", flat=True)
     assert {fields["street_address"] for fields in streets} == {"Hauptstr. 1", "Nebenstr. 2"}
@@ -111,7 +111,7 @@ def test_the_link_that_went_to_the_wrong_address_opens_nothing_and_the_letter_ha
     assert Entry.objects.filter(order_id=order.pk, name="link.replaced").count() == 1
     letter = Message.objects.get(order_id=order.pk, kind="confirmation", version=2)
     assert letter.address == RIGHT
-    assert facts_for([letter])[letter.pk]["token"] == token_of(order) != placed.token
+    assert contexts_for([letter])[letter.pk]["token"] == token_of(order) != placed.token
 
 
 def test_nothing_that_waited_goes_to_the_wrong_address_any_more() -> None:
@@ -132,9 +132,9 @@ def test_nothing_that_waited_goes_to_the_wrong_address_any_more() -> None:
 def test_the_preview_says_whether_the_link_is_replaced(email: str, is_new: bool) -> None:
     store = a_store()
     anna(store, WRONG)
-    asked = ChangeAsked(customer=CustomerAsked("Anna B.", email))
+    asked = OrderChangeInput(customer=CustomerInput("Anna B.", email))
     assert (
-        preview_change(actor=an_actor(store), number=1001, asked=asked, now=timezone.now()).plan.new_link
+        preview_change(actor=an_actor(store), number=1001, change=asked, now=timezone.now()).plan.new_link
         is is_new
     )
 
@@ -153,9 +153,9 @@ def test_an_order_that_somebody_else_takes_over_does_not_give_them_the_first_one
     placed = anna(store, RIGHT)
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1, channel="phone",
-        now=timezone.now(), asked=ChangeAsked(customer=CustomerAsked("Ben Roth", "ben@example.com", "")),
+        now=timezone.now(), change=OrderChangeInput(customer=CustomerInput("Ben Roth", "ben@example.com", "")),
     )  # fmt: skip
     assert known_by(placed.order.customer_id) == {RIGHT}
-    ben = an_order(store, customer=CustomerAsked("Ben Roth", "ben@example.com", "")).order
+    ben = an_order(store, customer=CustomerInput("Ben Roth", "ben@example.com", "")).order
     assert ben.customer_id != placed.order.customer_id
-    assert ben.nth == 1
+    assert ben.customer_order_no == 1

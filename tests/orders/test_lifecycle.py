@@ -18,8 +18,8 @@ from kept.orders.actions.make_request import make_request
 from kept.orders.actions.replace_link import replace_link
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import FulfilmentInput, LineInput
 from kept.orders.lifecycle import CAN_BE_CANCELLED, CAN_BE_HELD, STEPS, STEPS_BACK
 from kept.orders.models import Acknowledgement, Order, Request, Status
 from kept.orders.queries import order_by_token, order_for, set_aside
@@ -53,7 +53,7 @@ def test_the_table_names_every_status_once() -> None:
 def test_a_pickup_goes_by_ready_and_a_parcel_by_shipped() -> None:
     """C2, C7: the same workflow, with the status that matters to whoever drives over."""
     store = a_store()
-    pickup, parcel = an_order(store), an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    pickup, parcel = an_order(store), an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
     assert [advance(store, pickup).status for _ in range(3)] == ["preparing", "ready", "done"]
     assert [advance(store, parcel).status for _ in range(3)] == ["preparing", "shipped", "done"]
     for placed, wrong in ((pickup, "shipped"), (parcel, "ready")):
@@ -158,7 +158,7 @@ def test_only_the_version_that_holds_can_look_right() -> None:
     anna = holder(store.pk, placed.order.pk, "Anna Berg")
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1,
-        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
+        change=OrderChangeInput(lines=(LineInput(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
     )  # fmt: skip
     for version in (1, 3, 0, -1):
         with pytest.raises(NothingToAcknowledge):
@@ -227,7 +227,7 @@ def test_a_change_that_agrees_to_a_request_is_its_answer() -> None:
     )
     change_order(
         actor=an_actor(store), number=placed.order.number, seen_version=1, request_id=asked.pk,
-        asked=ChangeAsked(lines=(LineAsked(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
+        change=OrderChangeInput(lines=(LineInput(quantity=1, key="1"),)), channel="desk", now=timezone.now(),
     )  # fmt: skip
     assert Request.objects.get(pk=asked.pk).answer == "agreed"
     assert told(placed) == ["confirmation", "request_received", "confirmation"]
@@ -292,7 +292,7 @@ def test_stranger_wrong_store_wrong_role(act: Any) -> None:
 def test_a_parcels_page_without_its_number_is_refused_and_not_forgotten() -> None:
     """The customer is told both together; leaving one out in silence would tell them nothing."""
     store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
     with pytest.raises(Invalid, match="number of the parcel"):
         advance(store, placed, to="shipped", tracking_url="https://track.example/JD0001")
 

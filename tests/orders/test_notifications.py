@@ -10,8 +10,8 @@ from kept.messages.rendering import render
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.resume_order import resume_order
 from kept.orders.actions.step_back_order import step_back_order
-from kept.orders.agreement.inputs import FulfilmentAsked
-from kept.reactions.correspondence import read_facts
+from kept.orders.agreement.inputs import FulfilmentInput
+from kept.reactions.message_context import read_contexts
 from tests.orders.steps import advance, told
 from tests.rig.factory import BERLIN, a_store, an_actor, an_order
 
@@ -68,19 +68,19 @@ def test_a_store_can_keep_a_step_to_itself() -> None:
 
 def test_tracking_is_told_with_on_its_way() -> None:
     store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
     where = "https://track.example/JD0001"
     order = advance(store, placed, to="shipped", tracking_number="JD0001", tracking_url=where)
     assert (order.tracking_number, order.tracking_url) == ("JD0001", where)
     letter = Message.objects.get(order_id=order.pk, kind="shipped")
-    written = render(letter, read_facts([letter])[letter.pk])
+    written = render(letter, read_contexts([letter])[letter.pk])
     assert "JD0001" in written.text
     assert f'href="{where}"' in written.html
 
 
 def test_a_parcel_that_is_on_its_way_holds_all_that_was_ordered() -> None:
     store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
     assert set(placed.order.lines.values_list("fulfilled", flat=True)) == {0}
     order = advance(store, placed, to="shipped")
     assert set(order.lines.values_list("fulfilled", flat=True)) == {2}

@@ -12,7 +12,7 @@ from kept.journal.models import Entry
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.messages.models import Message, MessageKind
-from kept.orders.agreement.inputs import LONGEST_NAME, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import LONGEST_NAME, CustomerInput, FulfilmentInput, LineInput
 from kept.orders.agreement.terms import Terms, digest_of
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import order_by_token
@@ -38,8 +38,8 @@ def test_everything_that_was_agreed_stands_in_version_one() -> None:
 
     placed = an_order(
         store,
-        lines=[LineAsked(quantity=2, variant=vase.pk, options=(glass.pk,), note="With love")],
-        fulfilment=FulfilmentAsked("post", BERLIN, recipient="Ben", instructions="Ring twice"),
+        lines=[LineInput(quantity=2, variant=vase.pk, options=(glass.pk,), note="With love")],
+        fulfilment=FulfilmentInput("post", BERLIN, recipient="Ben", instructions="Ring twice"),
         note="No lilies",
     )
 
@@ -98,13 +98,13 @@ def test_numbers_count_up_by_store() -> None:
 
 def test_the_same_person_twice_is_one_customer() -> None:
     store = a_store()
-    first = an_order(store, customer=CustomerAsked("Anna Berg", "Anna@Example.com", "030 1234567"))
-    by_mail = an_order(store, customer=CustomerAsked("A. Berg", " anna@example.com "))
-    by_phone = an_order(store, customer=CustomerAsked("Anna", phone="+49 30 1234567"))
+    first = an_order(store, customer=CustomerInput("Anna Berg", "Anna@Example.com", "030 1234567"))
+    by_mail = an_order(store, customer=CustomerInput("A. Berg", " anna@example.com "))
+    by_phone = an_order(store, customer=CustomerInput("Anna", phone="+49 30 1234567"))
     assert {first.order.customer_id, by_mail.order.customer_id, by_phone.order.customer_id} == {
         first.order.customer_id
     }
-    assert by_phone.order.nth == 3
+    assert by_phone.order.customer_order_no == 3
     assert Customer.objects.filter(store=store).count() == 1
     assert sorted(Identity.objects.filter(store=store).values_list("value", flat=True)) == [
         "+49301234567",
@@ -119,8 +119,8 @@ def test_the_same_person_in_another_store_is_another_customer() -> None:
 def test_an_address_used_twice_is_kept_once() -> None:
     store = a_store()
     for _ in range(2):
-        an_order(store, fulfilment=FulfilmentAsked("post", BERLIN))
-    an_order(store, fulfilment=FulfilmentAsked("post", {**BERLIN, "street_address": "HAUPTSTR.  1"}))
+        an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
+    an_order(store, fulfilment=FulfilmentInput("post", {**BERLIN, "street_address": "HAUPTSTR.  1"}))
     assert Address.objects.filter(store=store).count() == 1
 
 
@@ -180,7 +180,7 @@ def test_another_stores_goods_are_not_there() -> None:
     theirs = a_product(other)
     for variant in (theirs.pk, 10**15):
         with pytest.raises(NotForSale) as refused:
-            an_order(store, lines=[LineAsked(quantity=1, variant=variant)])
+            an_order(store, lines=[LineInput(quantity=1, variant=variant)])
         assert refused.value.facts == {"lines": [0]}
 
 
@@ -195,14 +195,14 @@ def test_what_the_shop_no_longer_offers_cannot_be_ordered() -> None:
 @pytest.mark.parametrize(
     ("line", "refusal"),
     [
-        (LineAsked(quantity=0, sku="X"), BadLine),
-        (LineAsked(quantity=-1, sku="X"), BadLine),
-        (LineAsked(quantity=10**9, sku="X"), BadLine),
-        (LineAsked(quantity=1, sku="X", note="n" * 2001), BadLine),
-        (LineAsked(quantity=1), NotForSale),
+        (LineInput(quantity=0, sku="X"), BadLine),
+        (LineInput(quantity=-1, sku="X"), BadLine),
+        (LineInput(quantity=10**9, sku="X"), BadLine),
+        (LineInput(quantity=1, sku="X", note="n" * 2001), BadLine),
+        (LineInput(quantity=1), NotForSale),
     ],
 )
-def test_a_line_that_cannot_be(line: LineAsked, refusal: type[Exception]) -> None:
+def test_a_line_that_cannot_be(line: LineInput, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         an_order(a_store(), lines=[line])
 
@@ -216,9 +216,9 @@ def test_a_buyer_cannot_name_the_price() -> None:
     store = a_store()
     bouquet = a_product(store)
     with pytest.raises(NotAllowed):
-        an_order(store, lines=[LineAsked(quantity=1, variant=bouquet.pk, unit_price=1)])
+        an_order(store, lines=[LineInput(quantity=1, variant=bouquet.pk, unit_price=1)])
     with pytest.raises(NotAllowed):
-        an_order(store, lines=[LineAsked(quantity=1, title="Something", unit_price=1)])
+        an_order(store, lines=[LineInput(quantity=1, title="Something", unit_price=1)])
 
 
 def test_who_may_set_prices_may_also_sell_what_has_no_product() -> None:
@@ -227,7 +227,7 @@ def test_who_may_set_prices_may_also_sell_what_has_no_product() -> None:
         store,
         actor=an_actor(store),
         channel="counter",
-        lines=[LineAsked(quantity=2, title="Ribbon by the metre", unit_price=150)],
+        lines=[LineInput(quantity=2, title="Ribbon by the metre", unit_price=150)],
     )
     assert placed.terms.amounts.total == 300
     assert Line.objects.get(order=placed.order).variant is None
@@ -243,8 +243,8 @@ def test_options_keep_to_their_question() -> None:
     foreign = Option.objects.create(store=store, group=foreign_group, name="Glass")
     for options in ((), (rye.pk, white.pk), (rye.pk, rye.pk), (rye.pk, foreign.pk), (10**12,)):
         with pytest.raises(BadLine):
-            an_order(store, lines=[LineAsked(quantity=1, variant=sandwich.pk, options=options)])
-    taken = an_order(store, lines=[LineAsked(quantity=1, variant=sandwich.pk, options=(rye.pk,))])
+            an_order(store, lines=[LineInput(quantity=1, variant=sandwich.pk, options=options)])
+    taken = an_order(store, lines=[LineInput(quantity=1, variant=sandwich.pk, options=(rye.pk,))])
     assert [option.value for option in taken.terms.lines[0].options] == ["Rye"]
 
 
@@ -265,7 +265,7 @@ def test_only_a_way_of_paying_that_the_way_allows() -> None:
 def test_a_wish_that_can_be_held_is_the_promise() -> None:
     store = a_store()
     wish = timezone.now() + timedelta(days=1)
-    promise = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wish)).terms.promise
+    promise = an_order(store, fulfilment=FulfilmentInput("pickup", wished=wish)).terms.promise
     assert promise is not None
     assert (promise.earliest, promise.wished) == ("2026-11-25T09:00:00Z", True)
 
@@ -280,7 +280,7 @@ def test_a_wish_that_cannot_be_held_is_refused() -> None:
         timezone.now() + timedelta(days=900),
     ):
         with pytest.raises(CannotPromise):
-            an_order(store, fulfilment=FulfilmentAsked("pickup", wished=wish))
+            an_order(store, fulfilment=FulfilmentInput("pickup", wished=wish))
 
 
 @pytest.mark.parametrize(
@@ -322,9 +322,9 @@ def test_an_accountant_places_no_orders() -> None:
 
 
 def test_somebody_must_be_reachable() -> None:
-    for customer in (CustomerAsked("Anna"), CustomerAsked("", "a@example.com"),
-                     CustomerAsked("Anna", "no address"),
-                     CustomerAsked("Anna", phone="12")):  # fmt: skip
+    for customer in (CustomerInput("Anna"), CustomerInput("", "a@example.com"),
+                     CustomerInput("Anna", "no address"),
+                     CustomerInput("Anna", phone="12")):  # fmt: skip
         with pytest.raises(Invalid):
             an_order(a_store(), customer=customer)
 
@@ -352,7 +352,7 @@ def test_a_known_customers_number_is_not_overwritten_by_the_next_order() -> None
     """G1: it leads to them as well; how they are called stays as it was first said, or put right by hand."""
     store = a_store()
     for phone in ("+4930123451", "+4930123452"):
-        an_order(store, customer=CustomerAsked("Anna Berg", "anna@example.com", phone))
+        an_order(store, customer=CustomerInput("Anna Berg", "anna@example.com", phone))
     customer = Customer.objects.get()
     assert (customer.phone, customer.orders_count) == ("+4930123451", 2)
     assert customer.identities.filter(value="+4930123452").exists()
@@ -361,7 +361,7 @@ def test_a_known_customers_number_is_not_overwritten_by_the_next_order() -> None
 @pytest.mark.parametrize(("more", "is_refused"), [(0, False), (1, True)])
 def test_an_order_is_as_large_as_kept_can_add_up_and_no_larger(more: int, is_refused: bool) -> None:
     store = a_store()
-    line = LineAsked(quantity=1, title="A house", unit_price=LARGEST + more)
+    line = LineInput(quantity=1, title="A house", unit_price=LARGEST + more)
     asked = {"store": store, "actor": an_actor(store), "channel": "phone", "lines": [line]}
     if is_refused:
         with pytest.raises(Invalid, match="larger than Kept can add up"):
@@ -376,7 +376,7 @@ def test_whoever_has_a_long_name_orders_all_the_same() -> None:
     assert len(name) == LONGEST_NAME
     store = a_store()
     placed = an_order(
-        store, actor=buyer(store.pk, name), customer=CustomerAsked(name=name, email="w@example.com")
+        store, actor=buyer(store.pk, name), customer=CustomerInput(name=name, email="w@example.com")
     )
     assert Movement.objects.get(order_id=placed.order.pk).actor == placed.order.customer_name == name
 

@@ -23,7 +23,7 @@ from kept.orders.timers import REVIEW_REMINDER
 from kept.promises.models import Opening
 from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, set_review_rules
 from kept.stores.actor import clock as the_clock
-from kept.stores.asked import ReviewRules
+from kept.stores.inputs import ReviewRules
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore
 from kept.timers.models import Timer

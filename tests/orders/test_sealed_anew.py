@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from django.apps import apps
+from django.db.models import Model
 from django.utils import timezone
 
-from kept.kit.models import OnceKey
+from kept.kit.models import IdempotencyKey
 from kept.kit.tokens import unseal
 from kept.messages.models import Message
 from kept.orders.models import Order
@@ -19,6 +20,14 @@ from tests.rig.factory import an_order
 
 migration = importlib.import_module("kept.orders.migrations.0008_sealed_anew")
 pytestmark = pytest.mark.django_db
+
+
+class ModelsOfThatTime:
+    """The models by the names that they had when the migration was written."""
+
+    @staticmethod
+    def get_model(label: str, name: str) -> type[Model]:
+        return apps.get_model("kit.IdempotencyKey" if label == "kit" else f"{label}.{name}")
 
 
 @pytest.fixture
@@ -52,7 +61,7 @@ def test_everything_sealed_is_sealed_anew(
         created_at=timezone.now(),
     )
     letter = a_letter(store, "invitation", {"role": "support", "sealed": sealed(once, "of an invitation")})
-    answer = OnceKey.objects.create(
+    answer = IdempotencyKey.objects.create(
         scope="store:1",
         key="1",
         fingerprint="f",
@@ -61,7 +70,7 @@ def test_everything_sealed_is_sealed_anew(
         created_at=timezone.now(),
     )
 
-    migration.seal_anew(apps, None)
+    migration.seal_anew(ModelsOfThatTime, None)
 
     assert [token_of(Order.objects.get(pk=one.order.pk)) for one in placed] == [one.token for one in placed]
     for row in (endpoint, letter, answer):
@@ -76,11 +85,11 @@ def test_what_no_key_opens_and_what_is_not_sealed_stays_as_it_is(store: Store) -
     order = an_order(store).order
     Order.objects.filter(pk=order.pk).update(link_sealed=foreign)
     letter = a_letter(store, "invitation", {"role": "support"})
-    answer = OnceKey.objects.create(
+    answer = IdempotencyKey.objects.create(
         scope="store:1", key="1", fingerprint="f", status=303, body="", created_at=timezone.now()
     )
 
-    migration.seal_anew(apps, None)
+    migration.seal_anew(ModelsOfThatTime, None)
 
     order.refresh_from_db()
     letter.refresh_from_db()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kept.customers.models import Address, Customer
 from kept.customers.queries import customers_of
-from kept.faces.cli.books import verify
+from kept.faces.cli.verification import verify
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotFound, Refusal
 from kept.messages.models import Message
@@ -20,8 +20,8 @@ from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
 from kept.orders.actions.place_order import Placed
 from kept.orders.actions.resume_order import resume_order
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked, without_lines
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input, without_lines
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Order, Status
 from kept.orders.queries import terms_of
 from kept.orders.refusals import CannotChange
@@ -35,14 +35,14 @@ pytestmark = pytest.mark.django_db
 
 
 def a_walk_in(store: Store, *variants, name: str = "", **fields: object) -> Placed:
-    said = {"actor": an_actor(store), "channel": "counter", "customer": CustomerAsked(name), **fields}
+    said = {"actor": an_actor(store), "channel": "counter", "customer": CustomerInput(name), **fields}
     return an_order(store, *variants, **said)
 
 
 def contact(store: Store, order: Order, name: str, email: str = "", phone: str = "", **fields) -> Changed:
     return change_order(
         actor=an_actor(store), number=order.number, seen_version=Order.objects.get(pk=order.pk).version,
-        asked=ChangeAsked(customer=CustomerAsked(name, email, phone), **fields), channel="desk",
+        change=OrderChangeInput(customer=CustomerInput(name, email, phone), **fields), channel="desk",
         now=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def test_an_order_stands_without_contact_and_nobody_is_written_to(store, name):
     rose = a_product(store, stock=10)
     placed = a_walk_in(store, rose, name=name)
     order = Order.objects.get()
-    assert (order.customer_id, order.customer_name, order.email, order.phone, order.nth) == (
+    assert (order.customer_id, order.customer_name, order.email, order.phone, order.customer_order_no) == (
         None,
         name,
         "",
@@ -96,9 +96,9 @@ def test_a_key_that_may_place_may_take_a_walk_in_too(store):
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        (CustomerAsked(), "name"),
-        (CustomerAsked("Anna"), "email"),
-        (CustomerAsked("", "anna@example.com"), "name"),
+        (CustomerInput(), "name"),
+        (CustomerInput("Anna"), "email"),
+        (CustomerInput("", "anna@example.com"), "name"),
     ],
 )
 def test_everybody_else_still_says_who_they_are(store, actor, channel, asked, field):
@@ -112,14 +112,14 @@ def test_everybody_else_still_says_who_they_are(store, actor, channel, asked, fi
 
 def test_whoever_gives_a_contact_at_the_counter_gives_a_name_and_is_a_customer(store):
     with pytest.raises(Invalid):
-        a_walk_in(store, customer=CustomerAsked("", "anna@example.com"))
-    order = a_walk_in(store, customer=CustomerAsked("Anna", "anna@example.com")).order
-    assert (order.customer_id, order.nth) == (Customer.objects.get().pk, 1)
+        a_walk_in(store, customer=CustomerInput("", "anna@example.com"))
+    order = a_walk_in(store, customer=CustomerInput("Anna", "anna@example.com")).order
+    assert (order.customer_id, order.customer_order_no) == (Customer.objects.get().pk, 1)
     assert to_customer() == [("confirmation", 1, "anna@example.com")]
 
 
 def test_a_contact_that_is_none_is_refused_and_not_taken_for_silence(store):
-    for asked in (CustomerAsked("Anna", "anna@"), CustomerAsked("Anna", "", "12")):
+    for asked in (CustomerInput("Anna", "anna@"), CustomerInput("Anna", "", "12")):
         with pytest.raises(Invalid):
             a_walk_in(store, customer=asked)
     assert not Order.objects.exists()
@@ -127,18 +127,18 @@ def test_a_contact_that_is_none_is_refused_and_not_taken_for_silence(store):
 
 def test_two_who_walk_in_are_not_one_person(store):
     orders = [a_walk_in(store, name="Anna").order for _ in range(3)]
-    assert [order.nth for order in orders] == [0, 0, 0]
+    assert [order.customer_order_no for order in orders] == [0, 0, 0]
     assert list(customers_of(an_actor(store))) == []
 
 
 def test_what_is_brought_somewhere_is_brought_to_somebody(store):
     there = {"payment": "transfer"}
     with pytest.raises(Invalid) as refused:
-        a_walk_in(store, fulfilment=FulfilmentAsked("post", BERLIN), **there)
+        a_walk_in(store, fulfilment=FulfilmentInput("post", BERLIN), **there)
     assert refused.value.facts["field"] == "name"
-    a_walk_in(store, fulfilment=FulfilmentAsked("post", BERLIN, recipient="Erna Berg"), **there)
-    a_walk_in(store, fulfilment=FulfilmentAsked("post", {**BERLIN, "name": "Erna Berg"}), **there)
-    a_walk_in(store, name="Anna", fulfilment=FulfilmentAsked("post", BERLIN), **there)
+    a_walk_in(store, fulfilment=FulfilmentInput("post", BERLIN, recipient="Erna Berg"), **there)
+    a_walk_in(store, fulfilment=FulfilmentInput("post", {**BERLIN, "name": "Erna Berg"}), **there)
+    a_walk_in(store, name="Anna", fulfilment=FulfilmentInput("post", BERLIN), **there)
     assert Order.objects.filter(customer=None).count() == 3
     assert not Address.objects.exists()
 
@@ -160,11 +160,11 @@ def test_everything_that_can_be_done_with_an_order_can_be_done_with_this_one(sto
     advance_order(actor=staff, number=order.number, now=timezone.now())
     hold_order(actor=staff, number=order.number, why="Rain", now=timezone.now())
     resume_order(actor=staff, number=order.number, now=timezone.now())
-    more = (*as_asked(terms_of(order)), LineAsked(quantity=1, variant=a_product(store).pk))
+    more = (*as_input(terms_of(order)), LineInput(quantity=1, variant=a_product(store).pk))
     for lines in (more, without_lines(terms_of(order), ["2"])):
         change_order(
             actor=staff, number=order.number, seen_version=Order.objects.get().version,
-            asked=ChangeAsked(lines=lines), channel="desk", now=timezone.now(),
+            change=OrderChangeInput(lines=lines), channel="desk", now=timezone.now(),
         )  # fmt: skip
     asked = make_request(
         actor=holder(store.pk, order.pk, ""), number=order.number, kind="message", text="Open on Sunday?",
@@ -189,7 +189,12 @@ def test_a_contact_written_down_later_brings_the_confirmation_itself(store):
     order = a_walk_in(store).order
     changed = contact(store, order, "Anna Berg", "Anna@Example.com").order
     anna = Customer.objects.get()
-    assert (changed.customer_id, changed.nth, changed.version, anna.orders_count) == (anna.pk, 1, 2, 1)
+    assert (changed.customer_id, changed.customer_order_no, changed.version, anna.orders_count) == (
+        anna.pk,
+        1,
+        2,
+        1,
+    )
     letter = Message.objects.get(to="customer")
     assert (letter.kind, letter.version, letter.address, letter.facts["changes"]) == (
         "confirmation", 2, "anna@example.com", [],
@@ -204,17 +209,17 @@ def test_the_contact_of_somebody_known_makes_it_their_next_order(store):
     for _ in range(2):
         an_order(store)
     order = a_walk_in(
-        store, name="A. Berg", fulfilment=FulfilmentAsked("post", BERLIN), payment="transfer"
+        store, name="A. Berg", fulfilment=FulfilmentInput("post", BERLIN), payment="transfer"
     ).order
     changed = contact(store, order, "Anna Berg", "anna@example.com").order
     anna = Customer.objects.get()
-    assert (changed.customer_id, changed.nth, anna.orders_count) == (anna.pk, 3, 3)
+    assert (changed.customer_id, changed.customer_order_no, anna.orders_count) == (anna.pk, 3, 3)
     assert anna.addresses.count() == 1
 
 
 def test_a_phone_number_alone_makes_a_customer_whom_nobody_writes_to(store):
     changed = contact(store, a_walk_in(store).order, "Anna", phone="030 1234567").order
-    assert (changed.phone, changed.nth, Customer.objects.count()) == ("+49301234567", 1, 1)
+    assert (changed.phone, changed.customer_order_no, Customer.objects.count()) == ("+49301234567", 1, 1)
     assert to_customer() == []
     contact(store, changed, "Anna", "anna@example.com", "+49301234567")
     assert Customer.objects.get().orders_count == 1  # still the same order
@@ -274,14 +279,14 @@ def test_while_it_is_held_for_review_a_contact_waits_for_the_confirmation(store)
 
 def test_strangers_and_other_stores_write_no_contact_down(store):
     order = a_walk_in(store).order
-    asked = ChangeAsked(customer=CustomerAsked("Eve", "eve@example.com"))
+    asked = OrderChangeInput(customer=CustomerInput("Eve", "eve@example.com"))
     for actor, refusal in ((holder(store.pk, order.pk, ""), Refusal), (an_actor(a_store()), NotFound)):
         with pytest.raises(refusal):
             change_order(
                 actor=actor,
                 number=order.number,
                 seen_version=1,
-                asked=asked,
+                change=asked,
                 channel="desk",
                 now=timezone.now(),
             )

@@ -13,7 +13,7 @@ from kept.reactions.payloads import PAYLOADS
 from kept.reactions.table import TABLE
 from kept.stores.models import Store
 from kept.webhooks import payloads
-from kept.webhooks.payloads import payload_of, says
+from kept.webhooks.payloads import payload, payload_of
 from tests.rig.factory import an_order
 
 
@@ -37,6 +37,6 @@ def test_a_field_that_is_renamed_in_the_class_keeps_its_name_for_programs(store:
 @pytest.mark.django_db
 def test_what_is_added_to_a_class_is_told_to_nobody_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch):
     an_order(store)
-    shown = dict([says(OrderPlaced, lambda event: {"number": event.number})])
+    shown = dict([payload(OrderPlaced, lambda event: {"number": event.number})])
     monkeypatch.setattr(payloads, "_payloads", shown)
     assert payload_of(Entry.objects.of(OrderPlaced).get()) == {"number": 1001}

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from kept.faces.desk import urls
-from kept.faces.desk.frame import RULES, Rule
+from kept.faces.desk.routing import RULES, Rule
 from kept.findings.models import Finding
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
@@ -20,7 +20,7 @@ from kept.stores.models import Store
 from kept.stores.roles import PERMISSIONS, Role
 from tests.rig.factory import a_person, a_product, a_store, an_order
 from tests.rig.findings import find
-from tests.rig.shelf_world import SHELF
+from tests.rig.store_world import STORE_ROUTES
 
 ABSENT = 987_654
 # Somebody's own: no role opens them by itself, so they have a walk of their own (test_saved_views.py).
@@ -79,9 +79,11 @@ class Place:
 
 
 def routes() -> list[tuple[URLPattern, Rule]]:
-    """Every address of the desk that is about orders, with its rule; the shelf and the views have their own walks."""
-    shelf = {route.name for route in SHELF} | VIEW_ROUTES
-    mine = [route for route in urls.urlpatterns if isinstance(route, URLPattern) and route.name not in shelf]
+    """Every address of the desk that is about orders, with its rule; the others have their own walks."""
+    elsewhere = {route.name for route in STORE_ROUTES} | VIEW_ROUTES
+    mine = [
+        route for route in urls.urlpatterns if isinstance(route, URLPattern) and route.name not in elsewhere
+    ]
     return [(route, RULES[route.name or ""]) for route in mine if route.name != "home"]
 
 

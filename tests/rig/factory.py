@@ -1,4 +1,4 @@
-"""Small believable worlds for tests: a store, its people, its shelf, an order."""
+"""Small believable worlds for tests: a store, its people, its products, an order."""
 
 import itertools
 from datetime import time
@@ -9,10 +9,10 @@ from django.utils import timezone
 from kept.catalog.models import Product, Variant
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed, place_order
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Order
-from kept.promises.models import Opening, Way
+from kept.promises.models import FulfilmentMethod, Opening
 from kept.stock.models import Level, Movement
 from kept.stores.actor import Actor, Kind, buyer
 from kept.stores.models import Staff, Store, User
@@ -42,9 +42,11 @@ def a_store(**fields: Any) -> Store:
     store = Store.objects.create(**{**values, **fields})
     for weekday in range(5):
         Opening.objects.create(store=store, weekday=weekday, opens=time(9), closes=time(18))
-    ways = ["pickup", "delivery", "transfer", "demo_card"]
-    Way.objects.create(store=store, code="pickup", kind="pickup", name="Pickup", asks_time=True, pay_by=ways)
-    Way.objects.create(
+    methods = ["pickup", "delivery", "transfer", "demo_card"]
+    FulfilmentMethod.objects.create(
+        store=store, code="pickup", kind="pickup", name="Pickup", asks_time=True, pay_by=methods
+    )
+    FulfilmentMethod.objects.create(
         store=store,
         code="post",
         kind="shipping",
@@ -52,7 +54,7 @@ def a_store(**fields: Any) -> Store:
         fee=490,
         days_least=1,
         days_most=3,
-        pay_by=ways,
+        pay_by=methods,
     )
     return store
 
@@ -107,22 +109,22 @@ def an_order(store: Store, *variants: Variant, quantity: int = 2, **fields: Any)
     """Anna's order at the shop page, for pickup, paid there."""
     if "lines" not in fields:
         chosen = variants or (a_product(store),)
-        fields["lines"] = [LineAsked(quantity=quantity, variant=variant.pk) for variant in chosen]
+        fields["lines"] = [LineInput(quantity=quantity, variant=variant.pk) for variant in chosen]
     values: dict[str, Any] = {
         "actor": buyer(store.pk, "Anna Berg"),
         "store": store,
         "channel": "shop",
-        "customer": CustomerAsked("Anna Berg", "anna@example.com"),
-        "fulfilment": FulfilmentAsked("pickup"),
+        "customer": CustomerInput("Anna Berg", "anna@example.com"),
+        "fulfilment": FulfilmentInput("pickup"),
         "payment": "pickup",
         "now": timezone.now(),
     }
     return place_order(**{**values, **fields})
 
 
-def pieces(count: int) -> ChangeAsked:
+def pieces(count: int) -> OrderChangeInput:
     """So many of the first line, and all else as it is."""
-    return ChangeAsked(lines=(LineAsked(quantity=count, key="1"),))
+    return OrderChangeInput(lines=(LineInput(quantity=count, key="1"),))
 
 
 def change(actor: Actor, placed: Placed, count: int, **more: Any) -> Order:
@@ -132,7 +134,7 @@ def change(actor: Actor, placed: Placed, count: int, **more: Any) -> Order:
         actor=actor,
         number=placed.order.number,
         seen_version=seen,
-        asked=pieces(count),
+        change=pieces(count),
         channel="desk",
         now=timezone.now(),
         **more,

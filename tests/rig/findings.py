@@ -22,7 +22,7 @@ def fail(message: Message) -> Finding:
     write([
         outbox.failed(one, None, "", why=NO_MAILBOX, now=now) if one.pk == message.pk
         else put_back(one, until=now)
-        for one in outbox.take(now)
+        for one in outbox.claim_due(now)
     ])  # fmt: skip
     message.refresh_from_db()
     return Finding.objects.filter(subject_kind="message", subject_id=message.pk).latest("pk")
@@ -38,15 +38,15 @@ def find(message: Message) -> Finding:
 def hand_over(message: Message) -> None:
     """A worker claims what is due; all of it leaves."""
     now, said = timezone.now(), Rendered("It is agreed", "It is agreed.", "")
-    write([outbox.handed_over(one, said, "id", now=now) for one in outbox.take(now)])
+    write([outbox.handed_over(one, said, "id", now=now) for one in outbox.claim_due(now)])
     message.refresh_from_db()
 
 
-def letter_of(order: Order, kind: str = "confirmation") -> Message:
+def message_of(order: Order, kind: str = "confirmation") -> Message:
     """The newest letter of this kind to the customer of an order."""
     return Message.objects.filter(order_id=order.pk, kind=kind, to=Message.To.CUSTOMER).latest("pk")
 
 
 def a_finding(store: Store) -> Finding:
     """The confirmation of a new order did not arrive."""
-    return fail(letter_of(an_order(store).order))
+    return fail(message_of(an_order(store).order))

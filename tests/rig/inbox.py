@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from kept.inbox.handling import InboxWork
+from kept.inbox.handling import InboxConsumer
 from kept.kit.pump import Pump
 from kept.messages.models import Message
 from kept.stores.models import Store
@@ -17,7 +17,7 @@ from tests.rig.mailgun import SIGNING_KEY
 
 def handle_items(now: datetime) -> int:
     """Handle what is due, as a worker's turn does; returns how many items were dealt with."""
-    return Pump(InboxWork())(now)
+    return Pump(InboxConsumer())(now)
 
 
 BOUNCES, SECRET = "bounces@wren.example", "s3cret-of-the-inbound-mail-door"

@@ -6,7 +6,7 @@ from kept.kit.outcomes import Outcome
 from kept.kit.queue import claim, enqueue
 from kept.kit.transactions import StoreBusy, durable
 from kept.messages import outbox
-from kept.messages.delivery import MessageWork
+from kept.messages.delivery import MessageConsumer
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
 from kept.messages.steps import message_to
@@ -31,7 +31,7 @@ def letters(count: int) -> None:
 
 def claimed(count: int) -> list[Message]:
     letters(count)
-    return claim(Message, limit=count, now=timezone.now(), lease_seconds=MessageWork.lease_seconds)
+    return claim(Message, limit=count, now=timezone.now(), lease_seconds=MessageConsumer.lease_seconds)
 
 
 def handed_over(message: Message) -> Outcome:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from kept.kit.tokens import hashed
+from kept.kit.tokens import hash_token
 from kept.stores.models import ApiKey, Store
 from kept.stores.roles import SCOPES
 
@@ -28,7 +28,7 @@ class Program:
             store=store,
             name="Till",
             prefix=self.key[:11],
-            key_hash=hashed(self.key),
+            key_hash=hash_token(self.key),
             scopes=[str(scope) for scope in scopes],
             created_by="Mia",
             created_at=timezone.now(),
@@ -83,7 +83,7 @@ def an_order_asked(*variants: Any, **more: Any) -> dict[str, Any]:
     return {
         "line_items": [{"variant": variant.pk, "quantity": 2} for variant in variants],
         "buyer": {"name": "Anna Berg", "email": "anna@example.com"},
-        "fulfillment": {"way": "post", "destination": BERLIN},
-        "payment": "transfer",
+        "fulfillment": {"method": "post", "destination": BERLIN},
+        "payment_method": "transfer",
         **more,
     }

@@ -26,7 +26,7 @@ MOST_KILLS = 200
 
 def work() -> None:
     """Fire what is due, until nothing is; 0 then."""
-    pump = Pump(firing.TimerWork())
+    pump = Pump(firing.TimerConsumer())
     while pump(timezone.now()):
         pass
 
@@ -34,12 +34,12 @@ def work() -> None:
 def act_and_settle_apart() -> None:
     """The planted fault: the action is on disk before the timer says that it has fired."""
 
-    def hand_over(_self: firing.TimerWork, row: Timer, _prepared: None, now: object) -> object:
+    def hand_over(_self: firing.TimerConsumer, row: Timer, _prepared: None, now: object) -> object:
         firing.handler_of(row)(row, firing.clock(row.store_id), now)  # type: ignore[arg-type]
         time.sleep(0.005)
         return firing.done(row, Timer.State.FIRED, settled_at=now)
 
-    firing.TimerWork.hand_over = hand_over  # type: ignore[assignment, method-assign]
+    firing.TimerConsumer.hand_over = hand_over  # type: ignore[assignment, method-assign]
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def filled_in(client: Client, store: Store, **changed: Any) -> dict[str, Any]:
         "do": "place",
         "key": shown.context["key"],
         "total": str(shown.context["quote"].total),
-        "way": "pickup",
+        "fulfilment_method": "pickup",
         "day": "",
         "time": "",
         "name": "Anna Berg",

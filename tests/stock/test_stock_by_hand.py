@@ -166,6 +166,6 @@ def test_the_list_shows_what_is_low_and_finds_by_words():
     tulips = a_product(store, "Tulips", stock=2)
     a_product(store, "Delivery of a card", stock=None)
     assert [one.pk for one in counted_variants(owner, low=5)] == [tulips.pk]
-    assert [one.pk for one in counted_variants(owner, words="tulip")] == [tulips.pk]
-    assert [one.pk for one in counted_variants(owner, words=tulips.sku.lower())] == [tulips.pk]
+    assert [one.pk for one in counted_variants(owner, search="tulip")] == [tulips.pk]
+    assert [one.pk for one in counted_variants(owner, search=tulips.sku.lower())] == [tulips.pk]
     assert counted_variants(owner).count() == 2

@@ -10,7 +10,7 @@ from kept.kit.refusals import NotAllowed, NotFound
 from kept.stores.actions.create_key import create_key
 from kept.stores.actions.revoke_key import revoke_key
 from kept.stores.models import ApiKey, Store
-from kept.stores.queries import by_key
+from kept.stores.queries import store_for_key
 from kept.stores.refusals import BadStore
 from kept.stores.roles import PERMISSIONS, May, Role
 from tests.rig.factory import a_store, an_actor
@@ -31,7 +31,7 @@ def a_key(owner, **fields):
 
 def test_a_key_opens_its_store_with_its_scopes(store, owner):
     made = a_key(owner, scopes=["orders:read", "orders:place"])
-    found, actor = by_key(made.secret)
+    found, actor = store_for_key(made.secret)
     assert (found, actor.store_id, actor.name, actor.id) == (store, store.pk, "Till", made.key.pk)
     assert actor.permissions == {May.READ_ORDERS, May.PLACE_ORDERS}
 
@@ -49,14 +49,14 @@ def test_a_key_is_kept_hashed_and_its_secret_said_once(owner):
 @pytest.mark.parametrize("raw", ["", "kept_", "kept_nobody", "\0", "kept_" + "x" * 5000])
 def test_what_is_no_key_opens_nothing(owner, raw):
     a_key(owner)
-    assert by_key(raw) is None
+    assert store_for_key(raw) is None
 
 
 def test_a_revoked_key_opens_nothing_and_can_be_revoked_again(owner):
     made = a_key(owner)
     for _ in range(2):
         revoke_key(actor=owner, key_id=made.key.pk, now=timezone.now())
-    assert by_key(made.secret) is None
+    assert store_for_key(made.secret) is None
     assert list(Entry.objects.values_list("name", flat=True)) == ["key.created", "key.revoked"]
 
 
@@ -91,17 +91,17 @@ def test_another_stores_keys_are_not_there(owner):
     made = a_key(owner)
     with pytest.raises(NotFound):
         revoke_key(actor=an_actor(a_store()), key_id=made.key.pk, now=timezone.now())
-    assert by_key(made.secret)
+    assert store_for_key(made.secret)
 
 
 def test_a_changed_store_is_seen_at_once(store, owner):
     made = a_key(owner)
-    assert by_key(made.secret)[0].name == "Wren & Ivy"
+    assert store_for_key(made.secret)[0].name == "Wren & Ivy"
     Store.objects.filter(pk=store.pk).update(name="Wren", revision=store.revision + 1)
-    assert by_key(made.secret)[0].name == "Wren"
+    assert store_for_key(made.secret)[0].name == "Wren"
 
 
 def test_what_one_request_does_to_the_row_another_does_not_see(owner):
     made = a_key(owner)
-    by_key(made.secret)[0].name = "Scribbled over"
-    assert by_key(made.secret)[0].name == "Wren & Ivy"
+    store_for_key(made.secret)[0].name = "Scribbled over"
+    assert store_for_key(made.secret)[0].name == "Wren & Ivy"

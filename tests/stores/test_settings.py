@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from kept.faces.ui.words import status_word
+from kept.faces.ui.texts import status_word
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed
 from kept.stores.actions.change_store import change_store
@@ -14,16 +14,16 @@ from kept.stores.actions.set_logo import set_logo
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
-from kept.stores.asked import ReviewRules, StoreAsked
+from kept.stores.inputs import ReviewRules, StoreInput
 from kept.stores.models import Store
-from kept.stores.queries import staff_of
+from kept.stores.queries import store_for_staff
 from kept.stores.refusals import AddressTaken, BadStore, CurrencyStays
 from kept.stores.roles import May, Role
 from tests.rig.factory import a_person, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
-ASKED = StoreAsked(
+ASKED = StoreInput(
     name="Wren & Ivy", email="hello@florist.example", country="DE", currency="EUR", timezone="Europe/Berlin",
     language="de", languages=("de", "en"),
 )  # fmt: skip
@@ -32,7 +32,7 @@ ASKED = StoreAsked(
 def _every_action(actor):
     there = {"actor": actor, "now": timezone.now()}
     return [
-        lambda: change_store(asked=replace(ASKED, tagline="Flowers"), **there),
+        lambda: change_store(details=replace(ASKED, tagline="Flowers"), **there),
         lambda: set_status_words(
             words={"en": {"ready": "Come and get it"}, "fr": {"ready": "Prêt"}}, **there
         ),
@@ -71,12 +71,12 @@ def test_every_change_raises_the_revision_once_and_repeating_it_does_not():
 def test_the_currency_stays_once_there_are_orders():
     store = a_store()
     owner = an_actor(store)
-    change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=timezone.now())
-    change_store(actor=owner, asked=ASKED, now=timezone.now())
+    change_store(actor=owner, details=replace(ASKED, currency="CHF"), now=timezone.now())
+    change_store(actor=owner, details=ASKED, now=timezone.now())
     store.refresh_from_db()
     an_order(store)
     with pytest.raises(CurrencyStays):
-        change_store(actor=owner, asked=replace(ASKED, currency="CHF"), now=timezone.now())
+        change_store(actor=owner, details=replace(ASKED, currency="CHF"), now=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -98,14 +98,14 @@ def test_the_currency_stays_once_there_are_orders():
 )
 def test_a_setting_that_cannot_be_used_names_its_field(wrong, field):
     with pytest.raises(Invalid) as refusal:
-        change_store(actor=an_actor(a_store()), asked=replace(ASKED, **wrong), now=timezone.now())
+        change_store(actor=an_actor(a_store()), details=replace(ASKED, **wrong), now=timezone.now())
     assert refusal.value.facts["field"] == field
 
 
 def test_only_known_address_fields_and_languages_are_kept():
     store = a_store()
     asked = replace(ASKED, languages=("de", "xx", "de"), address={"city": " Berlin ", "evil": "x"})
-    change_store(actor=an_actor(store), asked=asked, now=timezone.now())
+    change_store(actor=an_actor(store), details=asked, now=timezone.now())
     store.refresh_from_db()
     assert (store.languages, store.address) == (["de"], {"city": "Berlin"})
 
@@ -122,19 +122,19 @@ def test_words_rules_and_waits_that_cannot_be_used_are_refused():
 
 def test_a_store_is_opened_with_its_owner():
     user, _ = a_person(a_store())
-    store = open_store(owner=user, slug="", asked=ASKED, now=timezone.now())
+    store = open_store(owner=user, slug="", details=ASKED, now=timezone.now())
     assert store.slug == "wren-ivy"
-    _, actor = staff_of(user, "wren-ivy")
+    _, actor = store_for_staff(user, "wren-ivy")
     assert actor.may(May.MANAGE_STAFF)
     assert Entry.objects.get().name == "store.opened"
 
 
 def test_a_store_needs_an_address_of_its_own():
     user, _ = a_person(a_store())
-    open_store(owner=user, slug="", asked=ASKED, now=timezone.now())
+    open_store(owner=user, slug="", details=ASKED, now=timezone.now())
     with pytest.raises(AddressTaken):
-        open_store(owner=user, slug="Wren-Ivy", asked=ASKED, now=timezone.now())
+        open_store(owner=user, slug="Wren-Ivy", details=ASKED, now=timezone.now())
     for slug in ("desk", "!!!"):
         with pytest.raises(BadStore):
-            open_store(owner=user, slug=slug, asked=ASKED, now=timezone.now())
+            open_store(owner=user, slug=slug, details=ASKED, now=timezone.now())
     assert Store.objects.count() == 2

@@ -15,7 +15,7 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.actions.remove_staff import remove_staff
 from kept.stores.actions.withdraw_invitation import withdraw_invitation
 from kept.stores.models import Invitation, Staff, User
-from kept.stores.queries import invitation_by_token, staff_of
+from kept.stores.queries import invitation_by_token, store_for_staff
 from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver, LastOwner
 from kept.stores.roles import PERMISSIONS, Role
 from tests.rig.factory import a_person, a_store, an_actor
@@ -76,7 +76,7 @@ def test_an_invitation_makes_a_new_person_with_the_role_it_promised():
     place = _accept(_invite(store).token)
     user = User.objects.get(email="jo@example.com")
     assert user.check_password(PASSWORD)
-    _, actor = staff_of(user, store.slug)
+    _, actor = store_for_staff(user, store.slug)
     assert actor.permissions == PERMISSIONS[Role.SUPPORT]
     assert Entry.objects.filter(name="invitation.accepted").get().actor_name == "Jo"
     assert place.store == store
@@ -134,9 +134,9 @@ def test_who_is_here_already_is_not_invited_again_and_who_was_removed_can_come_b
     place = Staff.objects.get(user=user)
     remove_staff(actor=an_actor(store), staff_id=place.pk, now=timezone.now())
     with pytest.raises(NotFound):
-        staff_of(user, store.slug)
+        store_for_staff(user, store.slug)
     _accept(_invite(store, user.email, Role.MANAGER).token, user=user)
-    assert staff_of(user, store.slug)[1].permissions == PERMISSIONS[Role.MANAGER]
+    assert store_for_staff(user, store.slug)[1].permissions == PERMISSIONS[Role.MANAGER]
 
 
 def test_a_store_never_loses_its_last_owner():

@@ -14,7 +14,7 @@ from kept.kit.transactions import durable
 from kept.reactions.clock import TABLE
 from kept.stores.models import Store
 from kept.timers import kinds
-from kept.timers.firing import TimerWork
+from kept.timers.firing import TimerConsumer
 from kept.timers.kinds import NotYet, TimerKind
 from kept.timers.models import Timer
 from kept.timers.steps import clear_timers, move_timer, set_timer
@@ -222,7 +222,7 @@ def test_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(tower):
 
 
 def claimed() -> Timer:
-    (timer,) = TimerWork().take(timezone.now(), limit=1)
+    (timer,) = TimerConsumer().take(timezone.now(), limit=1)
     return timer
 
 
@@ -231,7 +231,7 @@ def test_what_another_worker_has_taken_over_is_undone_here(tower):
     tower.set()
     frozen = claimed()
     Timer.objects.update(lease="of another worker")
-    assert TimerWork().hand_over(frozen, None, timezone.now()) is None
+    assert TimerConsumer().hand_over(frozen, None, timezone.now()) is None
     assert (tower.rung, states()) == ("", ["sending"])
 
 
@@ -240,7 +240,7 @@ def test_one_that_is_cleared_or_moved_while_it_is_in_hand_does_nothing(tower, ho
     tower.set()
     timer = claimed()
     tower.clear() if how == "cleared" else tower.move(timezone.now() + HOUR)
-    assert TimerWork().hand_over(timer, None, timezone.now()) is None
+    assert TimerConsumer().hand_over(timer, None, timezone.now()) is None
     assert (tower.rung, states()) == ("", [] if how == "cleared" else ["queued"])
 
 
@@ -268,7 +268,7 @@ def test_two_workers_at_once_fire_each_timer_once():
                 )
 
         def work() -> int:
-            work, handled = TimerWork(), 0
+            work, handled = TimerConsumer(), 0
             work.batch = 3
             pump = Pump(work)
             while found := pump(timezone.now()):
@@ -291,7 +291,7 @@ def test_a_hundred_thousand_that_wait_cost_a_look_by_index(tower):
     later = timezone.now() + HOUR
     for start in range(0, 100_000, 4_000):
         with durable():
-            rows.add_quietly(Timer, [
+            rows.add_deferred(Timer, [
                 {
                     "store_id": tower.store.pk, "kind": BELL.name, "subject_kind": "order", "subject_id": n,
                     "due_at": later + timedelta(seconds=n), "set_at": timezone.now(),
@@ -303,7 +303,7 @@ def test_a_hundred_thousand_that_wait_cost_a_look_by_index(tower):
         rows.run("ANALYZE timer")
     due = f"{queue._due(Timer, 'id', ())} ORDER BY due_at, id LIMIT 50"
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    plan = str(rows.fetch(f"{explain} {due}", [rows.stored(timezone.now())]))
+    plan = str(rows.fetch(f"{explain} {due}", [rows.to_database_time(timezone.now())]))
     assert "timer_due" in plan, plan
     assert "timer_out" in str(rows.fetch(f"{explain} {queue._held(Timer)}")) or connection.vendor != "sqlite"
     assert (fire(), tower.rung) == (1, "x")

@@ -6,7 +6,7 @@ from kept.journal.events import Event, Happened
 from kept.journal.reactions import on, story
 from kept.kit.queue import NewRow
 from kept.stores.models import Store
-from kept.webhooks.payloads import says
+from kept.webhooks.payloads import payload
 from tools.process import events, process
 
 
@@ -59,6 +59,6 @@ def test_a_merchant_reads_a_sentence_for_what_happens_and_one_for_each_thing_tha
 
 
 def test_a_programmer_reads_what_programs_are_told_and_else_what_the_journal_keeps():
-    page = events(STORIES, dict([says(Rang, lambda event: {"rings": event.times})]))
+    page = events(STORIES, dict([payload(Rang, lambda event: {"rings": event.times})]))
     assert "| `bell.rang` | Rang | The bell rang. `times` is for programmers. | `rings` | yes |" in page
     assert "| `door.opened` | Opened | Somebody opened the door. | `wide` | |" in page

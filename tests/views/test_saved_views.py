@@ -45,7 +45,7 @@ def events() -> list[str]:
 def test_a_view_keeps_what_was_set_and_nothing_else(mia: Actor):
     words = {
         "due": "today",
-        "way": "pickup",
+        "fulfilment_method": "pickup",
         "channel": "",
         "column": "ready",
         "evil": "x",
@@ -53,7 +53,10 @@ def test_a_view_keeps_what_was_set_and_nothing_else(mia: Actor):
     }
     view = saved(mia, "  Today's   pickups ", words)
     (seen,) = views_of(mia)
-    assert (seen.name, seen.words) == ("Today's pickups", {"due": "today", "way": "pickup", "q": "Anna Berg"})
+    assert (seen.name, seen.words) == (
+        "Today's pickups",
+        {"due": "today", "fulfilment_kind": "pickup", "q": "Anna Berg"},
+    )
     assert (seen.id, seen.mine, seen.shared, seen.is_default) == (view.pk, True, False, False)
     assert events() == ["view.saved"]
     assert Entry.objects.get(name="view.saved").data == {"view_id": view.pk}

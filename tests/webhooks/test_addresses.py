@@ -9,7 +9,7 @@ import pytest
 from kept.adapters import webhooks as adapter
 from kept.adapters.webhooks import NotDelivered, post
 from kept.kit.refusals import Invalid
-from kept.webhooks.addresses import checked_url, is_public
+from kept.webhooks.addresses import is_public, validated_url
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.9.9",
@@ -50,14 +50,14 @@ def test_control_public_addresses_are(address):
 )  # fmt: skip
 def test_what_cannot_be_an_endpoint_is_refused(url):
     with pytest.raises(Invalid):
-        checked_url(url, private_allowed=False)
+        validated_url(url, private_allowed=False)
 
 
 @pytest.mark.parametrize(
     "url", ["https://example.com/hooks", "https://example.com:8443/a?b=c", "https://8.8.8.8/"]
 )
 def test_control_what_can_is_taken_as_it_is(url):
-    assert checked_url(f" {url} ", private_allowed=False) == url
+    assert validated_url(f" {url} ", private_allowed=False) == url
 
 
 @pytest.fixture

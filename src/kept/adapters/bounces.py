@@ -11,7 +11,7 @@ from email import message_from_bytes
 from email.message import Message
 from functools import lru_cache
 
-from kept.adapters.reports import DeliveryReport, What, short_reason
+from kept.adapters.reports import DeliveryReport, ReportKind, short_reason
 
 # A notification has three parts, one of them perhaps a whole mail. Each part inside another costs Python's parser
 # dearly, each block of headers a little, and parameters of a type the square of their number: 350,000 took 40 s. All of
@@ -22,7 +22,7 @@ LONGEST_TYPE = 1_000
 _TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 # The addresses to which a mail came: as the mail server wrote them down, and as the sender did.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-_WHAT: dict[str, What] = {"failed": "bounced", "delayed": "delayed", "delivered": "delivered"}
+_WHAT: dict[str, ReportKind] = {"failed": "bounced", "delayed": "delayed", "delivered": "delivered"}
 
 
 class NoReport(Exception):
@@ -76,7 +76,7 @@ def _status_of(message: Message) -> list[Message]:
     raise NoReport("It is no notification about a delivery.")
 
 
-def _what(blocks: list[Message]) -> tuple[What, str]:
+def _what(blocks: list[Message]) -> tuple[ReportKind, str]:
     """Our mails have one recipient each, so the first that is told of is theirs."""
     for block, action in _actions(blocks):
         if action in _WHAT:

@@ -25,7 +25,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
 from kept.adapters.mailer import NotHandedOver, Refused, TryAgain, Unreachable
-from kept.adapters.reports import DeliveryReport, What, short_reason
+from kept.adapters.reports import DeliveryReport, ReportKind, short_reason
 
 IDLE_SECONDS = 30.0
 CONNECT_SECONDS = 5.0
@@ -36,7 +36,7 @@ REFERENCE = "kept-reference"
 # Not let in: a wrong key, an account that is suspended, a domain that is not there, too much at once.
 _SHUT = (401, 402, 403, 404, 429)
 _KEPT_HEADERS = ("Message-ID", "In-Reply-To", "References", "Auto-Submitted")
-_WHAT: dict[str, What] = {
+_WHAT: dict[str, ReportKind] = {
     EventType.DELIVERED: "delivered",
     EventType.DEFERRED: "delayed",
     EventType.BOUNCED: "bounced",
@@ -47,7 +47,7 @@ _NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, SSLError)
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
-class Account(Protocol):
+class MailgunAccount(Protocol):
     """Where mail is handed over, and as whom. `config.environment.MailApi` is one."""
 
     @property
@@ -63,7 +63,7 @@ class Account(Protocol):
 class MailgunMailer:
     """One account, over connections that are kept while there is work. Not for several threads."""
 
-    def __init__(self, account: Account, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, account: MailgunAccount, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._backend = EmailBackend(
             api_key=account.key,
@@ -97,7 +97,7 @@ class MailgunMailer:
         self._backend.close()
 
 
-def objection(account: Account) -> str:
+def why_unavailable(account: MailgunAccount) -> str:
     """Why Mailgun would take no mail now, as a sentence; "" when nothing is known against it.
 
     Asks to send a mail without sender, recipient or text: who is let in is told what is missing.
@@ -116,7 +116,7 @@ def objection(account: Account) -> str:
     return ""
 
 
-def token_of(body: bytes, *, signing_key: str, now: datetime) -> str:
+def verified_token(body: bytes, *, signing_key: str, now: datetime) -> str:
     """The token of a webhook that Mailgun has signed not long ago; "" for anything else.
 
     Only the time and the token are signed, not what the webhook says. So the token is what makes it unique: nobody can

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-What = Literal["delivered", "delayed", "bounced", "complained"]
+ReportKind = Literal["delivered", "delayed", "bounced", "complained"]
 
 LONGEST_REASON = 300
 
@@ -16,7 +16,7 @@ class DeliveryReport:
     """
 
     reference: str
-    what: What
+    what: ReportKind
     reason: str = ""
     at: datetime | None = None
 

@@ -19,7 +19,7 @@ GO_ON = 354
 NOT_ASKED: Reply = (0, b"")
 
 
-class Server(Protocol):
+class SmtpServer(Protocol):
     """Where mail is handed over. `config.environment.Smtp` is one.
 
     `security` is "none", "starttls" or "tls".
@@ -47,7 +47,7 @@ class SmtpMailer:
     """
 
     def __init__(
-        self, server: Server, *, bounce_address: str = "", tls: ssl.SSLContext | None = None
+        self, server: SmtpServer, *, bounce_address: str = "", tls: ssl.SSLContext | None = None
     ) -> None:
         self._server = server
         self._bounce_address = bounce_address

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import (
+from kept.catalog.inputs import (
     LARGEST_NUMBER,
     MOST_ANSWERS,
     MOST_TAGS,
-    ProductAsked,
-    QuestionAsked,
-    VariantAsked,
+    ProductInput,
+    QuestionInput,
+    VariantInput,
 )
 from kept.catalog.models import Kind
 from kept.catalog.refusals import BadProduct, BadQuestion, BadVariant
@@ -19,7 +19,7 @@ from kept.kit.money import LARGEST
 from kept.kit.text import one_line, paragraphs
 
 
-def checked_details(asked: ProductAsked) -> dict[str, Any]:
+def checked_details(asked: ProductInput) -> dict[str, Any]:
     """The fields of a product, tidied. Raises BadProduct or Invalid with the field."""
     title = one_line(asked.title, 160, "title")
     if not title:
@@ -45,7 +45,7 @@ def checked_details(asked: ProductAsked) -> dict[str, Any]:
     }
 
 
-def check_variant(row: int, asked: VariantAsked) -> None:
+def check_variant(row: int, asked: VariantInput) -> None:
     """Raises BadVariant with the row and the field."""
     if not 0 <= asked.price <= LARGEST:
         raise BadVariant(_("A price is not below zero."), row=row, field="price")
@@ -53,7 +53,7 @@ def check_variant(row: int, asked: VariantAsked) -> None:
         raise BadVariant(_("This weight cannot be right."), row=row, field="weight_grams")
 
 
-def check_question(row: int, asked: QuestionAsked) -> None:
+def check_question(row: int, asked: QuestionInput) -> None:
     """Raises BadQuestion with the row, the field, and the answer where it is one."""
     if not one_line(asked.name, 80, "name"):
         raise BadQuestion(_("A question needs words."), row=row, field="name")

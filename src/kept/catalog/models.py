@@ -36,7 +36,7 @@ class Product(models.Model):
     note_required = models.BooleanField(_("must be answered"), default=False)
     needs_review = models.BooleanField(_("orders are confirmed by hand"), default=False)
     active = models.BooleanField(_("in the shop"), default=True)
-    position = models.PositiveIntegerField(_("place in the list"), default=0)
+    position = models.PositiveIntegerField(_("position in the list"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

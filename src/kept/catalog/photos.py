@@ -15,13 +15,13 @@ def store_photo(store_id: int, large: bytes, small: bytes) -> str:
     return default_storage.save(stem + LARGE, ContentFile(large))
 
 
-def small_of(name: str) -> str:
+def small_photo_name(name: str) -> str:
     """The name of the small size of a photo. A drawing that came with a demo has one size for all."""
     return name.removesuffix(LARGE) + SMALL if name.endswith(LARGE) else name
 
 
-def discard(name: str) -> None:
+def delete_photo(name: str) -> None:
     """Remove both sizes of an uploaded photo. What was not uploaded, such as a demo's drawing, stays."""
     if name.endswith(LARGE):
-        default_storage.delete(small_of(name))
+        default_storage.delete(small_photo_name(name))
         default_storage.delete(name)

@@ -15,7 +15,7 @@ _FOR_SALE = Variant.objects.filter(active=True).order_by("position", "id")
 _ANSWERS = Option.objects.filter(active=True).order_by("position", "id")
 
 
-def in_shop(store_id: int, *, words: str = "", tag: str = "") -> QuerySet[Product]:
+def products_in_shop(store_id: int, *, words: str = "", tag: str = "") -> QuerySet[Product]:
     """What a store shows in its shop, in its order, each with its variants for sale.
 
     `words`: all of them must occur in title, line or tags. `tag`: one of the store's tags.
@@ -35,7 +35,12 @@ def in_shop(store_id: int, *, words: str = "", tag: str = "") -> QuerySet[Produc
 def product_in_shop(store_id: int, slug: str) -> Product:
     """One product with its variants for sale and its questions with their answers. Raises NotFound."""
     questions = OptionGroup.objects.order_by("position", "id").prefetch_related(Prefetch("options", _ANSWERS))
-    found = in_shop(store_id).filter(slug=slug).prefetch_related(Prefetch("option_groups", questions)).first()
+    found = (
+        products_in_shop(store_id)
+        .filter(slug=slug)
+        .prefetch_related(Prefetch("option_groups", questions))
+        .first()
+    )
     if found is None:
         raise NotFound
     return found

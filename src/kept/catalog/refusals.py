@@ -27,7 +27,7 @@ class LastVariant(Refusal):
     status = 409
     code = "last_variant"
     sentence = _(
-        "A product needs at least one variant for sale. Take the product itself off the shop instead."
+        "A product needs at least one variant for sale. Hide the product itself from the shop instead."
     )
 
 

@@ -9,15 +9,15 @@ from django.db import IntegrityError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import (
+from kept.catalog.checks import check_question, check_variant, checked_details
+from kept.catalog.inputs import (
     MOST_QUESTIONS,
     MOST_VARIANTS,
-    AnswerAsked,
-    ProductAsked,
-    QuestionAsked,
-    VariantAsked,
+    AnswerInput,
+    ProductInput,
+    QuestionInput,
+    VariantInput,
 )
-from kept.catalog.checks import check_question, check_variant, checked_details
 from kept.catalog.locks import lock_variants
 from kept.catalog.models import Option, OptionGroup, Product, Variant
 from kept.catalog.refusals import BadQuestion, BadVariant, LastVariant, SkuTaken, SlugTaken
@@ -34,7 +34,7 @@ def save_change(product: Product, *fields: str, now: datetime) -> None:
     product.save(update_fields=[*fields, "revision", "updated_at"])
 
 
-def put_details(product: Product, asked: ProductAsked) -> list[str]:
+def put_details(product: Product, asked: ProductInput) -> list[str]:
     """Put what was asked on the product, without saving.
 
     Returns the names of the fields that are different. Raises SlugTaken.
@@ -50,7 +50,7 @@ def put_details(product: Product, asked: ProductAsked) -> list[str]:
     return changed
 
 
-def put_variants(product: Product, asked: Sequence[VariantAsked]) -> list[int]:
+def put_variants(product: Product, asked: Sequence[VariantInput]) -> list[int]:
     """Add the new variants and change the named ones of a locked product.
 
     Returns the ids of what is different. A variant that is not mentioned stays as it is. Raises BadVariant,
@@ -76,7 +76,7 @@ def put_variants(product: Product, asked: Sequence[VariantAsked]) -> list[int]:
     return touched
 
 
-def put_questions(product: Product, asked: Sequence[QuestionAsked]) -> bool:
+def put_questions(product: Product, asked: Sequence[QuestionInput]) -> bool:
     """Make the questions of a locked product exactly these, in this order.
 
     Returns whether anything is different. What is left out goes; orders that chose it have its words in their
@@ -116,7 +116,7 @@ def taken_numbers() -> Iterator[None]:
         raise SkuTaken(sku="") from error
 
 
-def _put_variant(product: Product, variant: Variant, asked: VariantAsked, row: int) -> bool:
+def _put_variant(product: Product, variant: Variant, asked: VariantInput, row: int) -> bool:
     """Put what was asked on the variant; whether anything is different."""
     check_variant(row, asked)
     sku = one_line(asked.sku, 64, "sku") or variant.sku or _free_sku(product)
@@ -136,7 +136,7 @@ def _put_variant(product: Product, variant: Variant, asked: VariantAsked, row: i
     return different or variant.pk is None
 
 
-def _put_answers(group: OptionGroup, asked: Sequence[AnswerAsked]) -> None:
+def _put_answers(group: OptionGroup, asked: Sequence[AnswerInput]) -> None:
     options = {option.pk: option for option in Option.objects.filter(group=group)}
     for position, one in enumerate(asked):
         option = Option(store_id=group.store_id, group=group)

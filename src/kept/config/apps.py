@@ -13,10 +13,10 @@ class ConfigConfig(AppConfig):
         """Hand over the tables (reactions, clock, inbox), what messages are about, and what programs are told."""
         from kept.inbox import handling
         from kept.journal import reactions
-        from kept.messages import correspondence
+        from kept.messages import message_context
         from kept.reactions.clock import TABLE as CLOCK_TABLE
-        from kept.reactions.correspondence import foresee_facts, read_facts
         from kept.reactions.inbox import HANDLERS
+        from kept.reactions.message_context import preview_context, read_contexts
         from kept.reactions.payloads import PAYLOADS
         from kept.reactions.table import TABLE
         from kept.timers import kinds
@@ -26,4 +26,4 @@ class ConfigConfig(AppConfig):
         kinds.install(CLOCK_TABLE)
         payloads.install(PAYLOADS)
         handling.install(HANDLERS)
-        correspondence.install(read_facts, foresee_facts)
+        message_context.install(read_contexts, preview_context)

@@ -55,8 +55,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "kept.config.lanes.ProgramsFirst",
-    "kept.faces.typed.OnlyText",
+    "kept.config.fast_path.ApiFastPath",
+    "kept.faces.control_characters.StripControlCharacters",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kept.faces.refused.RefusalPages",
+    "kept.faces.error_pages.RefusalPages",
 ]
 
 TEMPLATES = [
@@ -78,13 +78,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "kept.faces.desk.frame.desk_frame",
+                "kept.faces.desk.context_processors.desk_context",
             ],
         },
     },
 ]
 
-CSRF_FAILURE_VIEW = "kept.faces.refused.forged"
+CSRF_FAILURE_VIEW = "kept.faces.error_pages.csrf_failure"
 FORM_RENDERER = "kept.faces.ui.forms.KeptRenderer"
 
 ROOT_URLCONF = "kept.config.urls"
@@ -128,8 +128,8 @@ X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.account.signin).
-AUTHENTICATION_BACKENDS = ["kept.faces.desk.account.signin.ByEmail"]
+# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.account.auth).
+AUTHENTICATION_BACKENDS = ["kept.faces.desk.account.auth.EmailBackend"]
 SESSION_ENGINE = "kept.faces.desk.account.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -142,12 +142,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "kept.faces.desk.account.signin.ByInvitation"
+ACCOUNT_ADAPTER = "kept.faces.desk.account.auth.InvitationOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_FORMS = {
-    "login": "kept.faces.desk.account.forms.SignIn",
-    "reset_password": "kept.faces.desk.account.forms.ForgotPassword",
+    "login": "kept.faces.desk.account.forms.SignInForm",
+    "reset_password": "kept.faces.desk.account.forms.ForgotPasswordForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # The invitation came by mail; an address that answers it needs no second proof.
@@ -163,13 +163,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Kept"
-MFA_ADAPTER = "kept.faces.desk.account.second_factor.SecondFactor"
+MFA_ADAPTER = "kept.faces.desk.account.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
-    "activate_totp": "kept.faces.desk.account.second_factor.CodeFromApp",
-    "authenticate": "kept.faces.desk.account.second_factor.Code",
-    "reauthenticate": "kept.faces.desk.account.second_factor.CodeAgain",
-    "add_webauthn": "kept.faces.desk.account.second_factor.NewPasskey",
-    "edit_webauthn": "kept.faces.desk.account.second_factor.PasskeyName",
+    "activate_totp": "kept.faces.desk.account.second_factor.AppCodeForm",
+    "authenticate": "kept.faces.desk.account.second_factor.CodeForm",
+    "reauthenticate": "kept.faces.desk.account.second_factor.ReauthenticationForm",
+    "add_webauthn": "kept.faces.desk.account.second_factor.NewPasskeyForm",
+    "edit_webauthn": "kept.faces.desk.account.second_factor.PasskeyNameForm",
 }
 
 # Mail of the sign-in (a new password); the orders' messages go their own way (kept.messages).

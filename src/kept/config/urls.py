@@ -10,11 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("kept.faces.shop.urls")),
 ]
-handler400 = "kept.faces.refused.unreadable"
-handler403 = "kept.faces.refused.forbidden"
-handler404 = "kept.faces.refused.nothing_there"
-handler429 = "kept.faces.refused.too_many"
-handler500 = "kept.faces.refused.broken"
+handler400 = "kept.faces.error_pages.bad_request"
+handler403 = "kept.faces.error_pages.forbidden"
+handler404 = "kept.faces.error_pages.not_found"
+handler429 = "kept.faces.error_pages.too_many_requests"
+handler500 = "kept.faces.error_pages.server_error"
 if settings.ENVIRONMENT.demo:
     urlpatterns.append(path("mailbox/", include("kept.faces.mailbox.urls")))
     urlpatterns.append(path("style/", include("kept.faces.ui.urls")))

@@ -48,7 +48,7 @@ def phone_identity(text: str, country: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def phone_beginning(text: str, country: str) -> str:
+def phone_prefix(text: str, country: str) -> str:
     """How numbers in E.164 begin that somebody has typed only half of: for finding, never for knowing."""
     digits = "".join(character for character in text if character.isdigit())
     if text.strip().startswith("+"):

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from kept.customers.identities import phone_beginning, phone_identity
+from kept.customers.identities import phone_identity, phone_prefix
 from kept.customers.models import Customer, Identity
 from kept.kit.refusals import Invalid, NotFound
 from kept.stores.actor import Actor
@@ -49,7 +49,7 @@ def _identity(said: str, country: str) -> Q:
         starts.add(phone_identity(said, country))
     except Invalid:
         # Half a number: read what is there as the beginning of a whole one.
-        starts.add(phone_beginning(said, country))
+        starts.add(phone_prefix(said, country))
     by_phone = Q()
     for start in starts:
         by_phone |= Q(kind=Identity.Kind.PHONE, value__startswith=start)

@@ -10,7 +10,7 @@ class IdentityTaken(Refusal):
 
     status = 409
     code = "identity_taken"
-    sentence = _("Another customer is known by this. If they are the same person, merge the two.")
+    sentence = _("This belongs to another customer. If they are the same person, merge the two.")
 
 
 class SameCustomer(Refusal):

@@ -14,7 +14,7 @@ from kept.kit.transactions import require_transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ContactInfo:
     """How somebody introduced themselves: `email` and `phone` already as identities (customers/identities.py)."""
 
     name: str
@@ -24,14 +24,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class CustomerRef:
     """Who an order is from: the customer's id, and which order of theirs it is."""
 
     id: int
-    nth: int
+    customer_order_no: int
 
 
-def meet(store_id: int, known: Known, *, now: datetime) -> Met:
+def find_or_create_customer(store_id: int, known: ContactInfo, *, now: datetime) -> CustomerRef:
     """The customer this is, made if new, with this order counted in.
 
     An e-mail address decides before a phone number: a family shares a telephone more often than a mailbox.
@@ -44,8 +44,8 @@ def meet(store_id: int, known: Known, *, now: datetime) -> Met:
     return _again(store_id, found, known, now) if found else _first_time(store_id, known, now)
 
 
-def reach_otherwise(
-    customer_id: int, before: Known, after: Known, *, used_elsewhere: Collection[str]
+def correct_contact(
+    customer_id: int, before: ContactInfo, after: ContactInfo, *, used_elsewhere: Collection[str]
 ) -> list[str]:
     """An order's address or number was put right: it leads to the same customer from now on, the wrong one does not.
 
@@ -80,18 +80,18 @@ def remember_address(store_id: int, customer_id: int, fields: dict[str, str], *,
         "fields": fields,
         "last_used_at": now,
     }
-    rows.add_quietly(
+    rows.add_deferred(
         Address,
         [address],
         on_conflict="ON CONFLICT (customer_id, digest) DO UPDATE SET last_used_at = excluded.last_used_at",
     )
 
 
-def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]] | None:
+def _find(store_id: int, known: ContactInfo) -> tuple[int, frozenset[tuple[str, str]]] | None:
     wanted = _identities(known)
     found = rows.fetch(
         "SELECT customer_id, kind, value FROM customer_identity WHERE store_id = %s "  # noqa: S608
-        f"AND (kind, value) IN (VALUES {rows.places(len(wanted), 2)}) ORDER BY kind",
+        f"AND (kind, value) IN (VALUES {rows.placeholders(len(wanted), 2)}) ORDER BY kind",
         [store_id, *(part for pair in wanted for part in pair)],
     )
     if not found:
@@ -99,23 +99,25 @@ def _find(store_id: int, known: Known) -> tuple[int, frozenset[tuple[str, str]]]
     return int(found[0][0]), frozenset((kind, value) for _customer, kind, value in found)
 
 
-def _again(store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: Known, now: datetime) -> Met:
+def _again(
+    store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: ContactInfo, now: datetime
+) -> CustomerRef:
     customer_id, known_before = found
     counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
         "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count",
-        [rows.stored(now), known.email, known.phone, customer_id],
+        [rows.to_database_time(now), known.email, known.phone, customer_id],
     )
     if not counted:
         # Merged into somebody between the two statements; the identities lead there now.
-        return meet(store_id, known, now=now)
+        return find_or_create_customer(store_id, known, now=now)
     ((count,),) = counted
     _identify(store_id, customer_id, [pair for pair in _identities(known) if pair not in known_before])
-    return Met(customer_id, count)
+    return CustomerRef(customer_id, count)
 
 
-def _first_time(store_id: int, known: Known, now: datetime) -> Met:
+def _first_time(store_id: int, known: ContactInfo, now: datetime) -> CustomerRef:
     customer = {
         "store_id": store_id,
         "name": known.name,
@@ -129,11 +131,11 @@ def _first_time(store_id: int, known: Known, now: datetime) -> Met:
     (customer_id,) = rows.add(Customer, [customer])
     wanted = _identities(known)
     if _identify(store_id, customer_id, wanted) == len(wanted):
-        return Met(customer_id, 1)
+        return CustomerRef(customer_id, 1)
     # Another first order of the same person, under way at the same time, was faster; by now it is on disk.
     found = _find(store_id, known)
     if found is None or found[0] == customer_id:
-        return Met(customer_id, 1)
+        return CustomerRef(customer_id, 1)
     Customer.objects.filter(pk=customer_id).delete()
     return _again(store_id, found, known, now)
 
@@ -159,6 +161,6 @@ def _is_theirs_now(customer: Customer, kind: str, value: str) -> bool:
     )
 
 
-def _identities(known: Known) -> list[tuple[str, str]]:
+def _identities(known: ContactInfo) -> list[tuple[str, str]]:
     pairs = [(Identity.Kind.EMAIL.value, known.email), (Identity.Kind.PHONE.value, known.phone)]
     return [pair for pair in pairs if pair[1]]

@@ -23,7 +23,7 @@ class State(models.TextChoices):
     """The states of a finding. One that is accepted counts as open again when its time has come (`state_at`)."""
 
     OPEN = "open", pgettext_lazy("finding", "Open")
-    ACCEPTED = "accepted", pgettext_lazy("finding", "May wait")
+    ACCEPTED = "accepted", pgettext_lazy("finding", "Postponed")
     SETTLED = "settled", pgettext_lazy("finding", "Settled")
 
 
@@ -33,9 +33,9 @@ class Ending(models.TextChoices):
     BY_HAND = "by_hand", _("By hand")
     HANDED_OVER = "handed_over", _("Tried again and handed over")
     ARRIVED = "arrived", _("It had arrived after all")
-    WITHDRAWN = "withdrawn", _("Not to be sent any more")
-    MERGED = "merged", _("Said by a later message")
-    READDRESSED = "readdressed", _("Another address was written down")
+    WITHDRAWN = "withdrawn", _("No longer to be sent")
+    MERGED = "merged", _("Covered by a later message")
+    READDRESSED = "readdressed", _("Another address was entered")
     INVITATION_OVER = "invitation_over", _("The invitation was used or withdrawn")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from kept.findings.events import FindingAssigned, FindingOpened, FindingSettled, FindingsReleased
 from kept.findings.kinds import FindingKind
 from kept.findings.models import Ending, Finding, State, Subject
-from kept.journal.events import Who
+from kept.journal.events import ActorInfo
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.transactions import require_transaction
@@ -25,7 +25,7 @@ def open_finding(
     subject: Subject,
     *,
     why: Mapping[str, Any],
-    actor: Who,
+    actor: ActorInfo,
     now: datetime,
     order_id: int | None = None,
     customer_id: int | None = None,
@@ -63,7 +63,7 @@ def open_finding(
 
 
 def settle_finding_of(
-    kind: FindingKind, subject: Subject, *, ending: Ending, actor: Who, now: datetime
+    kind: FindingKind, subject: Subject, *, ending: Ending, actor: ActorInfo, now: datetime
 ) -> Finding | None:
     """End the finding of this subject, if there is one, because what was wrong is over.
 
@@ -86,7 +86,7 @@ def settle_finding_of(
     return finding
 
 
-def settle(finding: Finding, *, ending: Ending, reason: str, actor: Who, now: datetime) -> None:
+def settle(finding: Finding, *, ending: Ending, reason: str, actor: ActorInfo, now: datetime) -> None:
     """End a locked finding that is not settled."""
     require_transaction()
     finding.state, finding.ending, finding.reason = State.SETTLED, ending, reason
@@ -99,7 +99,7 @@ def settle(finding: Finding, *, ending: Ending, reason: str, actor: Who, now: da
     record(event, actor=actor, now=now, subject=finding)
 
 
-def release_findings_of(place: Staff, *, actor: Who, now: datetime) -> None:
+def release_findings_of(place: Staff, *, actor: ActorInfo, now: datetime) -> None:
     """Take the unsettled findings of somebody who has left the store from them; whoever is there sees to them."""
     require_transaction()
     held = Finding.objects.filter(store_id=actor.store_id, owner=place, settled_at=None)
@@ -110,7 +110,7 @@ def release_findings_of(place: Staff, *, actor: Who, now: datetime) -> None:
     record(FindingsReleased(staff_id=place.pk, finding_ids=ids), actor=actor, now=now, subject=place)
 
 
-def give(finding: Finding, staff_id: int | None, *, actor: Who, now: datetime) -> None:
+def assign(finding: Finding, staff_id: int | None, *, actor: ActorInfo, now: datetime) -> None:
     """Give a locked finding to somebody, or to nobody."""
     require_transaction()
     finding.owner_id = staff_id

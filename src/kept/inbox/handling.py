@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from kept.inbox.models import InboxItem, Source
-from kept.kit.outcomes import Outcome, again, done, failed, is_of_one_row
-from kept.kit.pump import Work
+from kept.kit.outcomes import Outcome, done, failed, is_of_one_row, retry
+from kept.kit.pump import QueueConsumer
 from kept.kit.queue import back_off, settle
 from kept.kit.transactions import open_to_actions
 
@@ -41,7 +41,7 @@ def install(handlers: Table) -> None:
     _handlers = handlers
 
 
-class InboxWork(Work[InboxItem, None]):
+class InboxConsumer(QueueConsumer[InboxItem, None]):
     """What came in, as queued work."""
 
     model = InboxItem
@@ -83,4 +83,4 @@ def _later(item: InboxItem, *, why: str, now: datetime) -> Outcome:
     wait = back_off(item.attempts, seed=item.pk) if item.attempts < MOST_TRIES else None
     if wait is None:
         return failed(item, why=why)
-    return again(item, why=why, until=now + timedelta(seconds=wait))
+    return retry(item, why=why, until=now + timedelta(seconds=wait))

@@ -51,7 +51,7 @@ def queue_failed_again() -> int:
     return count
 
 
-def forget_old_items(now: datetime) -> int:
+def delete_old_items(now: datetime) -> int:
     """Delete some of what was handled or ignored long ago. Returns how many; 0 when none is left."""
     done = InboxItem.objects.filter(
         state__in=[InboxItem.State.HANDLED, InboxItem.State.IGNORED], received_at__lt=now - KEPT_FOR

@@ -16,7 +16,7 @@ def renamed(before: str, after: str) -> Upgrade:
     return lambda data: {after if name == before else name: value for name, value in data.items()}
 
 
-class Who(Protocol):
+class ActorInfo(Protocol):
     """Whoever acts, as far as the journal knows them: stores.Actor is one."""
 
     @property
@@ -66,7 +66,7 @@ class Happened(Generic[E_co]):
     event: E_co
     id: int
     store_id: int
-    actor: Who
+    actor: ActorInfo
     at: datetime
     about: Any
 

@@ -74,7 +74,9 @@ def story(title: str, *rows: Reactions[Any]) -> Story:
     return Story(title, rows)
 
 
-def merged(stories: Iterable[Story], *, tell_programs: Callable[[Happened[Any]], Sequence[NewRow]]) -> Table:
+def merge_stories(
+    stories: Iterable[Story], *, tell_programs: Callable[[Happened[Any]], Sequence[NewRow]]
+) -> Table:
     """Make one table of all stories; events that are for programs tell them, too.
 
     Raises ValueError for an event that stands in two rows, for two events of one name, and for one that has not an

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from kept.journal.events import Event, Happened, Who
+from kept.journal.events import ActorInfo, Event, Happened
 from kept.journal.models import Entry
 from kept.journal.reactions import reactions_to
 from kept.kit import rows
@@ -27,7 +27,7 @@ class EventLoop(RuntimeError):
     """Reactions record events whose reactions record events, without an end. It is a bug; nothing was kept."""
 
 
-def record(*events: Event[S], actor: Who, now: datetime, subject: S) -> None:
+def record(*events: Event[S], actor: ActorInfo, now: datetime, subject: S) -> None:
     """Write events to the journal and run what follows from them, in the caller's transaction.
 
     First in, first out: the events' rows, then their reactions one by one, then the events that those have recorded.
@@ -63,7 +63,7 @@ class _Recorded:
     """What one call of record() was given. `cause`: the event of which a reaction called it."""
 
     events: Sequence[Event[Any]]
-    actor: Who
+    actor: ActorInfo
     now: datetime
     subject: Any
     cause: _Cause | None
@@ -77,7 +77,7 @@ class _Queue:
         self._cause: _Cause | None = None
         self._caused = 0
 
-    def add(self, events: Sequence[Event[Any]], actor: Who, now: datetime, subject: Any) -> None:
+    def add(self, events: Sequence[Event[Any]], actor: ActorInfo, now: datetime, subject: Any) -> None:
         """Put events at the end of the queue."""
         self._waiting.append(_Recorded(events, actor, now, subject, self._cause))
 
@@ -129,7 +129,7 @@ class _ThisThread(threading.local):
 _this_thread = _ThisThread()
 
 
-def _entry(event: Event[Any], actor: Who, now: datetime) -> dict[str, Any]:
+def _entry(event: Event[Any], actor: ActorInfo, now: datetime) -> dict[str, Any]:
     return {
         "store_id": actor.store_id,
         "order_id": event.order_id,

@@ -1,6 +1,6 @@
 """What a process keeps in memory of the rows it has read, so that it need not read them again.
 
-    _rhythms: Cache[tuple[int, str, int], Rhythm] = Cache(most=1000)
+    _schedules: Cache[tuple[int, str, int], StoreSchedule] = Cache(most=1000)
 
 The key holds all that the value depends on, a revision above all: an entry is never out of date, only unused. There is
 no other memory of rows: here it is bounded, tests empty it, and nothing that may still be undone gets into it.

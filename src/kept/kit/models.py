@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class OnceKey(models.Model):
+class IdempotencyKey(models.Model):
     """A request that was made under a key, and the answer it got. See `once.py`."""
 
     scope = models.CharField(max_length=80)
@@ -16,7 +16,7 @@ class OnceKey(models.Model):
     replays = models.PositiveIntegerField(default=0)
 
     class Meta:
-        db_table = "once_key"
+        db_table = "idempotency_key"
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="once_key_once")]
         indexes = [models.Index(fields=["created_at"], name="once_key_age")]
 

@@ -20,36 +20,36 @@ LARGEST = 10**12
 
 
 @lru_cache(maxsize=200)
-def digits(currency: str) -> int:
+def decimal_places(currency: str) -> int:
     """How many decimal places the currency has (EUR 2, JPY 0, KWD 3), from CLDR."""
     return int(get_currency_precision(currency))
 
 
-def show(amount: int, currency: str, language: str = "en") -> str:
+def format_money(amount: int, currency: str, language: str = "en") -> str:
     """`1250, "EUR", "de"` → `12,50 €`. `amount` in minor units."""
     return _show(amount, currency, language)
 
 
 @lru_cache(maxsize=4096)
 def _show(amount: int, currency: str, language: str) -> str:
-    value = Decimal(amount).scaleb(-digits(currency))
+    value = Decimal(amount).scaleb(-decimal_places(currency))
     return str(format_currency(value, currency, locale=language.replace("-", "_")))
 
 
-def plain(amount: int, currency: str) -> str:
+def plain_amount(amount: int, currency: str) -> str:
     """`1250, "EUR"` → `12.50`: for machines (schema.org, CSV)."""
-    return f"{Decimal(amount).scaleb(-digits(currency)):.{digits(currency)}f}"
+    return f"{Decimal(amount).scaleb(-decimal_places(currency)):.{decimal_places(currency)}f}"
 
 
-def editable(amount: int, currency: str, language: str) -> str:
-    """`1250, "EUR", "de"` → `12,50`: as a person types it, for form fields. `parse` reads it back."""
-    return plain(amount, currency).replace(".", get_decimal_symbol(language.replace("-", "_")))
+def input_amount(amount: int, currency: str, language: str) -> str:
+    """`1250, "EUR", "de"` → `12,50`: as a person types it, for form fields. `parse_amount` reads it back."""
+    return plain_amount(amount, currency).replace(".", get_decimal_symbol(language.replace("-", "_")))
 
 
-def parse(text: str, currency: str, language: str = "en") -> int:
+def parse_amount(text: str, currency: str, language: str = "en") -> int:
     """What a person typed → minor units. Raises Invalid with a sentence when it is no amount.
 
-    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250. What `plain` wrote is
+    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250. What `plain_amount` wrote is
     read as such in every language: `1.250` is one dinar and a quarter, since dinars have three places, and
     twelve hundred and fifty euros to a German.
     """
@@ -58,7 +58,7 @@ def parse(text: str, currency: str, language: str = "en") -> int:
         raise Invalid(
             _("“%(typed)s” is not an amount. Write it like %(example)s."),
             typed=text[:40],
-            example=editable(1250, currency, language),
+            example=input_amount(1250, currency, language),
         )
     return int(minor)
 
@@ -72,13 +72,13 @@ def _minor(text: str, currency: str, language: str) -> Decimal | None:
         )
     except (InvalidOperation, NumberFormatError, ValueError):
         return None
-    return value.scaleb(digits(currency))
+    return value.scaleb(decimal_places(currency))
 
 
 def _is_plain(text: str, currency: str) -> bool:
     """A point and no more places than the currency has: with more, it may be the point that groups thousands."""
     whole, _, part = text.removeprefix("-").partition(".")
-    return is_digits(whole) and (not part or (is_digits(part) and len(part) <= digits(currency)))
+    return is_digits(whole) and (not part or (is_digits(part) and len(part) <= decimal_places(currency)))
 
 
 def share(amount: int, numerator: int, denominator: int) -> int:

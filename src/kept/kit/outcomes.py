@@ -1,6 +1,6 @@
 """What became of queued work, and how that comes to disk: in one transaction with whatever follows from it.
 
-A hand-over ends in one of four ways: it is done (`done`), it is tried again later (`again`), it has failed (`failed`),
+A hand-over ends in one of four ways: it is done (`done`), it is tried again later (`retry`), it has failed (`failed`),
 or it was not its turn (`put_back`). Each is an Outcome, which changes the row only as long as its lease holds.
 """
 
@@ -15,7 +15,7 @@ from kept.kit.queue import FAILED, QUEUED, QueuedRow, back_off, settle
 from kept.kit.transactions import durable
 
 
-def nothing() -> None:
+def do_nothing() -> None:
     """Nothing else follows."""
 
 
@@ -26,7 +26,7 @@ class Outcome:
     row: QueuedRow
     lease: str
     changes: dict[str, Any]
-    follows: Callable[[], object] = nothing
+    follows: Callable[[], object] = do_nothing
 
     @property
     def has_to_wait(self) -> bool:
@@ -34,32 +34,36 @@ class Outcome:
         return bool(self.changes["state"] == QUEUED)
 
 
-def done(row: QueuedRow, state: str, *, follows: Callable[[], object] = nothing, **columns: Any) -> Outcome:
+def done(
+    row: QueuedRow, state: str, *, follows: Callable[[], object] = do_nothing, **columns: Any
+) -> Outcome:
     """It is over, and `state` is the word of its model for that."""
     return Outcome(row, row.lease, {"state": state, **columns}, follows)
 
 
-def again(
+def retry(
     row: QueuedRow,
     *,
     why: str,
     until: datetime,
-    follows: Callable[[], object] = nothing,
+    follows: Callable[[], object] = do_nothing,
     **columns: Any,
 ) -> Outcome:
     """Not now: another try at `until`."""
     return done(row, QUEUED, follows=follows, due_at=until, last_error=why[:400], **columns)
 
 
-def back_off_or_fail(row: QueuedRow, *, why: str, now: datetime, **columns: Any) -> Outcome:
+def retry_or_fail(row: QueuedRow, *, why: str, now: datetime, **columns: Any) -> Outcome:
     """Not now: another try after a wait that grows with each; after the last try it has failed."""
     wait = back_off(row.attempts, seed=row.pk)
     if wait is None:
         return failed(row, why=f"Given up after {row.attempts} tries. {why}", **columns)
-    return again(row, why=why, until=now + timedelta(seconds=wait), **columns)
+    return retry(row, why=why, until=now + timedelta(seconds=wait), **columns)
 
 
-def failed(row: QueuedRow, *, why: str, follows: Callable[[], object] = nothing, **columns: Any) -> Outcome:
+def failed(
+    row: QueuedRow, *, why: str, follows: Callable[[], object] = do_nothing, **columns: Any
+) -> Outcome:
     """It will not be tried again by itself. `why` is a sentence for people."""
     return done(row, FAILED, follows=follows, last_error=why[:400], **columns)
 
@@ -88,7 +92,7 @@ def write(outcomes: Sequence[Outcome]) -> None:
         _one_by_one(outcomes)
 
 
-class AtOnce:
+class ImmediateOutcomeWriter:
     """Writes each outcome right after its hand-over. What could not be written is written before anything else."""
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ class NotAPicture(Invalid):
     sentence = _("This file is not a photo that can be shown. Send a JPEG, PNG or WebP.")
 
 
-def tidied(data: bytes, *, sides: tuple[int, ...]) -> list[bytes]:
+def normalized(data: bytes, *, sides: tuple[int, ...]) -> list[bytes]:
     """The picture as WebP, once for each of `sides` (longest side in pixels).
 
     Raises NotAPicture with a sentence.
@@ -40,7 +40,7 @@ def tidied(data: bytes, *, sides: tuple[int, ...]) -> list[bytes]:
 
 
 def as_png(webp: bytes, *, side: int) -> bytes:
-    """A picture that `tidied` made, as PNG for programs that do not read WebP; longest side in pixels."""
+    """A picture that `normalized` made, as PNG for programs that do not read WebP; longest side in pixels."""
     return _drawn(_read(webp), side, "PNG")
 
 

@@ -1,7 +1,7 @@
 """The pump: claim what is due, hand it over, write down what became of it. Once, for every kind of queued work.
 
 intent → commit → call → result: the claim is on disk before anything is handed over, the outcome right after it.
-A kind of work says in a `Work` how its rows are claimed and how one of them is handed over; the rest is the same for
+A kind of work says in a `QueueConsumer` how its rows are claimed and how one of them is handed over; the rest is the same for
 all of them. Whoever dies in between leaves a row that is claimed again.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from kept.kit.outcomes import AtOnce, Outcome, back_off_or_fail, is_of_one_row, put_back
+from kept.kit.outcomes import ImmediateOutcomeWriter, Outcome, is_of_one_row, put_back, retry_or_fail
 from kept.kit.queue import AT_ONCE, QueuedRow, claim, renew
 
 log = logging.getLogger(__name__)
@@ -28,11 +28,11 @@ R = TypeVar("R", bound=QueuedRow)
 P = TypeVar("P")
 
 
-class Away(Exception):
+class ReceiverUnavailable(Exception):
     """The far side cannot be reached at all, for nobody's work: nobody's fault, so nobody's try."""
 
 
-class Work(Generic[R, P]):
+class QueueConsumer(Generic[R, P]):
     """A kind of queued work: how its rows are claimed, and how one of them is handed over.
 
     `batch` rows are claimed at a time; `lease_seconds` is longer than any single hand-over can take. Rows with the same
@@ -65,7 +65,7 @@ class Work(Generic[R, P]):
 
     def try_again(self, row: R, *, why: str, now: datetime) -> Outcome:
         """What becomes of a row that went wrong in a way nobody thought of: another try later, with an end."""
-        return back_off_or_fail(row, why=why, now=now)
+        return retry_or_fail(row, why=why, now=now)
 
     def line_of(self, row: R) -> Hashable:
         """Rows of one line leave in their order: behind one that has to wait the others wait as well."""
@@ -75,7 +75,7 @@ class Work(Generic[R, P]):
         """Let go of what is only worth holding while there is work. Called when nothing is due."""
 
 
-class Settling(Protocol):
+class OutcomeWriter(Protocol):
     """Takes outcomes and has them written."""
 
     def give(self, *outcomes: Outcome) -> None:
@@ -92,9 +92,9 @@ class Pump(Generic[R, P]):
     `clock` is monotonic. One for each worker.
     """
 
-    work: Work[R, P]
+    work: QueueConsumer[R, P]
     clock: Callable[[], float] = time.monotonic
-    outcomes: Settling = field(default_factory=AtOnce)
+    outcomes: OutcomeWriter = field(default_factory=ImmediateOutcomeWriter)
     _pause: float = field(default=0.0, init=False)
     _until: float = field(default=0.0, init=False)
 
@@ -128,7 +128,7 @@ class Pump(Generic[R, P]):
                 continue  # somebody else took it over
             try:
                 outcome = _one(self.work, row, prepared.get(row.pk), now)
-            except Away as error:
+            except ReceiverUnavailable as error:
                 self._leave_alone(taken[position:], str(error))
                 return position
             if outcome is None:
@@ -155,9 +155,9 @@ class ParallelPump(Generic[R, P]):
     holds up nobody else. For one thread alone.
     """
 
-    def __init__(self, work: Work[R, Callable[[], P]], *, most: int) -> None:
+    def __init__(self, work: QueueConsumer[R, Callable[[], P]], *, most: int) -> None:
         self._work, self._most = work, most
-        self._outcomes = AtOnce()
+        self._outcomes = ImmediateOutcomeWriter()
         self._threads = ThreadPoolExecutor(most, thread_name_prefix=work.model.pump)
         self._on_their_way: dict[Future[P], R] = {}
 
@@ -197,11 +197,11 @@ class ParallelPump(Generic[R, P]):
         return len(answered)
 
 
-def _one(work: Work[R, P], row: R, prepared: P | None, now: datetime) -> Outcome | None:
+def _one(work: QueueConsumer[R, P], row: R, prepared: P | None, now: datetime) -> Outcome | None:
     """Whatever goes wrong with one row holds up no other, and is tried again later."""
     try:
         return work.hand_over(row, prepared, now)
-    except Away:
+    except ReceiverUnavailable:
         raise
     except Exception as error:
         if not is_of_one_row(error):

@@ -75,7 +75,7 @@ def queue_indexes(name: str) -> list[models.Index]:
     ]
 
 
-class Watch:
+class LeaseWatch:
     """What one process has seen of the leases, and since when by its own monotonic clock.
 
     Threads may share it. A simulation gives each of its workers one, with a `clock` in seconds of its own.
@@ -104,7 +104,7 @@ class Watch:
             ]
 
 
-_this_process = Watch()
+_this_process = LeaseWatch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def enqueue(work: Sequence[NewRow]) -> None:
     """
     require_transaction()
     for model in dict.fromkeys(each.model for each in work):
-        rows.add_quietly(
+        rows.add_deferred(
             model, [each.row for each in work if each.model is model], on_conflict="ON CONFLICT DO NOTHING"
         )
         notify_after_commit(model.pump)
@@ -136,7 +136,7 @@ def claim(
     lease_seconds: float,
     passing_over: tuple[str, Collection[int]] = ("id", ()),
     before_taking_over: Callable[[], object] = lambda: None,
-    watch: Watch = _this_process,
+    watch: LeaseWatch = _this_process,
 ) -> list[M]:
     """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
 
@@ -147,7 +147,7 @@ def claim(
     """
     left_behind = watch.left_behind(model, lease_seconds)[:limit]
     due = _due(model, *passing_over)
-    if not left_behind and not rows.fetch(f"{due} LIMIT 1", [rows.stored(now)]):
+    if not left_behind and not rows.fetch(f"{due} LIMIT 1", [rows.to_database_time(now)]):
         return []  # on SQLite, an idle worker leaves the write lock alone
     if left_behind:
         before_taking_over()
@@ -210,10 +210,10 @@ def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
         due = f"WITH due AS MATERIALIZED ({due} FOR UPDATE SKIP LOCKED)"
         take = f"{due} {_take(model)} WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING {_columns(model)}"  # noqa: S608
-        values = [rows.stored(now), limit, lease]
+        values = [rows.to_database_time(now), limit, lease]
     else:
         take = f"{_take(model)} WHERE id IN ({due}) RETURNING {_columns(model)}"
-        values = [lease, rows.stored(now), limit]
+        values = [lease, rows.to_database_time(now), limit]
     return rows.instances(model, take, values)
 
 

@@ -37,7 +37,7 @@ def insert(rows: Sequence[M], *, on_conflict: str = "") -> None:
     """Insert unsaved instances of one model in ONE statement and give them their ids. Needs a transaction.
 
     `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not given, because the
-    database may have left rows out, and the rows are written quietly (`add_quietly`).
+    database may have left rows out, and the rows are written quietly (`add_deferred`).
     """
     if not rows:
         return
@@ -62,7 +62,7 @@ def add(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: s
     return _insert(database, model, rows, on_conflict) if rows else []
 
 
-def add_quietly(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> None:
+def add_deferred(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> None:
     """Insert rows of one model as `add` does, and ask for nothing back.
 
     On PostgreSQL they go to the server together with the next statement, whatever it is: one way there and back
@@ -83,8 +83,8 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
     return run(*_change(connections[DEFAULT_DB_ALIAS], model, values, where))
 
 
-def update_quietly(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> None:
-    """Set columns as `update` does, and do not ask how many rows there were. It travels as `add_quietly` does."""
+def update_deferred(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> None:
+    """Set columns as `update` does, and do not ask how many rows there were. It travels as `add_deferred` does."""
     database = connections[DEFAULT_DB_ALIAS]
     _quietly(database, model, *_change(database, model, values, where))
 
@@ -113,15 +113,15 @@ def instances(model: type[M], sql: str, values: Iterable[Any]) -> list[M]:
     return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in found]
 
 
-def moment(value: datetime | str | None) -> datetime | None:
+def from_database_time(value: datetime | str | None) -> datetime | None:
     """A time as a statement of one's own returns it: SQLite gives it without its zone, sums of it as text."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-def stored(at: datetime) -> Any:
-    """A time as a statement of one's own hands it over to this database. `moment` reads it back."""
+def to_database_time(at: datetime) -> Any:
+    """A time as a statement of one's own hands it over to this database. `from_database_time` reads it back."""
     return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
 
 
@@ -131,8 +131,8 @@ def columns(model: type[Model], names: Iterable[str], table: str) -> str:
     return ", ".join(f'{table}."{field.column}"' for field in found if isinstance(field, Field))
 
 
-def places(count: int, width: int = 1) -> str:
-    """`places(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
+def placeholders(count: int, width: int = 1) -> str:
+    """`placeholders(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
     one = "(" + ", ".join(["%s"] * width) + ")"
     return ", ".join([one] * count)
 
@@ -286,7 +286,7 @@ def _prepare(field: "Field[Any, Any]") -> Prepare | None:
 @lru_cache(maxsize=128)
 def _written(at: datetime, vendor: str) -> Any:
     del vendor  # part of the key only, as above
-    return stored(at)
+    return to_database_time(at)
 
 
 def _moment(at: datetime, database: BaseDatabaseWrapper) -> Any:
@@ -309,7 +309,7 @@ def _statement(model: type[Model], vendor: str) -> _Statement:
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
     return _Statement(
         head=f'INSERT INTO "{meta.db_table}" (' + ", ".join(f'"{field.column}"' for field in fields) + ")",
-        marks=places(1, len(fields)),
+        marks=placeholders(1, len(fields)),
         pk=f'"{meta.pk.column}"',
         fields=tuple(
             (

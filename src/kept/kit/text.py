@@ -48,24 +48,24 @@ def whole_number(text: str | None, most: int = LARGEST_NUMBER) -> int | None:
     return int(said) if fits else None
 
 
-def printable(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Without what nobody types: control characters but line ends and tabs, and half characters."""
     return _CONTROL.sub("", text)
 
 
-def storable(value: Any) -> Any:
+def strip_unstorable(value: Any) -> Any:
     """A text, or plain values with texts in them, without what one of the databases could not keep."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, dict):
-        return {storable(name): storable(part) for name, part in value.items()}
-    return [storable(part) for part in value] if isinstance(value, list) else value
+        return {strip_unstorable(name): strip_unstorable(part) for name, part in value.items()}
+    return [strip_unstorable(part) for part in value] if isinstance(value, list) else value
 
 
 def _tidy(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # as most texts are: nothing to take out, and no other way to write it
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", printable(text)))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", strip_control_characters(text)))
 
 
 def _short_enough(text: str, most: int, field: str) -> str:

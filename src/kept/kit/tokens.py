@@ -19,7 +19,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     """SHA-256 of a token, in hex. The token is random, so no salt or stretching is called for."""
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from liquid import BoundTemplate
 from mjml import mjml2html
 
-from kept.messages.bounds import escaped_templates, plain_templates
 from kept.messages.models import MessageKind
+from kept.messages.sandbox import escaped_templates, plain_templates
 from kept.messages.words import has_word, word
 
-Says = tuple[tuple[str, str], ...]
+WordChoices = tuple[tuple[str, str], ...]
 
 CHANGED = "changed"  # a confirmation of version 2 and later
 CONFIRMED_ANEW = "confirmed_anew"  # the first confirmation, of something else than was ordered
@@ -26,7 +26,7 @@ NEW_ORDERS = "new_orders"  # one alert for several
 
 # Letter under letter, so that they can be compared.
 # fmt: off
-LETTERS: dict[str, tuple[str, ...]] = {
+MESSAGE_PARTS: dict[str, tuple[str, ...]] = {
     MessageKind.CONFIRMATION: ("opening", "personal_note", "promise", "collect", "button", "items", "details", "next",
                                "contact"),
     CHANGED: ("opening", "changes", "promise", "collect", "button", "items", "details", "next", "contact"),
@@ -61,7 +61,7 @@ _ESCAPED = escaped_templates()
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MessageTemplate:
     """The three compiled templates of a letter in one language."""
 
     subject: BoundTemplate
@@ -70,13 +70,13 @@ class Letter:
 
 
 @lru_cache(maxsize=500)
-def letter(name: str, language: str, says: Says = ()) -> Letter:
+def message_template(name: str, language: str, says: WordChoices = ()) -> MessageTemplate:
     """The compiled letter. `name` is a key of LETTERS; `language` as `words.spoken` returns it.
 
     `says`: which words stand for a mark whose words hang on the order, such as how it is paid.
     """
     marks = dict(says)
-    return Letter(
+    return MessageTemplate(
         subject=_PLAIN.from_string(_worded("[[subject]]", name, language, marks)),
         text=_PLAIN.from_string(_worded(_parts(name, "txt"), name, language, marks)),
         html=_ESCAPED.from_string(_worded(_page(name), name, language, marks, escaped=True)),
@@ -92,7 +92,7 @@ def _page(name: str) -> str:
 
 def _parts(name: str, ending: str) -> str:
     folder = _FOLDER / "parts"
-    return "\n".join(folder.joinpath(f"{part}.{ending}").read_text("utf-8") for part in LETTERS[name])
+    return "\n".join(folder.joinpath(f"{part}.{ending}").read_text("utf-8") for part in MESSAGE_PARTS[name])
 
 
 def _worded(source: str, name: str, language: str, says: dict[str, str], *, escaped: bool = False) -> str:

@@ -14,20 +14,20 @@ from django.conf import settings
 
 from kept.adapters.mailer import Mailer, Refused, TryAgain, Unreachable
 from kept.kit.outcomes import Outcome
-from kept.kit.pump import Away, Pump, Work
+from kept.kit.pump import Pump, QueueConsumer, ReceiverUnavailable
 from kept.messages import outbox
-from kept.messages.correspondence import Facts, facts_for
 from kept.messages.links import token_in, with_token
+from kept.messages.message_context import MessageContext, contexts_for
 from kept.messages.mime import Envelope, as_bytes, message_id, thread_id
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcomes
+from kept.messages.outcomes import BatchingOutcomeWriter
 from kept.messages.references import reference
 from kept.messages.rendering import Rendered, render
 
 log = logging.getLogger(__name__)
 
 
-class MessageWork(Work[Message, Facts]):
+class MessageConsumer(QueueConsumer[Message, MessageContext]):
     """Messages: claimed in the order in which they are to leave, written, and handed over to a mail server."""
 
     model = Message
@@ -39,12 +39,12 @@ class MessageWork(Work[Message, Facts]):
     def take(self, now: datetime, *, limit: int, passing_over: Collection[int] = ()) -> list[Message]:
         """Claim what is due, and return what of it leaves now."""
         del passing_over
-        return outbox.take(now, limit=limit, lease_seconds=self.lease_seconds)
+        return outbox.claim_due(now, limit=limit, lease_seconds=self.lease_seconds)
 
-    def prepare(self, taken: Sequence[Message], now: datetime) -> Mapping[int, Facts]:
+    def prepare(self, taken: Sequence[Message], now: datetime) -> Mapping[int, MessageContext]:
         """Read what the messages are about."""
         del now
-        return facts_for(taken)
+        return contexts_for(taken)
 
     def line_of(self, row: Message) -> Hashable:
         """Messages to one side of an order leave in their order."""
@@ -52,13 +52,13 @@ class MessageWork(Work[Message, Facts]):
 
     def try_again(self, row: Message, *, why: str, now: datetime) -> Outcome:
         """Another try later; when that comes to an end, staff hear of it."""
-        return outbox.again(row, None, row.message_id, why=why, now=now)
+        return outbox.retry(row, None, row.message_id, why=why, now=now)
 
     def rest(self) -> None:
         """Close a connection that has been idle for long."""
         self._mailer.rest()
 
-    def hand_over(self, row: Message, prepared: Facts | None, now: datetime) -> Outcome:
+    def hand_over(self, row: Message, prepared: MessageContext | None, now: datetime) -> Outcome:
         """Write one message and hand it over."""
         if prepared is None:
             why = "What this message is about is no longer there."
@@ -79,20 +79,23 @@ class MessageWork(Work[Message, Facts]):
                 reference=reference(row),
             )
         except Unreachable as error:
-            raise Away(str(error)) from error
+            raise ReceiverUnavailable(str(error)) from error
         except Refused as error:
             log.warning("Message %s was refused: %s", row.pk, error)
             return outbox.failed(row, said, known_as, why=str(error), now=now)
         except TryAgain as error:
-            return outbox.again(row, said, known_as, why=str(error), now=now)
+            return outbox.retry(row, said, known_as, why=str(error), now=now)
         return outbox.handed_over(row, said, known_as, now=now)
 
 
 def message_pump(
-    mailer: Mailer, *, outcomes: Outcomes | None = None, clock: Callable[[], float] = time.monotonic
-) -> Pump[Message, Facts]:
+    mailer: Mailer,
+    *,
+    outcomes: BatchingOutcomeWriter | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Pump[Message, MessageContext]:
     """The pump of the messages. Its outcomes may be written by a second thread, too (outcomes.py)."""
-    return Pump(MessageWork(mailer), clock=clock, outcomes=outcomes or Outcomes())
+    return Pump(MessageConsumer(mailer), clock=clock, outcomes=outcomes or BatchingOutcomeWriter())
 
 
 def _as_written(message: Message) -> Rendered | None:
@@ -102,7 +105,7 @@ def _as_written(message: Message) -> Rendered | None:
     return Rendered(message.subject, message.text, message.html)
 
 
-def _with_secrets(message: Message, said: Rendered, facts: Facts) -> Rendered:
+def _with_secrets(message: Message, said: Rendered, facts: MessageContext) -> Rendered:
     """What goes out: the secret of the link goes to its owner and to nobody else."""
     token = facts.get("token") if message.to == Message.To.CUSTOMER else token_in(message.facts)
     if not token:
@@ -110,7 +113,7 @@ def _with_secrets(message: Message, said: Rendered, facts: Facts) -> Rendered:
     return replace(said, text=with_token(said.text, token), html=with_token(said.html, token))
 
 
-def _envelope(message: Message, facts: Facts, known_as: str) -> Envelope:
+def _envelope(message: Message, facts: MessageContext, known_as: str) -> Envelope:
     store = facts["store"]
     reply_to, one_order = store["email"], not facts.get("orders")
     if message.to == Message.To.STORE and facts.get("terms") and one_order:

@@ -18,7 +18,7 @@ class MessageKind(models.TextChoices):
     SHIPPED = "shipped", _("On its way")
     DONE = "done", _("Done")
     ON_HOLD = "on_hold", _("On hold")
-    RESUMED = "resumed", _("Going on")
+    RESUMED = "resumed", _("Resumed")
     CANCELLED = "cancelled", _("Cancelled")
     REQUEST_RECEIVED = "request_received", _("Your request has arrived")
     REQUEST_ANSWERED = "request_answered", _("Answer to your request")
@@ -51,7 +51,7 @@ class Message(QueuedRow):
         HANDED_OVER = "handed_over", pgettext_lazy("message", "Handed over")  # not goods over a counter
         DELIVERED = "delivered", _("Delivered")
         BOUNCED = "bounced", _("Bounced")
-        COMPLAINED = "complained", _("Reported as unwanted")
+        COMPLAINED = "complained", _("Reported as spam")
         FAILED = "failed", _("Failed")
         MERGED = "merged", _("Part of a later message")
 

@@ -12,14 +12,14 @@ from kept.kit.pump import LEASE_SECONDS
 from kept.kit.queue import AT_ONCE, back_off, claim
 from kept.kit.transactions import durable
 from kept.messages.models import Message, MessageKind
-from kept.messages.outcomes import follows_leaving, write_what_is_on_file
+from kept.messages.outcomes import follows_leaving, write_postmarks_to_rows
 from kept.messages.rendering import Rendered
-from kept.messages.steps import record_failure, speak_for_all
+from kept.messages.steps import merge_alerts, record_failure
 
 BATCH = 20
 
 
-def take(now: datetime, *, limit: int = BATCH, lease_seconds: float = LEASE_SECONDS) -> list[Message]:
+def claim_due(now: datetime, *, limit: int = BATCH, lease_seconds: float = LEASE_SECONDS) -> list[Message]:
     """Claim what is due, oldest first.
 
     A message waits while an earlier one of its order is still being tried. What another worker left behind is
@@ -30,7 +30,7 @@ def take(now: datetime, *, limit: int = BATCH, lease_seconds: float = LEASE_SECO
         limit=limit,
         now=now,
         lease_seconds=lease_seconds,
-        before_taking_over=write_what_is_on_file,
+        before_taking_over=write_postmarks_to_rows,
     )
     taken.sort(key=lambda message: message.pk)
     held_up = _held_up(taken)
@@ -53,7 +53,7 @@ def handed_over(message: Message, said: Rendered, message_id: str, *, now: datet
     )
 
 
-def again(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
+def retry(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
     """Not now.
 
     Kept as written, so that the next try says the same. After the last try it has failed.
@@ -63,7 +63,7 @@ def again(message: Message, said: Rendered | None, message_id: str, *, why: str,
         why = f"Given up after {message.attempts} tries. {why}"
         return failed(message, said, message_id, why=why, now=now)
     until = now + timedelta(seconds=wait)
-    return outcomes.again(message, why=why, until=until, message_id=message_id, **_as_said(said))
+    return outcomes.retry(message, why=why, until=until, message_id=message_id, **_as_said(said))
 
 
 def failed(message: Message, said: Rendered | None, message_id: str, *, why: str, now: datetime) -> Outcome:
@@ -102,7 +102,7 @@ def _gather(taken: list[Message], now: datetime) -> list[Message]:
     for *earlier, newest in together.values():
         if earlier:
             with durable():
-                speak_for_all(newest, earlier, now=now)
+                merge_alerts(newest, earlier, now=now)
             merged.update(message.pk for message in earlier)
     return [message for message in taken if message.pk not in merged]
 
@@ -114,12 +114,12 @@ def _held_up(taken: Sequence[Message]) -> dict[int, datetime]:
         return {}
     mine = {message.pk for message in taken}
     trying = rows.fetch(
-        f'SELECT id, order_id, "to", due_at FROM message WHERE order_id IN {rows.places(1, len(orders))} '  # noqa: S608
-        f"AND state IN ('queued', 'sending') AND attempts > 0 AND id NOT IN {rows.places(1, len(mine))}",
+        f'SELECT id, order_id, "to", due_at FROM message WHERE order_id IN {rows.placeholders(1, len(orders))} '  # noqa: S608
+        f"AND state IN ('queued', 'sending') AND attempts > 0 AND id NOT IN {rows.placeholders(1, len(mine))}",
         [*orders, *mine],
     )
     return {
-        message.pk: rows.moment(due_at) or AT_ONCE
+        message.pk: rows.from_database_time(due_at) or AT_ONCE
         for pk, order_id, to, due_at in trying
         for message in taken
         if message.order_id == order_id and message.to == to and pk < message.pk

@@ -1,6 +1,6 @@
 """What became of letters, and how it comes to disk: several in one transaction, but none behind a server that hangs.
 
-That a letter has left is on file at once (postmarks.py); its row follows. While letters leave quickly, the rows of a
+That a letter has left is on file at once (postmarks.py); its row follows. While messages leave quickly, the rows of a
 few share a transaction. What stops that from keeping one unwritten for as long as the mail server lets the next
 hand-over hang is a second thread, which looks every few seconds and writes what it finds. Without anybody who stands
 by like that, each outcome is written right after its hand-over.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from kept.kit.outcomes import Outcome, is_of_one_row, nothing, write
+from kept.kit.outcomes import Outcome, do_nothing, is_of_one_row, write
 from kept.messages.models import Message
 from kept.messages.postmarks import Postmark, Postmarks, read_all
 from kept.messages.steps import record_resolution
@@ -28,7 +28,7 @@ TOGETHER_SECONDS = 0.1
 STANDING_BY_SECONDS = 5.0
 
 
-class Outcomes:
+class BatchingOutcomeWriter:
     """Takes outcomes from one thread and has them written. A second thread stands by: for it this is a pump.
 
     What could not be written stays here and is tried again with the next.
@@ -89,7 +89,7 @@ class Outcomes:
         self.write()
 
 
-def write_what_is_on_file() -> None:
+def write_postmarks_to_rows() -> None:
     """Letters that have left, and of which the row does not know because their worker died or is frozen."""
     read_all(_believe)
 
@@ -116,7 +116,7 @@ def _postmark(outcome: Outcome) -> Postmark:
 def follows_leaving(message: Message, *, now: datetime) -> Callable[[], None]:
     """Return what is written with the news that a message has left: of an ordinary one nothing more."""
     if message.failed_at is None:
-        return nothing
+        return do_nothing
     return partial(record_resolution, message, "handed_over", now=now)
 
 

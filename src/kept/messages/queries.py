@@ -35,13 +35,13 @@ class Backlog:
 
 def backlog(now: datetime, *, store_id: int | None = None) -> Backlog:
     """What should have left more than `LATE_AFTER` ago and has not: of one store, or of all of them."""
-    before = rows.stored(now - LATE_AFTER)
+    before = rows.to_database_time(now - LATE_AFTER)
     one: list[Any] = [before, before]
     if store_id is not None:
         one.append(store_id)
     sql = _LATE.format(of_store="" if store_id is None else " AND store_id = %s")
     ((count, oldest, why),) = rows.fetch(sql, one * 2)
-    return Backlog(count, rows.moment(oldest), why or "")
+    return Backlog(count, rows.from_database_time(oldest), why or "")
 
 
 def store_of_sending(sending: Sending) -> int | None:

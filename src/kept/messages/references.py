@@ -27,7 +27,7 @@ def reference(message: Message) -> str:
     return f"{message.pk}.{message.resends}.{_mark(message.pk, message.resends)}"
 
 
-def sending_named(reference: str) -> Sending | None:
+def parse_reference(reference: str) -> Sending | None:
     """The sending that a reference proves to know; None for anything else."""
     parts = _REFERENCE.fullmatch(reference)
     if parts is None:

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kept.messages.composition import CHANGED, CONFIRMED_ANEW, NEW_ORDERS, letter
-from kept.messages.context import context_of
+from kept.messages.composition import CHANGED, CONFIRMED_ANEW, NEW_ORDERS, message_template
 from kept.messages.models import Message, MessageKind
-from kept.messages.words import spoken
+from kept.messages.template_values import template_values
+from kept.messages.words import supported_language
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
 
     When its template fails, a plain one says the same, and `problem` says what was wrong.
     """
-    values = context_of(message, facts)
+    values = template_values(message, facts)
     try:
-        made = letter(_name(message), spoken(message.language), values["says"])
+        made = message_template(_name(message), supported_language(message.language), values["says"])
         subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
         text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
         return Rendered(subject, text, _page(made.html.render(values | {"subject": subject})))

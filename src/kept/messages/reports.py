@@ -42,7 +42,7 @@ def is_noted(message: Message, report: Report) -> bool:
     return report == Report.DELAYED and message.state == State.HANDED_OVER
 
 
-def moves(message: Message, report: Report) -> bool:
+def is_forward(message: Message, report: Report) -> bool:
     """Whether the report brings the message on. What was never tried in this sending nobody can have reported on."""
     return report in FORWARD.get(message.state, ()) and (
         message.state != State.QUEUED or message.attempts > 0

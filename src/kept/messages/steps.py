@@ -16,7 +16,7 @@ from kept.messages.models import NOT_ARRIVED, Message, MessageKind
 from kept.stores.actor import system
 
 # What the confirmation that follows a corrected address says anew.
-SAID_ANEW = (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW)
+RESTATED_KINDS = (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW)
 
 
 def message_to(
@@ -71,7 +71,7 @@ def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> b
     return bool(gone)
 
 
-def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
+def last_kind_sent(order_id: int, kinds: Iterable[MessageKind]) -> str:
     """Which of these kinds the customer of the order was told last, or is being told; "" when none."""
     left = (
         *(Message.State.SENDING, Message.State.HANDED_OVER),
@@ -83,7 +83,7 @@ def last_heard(order_id: int, kinds: Iterable[MessageKind]) -> str:
     return told.order_by("-pk").values_list("kind", flat=True).first() or ""
 
 
-def tell_after_all(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds: int, now: datetime) -> bool:
+def requeue_merged(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds: int, now: datetime) -> bool:
     """Queue again the newest of these kinds if it had become part of a later message that has since been withdrawn.
 
     What the customer was told, or is being told, counts as later: then there is nothing left to tell.
@@ -123,26 +123,26 @@ def readdress(order_id: int, *, to: str, now: datetime) -> None:
         waiting = (Message.State.QUEUED, Message.State.MERGED)
         unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
         unsent.filter(state__in=[*waiting, *NOT_ARRIVED]).update(address=to)
-        _resolve(list(failed.filter(kind__in=SAID_ANEW)), "readdressed", now=now)
+        _resolve(list(failed.filter(kind__in=RESTATED_KINDS)), "readdressed", now=now)
     else:
         gone = _delete_unsent(order_id, '"to"', [Message.To.CUSTOMER])
         _resolve([*gone, *failed], "withdrawn", now=now)
 
 
-def speak_for_all(newest: Message, earlier: Sequence[Message], *, now: datetime) -> None:
+def merge_alerts(newest: Message, earlier: Sequence[Message], *, now: datetime) -> None:
     """Make one alert of several, all claimed together: the newest speaks for the others, and their rows say so."""
     require_transaction()
     orders = [[message.order_id, message.asks_to_confirm] for message in (*earlier, newest)]
     newest.facts = {**newest.facts, "orders": orders}
     rows.update(Message, {"facts": newest.facts}, where={"id": newest.pk, "lease": newest.lease})
     rows.run(
-        f"UPDATE message SET state = %s, lease = '' WHERE lease = %s AND id IN {rows.places(1, len(earlier))}",  # noqa: S608
+        f"UPDATE message SET state = %s, lease = '' WHERE lease = %s AND id IN {rows.placeholders(1, len(earlier))}",  # noqa: S608
         [Message.State.MERGED, newest.lease, *(message.pk for message in earlier)],
     )
     _resolve(earlier, "merged", now=now)
 
 
-def go_on_from_waiting(order_id: int, kind: MessageKind, *, now: datetime) -> dict[str, Any]:
+def absorb_queued(order_id: int, kind: MessageKind, *, now: datetime) -> dict[str, Any]:
     """Mark a letter to the store that still waits as part of the one that follows (several quick edits, one letter).
 
     Returns its facts; {} where none waits.
@@ -199,7 +199,7 @@ def _merge(order_id: int, to: str, kinds: Iterable[str]) -> list[Message]:
     wanted = list(kinds)
     sql = (
         'UPDATE message SET state = %s WHERE order_id = %s AND "to" = %s AND state = %s '  # noqa: S608
-        f"AND kind IN {rows.places(1, len(wanted))} RETURNING {_COLUMNS}"
+        f"AND kind IN {rows.placeholders(1, len(wanted))} RETURNING {_COLUMNS}"
     )
     states = (Message.State.MERGED, Message.State.QUEUED)
     return rows.instances(Message, sql, [states[0], order_id, to, states[1], *wanted])
@@ -210,7 +210,7 @@ def _delete_unsent(order_id: int, column: str, values: Iterable[str]) -> list[Me
     wanted = list(values)
     sql = (
         f"DELETE FROM message WHERE order_id = %s AND state IN (%s, %s) "  # noqa: S608
-        f"AND {column} IN {rows.places(1, len(wanted))} RETURNING {_COLUMNS}"
+        f"AND {column} IN {rows.placeholders(1, len(wanted))} RETURNING {_COLUMNS}"
     )
     unsent = (Message.State.QUEUED, Message.State.MERGED)
     return rows.instances(Message, sql, [order_id, *unsent, *wanted])

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kept.kit.money import plain
+from kept.kit.money import plain_amount
 
 # Work status → schema.org/OrderStatus. An order held for review is being processed: by a person.
 _STATUSES = {
@@ -63,7 +63,7 @@ def _order(facts: dict[str, Any], status: str, url: str | None) -> dict[str, Any
         "orderDate": terms["placed_at"],
         "orderStatus": f"https://schema.org/{_STATUSES.get(status, 'OrderProcessing')}",
         "priceCurrency": currency,
-        "price": plain(terms["amounts"]["total"], currency),
+        "price": plain_amount(terms["amounts"]["total"], currency),
         "acceptedOffer": [_offer(line, currency) for line in terms["lines"]],
     }
     return card | {"url": url, "potentialAction": {"@type": "ViewAction", "target": url}} if url else card
@@ -76,7 +76,7 @@ def _offer(line: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         "@type": "Offer",
         "itemOffered": item,
-        "price": plain(line["unit_price"], currency),
+        "price": plain_amount(line["unit_price"], currency),
         "priceCurrency": currency,
         "eligibleQuantity": {"@type": "QuantitativeValue", "value": line["quantity"]},
     }

@@ -17,7 +17,7 @@ LANGUAGES = ("en", "de", "es")
 _FOLDER = Path(__file__).parent / "words"
 
 
-def spoken(language: str) -> str:
+def supported_language(language: str) -> str:
     """The language in which Kept writes to somebody who reads `language`: "de-AT" → "de", unknown → "en"."""
     base = language.replace("_", "-").split("-")[0].lower()
     return base if base in LANGUAGES else LANGUAGES[0]
@@ -25,18 +25,18 @@ def spoken(language: str) -> str:
 
 def word(language: str, letter: str, key: str) -> str:
     """The words for `key` in this letter. Raises KeyError when no one wrote them."""
-    said = _catalogue(spoken(language))
+    said = _catalogue(supported_language(language))
     return said.get(letter, {}).get(key) or said["shared"][key]
 
 
 def has_word(language: str, letter: str, key: str) -> bool:
     """Whether this letter says something of its own for `key`."""
-    return key in _catalogue(spoken(language)).get(letter, {})
+    return key in _catalogue(supported_language(language)).get(letter, {})
 
 
 def difference(language: str, what: str, *, name: str, before: str, after: str) -> str:
     """One thing that changed, as a sentence. `what` is a word from orders/agreement/differences.py."""
-    said = _catalogue(spoken(language))["changes"]
+    said = _catalogue(supported_language(language))["changes"]
     nothing = said["nothing"]
     return said[what].format(name=name, before=before or nothing, after=after or nothing)
 

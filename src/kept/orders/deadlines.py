@@ -17,7 +17,7 @@ class Promised(Protocol):
     @property
     def status(self) -> str: ...
     @property
-    def way_kind(self) -> str: ...
+    def fulfilment_kind(self) -> str: ...
     @property
     def promised_from(self) -> datetime | None: ...
     @property
@@ -26,14 +26,14 @@ class Promised(Protocol):
 
 def deadline(order: Promised) -> datetime | None:
     """Until when the store has to act: a pickup is to be ready, anything else to have arrived."""
-    policy = policy_of(order.way_kind)
+    policy = policy_of(order.fulfilment_kind)
     return order.promised_from if policy.due_when_it_begins else order.promised_until
 
 
 def deadline_sql() -> str:
     """Return the same as an SQL expression about orders `o`. Kinds are Kept's own words, never somebody's input."""
     early = ", ".join(f"'{policy.kind}'" for policy in policies().values() if policy.due_when_it_begins)
-    return f"CASE WHEN o.way_kind IN ({early}) THEN o.promised_from ELSE o.promised_until END"
+    return f"CASE WHEN o.fulfilment_kind IN ({early}) THEN o.promised_from ELSE o.promised_until END"
 
 
 def is_late(order: Promised, now: datetime) -> bool:

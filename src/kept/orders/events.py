@@ -196,7 +196,7 @@ class RequestMade(Event[Order]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAnswered(Event[Order]):
     """The store agreed to what the customer asked, declined it or answered. `by_change`: a new version says it, so no
-    letter of its own does once the order is confirmed.
+    message of its own does once the order is confirmed.
     """
 
     name = "request.answered"

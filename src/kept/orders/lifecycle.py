@@ -126,16 +126,16 @@ def waits_for_acceptance(order: Standing) -> bool:
     return has_begun(order) and order.accepted_version < order.version
 
 
-def exists_for(status: Status, way_kind: str) -> bool:
+def exists_for(status: Status, fulfilment_kind: str) -> bool:
     """Whether orders that reach the customer this way can be there at all."""
-    return status not in MIDDLE or status == policy_of(way_kind).middle_status
+    return status not in MIDDLE or status == policy_of(fulfilment_kind).middle_status
 
 
-def steps_from(status: str, way_kind: str) -> list[Status]:
+def steps_from(status: str, fulfilment_kind: str) -> list[Status]:
     """The statuses that may follow, nearest first; the first is what one tap does."""
-    return [step for step in STEPS[Status(status)] if exists_for(step, way_kind)]
+    return [step for step in STEPS[Status(status)] if exists_for(step, fulfilment_kind)]
 
 
-def steps_back_from(status: str, way_kind: str) -> list[Status]:
+def steps_back_from(status: str, fulfilment_kind: str) -> list[Status]:
     """The statuses that a mistaken step may go back to, nearest first."""
-    return [step for step in STEPS_BACK.get(Status(status), ()) if exists_for(step, way_kind)]
+    return [step for step in STEPS_BACK.get(Status(status), ()) if exists_for(step, fulfilment_kind)]

@@ -45,8 +45,8 @@ class Order(models.Model):
     `accepted_version` is the one that the work goes by, 0 while no work has begun.
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
     `customer` is None for a walk-in: somebody at the counter who gave no contact. Two of them are nobody in common, so
-    there is no row for them; `customer_name` may be "" then, and `nth` is 0.
-    `nth` is which order of this customer it is. `summary` holds the first lines as text for the board,
+    there is no row for them; `customer_name` may be "" then, and `customer_order_no` is 0.
+    `customer_order_no` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
     `link_hash` finds the order by the token of its page; `link_sealed` lets later messages say the token again.
@@ -68,7 +68,7 @@ class Order(models.Model):
     accepted_version = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
     nth = models.PositiveIntegerField(default=1)
-    way_kind = models.CharField(max_length=8)
+    fulfilment_kind = models.CharField(max_length=8)
     total = models.BigIntegerField()
     pieces = models.PositiveIntegerField()
     summary = models.JSONField(default=list)

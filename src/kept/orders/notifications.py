@@ -1,6 +1,6 @@
-"""What the customer of an order is told: whether a letter is written, and which.
+"""What the customer of an order is told: whether a message is written, and which.
 
-Whoever writes it, previews it, or says at the desk that somebody is told asks here, so that nobody announces a letter
+Whoever writes it, previews it, or says at the desk that somebody is told asks here, so that nobody announces a message
 that is not written, or shows another than the one that is (A4, C7).
 """
 
@@ -15,7 +15,7 @@ from kept.orders.agreement.change_plan import confirmation_facts
 from kept.orders.models import Order, Status
 
 # What is told when the work reaches a status.
-TOLD_AT: dict[str, MessageKind] = {
+STATUS_MESSAGES: dict[str, MessageKind] = {
     Status.PREPARING: MessageKind.PREPARING,
     Status.READY: MessageKind.READY,
     Status.SHIPPED: MessageKind.SHIPPED,
@@ -23,20 +23,20 @@ TOLD_AT: dict[str, MessageKind] = {
 }
 # What becomes part of a later message while it still waits, and what a store can keep to itself. A confirmation is
 # neither.
-STATUS_KINDS = frozenset({*TOLD_AT.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
+STATUS_KINDS = frozenset({*STATUS_MESSAGES.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
 
 
-def is_told(order: Order, kind: MessageKind) -> bool:
-    """Whether the customer gets letters of this kind: there is an address, and the store sends them."""
+def is_notified(order: Order, kind: MessageKind) -> bool:
+    """Whether the customer gets messages of this kind: there is an address, and the store sends them."""
     return bool(order.email) and not (kind in STATUS_KINDS and kind in order.store.messages_off)
 
 
-def is_told_of_change(order: Order) -> bool:
-    """Whether the customer gets a letter about a change at once; under review they hear when it is confirmed."""
-    return bool(order.confirmed_version) and is_told(order, MessageKind.CONFIRMATION)
+def is_notified_of_change(order: Order) -> bool:
+    """Whether the customer gets a message about a change at once; under review they hear when it is confirmed."""
+    return bool(order.confirmed_version) and is_notified(order, MessageKind.CONFIRMATION)
 
 
-def letter_to_customer(
+def message_to_customer(
     order: Order,
     kind: MessageKind,
     *,
@@ -46,8 +46,8 @@ def letter_to_customer(
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> NewRow | None:
-    """The letter, still to be written down; None where the customer is not told."""
-    if not is_told(order, kind):
+    """The message, still to be written down; None where the customer is not told."""
+    if not is_notified(order, kind):
         return None
     return message_to(
         Message.To.CUSTOMER,
@@ -65,11 +65,11 @@ def letter_to_customer(
     )
 
 
-def letter_of_change(
+def change_message(
     order: Order, changes: list[dict[str, Any]], *, reason: str, now: datetime
 ) -> NewRow | None:
-    """The letter about a change, from the order as it stands after it, saved or not."""
-    if not is_told_of_change(order):
+    """The message about a change, from the order as it stands after it, saved or not."""
+    if not is_notified_of_change(order):
         return None
     facts = confirmation_facts(changes, reason=reason)
-    return letter_to_customer(order, MessageKind.CONFIRMATION, version=order.version, facts=facts, now=now)
+    return message_to_customer(order, MessageKind.CONFIRMATION, version=order.version, facts=facts, now=now)

@@ -11,7 +11,7 @@ from kept.journal.events import Event
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.kit.refusals import NotFound
-from kept.kit.tokens import hashed, unseal
+from kept.kit.tokens import hash_token, unseal
 from kept.orders.agreement.terms import Terms
 from kept.orders.events import (
     OrderAdvanced,
@@ -46,7 +46,7 @@ def order_for(actor: Actor, number: int) -> Order:
 
 def order_by_token(token: str) -> Order:
     """The order whose page this token opens. Raises NotFound for unknown and replaced alike."""
-    order = Order.objects.filter(link_hash=hashed(token)).select_related("store").first()
+    order = Order.objects.filter(link_hash=hash_token(token)).select_related("store").first()
     if order is None:
         raise NotFound
     return order
@@ -133,7 +133,7 @@ def knows_of_changes(actor: Actor, begun: Sequence[Begun]) -> bool:
 
 
 def set_aside(store_id: int, variants: Iterable[int]) -> dict[int, int]:
-    """How many of each variant lie on the shelf for orders that are not handed over yet."""
+    """How many of each variant lie in stock for orders that are not handed over yet."""
     found = (
         Line.objects.filter(
             store_id=store_id, variant_id__in=list(variants), order__status__in=NOT_HANDED_OVER

@@ -10,7 +10,7 @@ class NotForSale(Refusal):
 
     status = 409
     code = "not_for_sale"
-    sentence = _("Something in this order is not for sale any more. Take it out to go on.")
+    sentence = _("Something in this order is no longer for sale. Remove it to continue.")
 
 
 class BadLine(Invalid):
@@ -59,34 +59,38 @@ class CannotChange(Refusal):
 
 
 class DoesNotSuit(Invalid):
-    """The fulfilment method is not made for what is ordered. `facts`: `way` (its name), `offered` (the codes of those
+    """The fulfilment method is not made for what is ordered. `facts`: `method` (its name), `offered` (the codes of those
     that are) and `choice`, their names."""
 
     code = "does_not_suit"
-    sentence = _("“%(way)s” is not made for what is ordered here. Choose another way: %(choice)s.")
+    sentence = _(
+        "“%(method)s” is not available for what is ordered here. Choose another fulfilment method:"
+        " %(choice)s."
+    )
 
 
 class PaymentNotOffered(Invalid):
-    """The way does not offer this payment. `facts`: `way` (its name), `offered` (codes of payment methods) and
+    """The way does not offer this payment. `facts`: `method` (its name), `offered` (codes of payment methods) and
     `choice`, the same in words."""
 
     code = "payment_not_offered"
-    sentence = _("“%(way)s” offers other ways of paying: %(choice)s. Choose one of them.")
+    sentence = _("“%(method)s” offers other payment methods: %(choice)s. Choose one of them.")
 
 
 # For PaymentNotOffered, when there is nothing to choose from.
 NO_PAYMENT_LATER = _(
-    "“%(way)s” offers no way of paying that can be agreed on now. Add one in the settings, or record the payment first."
+    "“%(method)s” offers no payment method that can be agreed on now. Add one in the settings, or record "
+    "the payment first."
 )
 
 
 class NothingAgreed(Refusal):
-    """A change that changes nothing cannot be what a request is agreed to by: no letter would say so."""
+    """A change that changes nothing cannot be what a request is agreed to by: no message would say so."""
 
     status = 409
     code = "nothing_agreed"
     sentence = _(
-        "Nothing would be different, so nothing would answer what was asked. Change it, or answer in words instead."
+        "Nothing would change, so the request would not be met. Change the order, or answer in words instead."
     )
 
 
@@ -103,7 +107,7 @@ class NoReminders(Refusal):
 
     status = 409
     code = "no_reminders"
-    sentence = _("This store has switched reminders of orders held for review off.")
+    sentence = _("This store has switched off reminders about orders under review.")
 
 
 class NothingToAcknowledge(Refusal):
@@ -125,8 +129,8 @@ class NotAccepted(Refusal):
     status = 409
     code = "not_accepted"
     sentence = _(
-        "This order was changed after its work had begun: version %(now)s holds now. "
-        "Look at what is different and accept it, then go on."
+        "This order was changed after work on it had started: the current version is %(now)s. Check what is"
+        " different and accept it, then continue."
     )
 
 
@@ -139,7 +143,7 @@ class NothingToAccept(Refusal):
 
 
 # For NothingToAccept, when no work is under way.
-NO_WORK_WAITS = _("No work on this order waits for a version to be accepted.")
+NO_WORK_WAITS = _("No version of this order has to be accepted.")
 
 
 class AlreadyAnswered(Refusal):

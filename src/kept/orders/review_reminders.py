@@ -9,12 +9,12 @@ from kept.orders.lifecycle import can_be_confirmed
 from kept.orders.models import Order, Status
 from kept.orders.timers import REVIEW_REMINDER
 from kept.promises.dates import next_open_moment
-from kept.promises.rhythm import rhythm_of
+from kept.promises.schedule import schedule_of
 from kept.stores.models import Store
-from kept.timers.queries import fired
+from kept.timers.queries import firing_times
 from kept.timers.steps import clear_timers, set_timer
 
-# Whoever has not answered to three letters will not answer to a fourth.
+# Whoever has not answered three messages will not answer to a fourth.
 MOST_REMINDERS = 3
 
 
@@ -35,7 +35,7 @@ def set_review_reminder(order: Order, *, reminder: int, since: datetime, now: da
 
 def go_on_reminding(order: Order, *, since: datetime, now: datetime) -> None:
     """Have the store told again as often as it has not been told yet."""
-    told = fired(REVIEW_REMINDER, store_id=order.store_id, subject_ids=[order.pk])[order.pk]
+    told = firing_times(REVIEW_REMINDER, store_id=order.store_id, subject_ids=[order.pk])[order.pk]
     set_review_reminder(order, reminder=len(told) + 1, since=since, now=now)
 
 
@@ -48,7 +48,7 @@ def reset_review_reminders(store: Store, *, now: datetime) -> None:
     """The store has another limit: it holds for every order that waits already, from when it was last told of it."""
     waiting = Order.objects.filter(store=store, status=Status.PENDING, confirmed_version=0)
     orders = list(waiting.select_for_update().order_by("pk"))
-    told = fired(REVIEW_REMINDER, store_id=store.pk, subject_ids=[order.pk for order in orders])
+    told = firing_times(REVIEW_REMINDER, store_id=store.pk, subject_ids=[order.pk for order in orders])
     for order in orders:
         order.store = store
         clear_review_reminders(order)
@@ -58,4 +58,4 @@ def reset_review_reminders(store: Store, *, now: datetime) -> None:
 
 def while_open(store: Store, moment: datetime) -> datetime:
     """The moment, or the store's next opening after it."""
-    return next_open_moment(rhythm_of(store), moment)
+    return next_open_moment(schedule_of(store), moment)

@@ -10,12 +10,12 @@ from django.db.models import F, Q
 
 from kept.customers.events import CustomerChanged
 from kept.customers.models import Customer
-from kept.customers.steps import Known, meet, reach_otherwise, remember_address
+from kept.customers.steps import ContactInfo, correct_contact, find_or_create_customer, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.transactions import require_transaction
 from kept.messages.steps import readdress
-from kept.orders.agreement.change_plan import Plan, apply_plan
+from kept.orders.agreement.change_plan import ChangePlan, apply_plan
 from kept.orders.agreement.differences import without_persons
 from kept.orders.agreement.quote import instant
 from kept.orders.agreement.terms import Party, Terms
@@ -32,7 +32,7 @@ from kept.stores.actor import Actor
 
 
 def agree_on(
-    plan: Plan,
+    plan: ChangePlan,
     order: Order,
     agreed: Terms,
     account: Account,
@@ -109,20 +109,20 @@ def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[s
     if order.customer_id is None:
         if not (said.email or said.phone):
             return []
-        met = meet(order.store_id, said, now=now)
-        order.customer_id, order.nth = met.id, met.nth
+        met = find_or_create_customer(order.store_id, said, now=now)
+        order.customer_id, order.customer_order_no = met.id, met.customer_order_no
     elif said.name != before.name:
         return []
     else:
         used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
-        changed = reach_otherwise(order.customer_id, before, said, used_elsewhere=used)
+        changed = correct_contact(order.customer_id, before, said, used_elsewhere=used)
     if terms.fulfilment.address:
         remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
     return changed
 
 
-def _known(who: Party, order: Order) -> Known:
-    return Known(who.name, who.email, who.phone, order.language)
+def _known(who: Party, order: Order) -> ContactInfo:
+    return ContactInfo(who.name, who.email, who.phone, order.language)
 
 
 def _goes_by_elsewhere(order: Order, value: str) -> bool:
@@ -130,7 +130,7 @@ def _goes_by_elsewhere(order: Order, value: str) -> bool:
     return others.filter(Q(email=value) | Q(phone=value)).exists()
 
 
-def _new_link(order: Order, plan: Plan, *, now: datetime) -> list[Event[Order]]:
+def _new_link(order: Order, plan: ChangePlan, *, now: datetime) -> list[Event[Order]]:
     """Whoever got the mails at the wrong address opens nothing with them any more, and gets no more of them."""
     if not plan.new_link:
         return []
@@ -139,7 +139,7 @@ def _new_link(order: Order, plan: Plan, *, now: datetime) -> list[Event[Order]]:
     return [LinkReplaced(order_id=order.pk, customer_id=order.customer_id, number=order.number)]
 
 
-def _step_back(order: Order, plan: Plan) -> list[Event[Order]]:
+def _step_back(order: Order, plan: ChangePlan) -> list[Event[Order]]:
     if not plan.back_to:
         return []
     return [

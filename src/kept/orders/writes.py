@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.text import Truncator
 
 from kept.kit import rows
-from kept.kit.tokens import hashed, new_token, seal
+from kept.kit.tokens import hash_token, new_token, seal
 from kept.kit.transactions import require_transaction
 from kept.orders.agreement.terms import Terms, TermsLine, digest_of
 from kept.orders.models import Confirmation, Line, Order, Status
@@ -30,7 +30,7 @@ def next_number(store: Store) -> int:
 def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
     """The lines of a new order."""
     require_transaction()
-    rows.add_quietly(
+    rows.add_deferred(
         Line,
         [
             {
@@ -90,7 +90,7 @@ def write_confirmation(
     require_transaction()
     canonical = terms.canonical()
     digest = digest_of(canonical)
-    rows.add_quietly(
+    rows.add_deferred(
         Confirmation,
         [
             {
@@ -112,7 +112,7 @@ def write_confirmation(
 def give_link(order: Order) -> str:
     """Give an order, before it is saved, an unguessable link in place of any other. Returns its token."""
     token = new_token()
-    order.link_hash, order.link_sealed = hashed(token), seal(token)
+    order.link_hash, order.link_sealed = hash_token(token), seal(token)
     return token
 
 

@@ -35,8 +35,8 @@ class PaymentWords:
 
     `label`: offered to the customer. `short`: within a sentence or a list. `received`: that money came in by it.
     `due`: what is to be handed over with the goods, on a card. `to_pay` and, where the store's bank details are known,
-    `to_pay_to`: what the customer still has to do. `agreed` and `agreed_by_them`: in a letter to the customer, and in
-    one to the store; without them `label`. `paid`: in a letter once all of it came in. `paid_in_part`: once a part did;
+    `to_pay_to`: what the customer still has to do. `agreed` and `agreed_by_them`: in a message to the customer, and in
+    one to the store; without them `label`. `paid`: in a mail once all of it came in. `paid_in_part`: once a part did;
     without it as `agreed`.
     """
 

@@ -10,11 +10,11 @@ class RecordedTwice(Refusal):
 
     status = 409
     code = "recorded_twice"
-    sentence = _("This payment has already been written down.")
+    sentence = _("This payment has already been recorded.")
 
 
 class TooMuch(Invalid):
     """More than the customer owes. `facts`: `owed` in minor units."""
 
     code = "too_much"
-    sentence = _("That is more than the customer owes. Write down what is owed, or change the order first.")
+    sentence = _("That is more than the customer owes. Record what is owed, or change the order first.")

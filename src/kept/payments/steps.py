@@ -34,8 +34,8 @@ def open_account(
         "received": received,
         "state": state_of(agreed, received),
     }
-    rows.add_quietly(Account, [account])
-    rows.add_quietly(
+    rows.add_deferred(Account, [account])
+    rows.add_deferred(
         Entry,
         [
             {"store_id": store_id, "order_id": order_id, "kind": kind, "amount": amount, "method": method,

@@ -1,7 +1,7 @@
-"""From a rhythm to a promise: pure arithmetic on frozen values (C5).
+"""From a schedule to a promise: pure arithmetic on frozen values (C5).
 
 Work goes on only while the store is open. What is ready leaves on the days the way allows, before its
-cut-off; then come the days on the road. Never promised what the rhythm cannot hold.
+cut-off; then come the days on the road. Never promised what the schedule cannot hold.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.promises.refusals import CannotPromise
-from kept.promises.rhythm import Rhythm, WayTerms
+from kept.promises.schedule import FulfilmentMethodTerms, StoreSchedule
 
-# A rhythm that finds no open minute within this many days is broken, not slow.
+# A schedule that finds no open minute within this many days is broken, not slow.
 HORIZON_DAYS = 400
 STEP = timedelta(minutes=15)
 
@@ -27,115 +27,127 @@ class Promised:
 
 
 def promise(
-    rhythm: Rhythm, way: WayTerms, *, minutes: int, now: datetime, wished: datetime | None = None
+    schedule: StoreSchedule,
+    method: FulfilmentMethodTerms,
+    *,
+    minutes: int,
+    now: datetime,
+    wished: datetime | None = None,
 ) -> Promised:
     """What can be promised for work of `minutes`, begun at `now`. Raises CannotPromise with the earliest
     time."""
-    ready = _while_open(rhythm, _up(working_time(rhythm, now.astimezone(rhythm.zone), minutes)))
-    soonest = _reached(rhythm, way, ready)
+    ready = _while_open(schedule, _up(working_time(schedule, now.astimezone(schedule.zone), minutes)))
+    soonest = _reached(schedule, method, ready)
     if wished is None:
         return soonest
-    return _wished(rhythm, way, wished, soonest)
+    return _wished(schedule, method, wished, soonest)
 
 
-def working_time(rhythm: Rhythm, start: datetime, minutes: int) -> datetime:
+def working_time(schedule: StoreSchedule, start: datetime, minutes: int) -> datetime:
     """The instant at which `minutes` of open time have passed since `start` (aware, in the store's zone)."""
     left = timedelta(minutes=minutes)
     for day in _days(start.date()):
-        for opens, closes in rhythm.windows(day):
-            begin = max(start, _at(rhythm, day, opens))
-            end = _at(rhythm, day, closes)
+        for opens, closes in schedule.windows(day):
+            begin = max(start, _at(schedule, day, opens))
+            end = _at(schedule, day, closes)
             if begin >= end:
                 continue
             # Subtract as instants: a night with a clock change is shorter or longer than it looks.
             room = end.astimezone(UTC) - begin.astimezone(UTC)
             if room >= left:
-                return (begin.astimezone(UTC) + left).astimezone(rhythm.zone)
+                return (begin.astimezone(UTC) + left).astimezone(schedule.zone)
             left -= room
     raise CannotPromise(earliest=None)
 
 
-def next_open_moment(rhythm: Rhythm, moment: datetime) -> datetime:
+def next_open_moment(schedule: StoreSchedule, moment: datetime) -> datetime:
     """The moment itself while the store is open, else its next opening; the moment, too, where it never opens."""
     try:
-        return working_time(rhythm, moment.astimezone(rhythm.zone), 0).astimezone(UTC)
+        return working_time(schedule, moment.astimezone(schedule.zone), 0).astimezone(UTC)
     except CannotPromise:
         return moment
 
 
-def _while_open(rhythm: Rhythm, moment: datetime) -> datetime:
+def _while_open(schedule: StoreSchedule, moment: datetime) -> datetime:
     """The moment, or the next opening: a quarter of an hour rounded up may end after closing time."""
-    return moment if _is_open(rhythm, moment) else working_time(rhythm, moment, 0)
+    return moment if _is_open(schedule, moment) else working_time(schedule, moment, 0)
 
 
-def _is_open(rhythm: Rhythm, moment: datetime) -> bool:
+def _is_open(schedule: StoreSchedule, moment: datetime) -> bool:
     """Whether the store works at `moment` (in its own zone), the minute of closing included."""
     day = moment.date()
     return any(
-        _at(rhythm, day, opens) <= moment <= _at(rhythm, day, closes) for opens, closes in rhythm.windows(day)
+        _at(schedule, day, opens) <= moment <= _at(schedule, day, closes)
+        for opens, closes in schedule.windows(day)
     )
 
 
-def _reached(rhythm: Rhythm, way: WayTerms, ready: datetime) -> Promised:
-    promise_of = policy_of(way.kind).promise_of
+def _reached(schedule: StoreSchedule, method: FulfilmentMethodTerms, ready: datetime) -> Promised:
+    promise_of = policy_of(method.kind).promise_of
     if promise_of in (PromiseOf.READINESS, PromiseOf.APPOINTMENT):
-        return _promised(ready, _closing(rhythm, ready.date()))
+        return _promised(ready, _closing(schedule, ready.date()))
     if promise_of is PromiseOf.ACCESS:
         return _promised(ready, ready)
-    leaves = _leaving_day(rhythm, way, ready)
-    first = _after_road_days(rhythm, way, leaves, way.days_least)
-    last = _after_road_days(rhythm, way, leaves, way.days_most)
-    opening = _at(rhythm, first, time(8)) if first > ready.date() else ready
-    return _promised(max(opening, ready), max(_at(rhythm, last, time(20)), ready))
+    leaves = _leaving_day(schedule, method, ready)
+    first = _after_road_days(schedule, method, leaves, method.days_least)
+    last = _after_road_days(schedule, method, leaves, method.days_most)
+    opening = _at(schedule, first, time(8)) if first > ready.date() else ready
+    return _promised(max(opening, ready), max(_at(schedule, last, time(20)), ready))
 
 
-def _leaving_day(rhythm: Rhythm, way: WayTerms, ready: datetime) -> date:
+def _leaving_day(schedule: StoreSchedule, method: FulfilmentMethodTerms, ready: datetime) -> date:
     for day in _days(ready.date()):
-        missed = day == ready.date() and way.cut_off is not None and ready.time() > way.cut_off
-        allowed = not way.leaves_on or day.weekday() in way.leaves_on
-        if rhythm.windows(day) and allowed and not missed:
+        missed = day == ready.date() and method.cut_off is not None and ready.time() > method.cut_off
+        allowed = not method.leaves_on or day.weekday() in method.leaves_on
+        if schedule.windows(day) and allowed and not missed:
             return day
     raise CannotPromise(earliest=None)
 
 
-def _after_road_days(rhythm: Rhythm, way: WayTerms, start: date, count: int) -> date:
+def _after_road_days(schedule: StoreSchedule, method: FulfilmentMethodTerms, start: date, count: int) -> date:
     """Carriers rest on Sundays; the store's own drivers rest when the store does."""
-    has_carrier = policy_of(way.kind).has_carrier
+    has_carrier = policy_of(method.kind).has_carrier
     day = start
     for _ in range(count):
         day += timedelta(days=1)
-        while day.weekday() == 6 if has_carrier else not rhythm.windows(day):
+        while day.weekday() == 6 if has_carrier else not schedule.windows(day):
             day += timedelta(days=1)
             if day > start + timedelta(days=HORIZON_DAYS):
                 raise CannotPromise(earliest=None)
     return day
 
 
-def _wished(rhythm: Rhythm, way: WayTerms, wished: datetime, soonest: Promised) -> Promised:
-    local = wished.astimezone(rhythm.zone)
+def _wished(
+    schedule: StoreSchedule, method: FulfilmentMethodTerms, wished: datetime, soonest: Promised
+) -> Promised:
+    local = wished.astimezone(schedule.zone)
     too_far = wished > soonest.earliest + timedelta(days=HORIZON_DAYS)
-    if wished < soonest.earliest or too_far or not (_is_open(rhythm, local) and _comes_on(way, local.date())):
+    if (
+        wished < soonest.earliest
+        or too_far
+        or not (_is_open(schedule, local) and _comes_on(method, local.date()))
+    ):
         raise CannotPromise(earliest=soonest.earliest.isoformat())
     return Promised(wished.astimezone(UTC), wished.astimezone(UTC), wished=True)
 
 
-def _comes_on(way: WayTerms, day: date) -> bool:
+def _comes_on(method: FulfilmentMethodTerms, day: date) -> bool:
     """Whether this way reaches anybody on `day`: a delivery without days on the road comes on the day it
     leaves."""
-    comes_as_it_leaves = policy_of(way.kind).has_own_driver and not way.days_most
-    return not (comes_as_it_leaves and way.leaves_on) or day.weekday() in way.leaves_on
+    comes_as_it_leaves = policy_of(method.kind).has_own_driver and not method.days_most
+    return not (comes_as_it_leaves and method.leaves_on) or day.weekday() in method.leaves_on
 
 
-def _closing(rhythm: Rhythm, day: date) -> datetime:
-    return _at(rhythm, day, rhythm.windows(day)[-1][1])
+def _closing(schedule: StoreSchedule, day: date) -> datetime:
+    return _at(schedule, day, schedule.windows(day)[-1][1])
 
 
 def _days(start: date) -> Iterator[date]:
     return (start + timedelta(days=offset) for offset in range(HORIZON_DAYS))
 
 
-def _at(rhythm: Rhythm, day: date, moment: time) -> datetime:
-    return datetime.combine(day, moment, tzinfo=rhythm.zone)
+def _at(schedule: StoreSchedule, day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, tzinfo=schedule.zone)
 
 
 def _up(moment: datetime) -> datetime:

@@ -1,9 +1,9 @@
-"""What can happen to a store's rhythm, in the past tense."""
+"""What can happen to a store's schedule, in the past tense."""
 
 from dataclasses import dataclass
 
 from kept.journal.events import Event
-from kept.promises.models import Closure, Way
+from kept.promises.models import Closure, FulfilmentMethod
 from kept.stores.models import Store
 
 
@@ -39,45 +39,45 @@ class ClosureRemoved(Event[None]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayAdded(Event[Way]):
+class FulfilmentMethodAdded(Event[FulfilmentMethod]):
     """Orders can reach customers in one more way."""
 
     name = "way.added"
     schema = 1
 
-    way_id: int
+    fulfilment_method_id: int
     code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayChanged(Event[Way]):
+class FulfilmentMethodChanged(Event[FulfilmentMethod]):
     """A way to reach customers was changed. Agreed orders keep what it was."""
 
     name = "way.changed"
     schema = 1
 
-    way_id: int
+    fulfilment_method_id: int
     code: str
     changed: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayRetired(Event[Way]):
+class FulfilmentMethodRetired(Event[FulfilmentMethod]):
     """A way to reach customers is no longer offered."""
 
     name = "way.retired"
     schema = 1
 
-    way_id: int
+    fulfilment_method_id: int
     code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayBroughtBack(Event[Way]):
+class FulfilmentMethodBroughtBack(Event[FulfilmentMethod]):
     """A way to reach customers is offered again."""
 
     name = "way.brought_back"
     schema = 1
 
-    way_id: int
+    fulfilment_method_id: int
     code: str

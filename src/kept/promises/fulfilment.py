@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.models import Kind as ProductKind
 
-# As long as the columns `way.kind` and `orders.way_kind` are.
+# As long as the columns `fulfilment_method.kind` and `orders.fulfilment_kind` are.
 LONGEST_KIND = 8
 
 

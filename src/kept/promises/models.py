@@ -1,4 +1,4 @@
-"""The store's rhythm: when it is open, how goods reach people, and how long that takes (C5)."""
+"""The store's schedule: when it is open, how goods reach people, and how long that takes (C5)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ class Closure(models.Model):
         return f"{self.date} {self.reason}".strip()
 
 
-class Way(models.Model):
+class FulfilmentMethod(models.Model):
     """A way in which an order reaches its customer: pickup, own delivery, a carrier, a download, an
     appointment.
 
@@ -47,26 +47,28 @@ class Way(models.Model):
     `pay_by` lists the codes of payment methods (payments/methods.py).
     """
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="ways")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="fulfilment_methods")
     code = models.SlugField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=8)
     name = models.CharField(_("name"), max_length=80)
     words = models.CharField(_("what the customer should know"), max_length=240, blank=True)
     fee = models.BigIntegerField(_("fee"), default=0)
     free_from = models.BigIntegerField(_("free from"), null=True, blank=True)
-    days_least = models.PositiveSmallIntegerField(_("days on the road, at least"), default=0)
-    days_most = models.PositiveSmallIntegerField(_("days on the road, at most"), default=0)
-    cut_off = models.TimeField(_("orders until this time leave the same day"), null=True, blank=True)
-    leaves_on = models.JSONField(_("weekdays on which orders leave"), default=list, blank=True)
-    asks_time = models.BooleanField(_("the customer may wish for a time"), default=False)
+    days_least = models.PositiveSmallIntegerField(_("delivery time in days, at least"), default=0)
+    days_most = models.PositiveSmallIntegerField(_("delivery time in days, at most"), default=0)
+    cut_off = models.TimeField(_("orders until this time are dispatched the same day"), null=True, blank=True)
+    leaves_on = models.JSONField(_("weekdays on which orders are dispatched"), default=list, blank=True)
+    asks_time = models.BooleanField(_("customers can choose a time"), default=False)
     pay_by = models.JSONField(_("how it can be paid"), default=list)
     active = models.BooleanField(_("offered"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        db_table = "way"
+        db_table = "fulfilment_method"
         ordering = ("position", "id")
-        constraints = [models.UniqueConstraint(fields=["store", "code"], name="way_code_per_store")]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "code"], name="fulfilment_method_code_per_store")
+        ]
 
     def __str__(self) -> str:
         return self.name

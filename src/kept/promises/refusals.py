@@ -13,18 +13,18 @@ class CannotPromise(Refusal):
     sentence = _("That time cannot be promised. Choose another one within the opening hours.")
 
 
-class BadRhythm(Invalid):
+class BadSchedule(Invalid):
     """Opening hours, a day off or a way cannot be as asked.
 
     `facts["field"]`, and `row` where there are several.
     """
 
-    code = "bad_rhythm"
+    code = "bad_schedule"
 
 
-class WayTaken(Refusal):
+class FulfilmentMethodTaken(Refusal):
     """Another way of the store has this code. `facts["wanted"]`."""
 
     status = 409
-    code = "way_taken"
-    sentence = _("Another way has the code “%(wanted)s”. Choose another, or leave it empty.")
+    code = "fulfilment_method_taken"
+    sentence = _("Another fulfilment method has the code “%(wanted)s”. Choose another, or leave it empty.")

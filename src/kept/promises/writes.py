@@ -10,61 +10,65 @@ from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import require_transaction
 from kept.payments.methods import methods
-from kept.promises.asked import WayAsked
 from kept.promises.fulfilment import policies
-from kept.promises.models import Way
-from kept.promises.refusals import BadRhythm, WayTaken
+from kept.promises.inputs import FulfilmentMethodInput
+from kept.promises.models import FulfilmentMethod
+from kept.promises.refusals import BadSchedule, FulfilmentMethodTaken
 from kept.stores.actor import Actor
 from kept.stores.locks import lock_store
 
 LONGEST_ROAD_DAYS = 365
 
 
-def lock_way(actor: Actor, way_id: int) -> Way:
+def lock_fulfilment_method(actor: Actor, fulfilment_method_id: int) -> FulfilmentMethod:
     """A way of the actor's store; the store is locked, so that ways change one after another.
 
     Raises NotFound.
     """
     require_transaction()
     lock_store(actor)
-    way = Way.objects.filter(store_id=actor.store_id, pk=way_id).first()
-    if way is None:
+    method = FulfilmentMethod.objects.filter(store_id=actor.store_id, pk=fulfilment_method_id).first()
+    if method is None:
         raise NotFound
-    return way
+    return method
 
 
-def put_way(way: Way, asked: WayAsked) -> list[str]:
+def fill_fulfilment_method(method: FulfilmentMethod, asked: FulfilmentMethodInput) -> list[str]:
     """Put what was asked on the way, without saving. Returns what is different.
 
-    Raises BadRhythm or WayTaken.
+    Raises BadSchedule or FulfilmentMethodTaken.
     """
     wanted = _checked(asked)
-    code = slugify(asked.code)[:40] or way.code or slugify(wanted["name"])[:40] or asked.kind
-    if Way.objects.filter(store_id=way.store_id, code=code).exclude(pk=way.pk).exists():
-        raise WayTaken(wanted=code, field="code")
+    code = slugify(asked.code)[:40] or method.code or slugify(wanted["name"])[:40] or asked.kind
+    if FulfilmentMethod.objects.filter(store_id=method.store_id, code=code).exclude(pk=method.pk).exists():
+        raise FulfilmentMethodTaken(wanted=code, field="code")
     wanted["code"] = code
-    changed = [name for name, value in wanted.items() if getattr(way, name) != value]
+    changed = [name for name, value in wanted.items() if getattr(method, name) != value]
     for name in changed:
-        setattr(way, name, wanted[name])
+        setattr(method, name, wanted[name])
     return changed
 
 
-def _checked(asked: WayAsked) -> dict[str, Any]:
+def _checked(asked: FulfilmentMethodInput) -> dict[str, Any]:
     name = one_line(asked.name, 80, "name")
     if not name:
-        raise BadRhythm(_("A way needs a name that customers understand."), field="name")
+        raise BadSchedule(_("A fulfilment method needs a name that customers understand."), field="name")
     if asked.kind not in policies():
-        raise BadRhythm(_("Choose one from the list."), field="kind")
-    if not 0 <= asked.fee <= LARGEST or not 0 <= (asked.free_from or 0) <= LARGEST:
-        raise BadRhythm(_("A fee is not below zero."), field="fee")
+        raise BadSchedule(_("Choose one from the list."), field="kind")
+    if not 0 <= asked.fee <= LARGEST:
+        raise BadSchedule(_("A fee is not below zero."), field="fee")
+    if not 0 <= (asked.free_from or 0) <= LARGEST:
+        raise BadSchedule(_("A fee is not below zero."), field="free_from")
     if not 0 <= asked.days_least <= asked.days_most <= LONGEST_ROAD_DAYS:
-        raise BadRhythm(_("The most days on the road are not fewer than the least."), field="days_most")
+        raise BadSchedule(_("The longest delivery time cannot be less than the shortest."), field="days_most")
     if not set(asked.leaves_on) <= set(range(7)):
-        raise BadRhythm(_("Choose weekdays."), field="leaves_on")
+        raise BadSchedule(_("Choose weekdays."), field="leaves_on")
     if not asked.pay_by:
-        raise BadRhythm(_("Choose at least one way of paying, or nobody can order this way."), field="pay_by")
+        raise BadSchedule(
+            _("Choose at least one payment method, or nobody can order with it."), field="pay_by"
+        )
     if not set(asked.pay_by) <= methods().keys():
-        raise BadRhythm(_("Choose ways of paying from the list."), field="pay_by")
+        raise BadSchedule(_("Choose payment methods from the list."), field="pay_by")
     return {
         "kind": asked.kind,
         "name": name,

@@ -11,7 +11,7 @@ from kept.inbox.handling import Ignore, NotYet, Table
 from kept.inbox.models import InboxItem, Source
 from kept.messages.actions.record_delivery_report import Effect, record_delivery_report
 from kept.messages.queries import store_of_sending
-from kept.messages.references import sending_named
+from kept.messages.references import parse_reference
 from kept.messages.reports import Report
 from kept.stores.actor import system
 
@@ -38,7 +38,7 @@ def read_mail(item: InboxItem, now: datetime) -> None:
 
 def _take_in(report: DeliveryReport, item: InboxItem, now: datetime) -> None:
     """When it happened is the other side's word, within what can be."""
-    sending = sending_named(report.reference)
+    sending = parse_reference(report.reference)
     store_id = store_of_sending(sending) if sending else None
     if sending is None or store_id is None:
         raise Ignore("It is about no message of ours.")

@@ -1,14 +1,14 @@
-"""What follows from what happens to the times and ways that a store can promise."""
+"""What follows from what happens to the times and fulfilment methods that a store can promise."""
 
 from kept.journal.reactions import on, story
 from kept.promises.events import (
     ClosureAdded,
     ClosureRemoved,
+    FulfilmentMethodAdded,
+    FulfilmentMethodBroughtBack,
+    FulfilmentMethodChanged,
+    FulfilmentMethodRetired,
     HoursSet,
-    WayAdded,
-    WayBroughtBack,
-    WayChanged,
-    WayRetired,
 )
 
 STORIES = (
@@ -17,9 +17,9 @@ STORIES = (
         on(HoursSet),
         on(ClosureAdded),
         on(ClosureRemoved),
-        on(WayAdded),
-        on(WayChanged),
-        on(WayRetired),
-        on(WayBroughtBack),
+        on(FulfilmentMethodAdded),
+        on(FulfilmentMethodChanged),
+        on(FulfilmentMethodRetired),
+        on(FulfilmentMethodBroughtBack),
     ),
 )

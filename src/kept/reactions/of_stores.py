@@ -9,7 +9,7 @@ from kept.kit.queue import NewRow
 from kept.kit.tokens import seal
 from kept.messages.models import Message, MessageKind
 from kept.messages.steps import message_to
-from kept.reactions.reviews import apply_review_limit
+from kept.reactions.review_reminders import apply_review_limit
 from kept.stores.events import (
     InvitationAccepted,
     InvitationWithdrawn,

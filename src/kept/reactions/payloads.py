@@ -50,11 +50,11 @@ from kept.orders.events import (
 )
 from kept.payments.events import PaymentRecorded
 from kept.stock.events import StockCounted, StockReceived, StockWrittenOff
-from kept.webhooks.payloads import Payloads, says
+from kept.webhooks.payloads import Payloads, payload
 
 PAYLOADS: Payloads = dict(
     (
-        says(
+        payload(
             OrderPlaced,
             lambda event: {
                 "number": event.number,
@@ -64,7 +64,7 @@ PAYLOADS: Payloads = dict(
                 "held": event.review_reasons,
             },
         ),
-        says(
+        payload(
             OrderReviewOverdue,
             lambda event: {
                 "number": event.number,
@@ -73,7 +73,7 @@ PAYLOADS: Payloads = dict(
                 "last": event.last,
             },
         ),
-        says(
+        payload(
             OrderConfirmed,
             lambda event: {
                 "number": event.number,
@@ -83,11 +83,11 @@ PAYLOADS: Payloads = dict(
                 "note": event.note,
             },
         ),
-        says(
+        payload(
             OrderAcknowledged,
             lambda event: {"number": event.number, "version": event.version, "channel": event.channel},
         ),
-        says(
+        payload(
             OrderChanged,
             lambda event: {
                 "number": event.number,
@@ -101,11 +101,11 @@ PAYLOADS: Payloads = dict(
                 "reason": event.reason,
             },
         ),
-        says(
+        payload(
             OrderVersionAccepted,
             lambda event: {"number": event.number, "version": event.version, "before": event.before},
         ),
-        says(
+        payload(
             RequestMade,
             lambda event: {
                 "number": event.number,
@@ -114,7 +114,7 @@ PAYLOADS: Payloads = dict(
                 "channel": event.channel,
             },
         ),
-        says(
+        payload(
             RequestAnswered,
             lambda event: {
                 "number": event.number,
@@ -123,7 +123,7 @@ PAYLOADS: Payloads = dict(
                 "by_change": event.by_change,
             },
         ),
-        says(
+        payload(
             OrderAdvanced,
             lambda event: {
                 "number": event.number,
@@ -132,17 +132,17 @@ PAYLOADS: Payloads = dict(
                 "tracking_number": event.tracking_number,
             },
         ),
-        says(
+        payload(
             OrderSteppedBack,
             lambda event: {"number": event.number, "before": event.before, "after": event.after},
         ),
-        says(OrderHeld, lambda event: {"number": event.number, "before": event.before, "why": event.why}),
-        says(OrderResumed, lambda event: {"number": event.number, "after": event.after}),
-        says(
+        payload(OrderHeld, lambda event: {"number": event.number, "before": event.before, "why": event.why}),
+        payload(OrderResumed, lambda event: {"number": event.number, "after": event.after}),
+        payload(
             OrderCancelled, lambda event: {"number": event.number, "before": event.before, "why": event.why}
         ),
-        says(LinkReplaced, lambda event: {"number": event.number}),
-        says(
+        payload(LinkReplaced, lambda event: {"number": event.number}),
+        payload(
             MessageFailed,
             lambda event: {
                 "message_id": event.message_id,
@@ -151,20 +151,20 @@ PAYLOADS: Payloads = dict(
                 "tries": event.tries,
             },
         ),
-        says(MessageTriedAgain, lambda event: {"message_id": event.message_id, "kind": event.kind}),
-        says(
+        payload(MessageTriedAgain, lambda event: {"message_id": event.message_id, "kind": event.kind}),
+        payload(
             MessageDelivered,
             lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
         ),
-        says(
+        payload(
             MessageBounced,
             lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
         ),
-        says(
+        payload(
             MessageComplained,
             lambda event: {"message_id": event.message_id, "kind": event.kind, "to": event.to},
         ),
-        says(
+        payload(
             MessageFailureResolved,
             lambda event: {
                 "message_id": event.message_id,
@@ -173,7 +173,7 @@ PAYLOADS: Payloads = dict(
                 "how": event.how,
             },
         ),
-        says(
+        payload(
             FindingOpened,
             lambda event: {
                 "finding_id": event.finding_id,
@@ -183,7 +183,7 @@ PAYLOADS: Payloads = dict(
                 "previous": event.previous,
             },
         ),
-        says(
+        payload(
             FindingAssigned,
             lambda event: {
                 "finding_id": event.finding_id,
@@ -191,11 +191,11 @@ PAYLOADS: Payloads = dict(
                 "staff_id": event.staff_id,
             },
         ),
-        says(
+        payload(
             FindingsReleased,
             lambda event: {"staff_id": event.staff_id, "finding_ids": event.finding_ids},
         ),
-        says(
+        payload(
             FindingAccepted,
             lambda event: {
                 "finding_id": event.finding_id,
@@ -204,7 +204,7 @@ PAYLOADS: Payloads = dict(
                 "reason": event.reason,
             },
         ),
-        says(
+        payload(
             FindingSettled,
             lambda event: {
                 "finding_id": event.finding_id,
@@ -213,7 +213,7 @@ PAYLOADS: Payloads = dict(
                 "reason": event.reason,
             },
         ),
-        says(
+        payload(
             FindingReopened,
             lambda event: {
                 "finding_id": event.finding_id,
@@ -221,7 +221,7 @@ PAYLOADS: Payloads = dict(
                 "before": event.before,
             },
         ),
-        says(
+        payload(
             PaymentRecorded,
             lambda event: {
                 "amount": event.amount,
@@ -232,14 +232,14 @@ PAYLOADS: Payloads = dict(
                 "note": event.note,
             },
         ),
-        says(ProductCreated, lambda event: {"product_id": event.product_id, "title": event.title}),
-        says(
+        payload(ProductCreated, lambda event: {"product_id": event.product_id, "title": event.title}),
+        payload(
             ProductChanged,
             lambda event: {"product_id": event.product_id, "title": event.title, "changed": event.changed},
         ),
-        says(ProductRetired, lambda event: {"product_id": event.product_id}),
-        says(ProductBroughtBack, lambda event: {"product_id": event.product_id}),
-        says(
+        payload(ProductRetired, lambda event: {"product_id": event.product_id}),
+        payload(ProductBroughtBack, lambda event: {"product_id": event.product_id}),
+        payload(
             VariantAdded,
             lambda event: {
                 "product_id": event.product_id,
@@ -248,7 +248,7 @@ PAYLOADS: Payloads = dict(
                 "price": event.price,
             },
         ),
-        says(
+        payload(
             VariantChanged,
             lambda event: {
                 "product_id": event.product_id,
@@ -258,10 +258,12 @@ PAYLOADS: Payloads = dict(
                 "price_after": event.price_after,
             },
         ),
-        says(VariantRetired, lambda event: {"product_id": event.product_id, "variant_id": event.variant_id}),
-        says(OptionsSet, lambda event: {"product_id": event.product_id, "questions": event.questions}),
-        says(PhotoSet, lambda event: {"product_id": event.product_id, "photo": event.photo}),
-        says(
+        payload(
+            VariantRetired, lambda event: {"product_id": event.product_id, "variant_id": event.variant_id}
+        ),
+        payload(OptionsSet, lambda event: {"product_id": event.product_id, "questions": event.questions}),
+        payload(PhotoSet, lambda event: {"product_id": event.product_id, "photo": event.photo}),
+        payload(
             StockReceived,
             lambda event: {
                 "variant_id": event.variant_id,
@@ -270,7 +272,7 @@ PAYLOADS: Payloads = dict(
                 "cause": event.cause,
             },
         ),
-        says(
+        payload(
             StockCounted,
             lambda event: {
                 "variant_id": event.variant_id,
@@ -279,7 +281,7 @@ PAYLOADS: Payloads = dict(
                 "cause": event.cause,
             },
         ),
-        says(
+        payload(
             StockWrittenOff,
             lambda event: {
                 "variant_id": event.variant_id,
@@ -288,9 +290,9 @@ PAYLOADS: Payloads = dict(
                 "cause": event.cause,
             },
         ),
-        says(CustomerChanged, lambda event: {"changed": event.changed}),
-        says(CustomersMerged, lambda event: {"merged_id": event.merged_id}),
-        says(
+        payload(CustomerChanged, lambda event: {"changed": event.changed}),
+        payload(CustomersMerged, lambda event: {"merged_id": event.merged_id}),
+        payload(
             ConsentRecorded,
             lambda event: {"purpose": event.purpose, "granted": event.granted, "source": event.source},
         ),

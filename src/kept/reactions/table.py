@@ -4,7 +4,7 @@ An event happens; in the same transaction what it **does** runs, then what it **
 An event without either is remembered in the journal and no more. `docs/process.md` is made from these stories.
 """
 
-from kept.journal.reactions import Story, merged
+from kept.journal.reactions import Story, merge_stories
 from kept.reactions import (
     of_catalog,
     of_customers,
@@ -34,4 +34,4 @@ STORIES: tuple[Story, ...] = (
     *of_webhooks.STORIES,
 )
 
-TABLE = merged(STORIES, tell_programs=tell_programs)
+TABLE = merge_stories(STORIES, tell_programs=tell_programs)

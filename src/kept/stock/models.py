@@ -36,7 +36,7 @@ class Movement(models.Model):
         RETURNED = "returned", _("Put back from an order")
         RECEIVED = "received", _("Goods received")
         COUNTED = "counted", _("Counted")
-        BROKEN = "broken", _("Broken or spoiled")
+        BROKEN = "broken", _("Write off")
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="movements")

@@ -33,7 +33,7 @@ def take(wanted: Mapping[int, int]) -> None:
     moves = {variant: pieces for variant, pieces in sorted(wanted.items()) if pieces}
     if not moves:
         return
-    in_key_order, source = _moves(rows.places(len(moves), 2))
+    in_key_order, source = _moves(rows.placeholders(len(moves), 2))
     taken = rows.fetch(
         f"{in_key_order} "  # noqa: S608
         "UPDATE stock_level SET available = available - v.column2, revision = revision + 1 "
@@ -49,7 +49,7 @@ def take(wanted: Mapping[int, int]) -> None:
 def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
     """The ledger's lines for what `take` took: `wanted` has the same meaning and sign."""
     require_transaction()
-    rows.add_quietly(
+    rows.add_deferred(
         Movement,
         [
             {

@@ -14,7 +14,7 @@ from kept.stock.refusals import BadPieces, MovedTwice, NotCounted, OutOfStock
 from kept.stores.actor import Actor
 
 # What one shelf can hold: room for sums in 64 bits, and small enough to show a slip of the finger.
-MOST_ON_SHELF = 1_000_000_000
+MOST_IN_STOCK = 1_000_000_000
 
 
 def lock_level(actor: Actor, variant_id: int, *, seen: int | None = None) -> Level:
@@ -51,8 +51,8 @@ def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor:
         raise BadPieces(_("Say what it is about, such as the number of the delivery note."), field="cause")
     if level.available + quantity < 0:
         raise OutOfStock(short=[{"variant": level.pk, "wanted": -quantity, "available": level.available}])
-    if level.available + quantity > MOST_ON_SHELF:
-        raise BadPieces(_("That is more than a shelf can hold."), field="pieces")
+    if level.available + quantity > MOST_IN_STOCK:
+        raise BadPieces(_("That number is too large."), field="pieces")
     if Movement.objects.filter(variant_id=level.pk, cause=why).exists():
         raise MovedTwice
     Movement.objects.create(
@@ -72,6 +72,6 @@ def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor:
 
 def pieces_of(number: int) -> int:
     """A number of pieces that can be received or written off. Raises BadPieces."""
-    if not 1 <= number <= MOST_ON_SHELF:
+    if not 1 <= number <= MOST_IN_STOCK:
         raise BadPieces(_("Write how many pieces: a whole number from 1."), field="pieces")
     return number

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kept.journal.events import Event, renamed
-from kept.stores.invited import Invited
 from kept.stores.models import Staff, Store
+from kept.stores.new_invitation import NewInvitation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class StoreChanged(Event[Store]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffInvited(Event[Invited]):
+class StaffInvited(Event[NewInvitation]):
     """Somebody was invited to the team."""
 
     name = "staff.invited"
@@ -41,7 +41,7 @@ class StaffInvited(Event[Invited]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(Event[None]):
-    """An invitation was withdrawn; the link in its letter opens nothing."""
+    """An invitation was withdrawn; the link in its message opens nothing."""
 
     name = "invitation.withdrawn"
     schema = 1

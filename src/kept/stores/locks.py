@@ -21,7 +21,7 @@ def lock_store(actor: Actor, *, seen: int | None = None) -> Store:
     return store
 
 
-def lock_place(actor: Actor) -> Staff:
+def lock_own_staff_row(actor: Actor) -> Staff:
     """The actor's own place in the store, locked. Raises NotFound for whoever is nobody's staff there."""
     require_transaction()
     if actor.kind != Kind.STAFF or actor.id is None:
@@ -33,7 +33,7 @@ def lock_place(actor: Actor) -> Staff:
     return place
 
 
-def lock_places(actor: Actor) -> dict[int, Staff]:
+def lock_staff(actor: Actor) -> dict[int, Staff]:
     """The active places of the actor's store, by id: all of them, so that the last owner is known.
 
     Raises NotFound.

@@ -17,7 +17,7 @@ REVIEW_REMINDER_MINUTES = 120
 class Store(models.Model):
     """One merchant's desk. Every other row carries its store.
 
-    `revision` goes up with every change of settings, rhythm or methods; caches are keyed by it.
+    `revision` goes up with every change of settings, schedule or methods; caches are keyed by it.
     `status_words`: language → status → the store's word. `messages_off`: message kinds that are not sent.
     `review_reminder_minutes`: after how long the store is told again of an order held for review; 0 for never.
     `bank_details` is what a customer who pays by transfer needs to know.
@@ -40,11 +40,11 @@ class Store(models.Model):
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
     fulfilment_tax_rate = models.PositiveIntegerField(_("tax on delivery, basis points"), default=0)
-    status_words = models.JSONField(_("the store's words for statuses"), default=dict, blank=True)
+    status_words = models.JSONField(_("the store's status names"), default=dict, blank=True)
     messages_off = models.JSONField(_("messages not sent"), default=list, blank=True)
-    review_rules = models.JSONField(_("orders held for review"), default=dict, blank=True)
+    review_rules = models.JSONField(_("orders to review"), default=dict, blank=True)
     review_reminder_minutes = models.PositiveIntegerField(
-        _("minutes until an order held for review is told again"), default=REVIEW_REMINDER_MINUTES
+        _("minutes until a reminder about an order under review"), default=REVIEW_REMINDER_MINUTES
     )
     burst_seconds = models.PositiveSmallIntegerField(
         _("seconds in which changes become one message"), default=10

@@ -6,17 +6,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from kept.journal.events import Who
+from kept.journal.events import ActorInfo
 from kept.kit import rows
 from kept.kit.caches import Cache
 from kept.kit.refusals import NotFound
-from kept.kit.tokens import hashed
+from kept.kit.tokens import hash_token
 from kept.stores.actor import Actor, Kind
 from kept.stores.models import Invitation, Staff, Store, User
 from kept.stores.roles import PERMISSIONS, May, Role
 
 
-def staff_of(user: User, slug: str) -> tuple[Store, Actor]:
+def store_for_staff(user: User, slug: str) -> tuple[Store, Actor]:
     """The store with this slug and what this person is in it. Raises NotFound where they have no place."""
     found = rows.fetch(
         "SELECT p.role, s.id, s.revision, s.next_number FROM staff p JOIN store s ON s.id = p.store_id "
@@ -38,7 +38,7 @@ def _staff_actor(store_id: int, role: str, user: User) -> Actor:
     return Actor(Kind.STAFF, store_id, user.name or user.email, PERMISSIONS[Role(role)], id=user.pk)
 
 
-def works_alone(who: Who) -> bool:
+def works_alone(who: ActorInfo) -> bool:
     """Whether this is a person, and nobody else has a place in the store."""
     if who.kind != Kind.STAFF or who.id is None:
         return False
@@ -73,16 +73,16 @@ def person(pk: int) -> User | None:
 _stores: Cache[tuple[int, str, int], Store] = Cache(most=1000)
 
 
-def by_key(raw: str) -> tuple[Store, Actor] | None:
+def store_for_key(raw: str) -> tuple[Store, Actor] | None:
     """The store and actor of an API key; None for unknown and revoked keys alike.
 
-    One narrow statement for each request of a program, as `staff_of` is for one of a person: the store's row
+    One narrow statement for each request of a program, as `store_for_staff` is for one of a person: the store's row
     is kept in memory under its revision.
     """
     found = rows.fetch(
         "SELECT k.id, k.name, k.scopes, s.id, s.slug, s.revision, s.next_number "
         "FROM api_key k JOIN store s ON s.id = k.store_id WHERE k.key_hash = %s AND k.revoked_at IS NULL",
-        [hashed(raw)],
+        [hash_token(raw)],
     )
     if not found:
         return None
@@ -122,7 +122,7 @@ def invitation_by_token(token: str, *, now: datetime) -> Invitation:
     """The invitation that this link opens. Raises NotFound for used, old and unknown ones alike."""
     found = (
         Invitation.objects.select_related("store")
-        .filter(token_hash=hashed(token), accepted_at=None, expires_at__gt=now)
+        .filter(token_hash=hash_token(token), accepted_at=None, expires_at__gt=now)
         .first()
     )
     if found is None:

@@ -24,11 +24,14 @@ class CurrencyStays(Refusal):
 
     status = 409
     code = "currency_stays"
-    sentence = _("Orders were placed in this currency, so it stays. Open another store for another currency.")
+    sentence = _(
+        "The currency cannot be changed, because orders were placed in it. Open another store for "
+        "another currency."
+    )
 
 
 class SettingsMoved(Changed):
-    """Settings, rhythm or ways have changed since the caller saw them."""
+    """Settings or the schedule have changed since the caller saw them."""
 
     code = "settings_moved"
     sentence = _("Somebody changed the settings while you were looking at them. Look again, then decide.")
@@ -47,7 +50,7 @@ class AlreadyHere(Refusal):
 
     status = 409
     code = "already_here"
-    sentence = _("This person already has a place in the store.")
+    sentence = _("This person already belongs to the store.")
 
 
 class InvitationOver(Gone):

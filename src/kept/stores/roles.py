@@ -45,7 +45,7 @@ class Role(models.TextChoices):
     ACCOUNTANT = "accountant", _("Accountant")
 
 
-_READ_THE_SHELF = {May.READ_CATALOG, May.READ_STOCK}
+_READ_CATALOG_AND_STOCK = {May.READ_CATALOG, May.READ_STOCK}
 _LOOK_AFTER_ORDERS = {
     May.READ_ORDERS, May.PLACE_ORDERS, May.CHANGE_ORDERS,
     May.CONFIRM_ORDERS, May.ADVANCE_ORDERS, May.CANCEL_ORDERS,
@@ -54,11 +54,17 @@ _LOOK_AFTER_ORDERS = {
 PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MANAGER: frozenset(May) - {May.MANAGE_STAFF},
-    Role.FULFILMENT: frozenset({May.READ_ORDERS, May.ADVANCE_ORDERS, May.WRITE_STOCK} | _READ_THE_SHELF),
-    Role.SUPPORT: frozenset(
-        {May.READ_MONEY, May.READ_CUSTOMERS, May.WRITE_CUSTOMERS} | _LOOK_AFTER_ORDERS | _READ_THE_SHELF
+    Role.FULFILMENT: frozenset(
+        {May.READ_ORDERS, May.ADVANCE_ORDERS, May.WRITE_STOCK} | _READ_CATALOG_AND_STOCK
     ),
-    Role.ACCOUNTANT: frozenset({May.READ_ORDERS, May.READ_MONEY, May.READ_CUSTOMERS} | _READ_THE_SHELF),
+    Role.SUPPORT: frozenset(
+        {May.READ_MONEY, May.READ_CUSTOMERS, May.WRITE_CUSTOMERS}
+        | _LOOK_AFTER_ORDERS
+        | _READ_CATALOG_AND_STOCK
+    ),
+    Role.ACCOUNTANT: frozenset(
+        {May.READ_ORDERS, May.READ_MONEY, May.READ_CUSTOMERS} | _READ_CATALOG_AND_STOCK
+    ),
 }
 
 # What a person at the shop page or holding an order's link may do. Which order is theirs is checked apart.

@@ -17,19 +17,16 @@ from phonenumbers import SUPPORTED_REGIONS
 from kept.kit import rows
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import change_cached_rows, require_transaction
-from kept.stores.asked import StoreAsked
+from kept.stores.addresses import checked_address
+from kept.stores.inputs import StoreInput
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore, CurrencyStays
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
-_ADDRESS_FIELDS = frozenset(
-    {"name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code",
-     "sorting_code", "country_code"}
-)  # fmt: skip
 
 
 def raise_revision(store_id: int) -> None:
-    """Say that settings, rhythm or ways are others now: whoever keeps them in memory reads them again."""
+    """Say that settings or the schedule are others now: whoever keeps them in memory reads them again."""
     change_cached_rows()
     rows.run("UPDATE store SET revision = revision + 1 WHERE id = %s", [store_id])
 
@@ -48,12 +45,13 @@ def put_settings(store: Store, wanted: dict[str, Any]) -> list[str]:
     return changed
 
 
-def details(store: Store, asked: StoreAsked) -> dict[str, Any]:
+def details(store: Store, asked: StoreInput) -> dict[str, Any]:
     """The checked fields of what was asked. Raises BadStore with the field, or CurrencyStays."""
     if store.pk and store.has_orders and asked.currency != store.currency:
         raise CurrencyStays
     known = {code for code, _name in settings.LANGUAGES}
     languages = [code for code in dict.fromkeys(asked.languages) if code in known]
+    country = _one_of(asked.country.upper(), SUPPORTED_REGIONS, "country")
     return {
         "name": _needed(one_line(asked.name, 120, "name"), "name"),
         "legal_name": one_line(asked.legal_name, 200, "legal_name"),
@@ -61,8 +59,8 @@ def details(store: Store, asked: StoreAsked) -> dict[str, Any]:
         "about": paragraphs(asked.about, 5000, "about"),
         "email": email_of(asked.email),
         "phone": one_line(asked.phone, 32, "phone"),
-        "address": _address(asked.address),
-        "country": _one_of(asked.country.upper(), SUPPORTED_REGIONS, "country"),
+        "address": checked_address(asked.address, country),
+        "country": country,
         "currency": _one_of(asked.currency.upper(), list_currencies(), "currency"),
         "timezone": _one_of(asked.timezone, available_timezones(), "timezone"),
         "language": _one_of(asked.language, set(languages), "language"),
@@ -77,7 +75,7 @@ def details(store: Store, asked: StoreAsked) -> dict[str, Any]:
 
 
 def email_of(text: str) -> str:
-    """An address that a letter can reach, in lower case. Raises BadStore."""
+    """An address that a message can reach, in lower case. Raises BadStore."""
     address = one_line(text, 254, "email").lower()
     try:
         validate_email(address)
@@ -92,15 +90,6 @@ def _needed(text: str, field: str) -> str:
     if not text:
         raise BadStore(_("This is needed."), field=field)
     return text
-
-
-def _address(fields: dict[str, str]) -> dict[str, str]:
-    tidy = {
-        name: one_line(value, 200, f"address.{name}")
-        for name, value in fields.items()
-        if name in _ADDRESS_FIELDS
-    }
-    return {name: value for name, value in tidy.items() if value}
 
 
 def _one_of(value: str, known: set[str], field: str) -> str:

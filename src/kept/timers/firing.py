@@ -6,8 +6,8 @@ Whoever dies before its COMMIT has done nothing, and the timer is claimed again;
 import logging
 from datetime import datetime
 
-from kept.kit.outcomes import Outcome, back_off_or_fail, done, is_of_one_row, put_back
-from kept.kit.pump import Work
+from kept.kit.outcomes import Outcome, done, is_of_one_row, put_back, retry_or_fail
+from kept.kit.pump import QueueConsumer
 from kept.kit.queue import settle
 from kept.kit.refusals import Refusal
 from kept.kit.transactions import open_to_actions
@@ -18,7 +18,7 @@ from kept.timers.models import Timer
 log = logging.getLogger(__name__)
 
 
-class TimerWork(Work[Timer, None]):
+class TimerConsumer(QueueConsumer[Timer, None]):
     """Timers as queued work: each is looked at again, and then fires, moves, or is let go."""
 
     model = Timer
@@ -30,7 +30,7 @@ class TimerWork(Work[Timer, None]):
         try:
             handler = handler_of(row)
         except KeyError:
-            return back_off_or_fail(row, why=f"Nobody here knows timers of the kind {row.kind}.", now=now)
+            return retry_or_fail(row, why=f"Nobody here knows timers of the kind {row.kind}.", now=now)
         try:
             with open_to_actions():
                 handler(row, clock(row.store_id), now)

@@ -8,7 +8,7 @@ from kept.timers.kinds import TimerKind
 from kept.timers.models import Timer
 
 
-def fired(kind: TimerKind, *, store_id: int, subject_ids: Iterable[int]) -> dict[int, list[datetime]]:
+def firing_times(kind: TimerKind, *, store_id: int, subject_ids: Iterable[int]) -> dict[int, list[datetime]]:
     """When timers of this kind have fired for each of these subjects, earliest first; [] for the others."""
     found: dict[int, list[datetime]] = defaultdict(list)
     timers = Timer.objects.filter(

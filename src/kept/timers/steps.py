@@ -21,7 +21,7 @@ def set_timer(
     """Have this subject looked at again at `due_at`. One that is set already, or has fired, stays as it is."""
     require_transaction()
     row = _key(kind, store_id, subject_id) | {"occasion": occasion, "due_at": due_at, "set_at": now}
-    rows.add_quietly(Timer, [row], on_conflict="ON CONFLICT DO NOTHING")
+    rows.add_deferred(Timer, [row], on_conflict="ON CONFLICT DO NOTHING")
     _notify(due_at, now)
 
 

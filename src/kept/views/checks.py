@@ -10,7 +10,7 @@ from kept.views.models import SavedView
 from kept.views.refusals import BadView, TooManyViews, ViewNameTaken
 
 # What a view can say, by the names that the address of a board or a list has for it; `q` is what is searched for.
-WORDS = ("due", "channel", "way", "money", "attention", "sort", "status", "q")
+WORDS = ("due", "channel", "fulfilment_kind", "money", "attention", "sort", "status", "q")
 MOST_VIEWS = 20
 LONGEST_NAME = 40
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from kept.kit.refusals import NotFound
 from kept.stores.actor import Actor
-from kept.stores.locks import lock_place
+from kept.stores.locks import lock_own_staff_row
 from kept.stores.roles import May
 from kept.views.models import SavedView
 from kept.views.refusals import NotYourView
@@ -32,7 +32,7 @@ def lock_views(actor: Actor) -> Views:
 
     Raises NotFound for whoever has no place here.
     """
-    place = lock_place(actor)
+    place = lock_own_staff_row(actor)
     found = SavedView.objects.select_for_update(of=("self",)).filter(
         Q(owner_id=actor.id) | Q(shared=True, removed_at=None), store_id=actor.store_id
     )

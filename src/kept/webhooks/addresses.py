@@ -21,7 +21,7 @@ _TRANSLATED = (
 )
 
 
-def checked_url(text: str, *, private_allowed: bool) -> str:
+def validated_url(text: str, *, private_allowed: bool) -> str:
     """The address as it is kept.
 
     Raises Invalid unless it is https to a public host (http and private if allowed).

@@ -17,7 +17,7 @@ from kept.adapters.webhooks import NotDelivered, post
 from kept.journal.models import Entry
 from kept.journal.reading import UnreadableEntry
 from kept.kit.outcomes import Outcome, failed
-from kept.kit.pump import ParallelPump, Work
+from kept.kit.pump import ParallelPump, QueueConsumer
 from kept.kit.tokens import unseal
 from kept.webhooks.addresses import is_public
 from kept.webhooks.models import Delivery, Endpoint
@@ -31,7 +31,7 @@ MOST_ON_THEIR_WAY = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class SignedRequest:
     """What is posted to an endpoint: the address, the body, and the headers that prove whose it is."""
 
     url: str
@@ -40,10 +40,10 @@ class Parcel:
 
 
 # Posts a parcel and returns the status that was answered. Raises NotDelivered.
-Post = Callable[[Parcel], int]
+Post = Callable[[SignedRequest], int]
 
 
-class WebhookWork(Work[Delivery, Callable[[], int]]):
+class WebhookConsumer(QueueConsumer[Delivery, Callable[[], int]]):
     """Deliveries: signed, posted, and each endpoint with a small batch of its own on its way."""
 
     model = Delivery
@@ -72,7 +72,7 @@ class WebhookWork(Work[Delivery, Callable[[], int]]):
         if secret is None:
             return partial(_give_up, "The endpoint's secret can no longer be read.")
         try:
-            return partial(self._posting, parcel(endpoint, entry, secret, now=now))
+            return partial(self._posting, sign_request(endpoint, entry, secret, now=now))
         except UnreadableEntry as error:
             log.exception("Journal entry %s cannot be told to programs.", entry.pk)
             return partial(_give_up, str(error))
@@ -82,7 +82,7 @@ class WebhookWork(Work[Delivery, Callable[[], int]]):
         assert prepared is not None
         try:
             status = prepared()
-        except GivenUp as error:
+        except NotTried as error:
             return failed(row, why=str(error), due_at=now)
         except NotDelivered as error:
             log.info("Webhook %s: %s", row.pk, error)
@@ -95,20 +95,20 @@ class WebhookWork(Work[Delivery, Callable[[], int]]):
         return not_delivered(row, status=status, why=f"The endpoint answered {status}.", now=now)
 
 
-class GivenUp(Exception):
+class NotTried(Exception):
     """It is not tried at all."""
 
 
 def webhook_pump(posting: Post | None = None) -> ParallelPump[Delivery, int]:
     """The pump of the webhooks: an endpoint that hangs holds up nobody else."""
-    return ParallelPump(WebhookWork(posting or over_the_network), most=MOST_ON_THEIR_WAY)
+    return ParallelPump(WebhookConsumer(posting or post_over_network), most=MOST_ON_THEIR_WAY)
 
 
 def _give_up(why: str) -> int:
-    raise GivenUp(why)
+    raise NotTried(why)
 
 
-def parcel(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime) -> Parcel:
+def sign_request(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime) -> SignedRequest:
     """The signed webhook for one event.
 
     The same event has the same `webhook-id`, however often it is sent.
@@ -136,10 +136,10 @@ def parcel(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime) -> P
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": Webhook(secret).sign(known_as, now, body),
     }
-    return Parcel(endpoint.url, body.encode(), headers)
+    return SignedRequest(endpoint.url, body.encode(), headers)
 
 
-def over_the_network(sent: Parcel) -> int:
+def post_over_network(sent: SignedRequest) -> int:
     """Post for real. In a demo, or where KEPT_WEBHOOK_PRIVATE is on, private addresses are fine too."""
     environment = settings.ENVIRONMENT
     anywhere = environment.demo or environment.webhook_private

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from kept.kit.outcomes import Outcome, again, done, failed
+from kept.kit.outcomes import Outcome, done, failed, retry
 from kept.webhooks.models import Delivery
-from kept.webhooks.writes import note_arrival, note_failure
+from kept.webhooks.writes import note_failure, record_arrival
 
 # When the next try follows, after so many: the schedule that Standard Webhooks recommends, about three days
 # in all.
@@ -22,7 +22,7 @@ def delivered(delivery: Delivery, *, status: int, now: datetime) -> Outcome:
     return done(
         delivery,
         Delivery.State.DELIVERED,
-        follows=partial(note_arrival, delivery.endpoint_id),
+        follows=partial(record_arrival, delivery.endpoint_id),
         response_status=status,
         last_error="",
         delivered_at=now,
@@ -36,4 +36,4 @@ def not_delivered(delivery: Delivery, *, status: int | None, why: str, now: date
     if is_gone or delivery.attempts > len(TRIES_AFTER):
         return failed(delivery, why=why, follows=note, due_at=now, response_status=status)
     until = now + TRIES_AFTER[delivery.attempts - 1]
-    return again(delivery, why=why, until=until, follows=note, response_status=status)
+    return retry(delivery, why=why, until=until, follows=note, response_status=status)

@@ -23,7 +23,9 @@ def install(payloads: Payloads) -> None:
     _payloads = payloads
 
 
-def says(event: type[E], facts: Callable[[E], Payload]) -> tuple[type[Event[Any]], Callable[[Any], Payload]]:
+def payload(
+    event: type[E], facts: Callable[[E], Payload]
+) -> tuple[type[Event[Any]], Callable[[Any], Payload]]:
     """Say what programs are told of one event."""
     return event, facts
 
@@ -34,6 +36,6 @@ def payload_of(entry: Entry) -> Payload:
     return _payloads[type(event)](event)
 
 
-def events_shown() -> list[type[Event[Any]]]:
+def events_with_payloads() -> list[type[Event[Any]]]:
     """Return the events of which programs may read: those they are told, and the rest of what happens to an order."""
     return list(_payloads)

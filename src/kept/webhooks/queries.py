@@ -34,6 +34,6 @@ def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
     return found.annotate(event=Subquery(told.values("name")[:1])).order_by("-id")
 
 
-def events_told() -> list[str]:
+def event_names() -> list[str]:
     """Return the public names of the events that endpoints can ask for."""
     return [event.name for event in events_for_programs()]

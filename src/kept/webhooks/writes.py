@@ -26,7 +26,7 @@ def lock_endpoint(actor: Actor, endpoint_id: int) -> Endpoint:
     return endpoint
 
 
-def note_arrival(endpoint_id: int) -> None:
+def record_arrival(endpoint_id: int) -> None:
     """Something has arrived there: it fails no longer."""
     require_transaction()
     Endpoint.objects.filter(~Q(failing_since=None), pk=endpoint_id).update(failing_since=None)

@@ -21,7 +21,7 @@ from kept.kit.refusals import NotFound
 from kept.messages.models import Message
 from kept.orders.actions.make_request import make_request
 from kept.orders.models import Order
-from kept.promises.models import Closure, Way
+from kept.promises.models import Closure, FulfilmentMethod
 from kept.stores.models import ApiKey
 from kept.stores.roles import SCOPES
 from kept.webhooks.models import Delivery, Endpoint
@@ -110,7 +110,7 @@ class World:
             "delivery_id": delivery.pk,
             "message_id": message.pk,
             "finding_id": find(message).pk,
-            "way_id": Way.objects.filter(store=store).first().pk,
+            "fulfilment_method_id": FulfilmentMethod.objects.filter(store=store).first().pk,
             "day": day,
         }
 
@@ -235,9 +235,9 @@ def test_what_is_named_in_a_body_is_ones_own_too(world):
 
 def test_lists_hold_ones_own_alone(world):
     till = Program(world.store)
-    ways = {item["id"] for item in till.get("/ways").json()["items"]}
-    assert world.own["way_id"] in ways
-    assert world.others["way_id"] not in ways
+    methods = {item["id"] for item in till.get("/fulfilment-methods").json()["items"]}
+    assert world.own["fulfilment_method_id"] in methods
+    assert world.others["fulfilment_method_id"] not in methods
     assert [item["day"] for item in till.get("/closures").json()["items"]] == ["2031-12-24"]
     for path, name in (
         ("/orders", "number"),
@@ -274,8 +274,8 @@ def unscoped_product(_actor, product_id, **_seen):
     return Product.objects.get(pk=product_id)
 
 
-def unscoped_way(_actor, way_id):
-    return Way.objects.get(pk=way_id)
+def unscoped_method(_actor, fulfilment_method_id):
+    return FulfilmentMethod.objects.get(pk=fulfilment_method_id)
 
 
 def unscoped_customer(_actor, customer_id):
@@ -299,7 +299,11 @@ def unscoped_customer(_actor, customer_id):
             unscoped_product,
             "/products/{product_id}/photo",
         ),
-        ("kept.promises.actions.retire_way.lock_way", unscoped_way, "/ways/{way_id}/retirement"),
+        (
+            "kept.promises.actions.retire_fulfilment_method.lock_fulfilment_method",
+            unscoped_method,
+            "/fulfilment-methods/{fulfilment_method_id}/retirement",
+        ),
         (
             "kept.faces.api.customers.views.customer_for",
             unscoped_customer,
@@ -319,11 +323,11 @@ def test_control_each_check_that_is_taken_away_is_missed(world, monkeypatch, rem
 
 
 def test_control_a_revoked_key_that_still_opens_is_found(world, monkeypatch):
-    known = auth.by_key
+    known = auth.store_for_key
 
     def forgiving(raw):
         ApiKey.objects.update(revoked_at=None)
         return known(raw)
 
-    monkeypatch.setattr(auth, "by_key", forgiving)
+    monkeypatch.setattr(auth, "store_for_key", forgiving)
     assert breaches(world, lambda path: path == "/products") != []

@@ -79,6 +79,6 @@ def an_order(models, variant, pieces=2):
     return models.OrderAsked(
         line_items=[models.LineItem(variant=variant, quantity=pieces)],
         buyer=models.Buyer(name="Anna Berg", email="anna@example.com"),
-        fulfillment=models.Fulfillment(way="post", destination=models.Destination(**BERLIN)),
+        fulfillment=models.Fulfillment(method="post", destination=models.Destination(**BERLIN)),
         payment="transfer",
     )

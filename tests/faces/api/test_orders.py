@@ -10,11 +10,11 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kept.messages.correspondence import facts_for
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render
 from kept.orders.models import Order
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.rig.factory import a_product, an_order
@@ -61,7 +61,7 @@ def test_another_sum_than_the_buyer_saw_is_refused(store, till):
 
 def test_placing_costs_few_statements_however_many_lines(store, till):
     variants = [a_product(store) for _ in range(40)]
-    till.post("/orders", an_order_asked(*variants[:1]))  # the store's rhythm is known now
+    till.post("/orders", an_order_asked(*variants[:1]))  # the store's schedule is known now
     counted = {}
     for lines in (1, 3, 40):
         with CaptureQueriesContext(connection) as asked:
@@ -137,12 +137,12 @@ def test_a_change_is_previewed_and_committed_exactly_so(store, till):
 
 def test_another_way_is_paid_by_what_it_offers_and_the_work_goes_back_to_a_step_it_has(store, till):
     """A4, C2: the refusal names the choice, the preview what happens, and the commit does it."""
-    Way.objects.filter(store=store, code="post").update(pay_by=["transfer"])
+    FulfilmentMethod.objects.filter(store=store, code="post").update(pay_by=["transfer"])
     Store.objects.filter(pk=store.pk).update(revision=F("revision") + 1)
     number = an_order(store, payment="pickup").order.number
     till.post(f"/orders/{number}/steps", {"to": "ready"})
     to = {"address_country": "DE", **BERLIN}
-    change = {"fulfillment": {"way": "post", "destination": to}}
+    change = {"fulfillment": {"method": "post", "destination": to}}
     refused = till.post(f"/orders/{number}/change-previews", change)
     assert (refused.status_code, refused.json()["code"]) == (422, "payment_not_offered")
     assert refused.json()["facts"]["offered"] == ["transfer"]
@@ -180,7 +180,7 @@ def test_a_preview_says_what_the_buyer_will_read_and_who_has_begun(store, till):
     assert till.get(path).json()["fulfillment"]["events"][0]["occurred_at"] == begun["since"]
     assert till.post(f"{path}/changes", preview["commit"]).status_code == 200
     letter = Message.objects.get(kind="confirmation", version=2)
-    sent = render(letter, facts_for([letter])[letter.pk])
+    sent = render(letter, contexts_for([letter])[letter.pk])
     assert preview["message"] == {
         "kind": "confirmation", "address": "anna@example.com", "subject": sent.subject, "text": sent.text,
     }  # fmt: skip

@@ -68,12 +68,12 @@ def test_every_status_has_its_problem(store, till):
         ({"buyer": {"name": "Anna"}}, "invalid"),
         ({"buyer": {"name": " "}}, "invalid"),
         ({"payment": "cows"}, "invalid"),
-        ({"fulfillment": {"way": "swan"}}, "invalid"),
-        ({"fulfillment": {"way": "post"}}, "invalid"),
-        ({"fulfillment": {"way": "post", "destination": {"address_country": "ZZ"}}}, "invalid"),
-        ({"fulfillment": {"way": "pickup", "wished_at": "9999-12-31T23:59:59Z"}}, "invalid"),
-        ({"fulfillment": {"way": "pickup", "wished_at": "2031-11-24T10:30:00"}}, "does_not_fit"),
-        ({"fulfillment": {"way": "pickup", "wished_at": "soon"}}, "does_not_fit"),
+        ({"fulfillment": {"method": "swan"}}, "invalid"),
+        ({"fulfillment": {"method": "post"}}, "invalid"),
+        ({"fulfillment": {"method": "post", "destination": {"address_country": "ZZ"}}}, "invalid"),
+        ({"fulfillment": {"method": "pickup", "wished_at": "9999-12-31T23:59:59Z"}}, "invalid"),
+        ({"fulfillment": {"method": "pickup", "wished_at": "2031-11-24T10:30:00"}}, "does_not_fit"),
+        ({"fulfillment": {"method": "pickup", "wished_at": "soon"}}, "does_not_fit"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_place(store, till, what, code):
@@ -84,7 +84,7 @@ def test_what_cannot_be_used_is_said_with_its_place(store, till, what, code):
 
 def test_the_place_is_named_as_the_caller_wrote_it(store, till):
     variant = a_product(store)
-    answer = till.post("/orders", an_order_asked(variant, fulfillment={"way": "post", "destination": {}}))
+    answer = till.post("/orders", an_order_asked(variant, fulfillment={"method": "post", "destination": {}}))
     assert "fulfillment.destination.street_address" in answer.json()["facts"]["fields"]
     answer = till.post("/orders", an_order_asked(variant, buyer={"name": "Anna", "email": "anna@"}))
     assert list(answer.json()["facts"]["fields"]) == ["buyer.email"]

@@ -1,4 +1,4 @@
-"""The shelf over the API: made, changed, priced, photographed, taken off and brought back (H1, H4)."""
+"""Products over the API: made, changed, priced, photographed, taken off and brought back (H1, H4)."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -20,7 +20,7 @@ from kept.config.wsgi import application
 from kept.faces.api.orders.examples import ORDER
 from kept.webhooks.models import Delivery, Endpoint
 from tests.rig.factory import a_product, a_store, an_order
-from tests.rig.findings import find, letter_of
+from tests.rig.findings import find, message_of
 from tests.rig.program import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -54,7 +54,7 @@ def till(one_connection):
     store = a_store()
     Variant.objects.filter(pk=a_product(store, stock=10**6).pk).update(sku=ORDER["line_items"][0]["sku"])
     order = an_order(store).order
-    finding = find(letter_of(order))
+    finding = find(message_of(order))
     endpoint = Endpoint.objects.create(
         store=store, url="https://a.example/", sealed_secret="x", created_at=timezone.now()
     )

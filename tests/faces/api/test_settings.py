@@ -37,7 +37,11 @@ def test_whoever_was_too_late_is_shown_the_settings(till):
 def test_ways_hours_and_days_off_raise_the_same_revision(store, till):
     seen = {till.get("/settings")["ETag"]}
     for method, path, body in (
-        ("POST", "/ways", {"kind": "delivery", "name": "By bicycle", "fee": 500, "pay_by": ["transfer"]}),
+        (
+            "POST",
+            "/fulfilment-methods",
+            {"kind": "delivery", "name": "By bicycle", "fee": 500, "pay_by": ["transfer"]},
+        ),
         ("PUT", "/hours", {"items": [{"weekday": 1, "opens": "10:00", "closes": "12:00"}]}),
         ("PUT", "/closures/2031-12-24", {"reason": "Christmas"}),
     ):
@@ -52,18 +56,28 @@ def test_ways_hours_and_days_off_raise_the_same_revision(store, till):
 
 def test_a_way_is_added_changed_withdrawn_and_offered_again(store, till):
     asked = {"kind": "delivery", "name": "By bicycle", "fee": 500, "cut_off": "11:00", "pay_by": ["transfer"]}
-    way = till.post("/ways", asked).json()
-    assert way == {**way, **asked, "code": "by-bicycle", "active": True, "leaves_on": []}
-    path = f"/ways/{way['id']}"
-    assert till.patch(path, {"fee": 550, "cut_off": None}).json() == {**way, "fee": 550, "cut_off": None}
+    fulfilment_method = till.post("/fulfilment-methods", asked).json()
+    assert fulfilment_method == {
+        **fulfilment_method,
+        **asked,
+        "code": "by-bicycle",
+        "active": True,
+        "leaves_on": [],
+    }
+    path = f"/fulfilment-methods/{fulfilment_method['id']}"
+    assert till.patch(path, {"fee": 550, "cut_off": None}).json() == {
+        **fulfilment_method,
+        "fee": 550,
+        "cut_off": None,
+    }
     assert till.put(f"{path}/retirement", None).json()["active"] is False
     to_bicycle = an_order_asked(a_product(store))
-    to_bicycle["fulfillment"]["way"] = "by-bicycle"
+    to_bicycle["fulfillment"]["method"] = "by-bicycle"
     assert till.post("/orders", to_bicycle).status_code == 422
     assert till.delete(f"{path}/retirement").json()["active"] is True
     assert till.post("/orders", to_bicycle).status_code == 201
-    taken = till.post("/ways", {**asked, "code": "post"})
-    assert (taken.status_code, taken.json()["code"]) == (409, "way_taken")
+    taken = till.post("/fulfilment-methods", {**asked, "code": "post"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "fulfilment_method_taken")
 
 
 def test_days_off_come_and_go(till):
@@ -103,16 +117,16 @@ def test_the_logo_is_set_and_taken_away(store, till, settings, tmp_path):
         ("/settings", {"language": "fr"}, "language"),
         ("/settings", {"slug": "other"}, "slug"),
         ("/settings", {"name": " "}, "name"),
-        ("/ways/{way}", {"days_least": 3}, "days_most"),
-        ("/ways/{way}", {"pay_by": []}, "pay_by"),
+        ("/fulfilment-methods/{fulfilment_method_id}", {"days_least": 3}, "days_most"),
+        ("/fulfilment-methods/{fulfilment_method_id}", {"pay_by": []}, "pay_by"),
     ],
 )
 def test_what_cannot_be_set_is_refused_with_its_place(till, where, body, place):
     def read():
-        return till.get("/settings").json(), till.get("/ways").json()
+        return till.get("/settings").json(), till.get("/fulfilment-methods").json()
 
     before = read()
-    answer = till.patch(where.format(way=before[1]["items"][0]["id"]), body)
+    answer = till.patch(where.format(fulfilment_method_id=before[1]["items"][0]["id"]), body)
     assert (answer.status_code, list(answer.json()["facts"]["fields"])) == (422, [place])
     assert read() == before
 

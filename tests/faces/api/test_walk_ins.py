@@ -17,11 +17,11 @@ from tests.rig.program import Program, an_order_asked
 
 pytestmark = pytest.mark.django_db
 
-NOBODY = {"id": None, "name": "", "email": "", "phone_number": "", "nth_order": None}
+NOBODY = {"id": None, "name": "", "email": "", "phone_number": "", "customer_order_no": None}
 
 
 def at_counter(*variants, **more):
-    asked = an_order_asked(*variants, channel="counter", fulfillment={"way": "pickup"}, payment="pickup")
+    asked = an_order_asked(*variants, channel="counter", fulfillment={"method": "pickup"}, payment="pickup")
     del asked["buyer"]
     return {**asked, **more}
 
@@ -71,7 +71,7 @@ def test_a_contact_is_written_down_by_a_change_and_the_confirmation_leaves(store
     order = till.post(f"/orders/{number}/changes", preview["commit"]).json()
     anna = Customer.objects.get()
     assert order["buyer"] == {
-        "id": anna.pk, "name": "Anna Berg", "email": "anna@example.com", "phone_number": "", "nth_order": 1,
+        "id": anna.pk, "name": "Anna Berg", "email": "anna@example.com", "phone_number": "", "customer_order_no": 1,
     }  # fmt: skip
     assert [one["number"] for one in till.get(f"/orders?customer={anna.pk}").json()["items"]] == [number]
     assert Message.objects.get(to="customer").address == "anna@example.com"
@@ -98,7 +98,7 @@ def test_other_stores_strangers_stay_theirs(till):
 
 def test_a_stranger_costs_fewer_statements_than_a_customer(store, till):
     rose = a_product(store)
-    till.post("/orders", at_counter(rose))  # the store's rhythm is known now
+    till.post("/orders", at_counter(rose))  # the store's schedule is known now
     with CaptureQueriesContext(connection) as asked:
         till.post("/orders", at_counter(rose), Idempotency_Key="k1")
     counted = [one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]

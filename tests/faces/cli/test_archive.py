@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from kept.faces.cli import archive
-from kept.faces.cli.books import verify
+from kept.faces.cli.verification import verify
 from kept.findings.models import Finding
 from kept.journal.models import Entry
 from kept.kit.transactions import durable
 from kept.messages.models import Message
 from kept.orders.actions.change_order import change_order
-from kept.orders.agreement.change_plan import ChangeAsked, as_asked
+from kept.orders.agreement.change_plan import OrderChangeInput, as_input
 from kept.orders.agreement.terms import digest_of
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import terms_of
@@ -70,10 +70,10 @@ def test_frozen_terms_stay_as_they_were_agreed(brought_back):
 
 def test_such_an_order_can_be_changed_and_written_about(brought_back, post, deliver):
     store, order, _cleaned = brought_back
-    lines = as_asked(terms_of(order))
+    lines = as_input(terms_of(order))
     made = change_order(
         actor=an_actor(store), number=order.number, seen_version=1, channel="desk", now=timezone.now(),
-        asked=ChangeAsked(lines=(replace(lines[0], quantity=3), *lines[1:])),
+        change=OrderChangeInput(lines=(replace(lines[0], quantity=3), *lines[1:])),
     )  # fmt: skip
     assert [difference.what for difference in made.plan.differences if difference.what == "note"] == []
     deliver(timezone.now() + timedelta(days=1))

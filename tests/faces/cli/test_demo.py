@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from kept.catalog.models import Product
-from kept.faces.cli.books import verify
 from kept.faces.cli.demo import main
 from kept.faces.cli.demo_data.shops import SHOPS, Shop
 from kept.faces.cli.demo_fill import fill
+from kept.faces.cli.verification import verify
 from kept.findings.models import Finding, State
 from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order, Request, Status

@@ -4,7 +4,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.orders.actions.change_order import change_order
-from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
 from kept.orders.models import Order
 from kept.stores.models import Store
 from tests.rig.factory import a_person
@@ -24,5 +24,5 @@ def changed(store: Store, order: Order, seen: int, **asked: object) -> None:
     """Somebody who does not work on it changes what was agreed."""
     change_order(
         actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=timezone.now(),
-        asked=ChangeAsked(**asked),
+        change=OrderChangeInput(**asked),
     )  # fmt: skip

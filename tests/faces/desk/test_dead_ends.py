@@ -6,38 +6,40 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kept.faces.desk.order import times
+from kept.faces.desk.order import timeline
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.inputs import FulfilmentAsked
+from kept.orders.agreement.inputs import FulfilmentInput
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
 from tests.faces.desk.crawler import Walk
 from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
-from tests.rig.shelf_world import a_world
+from tests.rig.store_world import a_world
 
 pytestmark = pytest.mark.django_db
 # Addresses that a walk by an owner must have come by; without them it has seen too little to prove anything.
 SEEN_BY_OWNERS = (
     "board/", "orders/", "orders/new/", "products/", "products/new/", "stock/", "customers/", "settings/",
-    "settings/words/", "settings/review/", "settings/messages/", "settings/hours/", "settings/ways/",
+    "settings/words/", "settings/review/", "settings/messages/", "settings/hours/", "settings/fulfilment-methods/",
     "settings/people/", "settings/keys/", "settings/webhooks/",
 )  # fmt: skip
 
 
 def a_busy_store() -> Store:
-    """An order in every state, one of them asked about, held for review, written to; and all that is on the shelf."""
+    """An order in every state, one of them asked about, held for review, written to; and all that the store sells."""
     world = a_world()
     store, owner = world.store, an_actor(world.store)
     vase = a_product(store, "Vase", stock=500)
     now = timezone.now()
     asked, ready, waits, gone, away = (
-        an_order(store, vase, now=now, fulfilment=FulfilmentAsked(way, address=BERLIN if way == "post" else None)).order
-        for way in ("pickup", "pickup", "pickup", "pickup", "post")
+        an_order(
+            store, vase, now=now, fulfilment=FulfilmentInput(method, BERLIN if method == "post" else None)
+        ).order
+        for method in ("pickup", "pickup", "pickup", "pickup", "post")
     )  # fmt: skip
     make_request(
         actor=holder(store.pk, asked.pk, "Anna"), number=asked.number, kind="change", text="Two, please",
@@ -73,7 +75,7 @@ def test_what_somebody_is_shown_is_open_to_them(role: Role):
 @pytest.mark.parametrize("role", list(Role))
 def test_in_a_store_that_has_nothing_yet_nothing_shown_is_closed(role: Role):
     store = a_store()
-    store.ways.all().delete()
+    store.fulfilment_methods.all().delete()
     assert walk(store, role).closed == []
 
 

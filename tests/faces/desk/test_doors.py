@@ -11,8 +11,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from kept.faces.desk import frame, urls
-from kept.faces.desk.frame import RULES, Rule
+from kept.faces.desk import context_processors, urls
+from kept.faces.desk.routing import RULES, Rule
 from kept.kit.refusals import NotFound
 from kept.orders import locks, queries
 from kept.orders.models import Order
@@ -22,7 +22,7 @@ from kept.stores.queries import staff_actor
 from kept.stores.roles import May
 from tests.rig.desk_world import ABSENT, VIEW_ROUTES, Place, address, crossings, methods, routes
 from tests.rig.factory import a_person, a_product
-from tests.rig.shelf_world import ROUTES
+from tests.rig.store_world import ROUTES
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +51,13 @@ def test_the_walks_leave_no_route_out():
 
 def test_a_route_without_a_rule_stops_the_program():
     with pytest.raises(ImproperlyConfigured):
-        frame.at("secrets/", lambda request: None, "secrets")
+        routing.at("secrets/", lambda request: None, "secrets")
 
 
 def test_a_second_route_of_the_same_name_stops_the_program():
     """Otherwise the page would go by one rule and its links by the other."""
     with pytest.raises(ImproperlyConfigured):
-        frame.at("secrets/", lambda request: None, "order", look=May.READ_CATALOG)
+        routing.at("secrets/", lambda request: None, "order", look=May.READ_CATALOG)
 
 
 def test_who_may_do_what_is_as_was_agreed():
@@ -127,7 +127,7 @@ def any_store_will_do():
             raise NotFound
         return place.store, staff_actor(place, user)
 
-    with patch.object(frame, "staff_of", first_place):
+    with patch.object(frame, "store_for_staff", first_place):
         yield
 
 

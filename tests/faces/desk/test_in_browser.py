@@ -10,12 +10,12 @@ from kept.catalog.models import OptionGroup
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
 from kept.stores.actor import holder
 from kept.stores.models import Store, User
-from kept.stores.queries import staff_of
+from kept.stores.queries import store_for_staff
 from kept.views.actions.save_view import save_view
 from kept.views.actions.share_view import share_view
 from tests.faces.desk.browser import SIZES, flawless
@@ -96,9 +96,11 @@ def test_an_order_is_advanced_and_taken_back_by_keyboard_alone(visit, store: Sto
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_saved_views_are_flawless_above_board_and_list(visit, store: Store, mia: User, size: str, theme: str):
     an_order(store, a_product(store))
-    _store, owner = staff_of(mia, "wren")
+    _store, owner = store_for_staff(mia, "wren")
     for number in range(6):
-        words = {"due": "today", "way": "pickup"} if number else {"channel": "fax", "due": "today"}
+        words = (
+            {"due": "today", "fulfilment_kind": "pickup"} if number else {"channel": "fax", "due": "today"}
+        )
         view = save_view(actor=owner, name=f"Pickups of day {number}", words=words, now=timezone.now())
     for where in (
         "board/?due=late",
@@ -232,13 +234,13 @@ def test_a_change_shows_its_effects_while_it_is_typed_and_does_them(visit, store
     page.keyboard.press("c")
     page.wait_for_url("**/change/")
     page.get_by_role("button", name="One more: Roses, how many").click()
-    expect(page.locator("#effects")).to_contain_text("Confirm version 2 and tell Anna Berg")
+    expect(page.locator("#effects")).to_contain_text("Confirm version 2 and notify Anna Berg")
     page.get_by_label("Add something").press_sequentially("wrea")
     page.locator("#finds").get_by_text("Dried wreath").click()
     expect(page.locator("#effects")).to_contain_text("1 × Dried wreath")
-    page.get_by_role("button", name="Confirm version 2 and tell Anna Berg").click()
+    page.get_by_role("button", name="Confirm version 2 and notify Anna Berg").click()
     page.wait_for_url(f"**/orders/{order.number}/")
-    expect(page.locator("#toasts")).to_contain_text("Version 2 holds.")
+    expect(page.locator("#toasts")).to_contain_text("Version 2 is now the current one.")
     assert [(line.quantity, line.title) for line in terms_of(order, 2).lines] == [
         (2, "Roses"),
         (1, "Dried wreath"),
@@ -251,7 +253,7 @@ def test_on_a_phone_the_effects_of_a_change_stay_in_sight(visit, store: Store):
     page = visit(f"/desk/wren/orders/{order.number}/change/", "phone", has_touch=True)
     page.get_by_role("button", name="One more: Roses, how many").tap()
     brief = page.locator("#change-brief")
-    expect(brief).to_contain_text("1 from stock · Anna Berg is told")
+    expect(brief).to_contain_text("1 from stock · Anna Berg is notified")
     expect(brief).to_be_in_viewport(ratio=1)
     top = "document.getElementById('effects').getBoundingClientRect().top + scrollY"
     assert page.evaluate(top) < 2 * SIZES["phone"]["height"]
@@ -309,7 +311,7 @@ def test_a_card_names_the_variant_and_not_only_the_product(visit, store: Store):
 
 def test_a_heading_stands_where_headings_stand_whoever_it_names(visit, store: Store):
     """A name from the right is read from the right, and its page is laid out as every other."""
-    customer = an_order(store, customer=CustomerAsked("محمد الأحمد", "mo@example.com")).order.customer
+    customer = an_order(store, customer=CustomerInput("محمد الأحمد", "mo@example.com")).order.customer
     page = visit(f"/desk/wren/customers/{customer.pk}/")
     heading, below = page.locator("h1").bounding_box(), page.locator("main section").first.bounding_box()
     assert heading["x"] == below["x"]
@@ -328,12 +330,12 @@ def test_a_label_is_not_broken_within_a_word(visit, store: Store, mia: User):
 def test_cancelling_names_what_follows_and_asks(visit, store: Store):
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/")
-    page.get_by_label("More that can be done").click()
+    page.get_by_label("More actions").click()
     page.get_by_role("link", name="Cancel the order").click()
     dialog = page.get_by_role("dialog", name=f"Cancel order {order.number}")
-    expect(dialog).to_contain_text("What was taken goes back to stock.")
+    expect(dialog).to_contain_text("The items go back to stock.")
     flawless(page)
-    dialog.get_by_role("button", name="Cancel the order and tell Anna Berg").click()
+    dialog.get_by_role("button", name="Cancel the order and notify Anna Berg").click()
     expect(page.locator("#toasts")).to_contain_text("is cancelled")
     assert Order.objects.get(pk=order.pk).status == "cancelled"
 
@@ -345,8 +347,8 @@ def test_all_that_can_be_done_is_within_reach_of_a_thumb(visit, store: Store):
     page.locator(".thumb summary").click()
     for name in ("Print the ticket", "Print the packing slip"):
         expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
-    page.get_by_role("link", name="Hold").click()
-    expect(page.get_by_label("Why it waits")).to_be_focused()
+    page.get_by_role("link", name="Put on hold").click()
+    expect(page.get_by_label("Reason for the hold")).to_be_focused()
 
 
 def test_one_escape_closes_the_palette(visit, store: Store):
@@ -367,8 +369,8 @@ def test_an_ordinary_order_is_one_sheet_of_paper(visit, store: Store, theme: str
     note = "Allergy: no lilies at all, they are poisonous to our cats. The bell sticks, please ring twice."
     shelf = [a_product(store, f"Seasonal bouquet {number}", note_label="Card") for number in range(8)]
     order = an_order(
-        store, note=note, payment="delivery", fulfilment=FulfilmentAsked("post", BERLIN, instructions=note),
-        lines=[LineAsked(quantity=2, variant=one.pk, note="Happy birthday, Mum") for one in shelf],
+        store, note=note, payment="delivery", fulfilment=FulfilmentInput("post", BERLIN, instructions=note),
+        lines=[LineInput(quantity=2, variant=one.pk, note="Happy birthday, Mum") for one in shelf],
     )  # fmt: skip
     desk = f"/desk/wren/orders/{order.order.number}/"
     paper = (desk, f"{desk}ticket/", f"{desk}ticket/?as=slip", f"{desk}receipt/", f"/o/{order.token}/",

@@ -26,7 +26,7 @@ def test_without_script_what_is_asked_about_first_is_asked_and_done(visit, store
 
     def ask(what: str) -> Locator:
         if what != "Confirm the order":
-            page.get_by_label("More that can be done").click()
+            page.get_by_label("More actions").click()
         page.get_by_role("link", name=what, exact=True).first.click()
         (asked,) = [one for one in page.get_by_role("dialog").all() if one.is_visible()]
         return asked
@@ -36,17 +36,17 @@ def test_without_script_what_is_asked_about_first_is_asked_and_done(visit, store
     expect(asked).to_be_hidden()
     asked = ask("Confirm the order")
     asked.get_by_label("A personal note").fill("With pleasure")
-    asked.get_by_role("button", name="Confirm and tell Anna Berg").click()
+    asked.get_by_role("button", name="Confirm and notify Anna Berg").click()
     assert Order.objects.get(pk=order.pk).confirmed_version == 1
-    asked = ask("Money came in")
-    asked.get_by_role("button", name="Write it down").click()
+    asked = ask("Record a payment")
+    asked.get_by_role("button", name="Save").click()
     assert Account.objects.get(order_id=order.pk).balance == 0
-    asked = ask("Hold")
-    asked.get_by_label("Why it waits").fill("The van is broken")
-    asked.get_by_role("button", name="Hold").click()
+    asked = ask("Put on hold")
+    asked.get_by_label("Reason for the hold").fill("The van is broken")
+    asked.get_by_role("button", name="Put on hold").click()
     assert Order.objects.get(pk=order.pk).status == "on_hold"
     asked = ask("Cancel the order")
-    asked.get_by_role("button", name="Cancel the order and tell Anna Berg").click()
+    asked.get_by_role("button", name="Cancel the order and notify Anna Berg").click()
     expect(page.locator("#toasts")).to_contain_text("is cancelled")
     assert Order.objects.get(pk=order.pk).status == "cancelled"
 
@@ -59,8 +59,8 @@ def test_without_script_the_board_is_a_page(visit, store: Store, size: str):
     page.locator(f"#order-{order.number}").get_by_role("button", name="Start").click()
     assert Order.objects.get(pk=order.pk).status == "preparing"
     page.get_by_label(f"Select {other.number}").check()
-    page.get_by_label("Why they wait; the customers read it").fill("The van is broken")
-    page.get_by_role("button", name="Hold", exact=True).click()
+    page.get_by_label("Reason for the hold; the customers read it").fill("The van is broken")
+    page.get_by_role("button", name="Put on hold", exact=True).click()
     assert Order.objects.get(pk=other.pk).status == "on_hold"
     page.get_by_role("link", name="Back to the board").click()
     if size == "phone":

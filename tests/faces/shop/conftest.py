@@ -3,7 +3,7 @@
 import pytest
 
 from kept.catalog.models import Option, OptionGroup, Product, Variant
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.rig.factory import a_product, a_store
@@ -24,11 +24,11 @@ def store(db) -> Store:
         policy="Fresh flowers cannot be sent back.\n\nTell us within a day if something is wrong.",
         accent="#7a3b5e",
     )
-    Way.objects.create(
+    FulfilmentMethod.objects.create(
         store=made, code="driver", kind="delivery", name="Our driver", fee=650, free_from=10000,
         asks_time=True, words="Within the ring of the S-Bahn", pay_by=["delivery", "demo_card"], position=1,
     )  # fmt: skip
-    Way.objects.filter(store=made, code="pickup").update(asks_time=True)
+    FulfilmentMethod.objects.filter(store=made, code="pickup").update(asks_time=True)
     return made
 
 

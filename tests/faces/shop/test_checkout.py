@@ -5,7 +5,7 @@ import pytest
 from kept.customers.models import Consent
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stock.models import Level
 from kept.stores.models import Store
 from tests.rig.clock import TUESDAY
@@ -33,7 +33,7 @@ def test_what_is_agreed_is_what_was_shown(client, store, bouquet):
     assert str(agreed.amounts.total) == said["total"]
     assert agreed.lines[0].note == "For Lotte"
     assert [option.value for option in agreed.lines[0].options] == ["White"]
-    assert (agreed.fulfilment.way, agreed.payment, agreed.note) == ("pickup", "pickup", "Nut allergy")
+    assert (agreed.fulfilment.method, agreed.payment, agreed.note) == ("pickup", "pickup", "Nut allergy")
     shown = client.get(sent.url).content.decode()
     for words in ("1001", "Seasonal bouquet", "White", "For Lotte", "€39.00", "Nut allergy", "Gartenstr. 3"):
         assert words in shown
@@ -66,11 +66,13 @@ def test_a_refused_phone_number_stands_next_to_the_phone(client, store, wreath, 
 
 def test_an_address_is_checked_by_its_country(client, store, wreath):
     take(client, store, wreath)
-    shown = client.post(checkout(store), {"do": "update", "way": "post", "country": "US"})
+    shown = client.post(checkout(store), {"do": "update", "fulfilment_method": "post", "country": "US"})
     assert shown.status_code == 200
     assert "ZIP code" in shown.content.decode()
     assert "State" in shown.content.decode()
-    said = filled_in(client, store, way="post", payment="transfer", country="US", total=str(4650 + 490))
+    said = filled_in(
+        client, store, fulfilment_method="post", payment="transfer", country="US", total=str(4650 + 490)
+    )
     address = {
         "address_street_address": "1 Main St",
         "address_city": "Springfield",
@@ -88,10 +90,16 @@ def test_an_address_is_checked_by_its_country(client, store, wreath):
 
 def test_what_another_way_does_not_ask_for_is_not_forgotten(client, store, wreath):
     take(client, store, wreath)
-    typed = {"do": "update", "way": "pickup", "address_city": "Berlin", "country": "FR", "name": "Anna"}
+    typed = {
+        "do": "update",
+        "fulfilment_method": "pickup",
+        "address_city": "Berlin",
+        "country": "FR",
+        "name": "Anna",
+    }
     carried = dict(client.post(checkout(store), typed).context["carried"])
     assert carried == {"address_city": "Berlin", "country": "FR"}
-    back = client.post(checkout(store), {**typed, "way": "post"}).content.decode()
+    back = client.post(checkout(store), {**typed, "fulfilment_method": "post"}).content.decode()
     assert 'value="Berlin"' in back
     assert 'value="FR" selected' in back
 
@@ -116,7 +124,7 @@ def test_another_way_without_script_shows_its_price_first(client, store, wreath)
         "address_postal_code": "10115",
         "address_city": "Berlin",
     }
-    said = filled_in(client, store, way="post", payment="transfer", **address)
+    said = filled_in(client, store, fulfilment_method="post", payment="transfer", **address)
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422
     assert sent.context["quote"].total == 4650 + 490
@@ -129,7 +137,7 @@ def test_out_of_stock_says_what_is_left_and_takes_it_in_one_tap(client, store, w
     Level.objects.filter(variant=wreath).update(available=2)
     sent = client.post(checkout(store), said)
     assert sent.status_code == 422
-    assert "Only 2 of these can be had" in sent.content.decode()
+    assert "Only 2 of these are available" in sent.content.decode()
     assert not Order.objects.exists()
     left = client.post(checkout(store), {**said, "do": "left"})
     assert left.context["quote"].can_be_ordered
@@ -153,7 +161,7 @@ def test_pressing_twice_is_one_order(client, store, wreath):
     session.save()
     other = client.post(checkout(store), {**said, "note": "Something else"})
     assert other.status_code == 422
-    assert "has placed an order already" in other.content.decode()
+    assert "have already placed this order" in other.content.decode()
     assert Order.objects.count() == 1
 
 
@@ -228,7 +236,7 @@ def test_what_is_no_longer_for_sale_is_named(client, store, wreath, bouquet):
     shown = client.get(checkout(store))
     assert not shown.context["quote"].can_be_ordered
     assert "no longer for sale" in shown.content.decode()
-    left = client.post(checkout(store), {"do": "left", "way": "pickup"})
+    left = client.post(checkout(store), {"do": "left", "fulfilment_method": "pickup"})
     assert [line.name for line in left.context["quote"].lines] == ["Seasonal bouquet, Small"]
 
 
@@ -242,13 +250,19 @@ def test_the_basket_of_one_store_is_not_the_other_stores(client, store, wreath):
 
 
 def test_a_download_is_not_posted_and_a_bouquet_not_downloaded(client, store, wreath):
-    Way.objects.create(store=store, code="download", kind="digital", name="Download", pay_by=["demo_card"])
+    FulfilmentMethod.objects.create(
+        store=store, code="download", kind="digital", name="Download", pay_by=["demo_card"]
+    )
     guide = a_product(store, "Care guide", price=500, stock=None, kind="digital")
     take(client, store, wreath)
-    assert "download" not in {way["code"] for way in client.get(checkout(store)).context["ways"]}
+    assert "download" not in {
+        method["code"] for method in client.get(checkout(store)).context["fulfilment_methods"]
+    }
     fresh = type(client)()
     take(fresh, store, guide)
-    assert [way["code"] for way in fresh.get(checkout(store)).context["ways"]] == ["download"]
+    assert [method["code"] for method in fresh.get(checkout(store)).context["fulfilment_methods"]] == [
+        "download"
+    ]
 
 
 def test_nothing_about_other_people_is_filled_in(client, store, wreath):

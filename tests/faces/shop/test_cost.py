@@ -80,6 +80,6 @@ def test_every_page_is_light(client, store, bouquet):
 
 def test_the_checkout_with_every_country_is_light(client, store, wreath):
     take(client, store, wreath)
-    page = client.post(f"{home(store)}checkout/", {"do": "update", "way": "post"}).content
+    page = client.post(f"{home(store)}checkout/", {"do": "update", "fulfilment_method": "post"}).content
     assert page.count(b"<option") > 200
     assert weight(client, page) < LIGHT, weight(client, page)

@@ -5,9 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.orders.models import Order
-from kept.promises.models import Closure, Way
+from kept.promises.models import Closure, FulfilmentMethod
 from kept.stores.actions.open_store import open_store
-from kept.stores.asked import StoreAsked
+from kept.stores.inputs import StoreInput
 from kept.stores.models import Store, User
 from kept.stores.roles import Role
 from tests.rig.factory import a_person, a_product
@@ -24,9 +24,9 @@ def mia() -> User:
 
 @pytest.fixture
 def fresh(mia: User) -> Store:
-    """As `kept owner` leaves it."""
-    asked = StoreAsked("Wren", "mia@florist.example", "DE", "EUR", "Europe/Berlin", "en", ("en",))
-    return open_store(owner=mia, slug="newborn", asked=asked, now=timezone.now())
+    """As `kept create-store` leaves it."""
+    asked = StoreInput("Wren", "mia@florist.example", "DE", "EUR", "Europe/Berlin", "en", ("en",))
+    return open_store(owner=mia, slug="newborn", details=asked, now=timezone.now())
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_without_a_way_the_shop_says_that_it_takes_no_orders_yet(client: Client,
     for page in (home(fresh), page_of(fresh, product)):
         shown = client.get(page).text
         assert NOT_YET in shown
-        assert "Into the basket" not in shown
+        assert "Add to basket" not in shown
 
 
 def test_what_is_in_the_basket_keeps_its_name_and_leads_to_no_checkout(client: Client, fresh: Store):
@@ -53,7 +53,7 @@ def test_what_is_in_the_basket_keeps_its_name_and_leads_to_no_checkout(client: C
     basket = client.get(f"{home(fresh)}basket/").text
     assert NOT_YET in basket
     assert "Roses" in basket
-    for untrue in ("No longer for sale", "To checkout", "Take what can be had", "€0.00"):
+    for untrue in ("No longer for sale", "To checkout", "Continue with what is available", "€0.00"):
         assert untrue not in basket
     assert client.get(f"{home(fresh)}checkout/")["Location"] == f"{home(fresh)}basket/"
     assert "Order for" not in client.post(f"{home(fresh)}checkout/", {"do": "place"}).text
@@ -75,7 +75,7 @@ def test_a_store_that_is_closed_on_every_day_promises_none_and_sells_nothing(
 def test_the_empty_board_names_what_is_missing_and_leads_there(desk: Client, fresh: Store):
     page = desk.get("/desk/newborn/board/").text
     assert [done for _text, done in steps(desk)] == [False, False, True]
-    assert 'href="/desk/newborn/settings/ways/new/"' in page
+    assert 'href="/desk/newborn/settings/fulfilment-methods/new/"' in page
     assert 'href="/desk/newborn/products/new/"' in page
     assert "order something in your own shop" not in page
     a_product(fresh, "Roses")
@@ -85,8 +85,8 @@ def test_the_empty_board_names_what_is_missing_and_leads_there(desk: Client, fre
 def test_the_links_of_the_empty_board_are_for_those_who_may(fresh: Store, client: Client):
     client.force_login(a_person(fresh, Role.FULFILMENT)[0])
     page = client.get("/desk/newborn/board/").text
-    assert "Say how orders reach your customers" in page
-    assert "/settings/ways/new/" not in page
+    assert "Set up delivery and pickup" in page
+    assert "/settings/fulfilment-methods/new/" not in page
     assert "/products/new/" not in page
 
 
@@ -94,10 +94,10 @@ def test_once_nothing_is_missing_the_board_leads_to_the_shop_and_an_order_comes(
     client: Client, desk: Client, fresh: Store
 ):
     """By the forms of the desk, as a merchant goes."""
-    a_way = {
+    a_fulfilment_method = {
         "name": "Pickup", "kind": "pickup", "pay_by": ["pickup"], "fee": "0", "days_least": "0", "days_most": "0",
     }  # fmt: skip
-    made = desk.post("/desk/newborn/settings/ways/new/", a_way)
+    made = desk.post("/desk/newborn/settings/fulfilment-methods/new/", a_fulfilment_method)
     assert made.status_code == 302, made.context["form"].errors
     roses = a_product(fresh, "Roses")
     page = desk.get("/desk/newborn/board/")
@@ -106,7 +106,7 @@ def test_once_nothing_is_missing_the_board_leads_to_the_shop_and_an_order_comes(
     take(client, fresh, roses)
     assert client.post(f"{home(fresh)}checkout/", filled_in(client, fresh)).status_code == 302
     assert Order.objects.get(store=fresh).customer_name == "Anna Berg"
-    assert Way.objects.get(store=fresh).code == "pickup"
+    assert FulfilmentMethod.objects.get(store=fresh).code == "pickup"
     assert not desk.get("/desk/newborn/board/").context["is_new"]
 
 

@@ -61,7 +61,7 @@ def visit(chromium, live_server):
 
 
 def into_basket(page) -> None:
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     page.wait_for_url("**/basket/")
 
 
@@ -85,7 +85,7 @@ def test_every_page_is_flawless_on_the_way_to_an_order(visit, store, bouquet, wr
     flawless(page)
     page.get_by_role("link", name="Seasonal bouquet").click()
     flawless(page)
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     expect(page.get_by_text("Choose one.")).to_be_visible()
     flawless(page)
     page.get_by_label("White").check()
@@ -109,7 +109,7 @@ def test_every_page_is_flawless_on_the_way_to_an_order(visit, store, bouquet, wr
     page.get_by_role("link", name="To your order page").click()
     flawless(page)
     page.get_by_role("button", name="Looks right").click()
-    expect(page.get_by_text("It is noted")).to_be_visible()
+    expect(page.get_by_text("Thank you for confirming")).to_be_visible()
     page.get_by_label("In your own words").fill("Two, please")
     page.get_by_role("button", name="Send to the store").click()
     expect(page.get_by_text("not answered yet")).to_be_visible()
@@ -164,7 +164,7 @@ def test_a_whole_order_without_script(visit, store, bouquet):
     page.wait_for_url("**/checkout/")
     page.get_by_label("Your name").fill("Anna Berg")
     page.get_by_role("radio", name="Post").check()
-    page.get_by_role("button", name="Show what this way needs").click()
+    page.get_by_role("button", name="Show the fields for this choice").click()
     page.get_by_label("Country").select_option("US")
     page.get_by_role("button", name="Use this country's form").click()
     page.get_by_label("Street and number").fill("1 Main St")
@@ -220,7 +220,7 @@ def test_the_message_button_lands_on_the_one_question(visit, store):
     expect(page.get_by_role("button", name="Looks right")).to_be_focused()
     assert not Acknowledgement.objects.exists()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("It is noted")).to_be_visible()
+    expect(page.get_by_text("Thank you for confirming")).to_be_visible()
     assert Acknowledgement.objects.count() == 1
 
 
@@ -342,7 +342,7 @@ def test_a_store_with_every_word_long_still_fits(visit, store, wreath):
 def test_the_basket_adds_up_while_one_counts(visit, store, bouquet, wreath):
     """Two quick steps count as two, a note that is being typed stays, and the place of the keyboard too (H1)."""
     page = visit(page_of(store, wreath.product))
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     page.wait_for_url("**/basket/")
     assert not page.get_by_role("button", name="Update", exact=True).is_visible()
     more = page.get_by_role("button", name=re.compile("One more"))
@@ -354,7 +354,7 @@ def test_the_basket_adds_up_while_one_counts(visit, store, bouquet, wreath):
     expect(more).to_be_focused()
     page.locator("[name^=quantity]").fill("0")
     page.locator("[name^=quantity]").blur()
-    expect(page.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your basket is empty")).to_be_visible()
 
 
 def test_quick_steps_cannot_overtake_each_other_on_the_way_to_the_server(visit, store, wreath):
@@ -376,7 +376,7 @@ def test_quick_steps_cannot_overtake_each_other_on_the_way_to_the_server(visit, 
 
 def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(visit, store, wreath):
     page = visit(page_of(store, wreath.product))
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     page.goto(page.url.replace("basket", "checkout"))
 
     def slowly(route):

@@ -11,8 +11,8 @@ from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.hold_order import hold_order
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Acknowledgement, Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.models import Store
@@ -37,7 +37,7 @@ def test_looks_right_is_said_once_and_for_the_version_that_was_read(client, stor
     assert "There is a newer version" in text(stale)
     assert not Acknowledgement.objects.exists()
     said = client.post(page(placed.token, "acknowledgement/"), {"version": "2"}, follow=True)
-    assert "It is noted that everything is right." in text(said)
+    assert "Thank you for confirming that everything is right." in text(said)
     client.post(page(placed.token, "acknowledgement/"), {"version": "2"})
     assert list(Acknowledgement.objects.values_list("version", "channel")) == [(2, "page")]
     assert not client.get(page(placed.token, "?right")).context["asks"]
@@ -51,7 +51,7 @@ def test_a_page_that_was_open_while_the_order_was_cancelled_says_so(client, stor
     cancel_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
     said = text(client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True))
     assert "This order is cancelled. There is nothing left to say yes to." in said
-    assert "It is noted" not in said
+    assert "Thank you for confirming" not in said
     assert not Acknowledgement.objects.exists()
 
 
@@ -60,7 +60,7 @@ def _two_instead(store: Store, placed) -> None:
         actor=an_actor(store),
         number=placed.order.number,
         seen_version=1,
-        asked=ChangeAsked(lines=(LineAsked(quantity=3, key="1"),), note="Nut allergy"),
+        change=OrderChangeInput(lines=(LineInput(quantity=3, key="1"),), note="Nut allergy"),
         channel="phone",
         reason="Anna called",
         now=timezone.now(),
@@ -87,7 +87,7 @@ def test_asking_and_answering_is_one_conversation(client, store):
     placed = an_order(store)
     asked = {"kind": "change", "text": "Two bouquets, please"}
     arrived = text(client.post(page(placed.token, "requests/"), asked, follow=True))
-    assert "It has arrived." in arrived
+    assert "Your message has arrived." in arrived
     assert "You asked for a change" in arrived
     assert "not answered yet" in arrived
     request = Request.objects.get()
@@ -116,7 +116,7 @@ def test_ordering_again_fills_the_basket(client, store, bouquet, wreath):
     answer = client.post(page(placed.token, "basket/"))
     assert answer.url == f"{home(store)}basket/"
     (line,) = client.get(answer.url).context["quote"].lines
-    assert (line.line.variant, line.line.quantity) == (wreath.pk, 2)
+    assert (line.cart_line.variant, line.cart_line.quantity) == (wreath.pk, 2)
 
 
 def test_the_page_asks_whether_anything_is_new(client, store):
@@ -141,11 +141,11 @@ def test_an_order_under_review_says_so(client, store):
     placed = an_order(store)
     thanks = text(client.get(page(placed.token, "thanks/")))
     assert "so it is not agreed yet" in thanks
-    assert "It is agreed." not in thanks
+    assert "Your order is confirmed." not in thanks
     assert "When, once it is confirmed" in thanks
     assert client.get(page(placed.token, "calendar.ics")).status_code == 404
     shown = client.get(page(placed.token))
-    assert not shown.context["can_say_right"]
+    assert not shown.context["can_acknowledge"]
     assert "Until then nothing is agreed and nothing is due." in text(shown)
     confirm_order(actor=an_actor(store), number=1001, now=timezone.now())
     assert "Ready today" in text(client.get(page(placed.token)))
@@ -186,7 +186,7 @@ def _steps(client, placed) -> list[tuple[str, str]]:
 
 
 def test_a_parcel_carries_its_number(client, store):
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN), payment="transfer")
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN), payment="transfer")
     advance_order(
         actor=an_actor(store), number=1001, to="shipped", tracking_number="DE-42",
         tracking_url="https://parcel.example/DE-42", now=timezone.now(),
@@ -208,7 +208,7 @@ def test_hold_and_cancellation_say_why(client, store):
     assert "We are flooded" in text(shown)
     assert "What was agreed" in text(shown)
     assert "What is agreed" not in text(shown)
-    assert not shown.context["can_say_right"]
+    assert not shown.context["can_acknowledge"]
 
 
 def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
@@ -236,7 +236,7 @@ def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, sto
 
 def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
     """C2, C4: it waits, why, and what comes next; the time that was agreed stands there as that and as no more."""
-    placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=timezone.now() + timedelta(hours=3)))
+    placed = an_order(store, fulfilment=FulfilmentInput("pickup", wished=timezone.now() + timedelta(hours=3)))
     before = client.get(page(placed.token))
     assert "Looks right" in text(before)
     assert before.context["below"].startswith("in ")
@@ -249,13 +249,13 @@ def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
     held = client.get(page(placed.token))
     shown = text(held)
     for words in (
-        "Your order waits for the moment", "The van broke down", "On hold", "When, as it was agreed",
-        "While it waits, the time that was agreed is not sure.",
+        "Your order is on hold", "The van broke down", "On hold", "When, as it was agreed",
+        "While it is on hold, the agreed time is not certain.",
         f"{store.name} writes to anna@example.com as soon as it goes on.".replace("&", "&amp;"),
     ):  # fmt: skip
         assert words in shown.replace("@<wbr>", "@")
     assert held.context["below"] == "The van broke down"
-    for words in ("Looks right", "Is everything right?", "the moment it is ready", "Into my calendar"):
+    for words in ("Looks right", "Is everything right?", "the moment it is ready", "Add to calendar"):
         assert words not in shown
     assert not any(step.get("note") for step in held.context["promise"]["steps"])
     assert client.get(page(placed.token, "calendar.ics")).status_code == 404
@@ -277,10 +277,10 @@ def test_what_is_agreed_while_it_waits_is_asked_about(client, store):
 
 def test_who_gets_no_letter_about_the_end_of_a_wait_is_not_promised_one(client, store):
     """C3: a store may keep it to itself, and not everybody gave an address."""
-    quiet, written = "This page says so as soon as it goes on.", "as soon as it goes on."
+    quiet, written = "This page will show when work on it resumes.", "as soon as work on it resumes."
     told, without = (
         an_order(store),
-        an_order(store, customer=CustomerAsked("Jo Berg", phone="+49 30 7654321")),
+        an_order(store, customer=CustomerInput("Jo Berg", phone="+49 30 7654321")),
     )
     for number in (1001, 1002):
         hold_order(actor=an_actor(store), number=number, why="Rain", now=timezone.now())
@@ -299,14 +299,14 @@ def test_an_order_held_before_it_was_confirmed_waits_and_is_not_agreed(client, s
     hold_order(actor=an_actor(store), number=1001, why="We ask our grower", now=timezone.now())
     shown = client.get(page(placed.token))
     for words in (
-        "Your order waits for the moment",
+        "Your order is on hold",
         "We ask our grower",
         "Until then nothing is agreed",
         "When, once it is confirmed",
     ):
         assert words in text(shown)
-    assert "the time that was agreed" not in text(shown)
-    assert not shown.context["can_say_right"]
+    assert "the agreed time" not in text(shown)
+    assert not shown.context["can_acknowledge"]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from kept.faces.ui.promise_line import promise_line
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.confirm_order import confirm_order
-from kept.orders.agreement.inputs import FulfilmentAsked
+from kept.orders.agreement.inputs import FulfilmentInput
 from kept.orders.models import Order
 from kept.orders.queries import terms_of
-from kept.promises.models import Way
+from kept.promises.models import FulfilmentMethod
 from kept.stores.models import Store
 from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
@@ -30,7 +30,7 @@ def store() -> Store:
 
 
 def test_what_is_brought_is_said_with_its_arrival_and_not_with_the_end_of_it(store: Store):
-    placed = an_order(store, fulfilment=FulfilmentAsked("post", BERLIN), payment="transfer")
+    placed = an_order(store, fulfilment=FulfilmentInput("post", BERLIN), payment="transfer")
     steps = line(placed.order.number)
     assert [step["at"] for step in steps] == ["now", "next", "next", "next"]
     sent = steps[2]
@@ -52,9 +52,11 @@ def test_agreed_is_when_the_store_said_yes(store: Store):
 
 def test_who_works_and_who_waits_see_the_same_line(client, store: Store):
     client.force_login(a_person(store)[0])
-    for way, address in (("pickup", None), ("post", BERLIN)):
+    for method, address in (("pickup", None), ("post", BERLIN)):
         placed = an_order(
-            store, fulfilment=FulfilmentAsked(way, address), payment=Way.objects.get(code=way).pay_by[0]
+            store,
+            fulfilment=FulfilmentInput(method, address),
+            payment=FulfilmentMethod.objects.get(code=method).pay_by[0],
         )
         for _step in range(3):
             desk = client.get(f"/desk/wren/orders/{placed.order.number}/").context["promise"]["steps"]

@@ -9,7 +9,7 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 
 from kept.faces.ui.icons import ICONS, STATUS_MARKS
-from kept.faces.ui.reading import at_home_in
+from kept.faces.ui.locales import country_formats
 from kept.faces.ui.templatetags import kept as tags
 
 WHEN = datetime(2026, 3, 3, 9, 40, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_a_dialog_is_named_by_its_title():
 def test_a_moment_is_written_as_where_the_store_is():
     """In Berlin and in Boston the same English is written differently; the store's mails do the same."""
     with django_timezone.override(timezone(timedelta(hours=1))):
-        with at_home_in("DE"):
+        with country_formats("DE"):
             assert ">Tue, 3 Mar, 10:40<" in written("{% moment when %}", when=WHEN)
-        with at_home_in("US"):
+        with country_formats("US"):
             assert ">Tue, Mar 3, 10:40\u202fAM<" in written("{% moment when %}", when=WHEN)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from kept.faces.worker import heartbeat
 from kept.faces.worker.heartbeat import Heartbeat, last_beat
 from kept.faces.worker.loop import Turns
-from kept.faces.worker.pumps import now_and_then
+from kept.faces.worker.pumps import at_most_every
 from tests.rig.post import Post, free_port
 
 pytestmark = pytest.mark.wall_clock
@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[3]
 # A worker that does not wait long for a dead one.
 RUN = """
 import django; django.setup()
-from kept.messages.delivery import MessageWork
-MessageWork.lease_seconds = 1.0
+from kept.messages.delivery import MessageConsumer
+MessageConsumer.lease_seconds = 1.0
 from kept.faces.worker import run
 run()
 """
@@ -186,7 +186,7 @@ def test_housekeeping_comes_round_now_and_then() -> None:
         asked.append(now)
         return left.pop(0)
 
-    seldom = now_and_then(pump, timedelta(minutes=10))
+    seldom = at_most_every(pump, timedelta(minutes=10))
     assert [seldom(timezone.now()), seldom(timezone.now()), seldom(timezone.now())] == [500, 20, 0]
     assert seldom(timezone.now() + timedelta(minutes=9)) == 0
     assert len(asked) == 3

@@ -14,9 +14,9 @@ from django.utils import timezone
 from psycopg import Connection
 
 from kept.kit import rows
-from kept.kit.models import OnceKey
+from kept.kit.models import IdempotencyKey
 from kept.kit.transactions import durable
-from kept.promises.models import Closure, Way
+from kept.promises.models import Closure, FulfilmentMethod
 from tests.rig.factory import a_store
 
 pytestmark = [
@@ -88,15 +88,15 @@ def test_writes_of_which_nothing_is_asked_go_along_with_the_next_one():
     """And are heard by whoever listens to statements."""
     store = a_store()
     with durable(), CaptureQueriesContext(connection) as heard:
-        rows.add_quietly(
-            OnceKey, [{"scope": "a", "key": "a", "fingerprint": "f", "created_at": timezone.now()}]
+        rows.add_deferred(
+            IdempotencyKey, [{"scope": "a", "key": "a", "fingerprint": "f", "created_at": timezone.now()}]
         )
-        rows.add_quietly(Closure, [{"store_id": store.pk, "date": timezone.now().date()}])
-        way = {"store_id": store.pk, "code": "boat", "kind": "pickup", "name": "Boat", "pay_by": []}
-        assert rows.add(Way, [way]) == [Way.objects.get(code="boat").pk]
+        rows.add_deferred(Closure, [{"store_id": store.pk, "date": timezone.now().date()}])
+        method = {"store_id": store.pk, "code": "boat", "kind": "pickup", "name": "Boat", "pay_by": []}
+        assert rows.add(FulfilmentMethod, [method]) == [FulfilmentMethod.objects.get(code="boat").pk]
     (together, _look) = (one["sql"] for one in heard)
-    assert [word in together for word in ("once_key", "closure", "RETURNING")] == [True] * 3
-    assert (OnceKey.objects.count(), Closure.objects.count()) == (1, 1)
+    assert [word in together for word in ("idempotency_key", "closure", "RETURNING")] == [True] * 3
+    assert (IdempotencyKey.objects.count(), Closure.objects.count()) == (1, 1)
 
 
 def test_the_connection_of_this_suite_is_one_of_these():

@@ -10,15 +10,15 @@ from kept.messages.models import Message
 from kept.orders.actions.answer_request import answer_request
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
 from kept.orders.agreement.differences import PERSONAL
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from tests.rig.factory import a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
 # What somebody is called, where they live and what they wrote, each a word that stands nowhere else.
-CUSTOMER = CustomerAsked(name="Zenobia", email="zenobia@example.net", phone="+49 30 98765432")
+CUSTOMER = CustomerInput(name="Zenobia", email="zenobia@example.net", phone="+49 30 98765432")
 ADDRESS = {
     "street_address": "Quittenweg 7", "postal_code": "20095", "city": "Hamburg", "country_code": "DE",
     "name": "Kunigunde",
@@ -57,14 +57,14 @@ def test_no_event_says_who_somebody_is_or_what_they_wrote() -> None:
         text="Danke",
         now=timezone.now(),
     )
-    asked = ChangeAsked(
-        lines=(LineAsked(variant=variant.pk, quantity=3, note="Herzlich", key="1"),),
-        fulfilment=FulfilmentAsked("post", ADDRESS, recipient="Kunigunde", instructions="Hinterhof"),
+    asked = OrderChangeInput(
+        lines=(LineInput(variant=variant.pk, quantity=3, note="Herzlich", key="1"),),
+        fulfilment=FulfilmentInput("post", ADDRESS, recipient="Kunigunde", instructions="Hinterhof"),
         customer=CUSTOMER,
         note="Pfingsten",
     )
     change_order(
-        actor=an_actor(store), number=number, seen_version=1, asked=asked, channel="desk", now=timezone.now()
+        actor=an_actor(store), number=number, seen_version=1, change=asked, channel="desk", now=timezone.now()
     )
     changed = Entry.objects.get(name="order.changed").data["changes"]
     assert {one["what"] for one in changed} > PERSONAL, "each of them, and what everybody may know"

@@ -1,4 +1,4 @@
-"""Never promised what the rhythm cannot hold, also when an order grows or is confirmed late (C5, A4, A7)."""
+"""Never promised what the schedule cannot hold, also when an order grows or is confirmed late (C5, A4, A7)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from kept.messages.correspondence import facts_for
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.messages.rendering import render
 from kept.orders.actions.change_order import Changed, change_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import FulfilmentInput, LineInput
 from kept.orders.agreement.preview import preview_change, preview_confirmation
 from kept.orders.agreement.terms import Promise
 from kept.orders.models import Confirmation, Order
@@ -47,20 +47,20 @@ def at(instant: str) -> datetime:
 
 def change(
     placed: Placed,
-    lines: Sequence[LineAsked] | None,
+    lines: Sequence[LineInput] | None,
     *,
     now: datetime = TUESDAY,
     wished: datetime | None = None,
 ) -> Changed:
     order = Order.objects.get(pk=placed.order.pk)
     actor = an_actor(order.store)
-    way = FulfilmentAsked(terms_of(order).fulfilment.way, BERLIN, wished=wished) if wished else None
-    asked = ChangeAsked(
-        lines=tuple(lines) if lines else None, fulfilment=way, note=None if lines else "Ring twice"
+    method = FulfilmentInput(terms_of(order).fulfilment.method, BERLIN, wished=wished) if wished else None
+    asked = OrderChangeInput(
+        lines=tuple(lines) if lines else None, fulfilment=method, note=None if lines else "Ring twice"
     )
-    shown = preview_change(actor=actor, number=order.number, asked=asked, now=now).plan
+    shown = preview_change(actor=actor, number=order.number, change=asked, now=now).plan
     return change_order(
-        actor=actor, number=order.number, seen_version=order.version, asked=asked, channel="desk",
+        actor=actor, number=order.number, seen_version=order.version, change=asked, channel="desk",
         expected=shown.fingerprint, now=now,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_goods_that_need_longer_bring_a_later_promise_and_the_preview_says_so() 
     placed = an_order(store, a_product(store, preparation_minutes=60))
     assert at(promised(placed).earliest) == TEN
     slow = a_product(store, preparation_minutes=180)
-    made = change(placed, [LineAsked(2, key="1"), LineAsked(1, variant=slow.pk)])
+    made = change(placed, [LineInput(2, key="1"), LineInput(1, variant=slow.pk)])
     assert at(promised(placed).earliest) == NOON
     assert "promise" in [found.what for found in made.plan.differences]
     assert (made.plan.promised, made.plan.terms.promise) == (placed.terms.promise, promised(placed))
@@ -82,17 +82,17 @@ def test_whatever_there_is_more_to_make_needs_its_time(more: str) -> None:
     placed = an_order(store, a_product(store, preparation_minutes=60))
     other = a_product(store, preparation_minutes=60).pk
     lines = {
-        "pieces": [LineAsked(3, key="1")],
-        "another thing": [LineAsked(2, key="1"), LineAsked(1, variant=other)],
-        "another variant in its place": [LineAsked(2, key="1", variant=other)],
+        "pieces": [LineInput(3, key="1")],
+        "another thing": [LineInput(2, key="1"), LineInput(1, variant=other)],
+        "another variant in its place": [LineInput(2, key="1", variant=other)],
     }[more]
     change(placed, lines, now=TEN)
     assert at(promised(placed).earliest) == ELEVEN
 
 
-@pytest.mark.parametrize("lines", [[LineAsked(1, key="1")], [LineAsked(2, key="1", note="In white")], None])
+@pytest.mark.parametrize("lines", [[LineInput(1, key="1")], [LineInput(2, key="1", note="In white")], None])
 def test_what_is_no_more_work_keeps_its_promise_even_when_it_has_passed(
-    lines: list[LineAsked] | None,
+    lines: list[LineInput] | None,
 ) -> None:
     """Fewer flowers are not a later bouquet, and nor is a word about them."""
     store = a_store()
@@ -105,7 +105,7 @@ def test_what_the_promise_leaves_time_for_keeps_it() -> None:
     store = a_store()
     placed = an_order(store, a_product(store, preparation_minutes=180))
     quick = a_product(store, preparation_minutes=60)
-    change(placed, [LineAsked(2, key="1"), LineAsked(1, variant=quick.pk)], now=ELEVEN)
+    change(placed, [LineInput(2, key="1"), LineInput(1, variant=quick.pk)], now=ELEVEN)
     assert promised(placed) == placed.terms.promise
     assert at(promised(placed).earliest) == NOON
 
@@ -113,20 +113,20 @@ def test_what_the_promise_leaves_time_for_keeps_it() -> None:
 def test_up_and_back_at_one_go_is_no_version_and_none_while_the_promise_holds_moves_it() -> None:
     store = a_store()
     placed = an_order(store, a_product(store, preparation_minutes=60))
-    assert not change(placed, [LineAsked(2, key="1")], now=NOON).plan.changes_anything
-    change(placed, [LineAsked(4, key="1")])
-    change(placed, [LineAsked(2, key="1")])
+    assert not change(placed, [LineInput(2, key="1")], now=NOON).plan.changes_anything
+    change(placed, [LineInput(4, key="1")])
+    change(placed, [LineInput(2, key="1")])
     assert promised(placed) == placed.terms.promise
 
 
 def test_a_parcel_keeps_its_promise_for_as_long_as_it_arrives_in_time() -> None:
     store = a_store()
     placed = an_order(
-        store, a_product(store, preparation_minutes=60), fulfilment=FulfilmentAsked("post", BERLIN)
+        store, a_product(store, preparation_minutes=60), fulfilment=FulfilmentInput("post", BERLIN)
     )
-    change(placed, [LineAsked(3, key="1")], now=NOON)  # it still leaves today
+    change(placed, [LineInput(3, key="1")], now=NOON)  # it still leaves today
     assert promised(placed) == placed.terms.promise
-    change(placed, [LineAsked(4, key="1")], now=timezone.now() + timedelta(days=1))
+    change(placed, [LineInput(4, key="1")], now=timezone.now() + timedelta(days=1))
     assert placed.terms.promise is not None
     assert at(promised(placed).latest) == at(placed.terms.promise.latest) + timedelta(days=1)
 
@@ -135,9 +135,9 @@ def test_a_time_that_was_named_is_refused_where_it_cannot_be_held() -> None:
     """C5: as at placing; the agreed one, too, when it is named for more than it leaves time for."""
     store = a_store()
     placed = an_order(
-        store, a_product(store, preparation_minutes=60), fulfilment=FulfilmentAsked("pickup", wished=ELEVEN)
+        store, a_product(store, preparation_minutes=60), fulfilment=FulfilmentInput("pickup", wished=ELEVEN)
     )
-    slow = [LineAsked(2, key="1"), LineAsked(1, variant=a_product(store, preparation_minutes=180).pk)]
+    slow = [LineInput(2, key="1"), LineInput(1, variant=a_product(store, preparation_minutes=180).pk)]
     for named in (TEN, ELEVEN):
         with pytest.raises(CannotPromise) as refused:
             change(placed, slow, wished=named)
@@ -150,16 +150,16 @@ def test_a_time_that_was_named_is_refused_where_it_cannot_be_held() -> None:
 def test_the_agreed_time_named_anew_in_the_stores_own_zone_is_no_other() -> None:
     """The panel sends the time that stands in it; once it has passed, a word on the card is still no new wish."""
     store = a_store()
-    placed = an_order(store, fulfilment=FulfilmentAsked("pickup", wished=ELEVEN))
-    asked = ChangeAsked(
-        fulfilment=FulfilmentAsked("pickup", wished=ELEVEN.astimezone(ZoneInfo(store.timezone))),
+    placed = an_order(store, fulfilment=FulfilmentInput("pickup", wished=ELEVEN))
+    asked = OrderChangeInput(
+        fulfilment=FulfilmentInput("pickup", wished=ELEVEN.astimezone(ZoneInfo(store.timezone))),
         note="Ring twice",
     )
     changed = change_order(
         actor=an_actor(store),
         number=placed.order.number,
         seen_version=1,
-        asked=asked,
+        change=asked,
         channel="desk",
         now=NOON,
     )
@@ -178,11 +178,11 @@ def confirm(store: Store, placed: Placed, **fields: object) -> Order:
 
 def letter(placed: Placed) -> str:
     sent = Message.objects.get(order_id=placed.order.pk, kind="confirmation")
-    return render(sent, facts_for([sent])[sent.pk]).text
+    return render(sent, contexts_for([sent])[sent.pk]).text
 
 
 def test_a_promise_that_can_be_held_is_confirmed_as_it_stands() -> None:
-    store, placed = held(fulfilment=FulfilmentAsked("pickup", wished=NOON))
+    store, placed = held(fulfilment=FulfilmentInput("pickup", wished=NOON))
     order = confirm(store, placed, now=ELEVEN)
     assert (order.version, order.confirmed_version) == (1, 1)
     assert promised(placed) == placed.terms.promise
@@ -193,7 +193,7 @@ def test_confirming_late_promises_what_can_be_held_and_the_letter_says_that_it_i
     wished: datetime | None,
 ) -> None:
     """A7, C5: the version that holds is the one with the new time, chained and told once."""
-    store, placed = held(fulfilment=FulfilmentAsked("pickup", wished=wished))
+    store, placed = held(fulfilment=FulfilmentInput("pickup", wished=wished))
     friday = timezone.now() + timedelta(days=3)
     shown = preview_confirmation(actor=an_actor(store), number=placed.order.number, now=friday)
     assert [found.what for found in shown.differences] == ["promise"]
@@ -217,7 +217,7 @@ def test_whoever_confirms_names_another_time_that_can_be_held_and_no_other() -> 
 
 
 def test_whoever_confirms_may_stand_by_what_was_promised_for_as_long_as_it_lies_ahead() -> None:
-    """Half an hour is left for an hour's work: their word against the rhythm."""
+    """Half an hour is left for an hour's work: their word against the schedule."""
     late = TEN - HOUR / 2
     for word in ({}, {"promised": TEN}):
         store, placed = held()

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import VariantAsked
 from kept.catalog.events import VariantAdded
+from kept.catalog.inputs import VariantInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Variant
 from kept.catalog.refusals import BadVariant
@@ -16,7 +16,7 @@ from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
-def add_variant(*, actor: Actor, product_id: int, asked: VariantAsked, now: datetime) -> Variant:
+def add_variant(*, actor: Actor, product_id: int, asked: VariantInput, now: datetime) -> Variant:
     """The product comes in one more variant. Raises NotFound, BadVariant, SkuTaken or Invalid."""
     actor.require(May.WRITE_CATALOG)
     if asked.id is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from kept.catalog.asked import ProductAsked, QuestionAsked, VariantAsked
 from kept.catalog.events import ProductChanged
+from kept.catalog.inputs import ProductInput, QuestionInput, VariantInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
 from kept.catalog.writes import put_details, put_questions, put_variants, save_change, taken_numbers
@@ -18,9 +18,9 @@ def change_product(
     *,
     actor: Actor,
     product_id: int,
-    asked: ProductAsked,
-    variants: Sequence[VariantAsked] = (),
-    questions: Sequence[QuestionAsked] | None = None,
+    asked: ProductInput,
+    variants: Sequence[VariantInput] = (),
+    questions: Sequence[QuestionInput] | None = None,
     now: datetime,
 ) -> Product:
     """Make the product as asked. `variants` not mentioned stay; `questions` None stay as they are.

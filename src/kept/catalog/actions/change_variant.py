@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from kept.catalog.asked import VariantAsked
 from kept.catalog.events import VariantChanged
+from kept.catalog.inputs import VariantInput
 from kept.catalog.locks import lock_product, lock_variants, product_of_variant
 from kept.catalog.models import Variant
 from kept.catalog.writes import put_variants, save_change, taken_numbers
@@ -16,7 +16,7 @@ from kept.stores.roles import May
 _FIELDS = ("title", "sku", "price", "weight_grams", "tracked", "active")
 
 
-def change_variant(*, actor: Actor, variant_id: int, asked: VariantAsked, now: datetime) -> Variant:
+def change_variant(*, actor: Actor, variant_id: int, asked: VariantInput, now: datetime) -> Variant:
     """Make the variant as asked. Agreed orders keep their price.
 
     Where nothing is different, nothing is written. Raises NotFound, BadVariant, SkuTaken, LastVariant or

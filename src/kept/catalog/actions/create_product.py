@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import ProductAsked, QuestionAsked, VariantAsked
 from kept.catalog.events import ProductCreated
+from kept.catalog.inputs import ProductInput, QuestionInput, VariantInput
 from kept.catalog.models import Product
 from kept.catalog.refusals import BadVariant
 from kept.catalog.writes import put_details, put_questions, put_variants, taken_numbers
@@ -20,9 +20,9 @@ from kept.stores.roles import May
 def create_product(
     *,
     actor: Actor,
-    asked: ProductAsked,
-    variants: Sequence[VariantAsked],
-    questions: Sequence[QuestionAsked] = (),
+    asked: ProductInput,
+    variants: Sequence[VariantInput],
+    questions: Sequence[QuestionInput] = (),
     now: datetime,
 ) -> Product:
     """Make a product with its variants and questions, at the end of the list and for sale.

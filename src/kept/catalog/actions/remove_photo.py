@@ -5,7 +5,7 @@ from datetime import datetime
 from kept.catalog.events import PhotoSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.photos import discard
+from kept.catalog.photos import delete_photo
 from kept.catalog.writes import save_change
 from kept.journal.record import record
 from kept.kit.transactions import after_commit, durable
@@ -23,5 +23,5 @@ def remove_photo(*, actor: Actor, product_id: int, now: datetime) -> Product:
             product.photo.name = ""
             save_change(product, "photo", now=now)
             record(PhotoSet(product_id=product.pk, photo=""), actor=actor, now=now, subject=product)
-            after_commit(lambda: discard(before))
+            after_commit(lambda: delete_photo(before))
     return product

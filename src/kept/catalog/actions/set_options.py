@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from kept.catalog.asked import QuestionAsked
 from kept.catalog.events import OptionsSet
+from kept.catalog.inputs import QuestionInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
 from kept.catalog.writes import put_questions, save_change
@@ -15,7 +15,7 @@ from kept.stores.roles import May
 
 
 def set_options(
-    *, actor: Actor, product_id: int, questions: Sequence[QuestionAsked], now: datetime
+    *, actor: Actor, product_id: int, questions: Sequence[QuestionInput], now: datetime
 ) -> Product:
     """The product asks exactly these questions from now on. Raises NotFound, BadQuestion or Invalid."""
     actor.require(May.WRITE_CATALOG)

@@ -5,10 +5,10 @@ from datetime import datetime
 from kept.catalog.events import PhotoSet
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.photos import discard, store_photo
+from kept.catalog.photos import delete_photo, store_photo
 from kept.catalog.writes import save_change
 from kept.journal.record import record
-from kept.kit.pictures import tidied
+from kept.kit.pictures import normalized
 from kept.kit.text import one_line
 from kept.kit.transactions import after_commit, durable
 from kept.stores.actor import Actor
@@ -28,7 +28,7 @@ def set_photo(
     """
     actor.require(May.WRITE_CATALOG)
     said = one_line(words, 240, "photo_words")
-    large, small = tidied(data, sides=SIDES)
+    large, small = normalized(data, sides=SIDES)
     kept = store_photo(actor.store_id, large, small)
     try:
         with durable():
@@ -38,8 +38,8 @@ def set_photo(
             product.photo_words = said or product.photo_words
             save_change(product, "photo", "photo_words", now=now)
             record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
-            after_commit(lambda: discard(before))
+            after_commit(lambda: delete_photo(before))
     except Exception:
-        discard(kept)
+        delete_photo(kept)
         raise
     return product

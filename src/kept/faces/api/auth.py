@@ -8,13 +8,13 @@ from typing import Any, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from kept.faces.api.allowances import count_request
-from kept.faces.api.limits import read_json, read_picture
+from kept.faces.api.body_limits import read_json, read_picture
 from kept.faces.api.operations import OPERATIONS, Operation
+from kept.faces.api.rate_limits import count_request
 from kept.kit.refusals import NotAllowed
 from kept.stores.actor import Actor
 from kept.stores.models import Store
-from kept.stores.queries import by_key
+from kept.stores.queries import store_for_key
 
 PREFIX = "kept_"
 
@@ -46,7 +46,7 @@ class Key(HttpBearer):
         if not token.startswith(PREFIX):
             return None
         count_request(request, token)
-        found = by_key(token)
+        found = store_for_key(token)
         if found is None:
             return None
         store, actor = found

@@ -14,13 +14,13 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kept.faces.api.allowances import WRONG_KEYS
 from kept.faces.api.openapi import SAYS, document
+from kept.faces.api.rate_limits import WRONG_KEYS
 from kept.faces.api.service import service
 from kept.faces.api.worked_example import WORKED
 from kept.kit.refusals import Refusal
 from kept.stores.roles import SCOPES
-from kept.webhooks.queries import events_told
+from kept.webhooks.queries import event_names
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def _context() -> Json:
         "statuses": [(status, _coded(says)) for status, says in SAYS.items()],
         "problems": _problems(),
         "scopes": [scope.value for scope in SCOPES],
-        "events": events_told(),
+        "events": event_names(),
         "shapes": [
             _shape(name, schema)
             for name, schema in sorted(made["components"]["schemas"].items())

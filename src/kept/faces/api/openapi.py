@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kept.faces.api.linking import link
+from kept.faces.api.links import link
 from kept.faces.api.operations import OPERATIONS, Operation, is_write
-from kept.faces.api.replies import ETAG, IF_MATCH
+from kept.faces.api.responses import ETAG, IF_MATCH
 from kept.faces.api.service import Service, service
 from kept.faces.api.writing import KEY
 

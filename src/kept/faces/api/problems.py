@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, ValidationError
 
-from kept.faces.api.allowances import TooManyRequests, count_wrong_key
+from kept.faces.api.rate_limits import TooManyRequests, count_wrong_key
 from kept.kit.refusals import Invalid, Refusal
 
 log = logging.getLogger("kept.api")
@@ -31,7 +31,7 @@ IN_ORDERS = {
     "email": "buyer.email",
     "phone": "buyer.phone_number",
     "lines": "line_items",
-    "way": "fulfillment.way",
+    "fulfilment_method": "fulfillment.method",
     "instructions": "fulfillment.instructions",
 }
 ELSEWHERE = {
@@ -63,7 +63,7 @@ class WrongMethod(Refusal):
 
     status = 405
     code = "wrong_method"
-    sentence = _("This address does not know that method.")
+    sentence = _("This address does not accept that method.")
 
 
 class DoesNotFit(Refusal):

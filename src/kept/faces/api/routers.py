@@ -7,11 +7,11 @@ from kept.faces.api.catalog import views as catalog
 from kept.faces.api.customers import views as customers
 from kept.faces.api.findings import views as findings
 from kept.faces.api.operations import OPERATIONS
-from kept.faces.api.orders import changes, records, work
+from kept.faces.api.orders import changes, lifecycle, related
 from kept.faces.api.orders import views as orders
 from kept.faces.api.payments import views as payments
 from kept.faces.api.stock import views as stock
-from kept.faces.api.store import logo, rhythm, settings
+from kept.faces.api.store import logo, schedule, settings
 from kept.faces.api.store import views as store
 from kept.faces.api.webhooks import views as webhooks
 
@@ -21,14 +21,14 @@ __all__ = ["OPERATIONS", "ROUTERS", "permissions"]
 ROUTERS: dict[str, tuple[Router, ...]] = {
     "Orders": (orders.router,),
     "Changes": (changes.router,),
-    "Work": (work.router,),
-    "About an order": (records.router,),
+    "Work": (lifecycle.router,),
+    "About an order": (related.router,),
     "Payments": (payments.router,),
     "Findings": (findings.router,),
     "Products": (catalog.router, photos.router),
     "Stock": (stock.router,),
     "Customers": (customers.router,),
-    "Store": (store.router, settings.router, rhythm.router, logo.router),
+    "Store": (store.router, settings.router, schedule.router, logo.router),
     "Webhooks": (webhooks.router,),
 }
 

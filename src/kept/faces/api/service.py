@@ -11,8 +11,8 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from kept.faces.api import problems
-from kept.faces.api.allowances import tell
 from kept.faces.api.auth import Key, caller
+from kept.faces.api.rate_limits import tell
 from kept.faces.api.routers import ROUTERS
 
 View = Callable[..., HttpResponse]

@@ -42,7 +42,7 @@ class Step:
 WORKED = (
     Step(
         "Look at the store",
-        "What the key opens: ways to reach the buyer, and how each can be paid.",
+        "What the key opens: fulfilment methods, and how each can be paid.",
         "GET",
         "/store",
         200,

@@ -1,4 +1,4 @@
-"""Every write of the API: done once per Idempotency-Key, and answered the same again (`kit/once.py`)."""
+"""Every write of the API: done once per Idempotency-Key, and answered the same again (`kit/idempotency.py`)."""
 
 import re
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.problems import DoesNotFit
-from kept.faces.api.replies import as_json, written
-from kept.kit.once import Answer, Slot, fingerprint_of, once, once_with_shared_commit
+from kept.faces.api.responses import json_text_response, written
+from kept.kit.idempotency import Answer, Slot, fingerprint_of, idempotent, idempotent_with_shared_commit
 from kept.kit.refusals import Gone
 from kept.kit.tokens import seal, unseal
 
@@ -29,12 +29,12 @@ def write(request: HttpRequest, work: Work) -> HttpResponse:
     The key belongs to the API key that sent it, and stands for this method, address and body: another request
     under it refuses with KeyReused. A refusal inside leaves the key free. Raises DoesNotFit for what is no key.
     """
-    return _write(once, request, work)
+    return _write(idempotent, request, work)
 
 
 def write_with_shared_commit(request: HttpRequest, work: Work) -> HttpResponse:
-    """As `write()`, in a transaction that may end with others' (`once_with_shared_commit`)."""
-    return _write(once_with_shared_commit, request, work)
+    """As `write()`, in a transaction that may end with others' (`idempotent_with_shared_commit`)."""
+    return _write(idempotent_with_shared_commit, request, work)
 
 
 def _write(
@@ -54,13 +54,13 @@ def _write(
         text = written(body) if body is not None else ""
         # Sealed, because an answer holds a customer's data and the secret of an order's link.
         slot.keep(status, seal(text) if key else "", headers)
-    return as_json(text, status, **headers)
+    return json_text_response(text, status, **headers)
 
 
 def _again(answer: Answer) -> HttpResponse:
     text = unseal(answer.body)
     if text is None:
         raise Gone
-    response = as_json(text, answer.status, **answer.headers)
+    response = json_text_response(text, answer.status, **answer.headers)
     response["Idempotency-Replayed"] = "true"
     return response

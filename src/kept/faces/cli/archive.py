@@ -24,7 +24,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from kept.kit.text import storable
+from kept.kit.text import strip_unstorable
 from kept.kit.transactions import snapshot
 from kept.messages.models import Message
 from kept.messages.steps import record_failure
@@ -142,7 +142,7 @@ def _clean(row: Model) -> bool:
     changed = False
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        kept = storable(value)
+        kept = strip_unstorable(value)
         if kept != value:
             setattr(row, field.attname, kept)
             changed = True

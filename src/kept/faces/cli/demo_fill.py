@@ -17,15 +17,15 @@ from kept.catalog.models import Variant
 from kept.faces.cli import demo_data
 from kept.faces.cli.demo_data.people import PEOPLE, Person
 from kept.faces.cli.demo_data.shops import Shop, Ware
-from kept.faces.cli.demo_trouble import leave_trouble
+from kept.faces.cli.demo_problems import add_problems
 from kept.kit.refusals import Refusal
 from kept.orders.actions.acknowledge_order import acknowledge_order
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.confirm_order import confirm_order
 from kept.orders.actions.place_order import Placed, place_order
-from kept.orders.agreement.inputs import CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInput
 from kept.orders.models import Order
-from kept.promises.actions.add_way import add_way
+from kept.promises.actions.add_fulfilment_method import add_fulfilment_method
 from kept.promises.actions.set_hours import set_hours
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
@@ -36,7 +36,7 @@ from kept.stores.actions.set_drawn_logo import set_drawn_logo
 from kept.stores.actions.set_review_rules import set_review_rules
 from kept.stores.actor import Actor, buyer, holder
 from kept.stores.models import Store, User
-from kept.stores.queries import staff_of
+from kept.stores.queries import store_for_staff
 from kept.views.actions.save_view import save_view
 from kept.views.actions.share_view import share_view
 
@@ -50,7 +50,7 @@ FORGOTTEN = 5
 # What was sold over the weeks was bought in, too.
 RESTOCK = 60
 # Saved views that the owner shares with the crew.
-VIEWS = {"Today's pickups": {"due": "today", "way": "pickup"}, "Late": {"due": "late"}}
+VIEWS = {"Today's pickups": {"due": "today", "fulfilment_kind": "pickup"}, "Late": {"due": "late"}}
 # What people write into the field that a product has for it.
 NOTES = {
     "Text on the card": ("Happy birthday, Mum", "With love from all of us", "Thank you for everything"),
@@ -92,16 +92,16 @@ def fill(shop: Shop, password: str) -> None:
     for name, words in VIEWS.items():
         view = save_view(actor=desk.owner, name=name, words=words, now=now)
         share_view(actor=desk.owner, view_id=view.pk, now=now)
-    leave_trouble(desk.store, desk.owner, now=now)
+    add_problems(desk.store, desk.owner, now=now)
 
 
 def _open(shop: Shop, password: str, at: datetime) -> Desk:
     user = User.objects.create_user(shop.owner[0], password, name=shop.owner[1])
-    store = open_store(owner=user, slug=shop.slug, asked=shop.store, now=at)
-    store, owner = staff_of(user, store.slug)
+    store = open_store(owner=user, slug=shop.slug, details=shop.store, now=at)
+    store, owner = store_for_staff(user, store.slug)
     set_hours(actor=owner, hours=shop.hours, now=at)
-    for way in shop.ways:
-        add_way(actor=owner, asked=way, now=at)
+    for method in shop.methods:
+        add_fulfilment_method(actor=owner, method_input=method, now=at)
     set_review_rules(actor=owner, rules=shop.review, now=at)
     set_drawn_logo(actor=owner, svg=(DRAWINGS / shop.slug / "logo.svg").read_bytes(), now=at)
     for email, name, role in shop.crew:
@@ -117,7 +117,7 @@ def _open(shop: Shop, password: str, at: datetime) -> Desk:
 def _shelve(shop: Shop, owner: Actor, ware: Ware, at: datetime) -> list[tuple[Ware, Variant]]:
     variants = [replace(variant, tracked=ware.stock is not None) for variant in ware.variants]
     product = create_product(
-        actor=owner, asked=ware.product, variants=variants, questions=ware.questions, now=at
+        actor=owner, details=ware.product, variants=variants, questions=ware.questions, now=at
     )
     drawing = DRAWINGS / shop.slug / f"{ware.drawing}.svg"
     set_drawing(actor=owner, product_id=product.pk, svg=drawing.read_bytes(), words=ware.shows, now=at)
@@ -155,7 +155,7 @@ def _order(desk: Desk, at: datetime, goods: Goods) -> Placed | None:
     rarely = [1 if ware.product.needs_review else 5 for ware, _variant in goods]
     picks = desk.dice.choices(goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
     lines = [_line(desk, *pick) for pick in picks]
-    way = desk.dice.choice(desk.shop.ways)
+    method = desk.dice.choice(desk.shop.methods)
     channel = desk.dice.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
     try:
         return place_order(
@@ -163,9 +163,9 @@ def _order(desk: Desk, at: datetime, goods: Goods) -> Placed | None:
             store=desk.store,
             channel=channel,
             lines=lines,
-            customer=_who(person, walks_in=channel == "counter" and way.kind == "pickup"),
-            fulfilment=FulfilmentAsked(way.code or "", address=_address(desk, person), recipient=""),
-            payment=desk.dice.choice(way.pay_by),
+            customer=_who(person, walks_in=channel == "counter" and method.kind == "pickup"),
+            fulfilment=FulfilmentInput(method.code or "", address=_address(desk, person), recipient=""),
+            payment=desk.dice.choice(method.pay_by),
             note=desk.dice.choice(("", "", "", "Please ring at the side door", "It is a surprise")),
             language=person.language,
             now=at,
@@ -174,12 +174,12 @@ def _order(desk: Desk, at: datetime, goods: Goods) -> Placed | None:
         return None  # sold out that day, like in any shop
 
 
-def _who(person: Person, *, walks_in: bool) -> CustomerAsked:
+def _who(person: Person, *, walks_in: bool) -> CustomerInput:
     """Across the counter a first name is plenty."""
-    return CustomerAsked(person.name.split()[0]) if walks_in else CustomerAsked(person.name, person.email)
+    return CustomerInput(person.name.split()[0]) if walks_in else CustomerInput(person.name, person.email)
 
 
-def _line(desk: Desk, ware: Ware, variant: Variant) -> LineAsked:
+def _line(desk: Desk, ware: Ware, variant: Variant) -> LineInput:
     options = []
     for group in variant.product.option_groups.all():
         answers = list(group.options.all())
@@ -187,7 +187,7 @@ def _line(desk: Desk, ware: Ware, variant: Variant) -> LineAsked:
             options.append(desk.dice.choice(answers).pk)
     note = desk.dice.choice(NOTES.get(ware.product.note_label, NOTES["Text on the card"]))
     wanted = ware.product.note_required or (ware.product.note_label and desk.dice.random() < 0.5)
-    return LineAsked(
+    return LineInput(
         quantity=desk.dice.choice((1, 1, 1, 2, 3)),
         variant=variant.pk,
         options=tuple(options),
@@ -229,7 +229,9 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
 
 
 def _send_off(desk: Desk, order: Order, when: datetime) -> Order:
-    tracking = f"KPT{order.number}{desk.dice.randrange(10**6):06}" if order.way_kind == "shipping" else ""
+    tracking = (
+        f"KPT{order.number}{desk.dice.randrange(10**6):06}" if order.fulfilment_kind == "shipping" else ""
+    )
     url = f"https://parcels.example/{tracking}" if tracking else ""
     return advance_order(
         actor=desk.owner, number=order.number, tracking_number=tracking, tracking_url=url, now=when

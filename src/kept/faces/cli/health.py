@@ -12,7 +12,7 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kept.adapters.mailgun import objection
+from kept.adapters.mailgun import why_unavailable
 from kept.faces.worker.heartbeat import last_beat
 from kept.findings.queries import count_open
 from kept.inbox.queries import failed_items
@@ -101,7 +101,7 @@ def _inbox() -> Checked:
         "inbox",
         False,
         f"{len(failed)} items could not be handled, the newest from {newest.source}: {newest.last_error}; "
-        "mend the cause, then `kept inbox --again`",
+        "mend the cause, then `kept inbox --retry`",
     )
 
 
@@ -110,7 +110,7 @@ def _mail() -> Iterator[Checked]:
     if environment.mail_api is None:
         yield _mail_server()
         return
-    wrong = objection(environment.mail_api)
+    wrong = why_unavailable(environment.mail_api)
     yield Checked("mail", not wrong, f"{wrong} See KEPT_MAIL_API_URL" if wrong else "Mailgun lets us send")
     if not environment.mail_webhook_key:
         yield Checked(

@@ -10,15 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.drawn import drawn
-from kept.faces.desk.frame import Desk
-from kept.faces.ui.templatetags.kept import called, moment_text, money, span
-from kept.faces.ui.words import changes_in_words, countdown, status_word
+from kept.faces.desk.card_cache import drawn
+from kept.faces.desk.routing import Desk
+from kept.faces.ui.templatetags.kept import display_name, moment_text, money, span
+from kept.faces.ui.texts import countdown, describe_changes, status_word
 from kept.findings.kinds import kind_words
 from kept.orders.deadlines import deadline
 from kept.orders.lifecycle import CAN_BE_HELD, is_on_hold, is_open, steps_from, waits_for_acceptance
 from kept.orders.models import Channel, Order, Status
-from kept.orders.reading.card_rows import Glance
+from kept.orders.reading.card_rows import OrderCard
 from kept.payments.methods import Collected, method_of
 from kept.payments.states import is_free, is_owed_back, is_paid, is_unpaid
 from kept.promises.fulfilment import policy_of
@@ -40,7 +40,7 @@ REVIEW_WORDS = {
     "custom_work": gettext_lazy("Custom work"),
     "high_value": gettext_lazy("High value"),
     "first_order": gettext_lazy("First order"),
-    "channel": gettext_lazy("By its channel"),
+    "channel": gettext_lazy("Because of its channel"),
     "every_order": gettext_lazy("To be confirmed"),
 }
 
@@ -66,7 +66,7 @@ class Today(NamedTuple):
 
 
 class AnyAccount(Protocol):
-    """The money of an order, wherever it was read: payments.Account, or a glance at it."""
+    """The money of an order, wherever it was read: payments.Account, or as a card has it."""
 
     @property
     def state(self) -> str: ...
@@ -78,7 +78,7 @@ class AnyAccount(Protocol):
     def currency(self) -> str: ...
 
 
-def drawn_card(desk: Desk, order: Glance, today: Today) -> SafeString:
+def drawn_card(desk: Desk, order: OrderCard, today: Today) -> SafeString:
     """The order as a card of the board."""
     told = due(order, today), quiet(order, today.now)
     waits = waits_for_acceptance(order)
@@ -91,7 +91,7 @@ def drawn_card(desk: Desk, order: Glance, today: Today) -> SafeString:
     return drawn("card", desk, order, (*told, today.day[0] if waits else None), draw)
 
 
-def drawn_row(desk: Desk, order: Glance, today: Today) -> SafeString:
+def drawn_row(desk: Desk, order: OrderCard, today: Today) -> SafeString:
     """The order as a row of the list."""
     told = due(order, today)
 
@@ -101,19 +101,19 @@ def drawn_row(desk: Desk, order: Glance, today: Today) -> SafeString:
     return drawn("row", desk, order, told, draw)
 
 
-def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, Any]:
+def _card(desk: Desk, order: OrderCard, due: Due | None, quiet: str) -> dict[str, Any]:
     """What `kept/parts/order_card.html` takes."""
     lines, more = lines_of(order)
     may_advance = desk.actor.may(May.ADVANCE_ORDERS)
-    steps = steps_from(order.status, order.way_kind) if may_advance else []
+    steps = steps_from(order.status, order.fulfilment_kind) if may_advance else []
     advance_url = desk.url("advance", order.number) if steps else ""
     return {
         "id": order.number,
         "pick": f"{order.number}.{order.revision}" if may_advance and is_open(order) else "",
         "url": desk.url("order", order.number),
         "number": order.number,
-        "name": order.customer_name or called(""),
-        "nth": nth_word(order.nth),
+        "name": order.customer_name or display_name(""),
+        "nth": nth_word(order.customer_order_no),
         "lines": lines,
         "more": more,
         "notes": order.notes,
@@ -126,18 +126,18 @@ def _card(desk: Desk, order: Glance, due: Due | None, quiet: str) -> dict[str, A
         "version": order.version,
         "revision": order.revision,
         "advance_url": advance_url,
-        "advance_word": step_word(desk, steps[0], order.way_kind) if steps else "",
+        "advance_word": step_word(desk, steps[0], order.fulfilment_kind) if steps else "",
         "move_url": advance_url,
         "may_go_to": steps,
         **(money_badge(order.account) if desk.actor.may(May.READ_MONEY) else {}),
     }
 
 
-def _news(desk: Desk, order: Glance, now: datetime) -> dict[str, Any]:
+def _news(desk: Desk, order: OrderCard, now: datetime) -> dict[str, Any]:
     """What changed after the work had begun (A5): to be looked at instead of going on."""
     found = [one for one in order.news if one.what not in NOT_FOR_WORK]
-    shown = changes_in_words(
-        found[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.way_kind, now=now
+    shown = describe_changes(
+        found[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.fulfilment_kind, now=now
     )
     may = desk.actor.may(May.ADVANCE_ORDERS)
     return {
@@ -147,21 +147,21 @@ def _news(desk: Desk, order: Glance, now: datetime) -> dict[str, Any]:
     }
 
 
-def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
+def _row(desk: Desk, order: OrderCard, due: Due | None) -> dict[str, Any]:
     """What `desk/order_list/row.html` takes."""
     lines, more = lines_of(order)
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
-        "name": order.customer_name or called(""),
-        "nth": nth_word(order.nth),
+        "name": order.customer_name or display_name(""),
+        "nth": nth_word(order.customer_order_no),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,
         "version": order.version,
         "waits": waits_for_acceptance(order),
         "attention": attention(order),
         "status": order.status,
-        "status_word": status_word(desk.store, order.status, order.way_kind),
+        "status_word": status_word(desk.store, order.status, order.fulfilment_kind),
         "due": due,
         "placed_at": order.placed_at,
         "total": order.total,
@@ -170,7 +170,7 @@ def _row(desk: Desk, order: Glance, due: Due | None) -> dict[str, Any]:
     }
 
 
-def lines_of(order: Glance) -> tuple[list[dict[str, str]], int]:
+def lines_of(order: OrderCard) -> tuple[list[dict[str, str]], int]:
     """The first lines as quantity and name, and how many more there are (orders/writes.py `summary`)."""
     lines: list[dict[str, str]] = []
     more = 0
@@ -188,28 +188,26 @@ def nth_word(nth: int) -> str:
     return _("%(nth)s order") % {"nth": ordinal(nth)} if nth > 1 else ""
 
 
-def step_word(desk: Desk, step: Status, way_kind: str) -> str:
+def step_word(desk: Desk, step: Status, fulfilment_kind: str) -> str:
     """What the button says that takes this step."""
     if step in desk.store.status_words.get(get_language() or desk.store.language, {}):
-        return status_word(desk.store, step, way_kind)
-    if step == Status.DONE and policy_of(way_kind).at_the_store:
+        return status_word(desk.store, step, fulfilment_kind)
+    if step == Status.DONE and policy_of(fulfilment_kind).at_the_store:
         return _("Handed over")
     return str(STEP_WORDS[step])
 
 
-def flags(order: Glance) -> list[str]:
+def flags(order: OrderCard) -> list[str]:
     """What somebody should look at: open requests, and why an order waits for review."""
     found = [str(REVIEW_WORDS.get(reason, reason)) for reason in order.review_reasons]
     if order.asked:
-        found.append(
-            ngettext("Asks something", "Asks %(count)s things", order.asked) % {"count": order.asked}
-        )
+        found.append(ngettext("One request", "%(count)s requests", order.asked) % {"count": order.asked})
     if is_on_hold(order) and order.why:
         found.append(order.why)
     return found
 
 
-def attention(order: Glance) -> str:
+def attention(order: OrderCard) -> str:
     """What about it waits for a person, in words; "" for nothing."""
     count, kind = order.findings
     if count == 1:
@@ -218,11 +216,11 @@ def attention(order: Glance) -> str:
     return said % {"count": count} if count else ""
 
 
-def due(order: Glance, today: Today) -> Due | None:
-    """What `kept/parts/due.html` takes; nothing for what is over."""
+def due(order: OrderCard, today: Today) -> Due | None:
+    """What `due_badge` takes; nothing for what is over."""
     until, now = deadline(order), today.now
     if order.status == Status.READY:
-        return Due("calm", _("waits for %(span)s") % {"span": span(now - order.status_at)})
+        return Due("calm", _("waiting for %(span)s") % {"span": span(now - order.status_at)})
     if until is None or not is_open(order):
         return None
     if until < now:
@@ -233,13 +231,13 @@ def due(order: Glance, today: Today) -> Due | None:
     return Due("calm", moment_text(timezone.localtime(until), form))
 
 
-def quiet(order: Glance, now: datetime) -> str:
+def quiet(order: OrderCard, now: datetime) -> str:
     """How long since the customer last heard from the store."""
     if not is_open(order):
         return ""
     if order.heard_at is None:
-        return _("not told yet") if order.email else ""
-    return _("last told %(span)s ago") % {"span": span(now - order.heard_at)}
+        return _("no message yet") if order.email else ""
+    return _("last message %(span)s ago") % {"span": span(now - order.heard_at)}
 
 
 def money_badge(account: AnyAccount | None) -> dict[str, str]:
@@ -250,7 +248,7 @@ def money_badge(account: AnyAccount | None) -> dict[str, str]:
         return {"money_text": _("Paid"), "money_kind": "good"}
     amount = money(abs(account.balance), account.currency)
     if is_owed_back(account):
-        return {"money_text": _("%(amount)s to give back") % {"amount": amount}, "money_kind": "bad"}
+        return {"money_text": _("%(amount)s to be refunded") % {"amount": amount}, "money_kind": "bad"}
     method = method_of(account.method)
     if is_unpaid(account) and method.collected is Collected.AT_HANDOVER:
         return {"money_text": str(method.words.due) % {"amount": amount}}

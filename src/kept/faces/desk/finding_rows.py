@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kept.faces.desk.frame import Desk
-from kept.faces.ui.templatetags.kept import called, span
+from kept.faces.desk.routing import Desk
+from kept.faces.ui.templatetags.kept import display_name, span
 from kept.findings.kinds import KINDS, kind_words
 from kept.findings.models import Ending, Finding, State
 from kept.messages.models import NOT_ARRIVED, Message, MessageKind
@@ -73,7 +73,7 @@ def _row(desk: Desk, one: Finding, beside: Beside, now: datetime) -> dict[str, A
         "words": kind_words(one.kind),
         "state": str(state),
         "order": order,
-        "order_name": called(order.customer_name) if order else "",
+        "order_name": display_name(order.customer_name) if order else "",
         "order_url": desk.url("order", order.number) if order else "",
         "since": one.since,
         "due": _due(one, now) if state == State.OPEN else None,
@@ -95,7 +95,7 @@ def _due(one: Finding, now: datetime) -> dict[str, str]:
     left = {"span": span(one.due_at - now)}
     if one.due_at < now:
         return {"level": "late", "text": _("overdue by %(span)s") % left}
-    return {"level": "calm", "text": _("to be looked at within %(span)s") % left}
+    return {"level": "calm", "text": _("due within %(span)s") % left}
 
 
 def _about(message: Message | None) -> str:
@@ -118,10 +118,10 @@ def _again_words(one: Finding, state: State, now: datetime) -> list[str]:
         )
     if one.is_back(now):
         let = {"name": one.decided_by, "reason": one.reason}
-        said.append(_("It was left to wait by %(name)s (%(reason)s), and that time is over.") % let)
+        said.append(_("%(name)s postponed it (%(reason)s), and that time is over.") % let)
     if one.previous is not None and state == State.OPEN:
         before = {"name": one.previous.decided_by, "reason": _ending(one.previous)}
-        said.append(_("It was settled before by %(name)s (%(reason)s), and is back.") % before)
+        said.append(_("%(name)s settled it before (%(reason)s), but it came back.") % before)
     if one.reopened:
         said.append(
             ngettext("Reopened %(count)s time", "Reopened %(count)s times", one.reopened)
@@ -159,7 +159,7 @@ def _put_right(desk: Desk, message: Message, order: Order | None) -> dict[str, s
     elif message.to == Message.To.STORE and may(May.WRITE_SETTINGS):
         url, text = desk.url("settings"), _("Correct the store's e-mail")
     elif message.to == Message.To.STAFF and may(May.MANAGE_STAFF):
-        url, text = desk.url("settings_staff"), _("Invite somebody anew")
+        url, text = desk.url("settings_staff"), _("Send a new invitation")
     else:
         return {}
     return {"right_url": url, "right_text": text}

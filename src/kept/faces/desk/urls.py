@@ -10,10 +10,10 @@ from kept.faces.desk.findings import urls as findings
 from kept.faces.desk.new_order import urls as new_order
 from kept.faces.desk.order import urls as order
 from kept.faces.desk.order_list import urls as order_list
+from kept.faces.desk.saved_views import urls as views
 from kept.faces.desk.settings import urls as settings
 from kept.faces.desk.start import urls as start
 from kept.faces.desk.stock import urls as stock
-from kept.faces.desk.views import urls as views
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [

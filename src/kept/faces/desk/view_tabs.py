@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.faces.desk.asked_for import NO_VIEW, left_out
-from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.order_filters import NO_VIEW, left_out
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.stores.roles import May
 from kept.views.checks import LONGEST_NAME
 from kept.views.queries import View
@@ -19,7 +19,7 @@ OF_LISTS = ("status", "q")
 CALLED = {
     "due": gettext_lazy("promise"),
     "channel": gettext_lazy("channel"),
-    "way": gettext_lazy("way to the customer"),
+    "fulfilment_kind": gettext_lazy("fulfilment method"),
     "money": gettext_lazy("payment"),
     "attention": gettext_lazy("attention"),
     "sort": gettext_lazy("order of the cards"),

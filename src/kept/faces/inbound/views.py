@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kept.adapters.mailgun import token_of
+from kept.adapters.mailgun import verified_token
 from kept.inbox.models import Source
 from kept.inbox.writes import LARGEST_MAIL, store_item, store_mail
 
@@ -29,7 +29,7 @@ def mailgun(request: HttpRequest) -> HttpResponse:
         raise Http404
     if refusal := _refused(request, "application/json", LARGEST_WEBHOOK):
         return refusal
-    token = token_of(request.body, signing_key=signing_key, now=timezone.now())
+    token = verified_token(request.body, signing_key=signing_key, now=timezone.now())
     if not token:
         return _answer(403, "The signature is not right.")
     store_item(

@@ -5,13 +5,13 @@ from django.views.decorators.http import require_http_methods
 
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.quoting import Quote, quote
-from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.faces.shop.store_context import StoreContext, in_shop, shown
 from kept.kit.text import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_shop
-def basket(request: HttpRequest, visit: Visit) -> HttpResponse:
+def basket(request: HttpRequest, visit: StoreContext) -> HttpResponse:
     """GET shows it. POST changes it: `do` is update, left (what can be had), checkout, or remove:<key>."""
     cart = Cart.of(request, visit.store)
     if request.method == "POST":
@@ -19,20 +19,20 @@ def basket(request: HttpRequest, visit: Visit) -> HttpResponse:
     return shown(request, visit, "shop/basket.html", {"quote": quote(visit, cart)})
 
 
-def take_what_is_left(cart: Cart, made: Quote) -> None:
+def reduce_to_stock(cart: Cart, made: Quote) -> None:
     """Every line down to what can be had; what cannot be had at all is taken out."""
     left: dict[int, int] = {}
     for line in made.lines:
         if line.problem and line.terms is None:
-            cart.change(line.line.key, quantity=0)
+            cart.change(line.cart_line.key, quantity=0)
         elif line.left is not None:
-            can = left.setdefault(line.line.variant, line.left)
-            taken = min(can, line.line.quantity)
-            left[line.line.variant] = can - taken
-            cart.change(line.line.key, quantity=taken)
+            can = left.setdefault(line.cart_line.variant, line.left)
+            taken = min(can, line.cart_line.quantity)
+            left[line.cart_line.variant] = can - taken
+            cart.change(line.cart_line.key, quantity=taken)
 
 
-def _change(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
+def _change(request: HttpRequest, visit: StoreContext, cart: Cart) -> HttpResponse:
     do = request.POST.get("do", "update")
     for line in list(cart.lines):
         cart.change(
@@ -43,7 +43,7 @@ def _change(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
     if do.startswith("remove:"):
         cart.change(do.removeprefix("remove:"), quantity=0)
     if do == "left":
-        take_what_is_left(cart, quote(visit, cart))
+        reduce_to_stock(cart, quote(visit, cart))
     cart.save(request)
     goes_on = do == "checkout" and cart.lines and quote(visit, cart).can_be_ordered
     return HttpResponseRedirect(visit.page("checkout" if goes_on else "basket"))

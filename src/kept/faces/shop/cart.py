@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.http import HttpRequest
 
 from kept.kit.tokens import new_token
-from kept.orders.agreement.inputs import LONGEST_NOTE, LineAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, LineInput
 from kept.stores.models import Store
 
 MOST_LINES = 40
@@ -26,9 +26,9 @@ class CartLine:
     options: tuple[int, ...] = ()
     note: str = ""
 
-    def asked(self) -> LineAsked:
+    def asked(self) -> LineInput:
         """The line as an order asks for it."""
-        return LineAsked(quantity=self.quantity, variant=self.variant, options=self.options, note=self.note)
+        return LineInput(quantity=self.quantity, variant=self.variant, options=self.options, note=self.note)
 
 
 @dataclass(slots=True)

@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kept.faces.shop.basket import take_what_is_left
+from kept.faces.shop.basket import reduce_to_stock
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
 from kept.faces.shop.limits import ORDERS, spend, too_many
 from kept.faces.shop.placing import place, placed_before
-from kept.faces.shop.quoting import Quote, quote, way_words
-from kept.faces.shop.visit import Visit, in_shop, shown
+from kept.faces.shop.quoting import Quote, method_words, quote
+from kept.faces.shop.store_context import StoreContext, in_shop, shown
 from kept.faces.ui.address_fields import PREFIX, countries
 from kept.faces.ui.templatetags.kept import money
-from kept.faces.ui.words import refusal_words
+from kept.faces.ui.texts import refusal_text
+from kept.kit.idempotency import KeyReused
 from kept.kit.money import LARGEST
-from kept.kit.once import KeyReused
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.kit.tokens import new_token
@@ -34,7 +34,7 @@ _CARRIED = ("country", "recipient", "instructions", "day", "time", "payment")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_shop
-def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
+def checkout(request: HttpRequest, visit: StoreContext) -> HttpResponse:
     """GET shows the page. POST: `do` is update (show it for another way or country), left, or place."""
     cart = Cart.of(request, visit.store)
     typed = request.POST
@@ -44,7 +44,7 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
             return too_many(request, ORDERS)
         return _place(request, visit, cart)
     if do == "left":
-        take_what_is_left(cart, quote(visit, cart))
+        reduce_to_stock(cart, quote(visit, cart))
         cart.save(request)
     if not cart.lines:
         return HttpResponseRedirect(visit.page("basket"))
@@ -55,7 +55,7 @@ def checkout(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _page(request, visit, form, made, typed)
 
 
-def _place(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
+def _place(request: HttpRequest, visit: StoreContext, cart: Cart) -> HttpResponse:
     typed = request.POST
     if not cart.lines:
         token = placed_before(visit, typed)
@@ -76,34 +76,33 @@ def _place(request: HttpRequest, visit: Visit, cart: Cart) -> HttpResponse:
     return _page(request, visit, form, made, typed, status=422)
 
 
-def _quote(visit: Visit, cart: Cart, typed: QueryDict) -> Quote:
+def _quote(visit: StoreContext, cart: Cart, typed: QueryDict) -> Quote:
     wished = wished_at(visit, typed.get("day", ""), typed.get("time", ""))
-    return quote(visit, cart, way=typed.get("way", ""), wished=wished)
+    return quote(visit, cart, method=typed.get("fulfilment_method", ""), wished=wished)
 
 
-def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
+def _explain(visit: StoreContext, form: CheckoutForm, refusal: Refusal) -> None:
     """Say what was refused where it can be put right."""
     if isinstance(refusal, PriceMoved):
         total = money(refusal.facts["total"], visit.store.currency)
         form.mark(
             "",
-            _("The total is not what you saw any more: it is %(total)s now. Look at it, then order.")
-            % {"total": total},
+            _("The total has changed: it is %(total)s now. Check it, then order.") % {"total": total},
         )
     elif isinstance(refusal, CannotPromise):
-        form.mark("day" if "day" in form.fields else "way", refusal_words(refusal))
+        form.mark("day" if "day" in form.fields else "fulfilment_method", refusal_text(refusal))
     elif isinstance(refusal, KeyReused):
         form.mark(
             "",
             _(
-                "This page has placed an order already: look at its confirmation. "
-                "If you want another one, send again."
+                "You have already placed this order: see its confirmation. To order the same again, send it"
+                " once more."
             ),
         )
     elif isinstance(refusal, OutOfStock):
         form.mark(
             "",
-            _("Somebody was faster: not everything in your basket can be had any more. Nothing was ordered."),
+            _("Somebody was faster: not everything in your basket is still available. Nothing was ordered."),
         )
     elif refusal.facts.get("fields"):
         for field, sentence in refusal.facts["fields"].items():
@@ -114,26 +113,33 @@ def _explain(visit: Visit, form: CheckoutForm, refusal: Refusal) -> None:
 
 def _page(
     request: HttpRequest,
-    visit: Visit,
+    visit: StoreContext,
     form: CheckoutForm,
     made: Quote,
     typed: QueryDict,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    chosen = made.made.way.code if made.made else ""
+    chosen = made.made.method.code if made.made else ""
     context: dict[str, Any] = {
         "form": form,
         "quote": made,
-        "ways": [
+        "fulfilment_methods": [
             {
-                "code": way.code,
-                "title": way.name,
-                "more": " · ".join(text for text in (way_words(visit, way, made.minutes), way.words) if text),
-                "end": _fee(visit, way.fee_for(made.made.amounts.items if made.made else 0)),
-                "checked": way.code == chosen,
+                "code": fulfilment_method.code,
+                "title": fulfilment_method.name,
+                "more": " · ".join(
+                    text
+                    for text in (
+                        method_words(visit, fulfilment_method, made.minutes),
+                        fulfilment_method.words,
+                    )
+                    if text
+                ),
+                "end": _fee(visit, fulfilment_method.fee_for(made.made.amounts.items if made.made else 0)),
+                "checked": fulfilment_method.code == chosen,
             }
-            for way in made.ways
+            for fulfilment_method in made.methods
         ],
         "payments": [
             {
@@ -141,7 +147,7 @@ def _page(
                 "title": label_of(method),
                 "checked": form["payment"].value() == method,
             }
-            for method in (made.made.way.pay_by if made.made else ())
+            for method in (made.made.method.pay_by if made.made else ())
         ],
         "carried": [
             (name, typed[name])
@@ -154,18 +160,18 @@ def _page(
     return shown(request, visit, "shop/checkout.html", context, status=status)
 
 
-def _fee(visit: Visit, fee: int) -> str:
+def _fee(visit: StoreContext, fee: int) -> str:
     return money(fee, visit.store.currency) if fee else _("free")
 
 
 def _as_typed(typed: QueryDict) -> dict[str, Any]:
-    return {name: value for name, value in typed.items() if name != "way"}
+    return {name: value for name, value in typed.items() if name != "fulfilment_method"}
 
 
-def _country(visit: Visit, typed: QueryDict, made: Quote) -> str:
+def _country(visit: StoreContext, typed: QueryDict, made: Quote) -> str:
     """The country whose address is asked for: a parcel goes anywhere, a driver stays at home."""
     asked = typed.get("country", "")
-    can_choose = made.made is not None and policy_of(made.made.way.kind).has_carrier
+    can_choose = made.made is not None and policy_of(made.made.method.kind).has_carrier
     known = can_choose and any(code == asked for code, _name in countries())
     return asked if known else visit.store.country
 

@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from kept.faces.shop.quoting import Quote
-from kept.faces.shop.visit import Visit
+from kept.faces.shop.store_context import StoreContext
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries, postal_code_hint
 from kept.faces.ui.templatetags.kept import moment_text
-from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerInput, FulfilmentInput
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of
-from kept.promises.rhythm import Rhythm, WayTerms, rhythm_of
+from kept.promises.schedule import FulfilmentMethodTerms, StoreSchedule, schedule_of
 
 WISH_DAYS = 28
 """How far ahead a day can be wished for."""
@@ -22,30 +22,30 @@ _STEP = timedelta(minutes=30)
 
 
 class CheckoutForm(forms.Form):
-    """Contact, way, address by country, wished time, payment, note. `way` is the chosen one."""
+    """Contact, way, address by country, wished time, payment, note. `method` is the chosen one."""
 
-    def __init__(self, visit: Visit, made: Quote, country: str, data: Any = None, **more: Any) -> None:
+    def __init__(self, visit: StoreContext, made: Quote, country: str, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
         self.visit = visit
-        self.way = made.made.way if made.made else None
+        self.method = made.made.method if made.made else None
         self.written_for = country
         self.fields.update(_contact())
-        self.fields["way"] = forms.ChoiceField(
+        self.fields["fulfilment_method"] = forms.ChoiceField(
             label=_("How it reaches you"),
-            choices=[(way.code, way.name) for way in made.ways],
-            initial=self.way.code if self.way else None,
+            choices=[(fulfilment_method.code, fulfilment_method.name) for fulfilment_method in made.methods],
+            initial=self.method.code if self.method else None,
             widget=forms.RadioSelect,
             error_messages={
                 "required": _("Choose how it should reach you."),
                 "invalid_choice": _("Choose one of these."),
             },
         )
-        if self.way and policy_of(self.way.kind).needs_address:
-            self.fields.update(self._address(self.way))
-        if self.way and self.way.asks_time:
+        if self.method and policy_of(self.method.kind).needs_address:
+            self.fields.update(self._address(self.method))
+        if self.method and self.method.asks_time:
             self.fields.update(self._wish())
-        if self.way:
-            self.fields["payment"] = _payment(self.way)
+        if self.method:
+            self.fields["payment"] = _payment(self.method)
         self.fields.update(_rest())
 
     @property
@@ -57,17 +57,17 @@ class CheckoutForm(forms.Form):
         """The address fields as they are shown."""
         return [self[name] for name in self.address_names]
 
-    def customer(self) -> CustomerAsked:
+    def customer(self) -> CustomerInput:
         """Who orders, as they typed it."""
         said = self.cleaned_data
-        return CustomerAsked(said["name"], said["email"], said["phone"])
+        return CustomerInput(said["name"], said["email"], said["phone"])
 
-    def fulfilment(self) -> FulfilmentAsked:
+    def fulfilment(self) -> FulfilmentInput:
         """How it should reach them."""
         said = self.cleaned_data
         address = {name.removeprefix(PREFIX): said[name] for name in self.address_names}
-        return FulfilmentAsked(
-            way=said["way"],
+        return FulfilmentInput(
+            method=said["fulfilment_method"],
             address={**address, "country_code": self.written_for} if address else None,
             recipient=said.get("recipient", ""),
             instructions=said.get("instructions", ""),
@@ -86,7 +86,7 @@ class CheckoutForm(forms.Form):
                 self.fields[name].widget.attrs["autofocus"] = True
                 return
 
-    def _address(self, way: WayTerms) -> dict[str, forms.Field]:
+    def _address(self, fulfilment_method: FulfilmentMethodTerms) -> dict[str, forms.Field]:
         """A driver comes where the store is; a parcel goes anywhere."""
         own = [(code, name) for code, name in countries() if code == self.visit.store.country]
         fields: dict[str, forms.Field] = {
@@ -98,7 +98,7 @@ class CheckoutForm(forms.Form):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         }
-        if policy_of(way.kind).has_carrier:
+        if policy_of(fulfilment_method.kind).has_carrier:
             fields["country"] = forms.ChoiceField(
                 label=_("Country"),
                 choices=own + [one for one in countries() if one not in own],
@@ -120,9 +120,9 @@ class CheckoutForm(forms.Form):
         return fields
 
     def _wish(self) -> dict[str, forms.Field]:
-        rhythm = rhythm_of(self.visit.store)
+        schedule = schedule_of(self.visit.store)
         wrong = {"invalid_choice": _("Choose one of these.")}
-        days = [(day.isoformat(), _day(day)) for day in open_days(rhythm, self.visit.now)]
+        days = [(day.isoformat(), _day(day)) for day in open_days(schedule, self.visit.now)]
         return {
             "day": forms.ChoiceField(
                 label=_("Day"),
@@ -133,7 +133,7 @@ class CheckoutForm(forms.Form):
             "time": forms.ChoiceField(
                 label=_("Time"),
                 required=False,
-                choices=[("", _("Any time")), *times(rhythm)],
+                choices=[("", _("Any time")), *times(schedule)],
                 error_messages=wrong,
             ),
         }
@@ -152,27 +152,27 @@ class CheckoutForm(forms.Form):
         return cleaned
 
 
-def wished_at(visit: Visit, day: str, at: str) -> datetime | None:
+def wished_at(visit: StoreContext, day: str, at: str) -> datetime | None:
     """The wished instant, read where the store is; None when nothing (sensible) is wished for."""
     try:
         return datetime.combine(
-            date.fromisoformat(day), time.fromisoformat(at), tzinfo=rhythm_of(visit.store).zone
+            date.fromisoformat(day), time.fromisoformat(at), tzinfo=schedule_of(visit.store).zone
         )
     except (ValueError, TypeError):
         return None
 
 
-def open_days(rhythm: Rhythm, now: datetime) -> list[date]:
+def open_days(schedule: StoreSchedule, now: datetime) -> list[date]:
     """The days on which the store works, from today on."""
-    today = now.astimezone(rhythm.zone).date()
+    today = now.astimezone(schedule.zone).date()
     days = (today + timedelta(days=ahead) for ahead in range(WISH_DAYS))
-    return [day for day in days if rhythm.windows(day)]
+    return [day for day in days if schedule.windows(day)]
 
 
-def times(rhythm: Rhythm) -> list[tuple[str, str]]:
+def times(schedule: StoreSchedule) -> list[tuple[str, str]]:
     """Every half hour at which the store is open on some day."""
     found: set[time] = set()
-    for opens, closes in {window for windows in rhythm.hours.values() for window in windows} or {
+    for opens, closes in {window for windows in schedule.hours.values() for window in windows} or {
         (time(8), time(20))
     }:
         moment = datetime.combine(date.min, opens)
@@ -219,8 +219,8 @@ def _contact() -> dict[str, forms.Field]:
     }
 
 
-def _payment(way: WayTerms) -> forms.ChoiceField:
-    choices = [(method, label_of(method)) for method in way.pay_by]
+def _payment(fulfilment_method: FulfilmentMethodTerms) -> forms.ChoiceField:
+    choices = [(method, label_of(method)) for method in fulfilment_method.pay_by]
     return forms.ChoiceField(
         label=_("How you pay"),
         choices=choices,
@@ -236,7 +236,7 @@ def _payment(way: WayTerms) -> forms.ChoiceField:
 def _rest() -> dict[str, forms.Field]:
     return {
         "note": forms.CharField(
-            label=_("A word to the store"),
+            label=_("Message to the store"),
             help_text=_("Allergies, what the occasion is, anything we should know."),
             required=False,
             max_length=LONGEST_NOTE,

@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 
 from kept.catalog.models import Product, Variant
 from kept.faces.shop.media import file_url
-from kept.faces.shop.visit import Visit
-from kept.faces.ui.words import when
+from kept.faces.shop.store_context import StoreContext
+from kept.faces.ui.texts import when
 from kept.orders.agreement.fulfilment import suitable
 from kept.orders.agreement.quote import instant
 from kept.promises.dates import Promised, promise
 from kept.promises.fulfilment import policies
 from kept.promises.refusals import CannotPromise
-from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.promises.schedule import FulfilmentMethodTerms, schedule_of
 from kept.stock.queries import available
 
 FEW = 5
@@ -35,42 +35,42 @@ class Soonest:
 class Promises:
     """The promise on each product of a page; products that take equally long share one calculation."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: StoreContext) -> None:
         self._visit = visit
-        self._rhythm = rhythm_of(visit.store)
+        self._schedule = schedule_of(visit.store)
         self._known: dict[tuple[str, int], Soonest] = {}
 
     def of(self, product: Product) -> Soonest:
         """What can be promised for this product now, by the way that suits it first."""
-        way = way_for(self._rhythm.ways, product.kind)
-        if way is None:
+        method = method_for(self._schedule.methods, product.kind)
+        if method is None:
             return Soonest("", None)
-        key = (way.code, product.preparation_minutes)
+        key = (method.code, product.preparation_minutes)
         if key not in self._known:
-            self._known[key] = self._work_out(way, product.preparation_minutes)
+            self._known[key] = self._work_out(method, product.preparation_minutes)
         return self._known[key]
 
-    def _work_out(self, way: WayTerms, minutes: int) -> Soonest:
+    def _work_out(self, method: FulfilmentMethodTerms, minutes: int) -> Soonest:
         visit = self._visit
         try:
-            found = promise(self._rhythm, way, minutes=minutes, now=visit.now)
+            found = promise(self._schedule, method, minutes=minutes, now=visit.now)
         except CannotPromise:
             return Soonest(_("No date can be promised at the moment"), None, is_long=True)
         words = when(
             instant(found.earliest), instant(found.latest), zone=visit.store.timezone, wished=False,
-            kind=way.kind, now=visit.now,
+            kind=method.kind, now=visit.now,
         )  # fmt: skip
         return Soonest(words, found, is_long=(found.earliest - visit.now).days >= 3)
 
 
-def way_for(ways: Iterable[WayTerms], kind: str) -> WayTerms | None:
+def method_for(methods: Iterable[FulfilmentMethodTerms], kind: str) -> FulfilmentMethodTerms | None:
     """The way by which the shop states its promise: the first kind that suits the product."""
     places = list(policies())
-    fitting = sorted(suitable(list(ways), {kind}), key=lambda way: places.index(way.kind))
+    fitting = sorted(suitable(list(methods), {kind}), key=lambda method: places.index(method.kind))
     return next(iter(fitting), None)
 
 
-def cards(visit: Visit, products: Iterable[Product]) -> list[dict[str, Any]]:
+def cards(visit: StoreContext, products: Iterable[Product]) -> list[dict[str, Any]]:
     """Products as kept/parts/product_card.html takes them, with one look at the stock for all."""
     shown = list(products)
     left = available(visit.store.pk, [variant.pk for product in shown for variant in product.variants.all()])
@@ -78,7 +78,7 @@ def cards(visit: Visit, products: Iterable[Product]) -> list[dict[str, Any]]:
     return [_card(visit, product, left, promises) for product in shown]
 
 
-def _card(visit: Visit, product: Product, left: dict[int, int], promises: Promises) -> dict[str, Any]:
+def _card(visit: StoreContext, product: Product, left: dict[int, int], promises: Promises) -> dict[str, Any]:
     variants = list(product.variants.all())
     prices = sorted(variant.price for variant in variants)
     out = all(pieces_left(variant, left) == 0 for variant in variants)

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kept.faces.shop.calendar_file import calendar_file
-from kept.faces.shop.order_door import LinkedOrder, by_link
-from kept.faces.shop.order_story import Story
-from kept.faces.shop.visit import shown
-from kept.faces.ui.words import status_word
+from kept.faces.shop.order_link import LinkedOrder, by_link
+from kept.faces.shop.order_timeline import OrderTimeline
+from kept.faces.shop.store_context import shown
+from kept.faces.ui.texts import status_word
 from kept.kit.refusals import NotFound
 from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import can_be_changed, is_cancelled, is_open
@@ -23,11 +23,11 @@ from kept.promises.fulfilment import policy_of
 @by_link
 def order(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """Where the order stands. `?right` comes from the message's button and puts the one question first."""
-    story = Story(linked)
+    story = OrderTimeline(linked)
     context = {
         **live_context(story),
         **page_context(story),
-        "asks": "right" in request.GET and story.can_say_right,
+        "asks": "right" in request.GET and story.can_acknowledge,
     }
     return shown(request, linked.visit, "shop/order.html", context)
 
@@ -36,7 +36,7 @@ def order(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
 @by_link
 def thanks(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """What was agreed, before they leave; or honestly that it still has to be confirmed (A7)."""
-    story = Story(linked)
+    story = OrderTimeline(linked)
     return shown(request, linked.visit, "shop/thanks.html", {**live_context(story), **page_context(story)})
 
 
@@ -44,7 +44,7 @@ def thanks(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
 @by_link
 def live(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """The part of the order page that moves; 204 when it is as the page has it (`?seen=`)."""
-    story = Story(linked)
+    story = OrderTimeline(linked)
     if request.GET.get("seen") == story.stamp:
         return HttpResponse(status=204)
     return shown(request, linked.visit, "shop/order_live.html", live_context(story))
@@ -54,7 +54,7 @@ def live(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
 @by_link
 def version(request: HttpRequest, linked: LinkedOrder, version: int) -> HttpResponse:
     """One version as it was agreed."""
-    story = Story(linked)
+    story = OrderTimeline(linked)
     row = next((row for row in story.versions if row.version == version), None)
     if row is None:
         raise NotFound
@@ -66,7 +66,7 @@ def version(request: HttpRequest, linked: LinkedOrder, version: int) -> HttpResp
 @by_link
 def calendar(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     """The promised time as a calendar file."""
-    story = Story(linked)
+    story = OrderTimeline(linked)
     if not _has_calendar(story):
         raise NotFound
     response = HttpResponse(
@@ -77,7 +77,7 @@ def calendar(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     return response
 
 
-def live_context(story: Story) -> dict[str, Any]:
+def live_context(story: OrderTimeline) -> dict[str, Any]:
     """What moves: the promise, the agreement, what was asked and answered."""
     linked, order = story.linked, story.order
     return {
@@ -86,12 +86,12 @@ def live_context(story: Story) -> dict[str, Any]:
         "below": story.below_heading(),
         "promise": {**story.promise(), "says": story.next_words()},
         "is_cancelled": is_cancelled(order),
-        "stopped_word": status_word(order.store, order.status, order.way_kind)
+        "stopped_word": status_word(order.store, order.status, order.fulfilment_kind)
         if story.waits or is_cancelled(order)
         else "",
         "under_review": story.under_review,
         "agreement": story.agreement(),
-        "can_say_right": story.can_say_right,
+        "can_acknowledge": story.can_acknowledge,
         "acknowledgement_url": linked.page("acknowledgement"),
         "tracking_url": order.tracking_url if order.tracking_url.startswith("https://") else "",
         "history": story.history(),
@@ -100,7 +100,7 @@ def live_context(story: Story) -> dict[str, Any]:
     }
 
 
-def page_context(story: Story) -> dict[str, Any]:
+def page_context(story: OrderTimeline) -> dict[str, Any]:
     """What stays: the ways on from here."""
     linked = story.linked
     return {
@@ -113,9 +113,9 @@ def page_context(story: Story) -> dict[str, Any]:
     }
 
 
-def _has_calendar(story: Story) -> bool:
+def _has_calendar(story: OrderTimeline) -> bool:
     stands = is_open(story.order) and not story.under_review and not story.waits
-    meets = policy_of(story.order.way_kind).is_met_in_person
+    meets = policy_of(story.order.fulfilment_kind).is_met_in_person
     return meets and story.terms.promise is not None and stands
 
 

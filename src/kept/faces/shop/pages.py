@@ -11,14 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kept.catalog.queries import in_shop as goods_in_shop
 from kept.catalog.queries import product_in_shop, tags_in_shop
+from kept.catalog.queries import products_in_shop as goods_in_shop
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.goods import Promises, cards, photo_of, pieces_left, stock_words
 from kept.faces.shop.product_form import ProductForm
-from kept.faces.shop.structured import product_data
-from kept.faces.shop.visit import Visit, absolute, in_shop, languages_of, remember_language, shown
-from kept.kit.money import digits
+from kept.faces.shop.store_context import (
+    StoreContext,
+    absolute,
+    languages_of,
+    products_in_shop,
+    remember_language,
+    shown,
+)
+from kept.faces.shop.structured_data import product_data
+from kept.kit.money import decimal_places
 from kept.kit.refusals import NotFound
 from kept.stock.queries import available
 from kept.stores.models import Store
@@ -39,8 +46,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@in_shop
-def store(request: HttpRequest, visit: Visit) -> HttpResponse:
+@products_in_shop
+def store(request: HttpRequest, visit: StoreContext) -> HttpResponse:
     """What the store sells, with price, stock and promise."""
     words = " ".join(request.GET.get("q", "").split())[:80]
     tag = request.GET.get("tag", "")[:60]
@@ -61,8 +68,8 @@ def store(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_shop
-def product(request: HttpRequest, visit: Visit, product: str) -> HttpResponse:
+@products_in_shop
+def product(request: HttpRequest, visit: StoreContext, product: str) -> HttpResponse:
     """One product; posting its form puts it into the basket."""
     found = product_in_shop(visit.store.pk, product)
     variants = list(found.variants.all())
@@ -89,7 +96,7 @@ def product(request: HttpRequest, visit: Visit, product: str) -> HttpResponse:
         "form": form,
         "questions": [form[name] for name in form.fields if name.startswith("question_")],
         "price": form.variant().price,
-        "price_digits": digits(visit.store.currency),
+        "price_digits": decimal_places(visit.store.currency),
         "has_prices": len({variant.price for variant in variants}) > 1,
         "few": stock_words(pieces_left(variants[0], left)) if len(variants) == 1 else "",
         "out": out,
@@ -101,8 +108,8 @@ def product(request: HttpRequest, visit: Visit, product: str) -> HttpResponse:
 
 
 @require_safe
-@in_shop
-def terms(request: HttpRequest, visit: Visit) -> HttpResponse:
+@products_in_shop
+def terms(request: HttpRequest, visit: StoreContext) -> HttpResponse:
     """The store's terms, in its own words."""
     if not visit.store.policy:
         raise NotFound
@@ -111,8 +118,8 @@ def terms(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @csrf_exempt  # it sets nothing but the language cookie, and pages with an order's link send no origin
 @require_POST
-@in_shop
-def language(request: HttpRequest, visit: Visit) -> HttpResponse:
+@products_in_shop
+def language(request: HttpRequest, visit: StoreContext) -> HttpResponse:
     """Choose the language, and go back to where one was."""
     code = request.POST.get("language", "")
     back = request.POST.get("next", "")
@@ -126,7 +133,7 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def _seo(visit: Visit, path: str, *, is_indexed: bool = True) -> dict[str, Any]:
+def _seo(visit: StoreContext, path: str, *, is_indexed: bool = True) -> dict[str, Any]:
     """Where the page truly lives, in each language."""
     store = visit.store
     own = absolute(path)

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from kept.customers.actions.record_consent import record_consent
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, news_words
-from kept.faces.shop.visit import Visit
-from kept.kit.once import fingerprint_of, once_with_shared_commit
+from kept.faces.shop.store_context import StoreContext
+from kept.kit.idempotency import fingerprint_of, idempotent_with_shared_commit
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import seal, unseal
 from kept.orders.actions.place_order import place_order
@@ -21,7 +21,7 @@ NEWS = "news"
 _NOT_MEANT = ("csrfmiddlewaretoken", "do")
 
 
-def place(visit: Visit, cart: Cart, form: CheckoutForm, typed: QueryDict, *, seen_total: int) -> str:
+def place(visit: StoreContext, cart: Cart, form: CheckoutForm, typed: QueryDict, *, seen_total: int) -> str:
     """Place the order that the form describes; returns the token of its link. Raises as place_order does.
 
     The page's key makes it one order: sending the same page again gives the same token. Raises KeyReused when
@@ -30,7 +30,7 @@ def place(visit: Visit, cart: Cart, form: CheckoutForm, typed: QueryDict, *, see
     return _once(visit, typed, lambda: _place(visit, cart, form, seen_total))
 
 
-def placed_before(visit: Visit, typed: QueryDict) -> str:
+def placed_before(visit: StoreContext, typed: QueryDict) -> str:
     """The token of the order that this very page has placed already; "" when there is none."""
     try:
         return _once(visit, typed, _nothing)
@@ -38,12 +38,12 @@ def placed_before(visit: Visit, typed: QueryDict) -> str:
         return ""
 
 
-def _once(visit: Visit, typed: QueryDict, work: Callable[[], str]) -> str:
+def _once(visit: StoreContext, typed: QueryDict, work: Callable[[], str]) -> str:
     meant = [
         f"{name}={value}" for name in sorted(typed) if name not in _NOT_MEANT for value in typed.getlist(name)
     ]
     key = typed.get("key", "")[:60] or None
-    with once_with_shared_commit(
+    with idempotent_with_shared_commit(
         scope=f"shop:{visit.store.pk}",
         key=key,
         fingerprint=fingerprint_of(*meant),
@@ -56,7 +56,7 @@ def _once(visit: Visit, typed: QueryDict, work: Callable[[], str]) -> str:
     return token
 
 
-def _place(visit: Visit, cart: Cart, form: CheckoutForm, seen_total: int) -> str:
+def _place(visit: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int) -> str:
     store, said = visit.store, form.cleaned_data
     placed = place_order(
         actor=buyer(store.pk, said["name"]),

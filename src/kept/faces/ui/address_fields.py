@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.addresses import MARKS, rules_of
-from kept.faces.ui.reading import current_locale
+from kept.faces.ui.locales import current_locale
 
 LONGEST = 200
 PREFIX = "address_"

@@ -1,4 +1,4 @@
-"""The agreement as `kept/parts/docket.html` takes it.
+"""The agreement as `kept/parts/agreement_sheet.html` takes it.
 
 It is the same sheet for the customer and for whoever does the work (A5).
 """
@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import address_lines
-from kept.faces.ui.words import on_record, percent, when
+from kept.faces.ui.texts import percent, when, when_dated
 from kept.orders.agreement.terms import Amounts, Fulfilment, Terms, TermsLine
 from kept.orders.deadlines import deadline
 from kept.orders.lifecycle import is_cancelled, is_on_hold, is_under_review
@@ -116,7 +116,7 @@ def _time(terms: Terms, label: str) -> dict[str, Any]:
     promise = terms.promise
     if promise is None:
         return {"label": label, "lines": [""]}
-    said = on_record(
+    said = when_dated(
         promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished,
         kind=terms.fulfilment.kind, agreed_at=datetime.fromisoformat(terms.agreed_at),
     )  # fmt: skip
@@ -124,16 +124,16 @@ def _time(terms: Terms, label: str) -> dict[str, Any]:
 
 
 def _facts(terms: Terms, store: Store) -> list[dict[str, Any]]:
-    way = terms.fulfilment
-    collected = policy_of(way.kind).at_the_store
-    where = address_lines(way.address or (store.address if collected else {}), store.country)
+    method = terms.fulfilment
+    collected = policy_of(method.kind).at_the_store
+    where = address_lines(method.address or (store.address if collected else {}), store.country)
     customer = terms.customer
     # An address may bring its own name, which stands among its lines.
-    named = way.address.get("name", "") if way.address else ""
-    person = way.recipient or (customer.name if way.address and not named else "")
+    named = method.address.get("name", "") if method.address else ""
+    person = method.recipient or (customer.name if method.address and not named else "")
     who = person if person != named else ""
     facts = [
-        {"label": way.name, "lines": [text for text in (who, *where, way.words) if text]},
+        {"label": method.name, "lines": [text for text in (who, *where, method.words) if text]},
         {"label": _("Payment"), "lines": [label_of(terms.payment)]},
         {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kept.faces.ui.agreement import promised_when
-from kept.faces.ui.words import status_word, when_alone
+from kept.faces.ui.texts import status_word, when_short
 from kept.orders.agreement.terms import Terms
 from kept.orders.deadlines import is_late
 from kept.orders.lifecycle import is_cancelled, is_on_hold, work_status
@@ -21,7 +21,7 @@ def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, An
         return []
     waits = not order.confirmed_version
     dates = reached(order)
-    middle = policy_of(order.way_kind).middle_status
+    middle = policy_of(order.fulfilment_kind).middle_status
     way = [
         *([Status.PENDING] if waits else []), Status.RECEIVED, Status.PREPARING,
         *([Status(middle)] if middle else []), Status.DONE,
@@ -34,7 +34,7 @@ def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, An
         agreed = status == Status.RECEIVED and not waits
         step: dict[str, Any] = {
             "at": "broken" if where == "now" and is_late(order, now) else where,
-            "word": _("Agreed") if agreed else status_word(order.store, status, order.way_kind),
+            "word": _("Agreed") if agreed else status_word(order.store, status, order.fulfilment_kind),
         }
         if where != "next" and status in dates:
             step["when"] = dates[status]
@@ -49,4 +49,4 @@ def _only_the_time(terms: Terms, now: datetime) -> str:
     if terms.promise is None or not policy_of(terms.fulfilment.kind).at_the_store:
         return promised_when(terms, now)
     promise = terms.promise
-    return when_alone(promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, now=now)
+    return when_short(promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, now=now)

@@ -8,7 +8,7 @@ NOTE = "Nut allergy in the house: no hazel twigs. Ring twice."
 
 
 def agreement(now: datetime) -> dict[str, Any]:
-    """What `kept/parts/docket.html` takes."""
+    """What `kept/parts/agreement_sheet.html` takes."""
     return {
         "number": "1042",
         "version": 2,

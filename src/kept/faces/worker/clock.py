@@ -31,4 +31,4 @@ def _database_now() -> datetime | None:
     if connection.vendor == "sqlite":
         return None
     ((at,),) = rows.fetch("SELECT clock_timestamp()")
-    return rows.moment(at)
+    return rows.from_database_time(at)

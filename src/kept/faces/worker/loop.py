@@ -14,7 +14,7 @@ from types import FrameType
 from django.db import connection
 
 from kept.faces.worker.heartbeat import Heartbeat
-from kept.faces.worker.pumps import Finishing, Pump, pumps
+from kept.faces.worker.pumps import FinishablePump, Pump, pumps
 from kept.kit.notify_workers import Listener
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Turns:
                 heartbeat.beat()
                 if not self.turn():
                     self._wait()
-            if isinstance(self._pump, Finishing):
+            if isinstance(self._pump, FinishablePump):
                 self._pump.finish(self._now())
         connection.close()
 

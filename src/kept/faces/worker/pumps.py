@@ -16,23 +16,23 @@ from kept.adapters.mailer import Mailer
 from kept.adapters.mailgun import MailgunMailer
 from kept.adapters.smtp import SmtpMailer
 from kept.faces.worker.clock import by_steady_clock, since_boot
-from kept.inbox.handling import InboxWork
+from kept.inbox.handling import InboxConsumer
 from kept.inbox.models import InboxItem
-from kept.inbox.writes import forget_old_items
-from kept.kit.once import forget_old_keys
+from kept.inbox.writes import delete_old_items
+from kept.kit.idempotency import delete_old_keys
 from kept.kit.pump import Pump as QueuePump
 from kept.kit.steady_clock import SteadyClock
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
-from kept.messages.outcomes import Outcomes, write_what_is_on_file
-from kept.timers.firing import TimerWork
+from kept.messages.outcomes import BatchingOutcomeWriter, write_postmarks_to_rows
+from kept.timers.firing import TimerConsumer
 from kept.timers.models import Timer
 from kept.webhooks.delivery import webhook_pump
 from kept.webhooks.models import Delivery
 
 
 @runtime_checkable
-class Finishing(Protocol):
+class FinishablePump(Protocol):
     """A pump that leaves something running between its turns, and ends it when the worker stops."""
 
     def __call__(self, now: datetime) -> int: ...
@@ -40,19 +40,19 @@ class Finishing(Protocol):
     def finish(self, now: datetime) -> None: ...
 
 
-Pump = Callable[[datetime], int] | Finishing
+Pump = Callable[[datetime], int] | FinishablePump
 
 
 def pumps() -> dict[str, Pump]:
     """The pumps of a new worker, by name."""
-    outcomes = Outcomes()
+    outcomes = BatchingOutcomeWriter()
     return {
         Message.pump: message_pump(mailer(), outcomes=outcomes),
         "outcomes": outcomes,  # stands by in case the mail server lets the one above wait
         Delivery.pump: webhook_pump(),
-        Timer.pump: by_steady_clock(QueuePump(TimerWork()), SteadyClock(since_boot)),
-        InboxItem.pump: QueuePump(InboxWork()),
-        "housekeeping": now_and_then(tidy_up, timedelta(minutes=10)),
+        Timer.pump: by_steady_clock(QueuePump(TimerConsumer()), SteadyClock(since_boot)),
+        InboxItem.pump: QueuePump(InboxConsumer()),
+        "housekeeping": at_most_every(clean_up, timedelta(minutes=10)),
     }
 
 
@@ -64,14 +64,14 @@ def mailer() -> Mailer:
     return SmtpMailer(environment.smtp, bounce_address=environment.bounce_address)
 
 
-def tidy_up(now: datetime) -> int:
+def clean_up(now: datetime) -> int:
     """What dead workers left on file, when this one begins and later on, and what nobody asks for any more: keys, and
     what came in long ago."""
-    write_what_is_on_file()
-    return forget_old_keys(now) + forget_old_items(now)
+    write_postmarks_to_rows()
+    return delete_old_keys(now) + delete_old_items(now)
 
 
-def now_and_then(pump: Pump, every: timedelta) -> Pump:
+def at_most_every(pump: Pump, every: timedelta) -> Pump:
     """The pump, but not more often than this as long as it finds nothing to do."""
     next_at: datetime | None = None
 

@@ -27,7 +27,7 @@ def accept_finding(*, actor: Actor, finding_id: int, until: datetime, reason: st
     with durable():
         finding = lock_finding(actor, finding_id)
         if not why:
-            raise BadDecision(_("Say why it may wait."), field="reason")
+            raise BadDecision(_("Say why it is postponed."), field="reason")
         if not now < until <= now + LONGEST:
             raise BadDecision(_("Choose a time ahead, within a year."), field="until")
         if finding.state == State.SETTLED:

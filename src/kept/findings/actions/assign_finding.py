@@ -5,7 +5,7 @@ from datetime import datetime
 from kept.findings.locks import lock_finding
 from kept.findings.models import Finding, State
 from kept.findings.refusals import AlreadySettled
-from kept.findings.steps import give
+from kept.findings.steps import assign
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -24,7 +24,7 @@ def assign_finding(*, actor: Actor, finding_id: int, staff_id: int | None, now: 
         if finding.state == State.SETTLED:
             raise AlreadySettled
         if finding.owner_id != staff_id:
-            give(finding, staff_id, actor=actor, now=now)
+            assign(finding, staff_id, actor=actor, now=now)
     return finding
 
 

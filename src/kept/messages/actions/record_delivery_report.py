@@ -10,7 +10,7 @@ from kept.kit.transactions import durable
 from kept.messages.events import MessageBounced, MessageComplained, MessageDelivered
 from kept.messages.models import Message
 from kept.messages.references import Sending
-from kept.messages.reports import Report, is_noted, moves
+from kept.messages.reports import Report, is_forward, is_noted
 from kept.messages.steps import record_resolution
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -54,7 +54,7 @@ def record_delivery_report(
             message.report = reason
             message.save(update_fields=["report"])
             return Effect.WRITTEN
-        if not moves(message, report):
+        if not is_forward(message, report):
             return Effect.KNOWN
         _bring_on(message, report, reason, at, now)
         record(_event(message, report), actor=actor, now=now, subject=message)

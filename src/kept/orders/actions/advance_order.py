@@ -49,7 +49,7 @@ def advance_order(
     where = one_line(tracking_url, LONGEST_URL, "tracking_url")
     with durable():
         order = lock_order(actor, number, seen=seen)
-        possible = steps_from(order.status, order.way_kind)
+        possible = steps_from(order.status, order.fulfilment_kind)
         wanted = to or (possible[0] if possible else "")
         if wanted not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])

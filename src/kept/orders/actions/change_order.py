@@ -7,7 +7,7 @@ from kept.journal.record import record
 from kept.kit.refusals import NotFound
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
-from kept.orders.agreement.change_plan import ChangeAsked, Plan, plan_change
+from kept.orders.agreement.change_plan import ChangePlan, OrderChangeInput, plan_change
 from kept.orders.agreement.differences import differences
 from kept.orders.agreement.inputs import LONGEST_WHY
 from kept.orders.agreement.terms import Terms
@@ -26,7 +26,7 @@ class Changed:
     """The order as it stands now and what was done. `plan.changes_anything` is False when there was nothing to do."""
 
     order: Order
-    plan: Plan
+    plan: ChangePlan
 
 
 def change_order(
@@ -34,7 +34,7 @@ def change_order(
     actor: Actor,
     number: int,
     seen_version: int,
-    asked: ChangeAsked,
+    asked: OrderChangeInput,
     channel: str,
     reason: str = "",
     expected: str = "",
@@ -61,7 +61,7 @@ def change_order(
         if seen_version != order.version:
             raise _faster(order, agreed, seen_version)
         account = lock_account(order)
-        plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, asked=asked, now=now)
+        plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, change=asked, now=now)
         if expected and expected != plan.fingerprint:
             raise PlanMoved
         if request_id is not None and not plan.changes_anything:

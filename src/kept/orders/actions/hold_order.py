@@ -24,7 +24,7 @@ def hold_order(*, actor: Actor, number: int, why: str, seen: int | None = None, 
     actor.require(May.ADVANCE_ORDERS)
     reason = one_line(why, LONGEST_WHY, "why")
     if not reason:
-        raise Invalid(_("Say why the order waits. The customer will read it."), field="why")
+        raise Invalid(_("Say why the order is on hold. The customer will read it."), field="why")
     with durable():
         order = lock_order(actor, number, seen=seen)
         if Status(order.status) not in CAN_BE_HELD:

@@ -8,15 +8,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
-from kept.customers.steps import Known, Met, meet, remember_address
+from kept.customers.steps import ContactInfo, CustomerRef, find_or_create_customer, remember_address
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import durable
-from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.agreement.quote import Draft, draft, instant
+from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerInput, FulfilmentInput, LineInput
+from kept.orders.agreement.quote import PricedOrder, instant, price_order
 from kept.orders.agreement.review import reasons_to_review
 from kept.orders.agreement.terms import Fulfilment, Party, Terms
 from kept.orders.events import OrderConfirmed, OrderPlaced
@@ -48,9 +48,9 @@ def place_order(
     actor: Actor,
     store: Store,
     channel: str,
-    lines: Sequence[LineAsked],
-    customer: CustomerAsked,
-    fulfilment: FulfilmentAsked,
+    lines: Sequence[LineInput],
+    customer: CustomerInput,
+    fulfilment: FulfilmentInput,
     payment: str,
     note: str = "",
     language: str = "",
@@ -68,21 +68,23 @@ def place_order(
     actor.require(May.PLACE_ORDERS)
     if actor.kind == Kind.CUSTOMER and not store.open_for_orders:
         raise ShopClosed
-    made = draft(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
+    made = price_order(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
     if expected_total is not None and expected_total != made.amounts.total:
         raise PriceMoved(expected=expected_total, total=made.amounts.total)
-    if payment not in made.way.pay_by or payment not in methods():
-        raise Invalid(_("This way of paying is not offered for that delivery."), field="payment")
+    if payment not in made.method.pay_by or payment not in methods():
+        raise Invalid(_("This payment method is not offered for that delivery."), field="payment")
     walks_in = _is_walk_in(actor, channel, customer)
     known = _known(store, customer, made.fulfilment, language, walks_in=walks_in)
     with durable():
-        take(made.takes)
+        take(made.stock_needed)
         number = next_number(store)
-        person = None if walks_in else meet(store.pk, known, now=now)
+        person = None if walks_in else find_or_create_customer(store.pk, known, now=now)
         terms = _terms(
             store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
         )
-        review_reasons = reasons_to_review(store, made, channel=channel, nth=person.nth if person else 0)
+        review_reasons = reasons_to_review(
+            store, made, channel=channel, customer_order_no=person.customer_order_no if person else 0
+        )
         order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
         digest, token = _write(order, person, made, terms, actor=actor, now=now)
         events: list[Event[Order]] = [
@@ -99,7 +101,7 @@ def place_order(
     return Placed(order, terms, digest, token)
 
 
-def _is_walk_in(actor: Actor, channel: str, asked: CustomerAsked) -> bool:
+def _is_walk_in(actor: Actor, channel: str, asked: CustomerInput) -> bool:
     """Whoever stands at the counter sees the order taken and need not say who they are: staff and keys alone can
     say that somebody does."""
     at_the_counter = channel == Channel.COUNTER and actor.kind in (Kind.STAFF, Kind.KEY)
@@ -107,8 +109,8 @@ def _is_walk_in(actor: Actor, channel: str, asked: CustomerAsked) -> bool:
 
 
 def _known(
-    store: Store, asked: CustomerAsked, fulfilment: Fulfilment, language: str, *, walks_in: bool
-) -> Known:
+    store: Store, asked: CustomerInput, fulfilment: Fulfilment, language: str, *, walks_in: bool
+) -> ContactInfo:
     name = one_line(asked.name, LONGEST_NAME, "name")
     # Whoever brings it has to ask for somebody; whoever collects it says its number.
     nameless = walks_in and (not fulfilment.address or fulfilment.recipient or fulfilment.address.get("name"))
@@ -116,7 +118,7 @@ def _known(
         raise Invalid(
             _("A name is needed, so that the order can be handed to the right person."), field="name"
         )
-    return Known(
+    return ContactInfo(
         name=name,
         email=email_identity(asked.email),
         phone=phone_identity(asked.phone, store.country),
@@ -126,8 +128,8 @@ def _known(
 
 def _terms(
     store: Store,
-    known: Known,
-    made: Draft,
+    known: ContactInfo,
+    made: PricedOrder,
     *,
     number: int,
     channel: str,
@@ -158,8 +160,8 @@ def _terms(
 
 def _order(
     store: Store,
-    person: Met | None,
-    known: Known,
+    person: CustomerRef | None,
+    known: ContactInfo,
     terms: Terms,
     *,
     review_reasons: list[str],
@@ -177,8 +179,8 @@ def _order(
         review_reasons=review_reasons,
         version=1,
         confirmed_version=0 if review_reasons else 1,
-        nth=person.nth if person else 0,
-        way_kind=terms.fulfilment.kind,
+        customer_order_no=person.customer_order_no if person else 0,
+        fulfilment_kind=terms.fulfilment.kind,
         total=terms.amounts.total,
         pieces=terms.pieces,
         summary=summary(terms.lines),
@@ -195,14 +197,14 @@ def _order(
 
 
 def _write(
-    order: Order, person: Met | None, made: Draft, terms: Terms, *, actor: Actor, now: datetime
+    order: Order, person: CustomerRef | None, made: PricedOrder, terms: Terms, *, actor: Actor, now: datetime
 ) -> tuple[str, str]:
     token = give_link(order)
     rows.insert([order])
     write_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=terms.channel, reason="", now=now)
     cause = Cause(f"order {order.number} v1", order.pk, actor.name, order.store_id)
-    write_movements(made.takes, Movement.Kind.SOLD, cause, now=now)
+    write_movements(made.stock_needed, Movement.Kind.SOLD, cause, now=now)
     open_account(
         store_id=order.store_id,
         order_id=order.pk,

@@ -24,7 +24,7 @@ def step_back_order(
     actor.require(May.ADVANCE_ORDERS)
     with durable():
         order = lock_order(actor, number, seen=seen)
-        possible = steps_back_from(order.status, order.way_kind)
+        possible = steps_back_from(order.status, order.fulfilment_kind)
         wanted = to or (possible[0] if possible else "")
         if wanted not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])

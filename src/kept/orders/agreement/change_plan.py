@@ -16,8 +16,8 @@ from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.orders.agreement.differences import Difference, differences, says_where_to_write
 from kept.orders.agreement.feasibility import can_be_held, lies_ahead
-from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerAsked, FulfilmentAsked, LineAsked
-from kept.orders.agreement.quote import Draft, draft, instant
+from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerInput, FulfilmentInput, LineInput
+from kept.orders.agreement.quote import PricedOrder, instant, price_order
 from kept.orders.agreement.terms import Party, Promise, Terms, TermsLine
 from kept.orders.lifecycle import (
     can_be_changed,
@@ -39,7 +39,7 @@ from kept.stores.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeAsked:
+class OrderChangeInput:
     """What should be different. None leaves a part as it was agreed.
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
@@ -47,9 +47,9 @@ class ChangeAsked:
     `payment` is the code of a payment method that the way offers.
     """
 
-    lines: tuple[LineAsked, ...] | None = None
-    fulfilment: FulfilmentAsked | None = None
-    customer: CustomerAsked | None = None
+    lines: tuple[LineInput, ...] | None = None
+    fulfilment: FulfilmentInput | None = None
+    customer: CustomerInput | None = None
     note: str | None = None
     payment: str | None = None
 
@@ -67,7 +67,7 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ChangePlan:
     """The four effects of a change: items (`differences`), `money`, `stock`, and whether a message goes out.
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
@@ -112,21 +112,21 @@ class Plan:
 
 
 def change_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
-    """What a letter says about a change."""
+    """What a message says about a change."""
     return {"changes": changes, "reason": reason}
 
 
 def confirmation_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
-    """What the customer's letter about a change says. Who could not be written to before gets the confirmation
+    """What the customer's message about a change says. Who could not be written to before gets the confirmation
     itself, not the news of a change.
     """
     return change_facts([] if says_where_to_write(changes) else changes, reason=reason)
 
 
 def plan_change(
-    *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: ChangeAsked, now: datetime
-) -> Plan:
-    """Work out what a change would do; it writes nothing. Raises as `draft` does, and CannotChange.
+    *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: OrderChangeInput, now: datetime
+) -> ChangePlan:
+    """Work out what a change would do; it writes nothing. Raises as `price_order` does, and CannotChange.
 
     Whoever could not be written to may say where at any time, until the order is cancelled.
     """
@@ -148,7 +148,7 @@ def plan_change(
 
 def plan_confirmation(
     *, actor: Actor, order: Order, agreed: Terms, account: Account, named: datetime | None, now: datetime
-) -> Plan:
+) -> ChangePlan:
     """Work out what confirming by hand would make of the promise; nothing else of what was agreed is another.
 
     Work begins when it is confirmed, so a promise that has passed meanwhile, or that leaves too little time, gives way
@@ -159,10 +159,10 @@ def plan_confirmation(
     return _plan(order, agreed, account, replace(agreed, promise=promise), {})
 
 
-def _plan(order: Order, agreed: Terms, account: Account, terms: Terms, stock: dict[int, int]) -> Plan:
+def _plan(order: Order, agreed: Terms, account: Account, terms: Terms, stock: dict[int, int]) -> ChangePlan:
     found = differences(agreed, terms)
     after = terms.amounts.total
-    return Plan(
+    return ChangePlan(
         revision=order.revision,
         version=order.version + 1 if found else order.version,
         terms=terms,
@@ -191,21 +191,21 @@ def _promise_to_confirm(
     names_it = named is not None and instant(named.astimezone(UTC)) == promised.earliest
     if names_it and lies_ahead(promised, kind, now):
         return promised
-    wish = ChangeAsked(fulfilment=replace(fulfilment_as_asked(agreed), wished=named))
+    wish = OrderChangeInput(fulfilment=replace(fulfilment_as_input(agreed), wished=named))
     possible = _draft(actor, order, agreed, wish, now, promised=None, to_quote=True).promise
     if named is None and possible and can_be_held(promised, possible, kind):
         return promised
     return possible
 
 
-def _says_where_to_write(order: Order, agreed: Terms, asked: ChangeAsked) -> bool:
+def _says_where_to_write(order: Order, agreed: Terms, asked: OrderChangeInput) -> bool:
     says_more = asked.lines, asked.fulfilment, asked.note, asked.payment
     if agreed.customer.email or is_cancelled(order):
         return False
     return asked.customer is not None and all(part is None for part in says_more)
 
 
-def apply_plan(order: Order, plan: Plan, *, now: datetime) -> None:
+def apply_plan(order: Order, plan: ChangePlan, *, now: datetime) -> None:
     """Give the row of an order, not saved here, what the plan has for it.
 
     Where the new way has no such status, the work goes back; an order on hold goes on from there later.
@@ -221,7 +221,7 @@ def apply_plan(order: Order, plan: Plan, *, now: datetime) -> None:
     order.customer_name = terms.customer.name
     order.email = terms.customer.email
     order.phone = terms.customer.phone
-    order.way_kind = terms.fulfilment.kind
+    order.fulfilment_kind = terms.fulfilment.kind
     order.total = terms.amounts.total
     order.pieces = terms.pieces
     order.summary = summary(terms.lines)
@@ -236,18 +236,18 @@ def _draft(
     actor: Actor,
     order: Order,
     agreed: Terms,
-    asked: ChangeAsked,
+    asked: OrderChangeInput,
     now: datetime,
     *,
     promised: Promise | None,
     to_quote: bool = False,
-) -> Draft:
-    lines = as_asked(agreed) if asked.lines is None else asked.lines
-    return draft(
+) -> PricedOrder:
+    lines = as_input(agreed) if asked.lines is None else asked.lines
+    return price_order(
         actor=actor,
         store=order.store,
         lines=lines,
-        fulfilment=asked.fulfilment or fulfilment_as_asked(agreed),
+        fulfilment=asked.fulfilment or fulfilment_as_input(agreed),
         now=now,
         agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
@@ -256,23 +256,23 @@ def _draft(
     )
 
 
-def _kept_promise(agreed: Terms, asked: ChangeAsked) -> Promise | None:
+def _kept_promise(agreed: Terms, asked: OrderChangeInput) -> Promise | None:
     """The promise stands unless the way or the wish is another: fewer flowers are not a later bouquet.
 
-    More of them can be: that the draft finds out.
+    More of them can be: that pricing finds out.
     """
     if asked.fulfilment is None:
         return agreed.promise
-    same_way = asked.fulfilment.way == agreed.fulfilment.way
+    same_method = asked.fulfilment.method == agreed.fulfilment.method
     wished = instant(asked.fulfilment.wished.astimezone(UTC)) if asked.fulfilment.wished else None
     same_wish = wished is None or (agreed.promise is not None and wished == agreed.promise.earliest)
-    return agreed.promise if same_way and same_wish else None
+    return agreed.promise if same_method and same_wish else None
 
 
-def as_asked(agreed: Terms) -> tuple[LineAsked, ...]:
+def as_input(agreed: Terms) -> tuple[LineInput, ...]:
     """The agreed lines, as somebody would ask for them who wants no difference."""
     return tuple(
-        LineAsked(
+        LineInput(
             quantity=line.quantity,
             key=line.key,
             options=tuple(option.id for option in line.options),
@@ -284,39 +284,42 @@ def as_asked(agreed: Terms) -> tuple[LineAsked, ...]:
     )
 
 
-def without_lines(agreed: Terms, keys: Iterable[str]) -> tuple[LineAsked, ...]:
+def without_lines(agreed: Terms, keys: Iterable[str]) -> tuple[LineInput, ...]:
     """The agreed lines but for those named: cancelling by line is a change like any other. Refuses all of them with
     Invalid."""
     out = set(keys)
-    left = tuple(line for line in as_asked(agreed) if line.key not in out)
+    left = tuple(line for line in as_input(agreed) if line.key not in out)
     if not left:
         raise Invalid(_("That would be every line: cancel the whole order instead."), field="lines")
     return left
 
 
-def fulfilment_as_asked(agreed: Terms) -> FulfilmentAsked:
+def fulfilment_as_input(agreed: Terms) -> FulfilmentInput:
     """The agreed way, as somebody would ask for it who wants no difference."""
     kept = agreed.fulfilment
-    return FulfilmentAsked(
-        way=kept.way, address=kept.address or None, recipient=kept.recipient, instructions=kept.instructions
+    return FulfilmentInput(
+        method=kept.method,
+        address=kept.address or None,
+        recipient=kept.recipient,
+        instructions=kept.instructions,
     )
 
 
-def _payment(agreed: Terms, made: Draft, account: Account, asked: ChangeAsked) -> str:
+def _payment(agreed: Terms, made: PricedOrder, account: Account, asked: OrderChangeInput) -> str:
     """What was agreed stays while the way does, or while nothing is left to pay by it."""
     wanted = asked.payment or agreed.payment
-    same_way = made.fulfilment.way == agreed.fulfilment.way
+    same_method = made.fulfilment.method == agreed.fulfilment.method
     settled = made.amounts.total <= account.received
-    if wanted == agreed.payment and (same_way or settled or wanted in made.way.pay_by):
+    if wanted == agreed.payment and (same_method or settled or wanted in made.method.pay_by):
         return wanted
-    known = [methods()[code] for code in made.way.pay_by if code in methods()]
+    known = [methods()[code] for code in made.method.pay_by if code in methods()]
     offered = [method for method in known if method.can_be_agreed_later]
     if wanted in [one.code for one in offered]:
         return wanted
     raise PaymentNotOffered(
         NO_PAYMENT_LATER if not offered else None,
         field="payment",
-        way=made.fulfilment.name,
+        method=made.fulfilment.name,
         offered=[one.code for one in offered],
         choice=", ".join(str(one.words.short) for one in offered),
     )
@@ -329,7 +332,7 @@ def _back_to(order: Order, terms: Terms) -> str:
     return "" if exists_for(stands, kind) else steps_back_from(stands, kind)[0]
 
 
-def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
+def _party(order: Order, agreed: Terms, asked: OrderChangeInput) -> Party:
     if asked.customer is None:
         return agreed.customer
     party = Party(
@@ -340,7 +343,7 @@ def _party(order: Order, agreed: Terms, asked: ChangeAsked) -> Party:
         else phone_identity(asked.customer.phone, order.store.country),
     )
     if (party.email or party.phone) and not party.name:
-        raise Invalid(_("Write a name with it, so that the messages can begin with one."), field="name")
+        raise Invalid(_("Enter a name as well, so that messages can address the customer."), field="name")
     if order.customer_id and not party.email and not party.phone:
         raise Invalid(
             _("An e-mail address or a phone number is needed to reach this customer."), field="email"
@@ -356,14 +359,14 @@ def taken_by(order: Order) -> dict[int, int]:
     return {variant: -moved for variant, moved in found if moved}
 
 
-def _stock(agreed: Terms, made: Draft, taken: dict[int, int]) -> dict[int, int]:
+def _stock(agreed: Terms, made: PricedOrder, taken: dict[int, int]) -> dict[int, int]:
     """Only a difference in pieces moves goods, and never more comes back than was taken."""
     before = _pieces(agreed.lines)
     after = _pieces(made.lines)
     moves: dict[int, int] = {}
     for variant in sorted(before.keys() | after.keys()):
         more = after.get(variant, 0) - before.get(variant, 0)
-        if more > 0 and variant in made.takes:
+        if more > 0 and variant in made.stock_needed:
             moves[variant] = more
         elif more < 0 and taken.get(variant, 0):
             moves[variant] = max(more, -taken[variant])

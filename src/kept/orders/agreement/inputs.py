@@ -14,10 +14,10 @@ LONGEST_NAME = 160
 
 
 @dataclass(frozen=True, slots=True)
-class LineAsked:
+class LineInput:
     """One line: a variant by id or by article number (`sku`), or a free line by `title` (staff and keys).
 
-    `unit_price` (minor units, with options) replaces the shelf's price and needs May.SET_PRICES; a free line needs
+    `unit_price` (minor units, with options) replaces the catalog's price and needs May.SET_PRICES; a free line needs
     it as well, and takes the store's usual rate where `tax_rate` (basis points) is None. `options`: ids of the
     chosen options. `key` names a line of the agreed version when changing.
     """
@@ -34,7 +34,7 @@ class LineAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerAsked:
+class CustomerInput:
     """Who orders, as they typed it. All of it may be "" for a walk-in (`place_order`)."""
 
     name: str = ""
@@ -43,11 +43,11 @@ class CustomerAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class FulfilmentAsked:
+class FulfilmentInput:
     """How it should reach them: a way's `code`; `address` as in customers/addresses.py; `wished` an aware
     instant."""
 
-    way: str
+    method: str
     address: dict[str, str] | None = None
     recipient: str = ""
     instructions: str = ""

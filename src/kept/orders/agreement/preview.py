@@ -1,15 +1,21 @@
-"""Preview a change: its effects, who has begun to work, and the letter, before anything happens (A4)."""
+"""Preview a change: its effects, who has begun to work, and the message, before anything happens (A4)."""
 
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kept.messages.correspondence import facts_to_come
+from kept.messages.message_context import preview_context
 from kept.messages.models import Message
 from kept.messages.rendering import Rendered, render
-from kept.orders.agreement.change_plan import ChangeAsked, Plan, apply_plan, plan_change, plan_confirmation
+from kept.orders.agreement.change_plan import (
+    ChangePlan,
+    OrderChangeInput,
+    apply_plan,
+    plan_change,
+    plan_confirmation,
+)
 from kept.orders.models import Order
-from kept.orders.notifications import letter_of_change
+from kept.orders.notifications import change_message
 from kept.orders.queries import Begun, begun_by, knows_of_changes, order_for, terms_of
 from kept.payments.models import Account
 from kept.stock.models import Level
@@ -26,20 +32,20 @@ class Preview:
     """
 
     order: Order
-    plan: Plan
+    plan: ChangePlan
     short: dict[int, int]
     begun_by: tuple[Begun, ...]
     waits: bool
     now: datetime
 
 
-def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: datetime) -> Preview:
+def preview_change(*, actor: Actor, number: int, asked: OrderChangeInput, now: datetime) -> Preview:
     """What the change would do to items, money, stock and messages. Writes nothing."""
     actor.require(May.CHANGE_ORDERS)
     order = order_for(actor, number)
     account = Account.objects.get(order_id=order.pk)
     plan = plan_change(
-        actor=actor, order=order, agreed=terms_of(order), account=account, asked=asked, now=now
+        actor=actor, order=order, agreed=terms_of(order), account=account, change=asked, now=now
     )
     wanted = {variant: pieces for variant, pieces in plan.stock.items() if pieces > 0}
     left = dict(Level.objects.filter(variant_id__in=wanted).values_list("variant_id", "available"))
@@ -53,10 +59,10 @@ def preview_change(*, actor: Actor, number: int, asked: ChangeAsked, now: dateti
     return Preview(order, plan, short, begun, waits, now)
 
 
-def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> Plan:
+def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> ChangePlan:
     """What confirming by hand would make of the promise, if nobody names a time. Writes nothing.
 
-    Raises CannotPromise where it has passed and the rhythm can hold none.
+    Raises CannotPromise where it has passed and the schedule can hold none.
     """
     actor.require(May.CONFIRM_ORDERS)
     order = order_for(actor, number)
@@ -66,8 +72,8 @@ def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> Plan:
     )
 
 
-def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
-    """The very letter that the customer would get, but for the secret part of its link; None where none is sent.
+def preview_message(preview: Preview, *, reason: str) -> Rendered | None:
+    """The very message that the customer would get, but for the secret part of its link; None where none is sent.
 
     `reason` is what they will read about why.
     """
@@ -75,12 +81,12 @@ def letter_to_come(preview: Preview, *, reason: str) -> Rendered | None:
     if not plan.changes_anything:
         return None
     after = as_it_will_stand(preview)
-    to_send = letter_of_change(after, plan.changes(), reason=reason, now=preview.now)
+    to_send = change_message(after, plan.changes(), reason=reason, now=preview.now)
     if to_send is None:
         return None
     letter = Message(**to_send.row)
     terms = replace(plan.terms, version=plan.version).canonical()
-    return render(letter, facts_to_come(letter, terms))
+    return render(letter, preview_context(letter, terms))
 
 
 def as_it_will_stand(preview: Preview) -> Order:

@@ -1,6 +1,6 @@
 """From what is asked to terms: the step that placing, quoting and changing an order share. It writes nothing.
 
-Everything an order will say is decided here, from the shelf, the store's rhythm and the request, so that a
+Everything an order will say is decided here, from the catalog, the store's schedule and the request, so that a
 quote, a preview and the agreement cannot differ.
 
 What was agreed stays agreed, whatever the store has changed since; a change works out anew only what it touches:
@@ -11,7 +11,7 @@ What was agreed stays agreed, whatever the store has changed since; a change wor
   limit that was agreed with it: below it the fee, from it on nothing, up and back without a difference;
 - whether prices include tax stays always.
 
-Today's shelf and settings are asked for the rest: a new line, another variant, another option, another way.
+Today's catalog and settings are asked for the rest: a new line, another variant, another option, another way.
 """
 
 import itertools
@@ -22,7 +22,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.queries import tax_rates
-from kept.catalog.shelf import OnShelf, shelf
+from kept.catalog.sellable import SellableVariant, sellable_variants
 from kept.kit.money import LARGEST
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
@@ -34,43 +34,43 @@ from kept.orders.agreement.inputs import (
     LONGEST_NOTE,
     MOST_LINES,
     MOST_PIECES,
-    FulfilmentAsked,
-    LineAsked,
+    FulfilmentInput,
+    LineInput,
 )
 from kept.orders.agreement.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.orders.refusals import BadLine, NotForSale
 from kept.promises.dates import promise
-from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.promises.schedule import FulfilmentMethodTerms, schedule_of
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 from kept.stores.roles import May
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What an order would be. `takes`: tracked variant id → pieces. `way`: the chosen way's terms."""
+class PricedOrder:
+    """What an order would be. `stock_needed`: tracked variant id → pieces. `method`: the chosen method's terms."""
 
     lines: tuple[TermsLine, ...]
     fulfilment: Fulfilment
     promise: Promise | None
     amounts: Amounts
-    takes: dict[int, int]
-    way: WayTerms
+    stock_needed: dict[int, int]
+    method: FulfilmentMethodTerms
     needs_review: bool
 
 
-def draft(
+def price_order(
     *,
     actor: Actor,
     store: Store,
-    lines: Sequence[LineAsked],
-    fulfilment: FulfilmentAsked,
+    lines: Sequence[LineInput],
+    fulfilment: FulfilmentInput,
     now: datetime,
     agreed: Terms | None = None,
     first_key: int = 1,
     promised: Promise | None = None,
     to_quote: bool = False,
-) -> Draft:
+) -> PricedOrder:
     """Work out what an order would be.
 
     `agreed` is what holds when an order is changed; its way is kept even when the store no longer offers it.
@@ -89,28 +89,28 @@ def draft(
         _line(actor, position, asked, item, before.get(asked.key) or str(next(keys)))
         for position, (asked, item) in enumerate(zip(lines, items, strict=True))
     )
-    kept = agreed.fulfilment if agreed and agreed.fulfilment.way == fulfilment.way else None
-    way = chosen_method(store, fulfilment, kept)
+    kept = agreed.fulfilment if agreed and agreed.fulfilment.method == fulfilment.method else None
+    method = chosen_method(store, fulfilment, kept)
     if agreed is None:
-        require_offered(actor, store, way, fulfilment, made)
+        require_offered(actor, store, method, fulfilment, made)
     items_total = sum(line.total for line in made)
-    reached = agreed_fulfilment(store, way, fulfilment, kept, items_total, to_quote=to_quote)
+    reached = agreed_fulfilment(store, method, fulfilment, kept, items_total, to_quote=to_quote)
     tax_included = agreed.amounts.tax_included if agreed else store.prices_include_tax
     minutes = [item.preparation_minutes if item else 0 for item in items]
     more = [took for took, line in zip(minutes, made, strict=True) if _is_more(line, before.get(line.key))]
-    return Draft(
+    return PricedOrder(
         lines=made,
         fulfilment=reached,
-        promise=_kept(store, way, promised, more, fulfilment.wished, now)
-        or _promise(store, way, max(minutes), fulfilment.wished, now),
+        promise=_kept(store, method, promised, more, fulfilment.wished, now)
+        or _promise(store, method, max(minutes), fulfilment.wished, now),
         amounts=_within_bounds(sums(made, reached, tax_included=tax_included)),
-        takes=_takes(made, items),
-        way=way,
+        stock_needed=_stock_needed(made, items),
+        method=method,
         needs_review=any(item.needs_review for item in items if item),
     )
 
 
-def _bounds(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None:
+def _bounds(lines: Sequence[LineInput], before: Mapping[str, TermsLine]) -> None:
     if not lines:
         raise Invalid(_("An order needs at least one line."), field="lines")
     if len(lines) > MOST_LINES:
@@ -124,7 +124,7 @@ def _bounds(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None
     _names(lines, before)
 
 
-def _names(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None:
+def _names(lines: Sequence[LineInput], before: Mapping[str, TermsLine]) -> None:
     """A key means one agreed line, once: two would share one row, and a strange one would be new under another name."""
     named: set[str] = set()
     for position, line in enumerate(lines):
@@ -136,14 +136,16 @@ def _names(lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> None:
                 line=position,
             )
         if line.key in named:
-            raise BadLine(_("The same line stands here twice. Keep one of them."), line=position)
+            raise BadLine(_("The same line is here twice. Keep one of them."), line=position)
         named.add(line.key)
 
 
-def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsLine]) -> list[OnShelf | None]:
+def _find(
+    store_id: int, lines: Sequence[LineInput], before: Mapping[str, TermsLine]
+) -> list[SellableVariant | None]:
     ids = [_variant(line, before) for line in lines]
     skus = {line.sku for line in lines if line.sku}
-    found = shelf(store_id, variants={variant for variant in ids if variant}, skus=skus)
+    found = sellable_variants(store_id, variants={variant for variant in ids if variant}, skus=skus)
     by_id = {item.variant: item for item in found}
     by_sku = {item.sku: item for item in found}
     items = [
@@ -160,7 +162,7 @@ def _find(store_id: int, lines: Sequence[LineAsked], before: Mapping[str, TermsL
     return items
 
 
-def _taxed(store: Store, lines: Sequence[LineAsked]) -> Sequence[LineAsked]:
+def _taxed(store: Store, lines: Sequence[LineInput]) -> Sequence[LineInput]:
     """Free lines without a tax rate of their own with the one that most of the store's products have."""
     untaxed = [line for line in lines if line.tax_rate is None and _is_free(line, {})]
     if not untaxed:
@@ -169,26 +171,26 @@ def _taxed(store: Store, lines: Sequence[LineAsked]) -> Sequence[LineAsked]:
     return [replace(line, tax_rate=usual) if line in untaxed else line for line in lines]
 
 
-def _variant(line: LineAsked, before: Mapping[str, TermsLine]) -> int | None:
+def _variant(line: LineInput, before: Mapping[str, TermsLine]) -> int | None:
     """The variant asked for; a line that only names its key means the one agreed."""
     agreed = before.get(line.key)
     return line.variant or (agreed.variant if agreed and not line.sku else None)
 
 
-def _is_free(line: LineAsked, before: Mapping[str, TermsLine]) -> bool:
+def _is_free(line: LineInput, before: Mapping[str, TermsLine]) -> bool:
     agreed = before.get(line.key)
     if line.variant or line.sku or agreed:
         return agreed is not None and agreed.variant is None and not (line.variant or line.sku)
     return bool(line.title.strip()) or line.unit_price is not None or line.tax_rate is not None
 
 
-def _can_be_had(item: OnShelf | None, agreed: TermsLine | None) -> bool:
+def _can_be_had(item: SellableVariant | None, agreed: TermsLine | None) -> bool:
     """What was agreed can still be had, even if the shop no longer offers it."""
     return item is not None and (item.for_sale or (agreed is not None and agreed.variant == item.variant))
 
 
 def _line(
-    actor: Actor, position: int, asked: LineAsked, item: OnShelf | None, known: TermsLine | str
+    actor: Actor, position: int, asked: LineInput, item: SellableVariant | None, known: TermsLine | str
 ) -> TermsLine:
     """`known`: the line as agreed before, or the key of a new one."""
     if isinstance(known, TermsLine):
@@ -228,7 +230,7 @@ def _line(
     )
 
 
-def _agreed_before(actor: Actor, position: int, asked: LineAsked, agreed: TermsLine) -> TermsLine:
+def _agreed_before(actor: Actor, position: int, asked: LineInput, agreed: TermsLine) -> TermsLine:
     """What was agreed stays agreed: the price too, unless somebody who may sets another."""
     unit_price = agreed.unit_price
     if asked.unit_price is not None and asked.unit_price != unit_price:
@@ -240,14 +242,14 @@ def _agreed_before(actor: Actor, position: int, asked: LineAsked, agreed: TermsL
     )
 
 
-def _price(item: OnShelf, agreed: TermsLine | None) -> int:
+def _price(item: SellableVariant, agreed: TermsLine | None) -> int:
     """Without options. What somebody gave for less than its options alone costs nothing without them."""
     if agreed is None:
         return item.price
     return max(0, agreed.unit_price - sum(option.price for option in agreed.options))
 
 
-def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> TermsLine:
+def _free_line(actor: Actor, position: int, key: str, asked: LineInput) -> TermsLine:
     actor.require(May.SET_PRICES)
     if asked.unit_price is None or asked.unit_price < 0:
         raise BadLine(_("A line without a product needs a price."), line=position)
@@ -270,7 +272,7 @@ def _free_line(actor: Actor, position: int, key: str, asked: LineAsked) -> Terms
     )
 
 
-def _note(position: int, asked: LineAsked) -> str:
+def _note(position: int, asked: LineInput) -> str:
     return _of_line(position, paragraphs, asked.note, LONGEST_NOTE)
 
 
@@ -284,7 +286,7 @@ def _of_line(position: int, tidy: Callable[[str, int], str], text: str, most: in
 
 
 def _options(
-    position: int, asked: LineAsked, item: OnShelf, agreed: TermsLine | None
+    position: int, asked: LineInput, item: SellableVariant, agreed: TermsLine | None
 ) -> tuple[ChosenOption, ...]:
     unknown = [option for option in asked.options if option not in item.options]
     if unknown or len(set(asked.options)) != len(asked.options):
@@ -314,7 +316,7 @@ def _is_more(line: TermsLine, agreed: TermsLine | None) -> bool:
 
 def _kept(
     store: Store,
-    way: WayTerms,
+    method: FulfilmentMethodTerms,
     promised: Promise | None,
     more: Sequence[int],
     wished: datetime | None,
@@ -326,14 +328,16 @@ def _kept(
     """
     if promised is None or not more:
         return promised
-    soonest = _promise(store, way, max(more), None, now)
-    if can_be_held(promised, soonest, way.kind):
+    soonest = _promise(store, method, max(more), None, now)
+    if can_be_held(promised, soonest, method.kind):
         return promised
-    return _promise(store, way, max(more), wished, now) if wished else soonest
+    return _promise(store, method, max(more), wished, now) if wished else soonest
 
 
-def _promise(store: Store, way: WayTerms, minutes: int, wished: datetime | None, now: datetime) -> Promise:
-    made = promise(rhythm_of(store), way, minutes=minutes, now=now, wished=wished)
+def _promise(
+    store: Store, method: FulfilmentMethodTerms, minutes: int, wished: datetime | None, now: datetime
+) -> Promise:
+    made = promise(schedule_of(store), method, minutes=minutes, now=now, wished=wished)
     return Promise(instant(made.earliest), instant(made.latest), store.timezone, made.wished)
 
 
@@ -342,12 +346,12 @@ def instant(moment: datetime) -> str:
     return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-def _takes(lines: Sequence[TermsLine], items: Sequence[OnShelf | None]) -> dict[int, int]:
-    takes: dict[int, int] = {}
+def _stock_needed(lines: Sequence[TermsLine], items: Sequence[SellableVariant | None]) -> dict[int, int]:
+    stock_needed: dict[int, int] = {}
     for line, item in zip(lines, items, strict=True):
         if item and item.tracked:
-            takes[item.variant] = takes.get(item.variant, 0) + line.quantity
-    return takes
+            stock_needed[item.variant] = stock_needed.get(item.variant, 0) + line.quantity
+    return stock_needed
 
 
 def _within_bounds(amounts: Amounts) -> Amounts:

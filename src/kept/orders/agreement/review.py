@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kept.orders.agreement.quote import Draft
+from kept.orders.agreement.quote import PricedOrder
 from kept.stores.models import Store
 
 # Why an order is looked at first. The words for people are in faces; these stand in the journal.
@@ -13,18 +13,18 @@ BY_CHANNEL = "channel"
 EVERY_ORDER = "every_order"
 
 
-def reasons_to_review(store: Store, made: Draft, *, channel: str, nth: int) -> list[str]:
+def reasons_to_review(store: Store, made: PricedOrder, *, channel: str, customer_order_no: int) -> list[str]:
     """Why somebody has to look at this order; [] when it can be confirmed at once.
 
     `store.review_rules`: {"every": bool, "above": minor units or null, "first": bool, "channels": [..]}.
-    `nth` says which order of this customer it is.
+    `customer_order_no` says which order of this customer it is.
     """
     rules: dict[str, Any] = store.review_rules
     above = rules.get("above")
     found = {
         CUSTOM_WORK: made.needs_review,
         HIGH_VALUE: above is not None and made.amounts.total > above,
-        FIRST_ORDER: bool(rules.get("first")) and nth == 1,
+        FIRST_ORDER: bool(rules.get("first")) and customer_order_no == 1,
         BY_CHANNEL: channel in rules.get("channels", ()),
         EVERY_ORDER: bool(rules.get("every")),
     }

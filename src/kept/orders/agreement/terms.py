@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Self
 
-from kept.kit.text import storable
+from kept.kit.text import strip_unstorable
 
 FORMAT = 1
 _NUL = "\\u0000"
@@ -60,7 +60,7 @@ class Fulfilment:
     it costs for less; without `free_from` (as in versions that do not say) the fee does not depend on the lines.
     """
 
-    way: str
+    method: str
     kind: str
     name: str
     words: str
@@ -169,7 +169,7 @@ def plain_terms(text: str) -> dict[str, Any]:
     characters, which every database keeps.
     """
     values: dict[str, Any] = json.loads(text)
-    return storable(values) if _NUL in text else values
+    return strip_unstorable(values) if _NUL in text else values
 
 
 def digest_of(canonical: str) -> str:

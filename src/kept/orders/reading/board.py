@@ -14,7 +14,7 @@ from kept.kit import rows
 from kept.orders.deadlines import AGAINST_TIME, deadline_sql
 from kept.orders.lifecycle import IN_FLIGHT
 from kept.orders.models import Order, Status
-from kept.orders.reading.card_rows import OPEN_FINDING, Found, Glance, glances
+from kept.orders.reading.card_rows import OPEN_FINDING, CardRow, OrderCard, read_cards
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
@@ -24,14 +24,14 @@ MOST_FINISHED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BoardFilter:
     """Which orders are to be seen; "" is all. `today` is from when until when the store's day lasts."""
 
     now: datetime
     today: tuple[datetime, datetime]
     due: str = ""
     channel: str = ""
-    way: str = ""
+    fulfilment_kind: str = ""
     money: str = ""
     attention: str = ""
     sort: str = ""
@@ -39,7 +39,7 @@ class Wanted:
     @property
     def everything(self) -> bool:
         """Whether no order is left out."""
-        return not (self.due or self.channel or self.way or self.money or self.attention)
+        return not (self.due or self.channel or self.fulfilment_kind or self.money or self.attention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Column:
     """
 
     status: Status
-    orders: list[Glance]
+    orders: list[OrderCard]
     count: int
     total: int
     is_whole: bool
@@ -60,11 +60,11 @@ class Column:
 class Page:
     """Orders of a list. `more_before`: the number of the order after which the next page begins, or None."""
 
-    orders: list[Glance]
+    orders: list[OrderCard]
     more_before: int | None
 
 
-def columns(actor: Actor, statuses: Sequence[Status], wanted: Wanted, *, most: int) -> list[Column]:
+def columns(actor: Actor, statuses: Sequence[Status], wanted: BoardFilter, *, most: int) -> list[Column]:
     """The orders at each status, at most `most` of each, those due first in front; all in one statement.
 
     Of finished ones only the newest, whose number says nothing.
@@ -76,13 +76,13 @@ def columns(actor: Actor, statuses: Sequence[Status], wanted: Wanted, *, most: i
         sql, some = _column(actor, place, status, wanted, most)
         parts.append(sql)
         values += some
-    found = glances(" UNION ALL ".join(parts), values, now=wanted.now)
+    found = read_cards(" UNION ALL ".join(parts), values, now=wanted.now)
     return [_gathered(status, [one for one in found if one.part == place])
             for place, status in enumerate(statuses)]  # fmt: skip
 
 
 def page(
-    actor: Actor, wanted: Wanted, *, status: str = "", before: int | None = None, most: int = 50
+    actor: Actor, wanted: BoardFilter, *, status: str = "", before: int | None = None, most: int = 50
 ) -> Page:
     """At most `most` orders after the one numbered `before`.
 
@@ -95,26 +95,26 @@ def page(
     order = "o.promised_until DESC, o.id DESC" if status else "o.number DESC"
     looked_at = most + 1 if wanted.everything else MOST_LOOKED_AT
     looked = f"{_LOOKED} WHERE o.store_id = %s{after} ORDER BY {order}"
-    where, asked = _wanted(wanted)
+    where, asked = _filter_sql(wanted)
     picked = (
         f"SELECT * FROM (SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY {order}), 0, 0 "
         f"FROM ({looked} LIMIT {looked_at}) o{where} ORDER BY {order} LIMIT {most + 1}) AS picks"
     )
-    found = [one.order for one in glances(picked, [*values, *asked], now=wanted.now)]
+    found = [one.order for one in read_cards(picked, [*values, *asked], now=wanted.now)]
     if len(found) > most:
         return Page(found[:most], found[most - 1].number)
     return Page(found, None if wanted.everything else _last_looked_at(looked, values))
 
 
-def these(orders: Sequence[Order], *, now: datetime) -> list[Glance]:
-    """The same orders at a glance, newest first: for those that were found by what somebody said."""
+def these(orders: Sequence[Order], *, now: datetime) -> list[OrderCard]:
+    """Return the cards of these orders, newest first: for those that were found by what somebody said."""
     if not orders:
         return []
     picked = (
         "SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY o.number DESC), 0, 0 FROM orders o "
-        f"WHERE o.id IN {rows.places(1, len(orders))}"
+        f"WHERE o.id IN {rows.placeholders(1, len(orders))}"
     )
-    return [one.order for one in glances(picked, [order.pk for order in orders], now=now)]
+    return [one.order for one in read_cards(picked, [order.pk for order in orders], now=now)]
 
 
 def last_change(actor: Actor) -> int:
@@ -124,7 +124,7 @@ def last_change(actor: Actor) -> int:
 
 
 _LOOKED = (
-    "SELECT o.id, o.number, o.status, o.customer_name, o.way_kind, o.channel, o.total, o.promised_from, "
+    "SELECT o.id, o.number, o.status, o.customer_name, o.fulfilment_kind, o.channel, o.total, o.promised_from, "
     "o.promised_until, o.status_at FROM orders o"
 )
 # A column's orders as they stand on the board.
@@ -139,13 +139,15 @@ def _may_look(actor: Actor) -> bool:
     return actor.kind != Kind.CUSTOMER and actor.may(May.READ_ORDERS)
 
 
-def _column(actor: Actor, place: int, status: Status, wanted: Wanted, most: int) -> tuple[str, list[Any]]:
+def _column(
+    actor: Actor, place: int, status: Status, wanted: BoardFilter, most: int
+) -> tuple[str, list[Any]]:
     if status in IN_FLIGHT:
         first, sort, looked_at = _SORTS[""], _SORTS[wanted.sort], MOST_LOOKED_AT
     else:
         first, sort = "o.promised_until DESC, o.id DESC", "o.status_at DESC, o.id DESC"
         looked_at = MOST_FINISHED if wanted.everything else MOST_LOOKED_AT
-    where, asked = _wanted(wanted)
+    where, asked = _filter_sql(wanted)
     sql = (
         f"SELECT * FROM (SELECT {place}, o.id, ROW_NUMBER() OVER (ORDER BY {sort}) AS place, "
         f"COUNT(*) OVER (), SUM(o.total) OVER () FROM ({_LOOKED} WHERE o.store_id = %s AND o.status = %s "
@@ -154,7 +156,7 @@ def _column(actor: Actor, place: int, status: Status, wanted: Wanted, most: int)
     return sql, [actor.store_id, str(status), *asked]
 
 
-def _gathered(status: Status, found: list[Found]) -> Column:
+def _gathered(status: Status, found: list[CardRow]) -> Column:
     orders = [one.order for one in found]
     if not found or status not in IN_FLIGHT:
         return Column(status, orders, len(orders), 0, is_whole=not found)
@@ -162,25 +164,25 @@ def _gathered(status: Status, found: list[Found]) -> Column:
     return Column(status, orders, size, worth, is_whole=size == len(orders) and size < MOST_LOOKED_AT)
 
 
-def _wanted(wanted: Wanted) -> tuple[str, list[Any]]:
+def _filter_sql(wanted: BoardFilter) -> tuple[str, list[Any]]:
     """The rest of a statement about orders `o` that leaves out what is not wanted."""
     found: list[tuple[str, list[Any]]] = []
     if wanted.channel:
         found.append(("o.channel = %s", [wanted.channel]))
-    if wanted.way:
-        found.append(("o.way_kind = %s", [wanted.way]))
+    if wanted.fulfilment_kind:
+        found.append(("o.fulfilment_kind = %s", [wanted.fulfilment_kind]))
     if wanted.money:
         found.append(("a.state = %s", [wanted.money]))
     if wanted.due == "today":
         until = deadline_sql()
         day = f"o.status IN ({_words(IN_FLIGHT)}) AND {until} >= %s AND {until} < %s"
-        found.append((day, [rows.stored(moment) for moment in wanted.today]))
+        found.append((day, [rows.to_database_time(moment) for moment in wanted.today]))
     if wanted.due == "late":
         late = f"o.status IN ({_words(AGAINST_TIME)}) AND {deadline_sql()} < %s"
-        found.append((late, [rows.stored(wanted.now)]))
+        found.append((late, [rows.to_database_time(wanted.now)]))
     if wanted.attention:
         open_now = f"EXISTS (SELECT 1 FROM finding f WHERE {OPEN_FINDING})"
-        found.append((open_now, [rows.stored(wanted.now)]))
+        found.append((open_now, [rows.to_database_time(wanted.now)]))
     join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
     where = " AND ".join(sql for sql, _values in found)
     return join + (f" WHERE {where}" if where else ""), [value for _sql, some in found for value in some]
@@ -198,10 +200,14 @@ def _after(actor: Actor, status: str, before: int | None) -> tuple[str, list[Any
         "SELECT promised_until, id FROM orders WHERE store_id = %s AND status = %s AND number = %s",
         [*here, before],
     )
-    until = rows.moment(last[0][0]) if last else None
+    until = rows.from_database_time(last[0][0]) if last else None
     if until is None:
         return at_status, here
-    return f"{at_status} AND (o.promised_until, o.id) < (%s, %s)", [*here, rows.stored(until), last[0][1]]
+    return f"{at_status} AND (o.promised_until, o.id) < (%s, %s)", [
+        *here,
+        rows.to_database_time(until),
+        last[0][1],
+    ]
 
 
 def _last_looked_at(looked: str, values: list[Any]) -> int | None:

@@ -1,4 +1,4 @@
-"""An order at a glance: what the board and the list show of it, with all that stands beside it (C1).
+"""The cards of orders: what the board and the list show of one, with all that stands beside it (C1).
 
 One statement reads any number of them as plain values. Rows of the ORM with the same content took ten times
 the CPU, and a board is looked at every few seconds by everybody who works in the shop.
@@ -15,7 +15,7 @@ from kept.orders.agreement.terms import Terms
 from kept.orders.models import Order
 
 
-class AccountGlance(NamedTuple):
+class AccountOnCard(NamedTuple):
     """Where the money of an order stands, as payments.Account says it. `balance` in minor units."""
 
     state: str
@@ -24,7 +24,7 @@ class AccountGlance(NamedTuple):
     currency: str
 
 
-class Glance(NamedTuple):
+class OrderCard(NamedTuple):
     """One order, and beside the work its money, when the customer last heard, how much they ask.
 
     Comparable and hashable as a whole: what is drawn of it stays true as long as it is equal. The fields
@@ -39,11 +39,11 @@ class Glance(NamedTuple):
     version: int
     accepted_version: int
     status: str
-    way_kind: str
+    fulfilment_kind: str
     channel: str
     customer_name: str
     email: str
-    nth: int
+    customer_order_no: int
     why: str
     currency: str
     total: int
@@ -59,7 +59,7 @@ class Glance(NamedTuple):
     went_by: str | None
     holds: str | None
     found: str | None
-    account: AccountGlance | None
+    account: AccountOnCard | None
 
     @property
     def summary(self) -> list[str]:
@@ -90,26 +90,26 @@ class Glance(NamedTuple):
         return differences(Terms.from_json(self.went_by), Terms.from_json(self.holds))
 
 
-class Found(NamedTuple):
+class CardRow(NamedTuple):
     """An order of one of several lists: which list, how many are in it, and what they are worth together."""
 
     part: int
     size: int
     worth: int
-    order: Glance
+    order: OrderCard
 
 
-def glances(picked: str, values: Sequence[Any], *, now: datetime) -> list[Found]:
+def read_cards(picked: str, values: Sequence[Any], *, now: datetime) -> list[CardRow]:
     """The orders that `picked` names, in its order, as they stand at `now`.
 
     `picked` is a SELECT of: part, id, place within the part, size, worth. It alone decides what may be seen.
     """
-    found = rows.fetch(_GLANCE.format(picked=picked), [*values, rows.stored(now)])
-    return [_found(row) for row in found]
+    found = rows.fetch(_GLANCE.format(picked=picked), [*values, rows.to_database_time(now)])
+    return [_card_row(row) for row in found]
 
 
 _FIELDS = (
-    "id", "number", "revision", "version", "accepted_version", "status", "way_kind", "channel",
+    "id", "number", "revision", "version", "accepted_version", "status", "fulfilment_kind", "channel",
     "customer_name", "email", "nth", "why", "currency", "total", "summary", "notes", "review_reasons",
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
@@ -140,14 +140,14 @@ ORDER BY picked.part, picked.place
 _PLAIN, _MOMENTS, _BESIDE, _MONEY = 17, 5, 4, 4
 
 
-def _found(row: tuple[Any, ...]) -> Found:
+def _card_row(row: tuple[Any, ...]) -> CardRow:
     part, size, worth, *rest = row
     plain, moments = rest[:_PLAIN], rest[_PLAIN : _PLAIN + _MOMENTS]
     state, method, balance, currency = rest[-_MONEY:]
-    account = None if state is None else AccountGlance(state, method, balance, currency)
+    account = None if state is None else AccountOnCard(state, method, balance, currency)
     beside = rest[_PLAIN + _MOMENTS :][:_BESIDE]
-    order = Glance._make((*plain, *map(rows.moment, moments), *beside, account))
-    return Found(part, size, int(worth), order)
+    order = OrderCard._make((*plain, *map(rows.from_database_time, moments), *beside, account))
+    return CardRow(part, size, int(worth), order)
 
 
 def _list(text: str) -> list[str]:

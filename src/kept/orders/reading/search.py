@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from kept.catalog.models import Variant
-from kept.customers.identities import phone_beginning, phone_identity
+from kept.customers.identities import phone_identity, phone_prefix
 from kept.customers.models import Identity
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
@@ -75,7 +75,7 @@ def _by_phone(actor: Actor, orders: QuerySet[Order], said: str, country: str) ->
     try:
         value = phone_identity(said, country)
     except Invalid:
-        value = phone_beginning(said, country)
+        value = phone_prefix(said, country)
     return _by_identity(actor, orders, Identity.Kind.PHONE, value)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.refusals import Invalid, NotFound
-from kept.kit.text import one_line, printable
+from kept.kit.text import one_line, strip_control_characters
 from kept.kit.transactions import durable
 from kept.payments.events import PaymentRecorded
 from kept.payments.methods import codes_by_hand
@@ -31,13 +31,11 @@ def record_payment(
     """
     actor.require(May.RECORD_MONEY)
     said = one_line(note, LONGEST_NOTE, "note")
-    name = printable(cause).strip()
+    name = strip_control_characters(cause).strip()
     if method not in codes_by_hand():
         raise Invalid(_("Choose how it was paid."), field="method")
     if not name or len(name) > LONGEST_CAUSE:
-        raise Invalid(
-            _("A payment needs a name of its own, so that it is not written down twice."), field="cause"
-        )
+        raise Invalid(_("A payment needs a key of its own, so that it is not recorded twice."), field="cause")
     with durable():
         account = (
             Account.objects.select_for_update().filter(order_id=order_id, store_id=actor.store_id).first()

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from kept.journal.record import record
 from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.promises.events import ClosureAdded
 from kept.promises.models import Closure
+from kept.promises.refusals import BadSchedule
 from kept.stores.actor import Actor
 from kept.stores.locks import lock_store
 from kept.stores.roles import May
@@ -16,9 +19,11 @@ from kept.stores.writes import raise_revision
 def add_closure(*, actor: Actor, day: date, reason: str = "", now: datetime) -> Closure:
     """The store does not work on `day`; saying it again only changes the reason.
 
-    Promises made before stand.
+    Promises made before stand. Raises BadSchedule for a day of another century.
     """
     actor.require(May.WRITE_SETTINGS)
+    if not 2000 <= day.year <= 2199:
+        raise BadSchedule(_("Check the year."), field="day")
     why = one_line(reason, 120, "reason")
     with durable():
         lock_store(actor)

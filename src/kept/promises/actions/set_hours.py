@@ -8,20 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.promises.asked import MOST_WINDOWS, WindowAsked
 from kept.promises.events import HoursSet
+from kept.promises.inputs import MOST_WINDOWS, WindowInput
 from kept.promises.models import Opening
-from kept.promises.refusals import BadRhythm
+from kept.promises.refusals import BadSchedule
 from kept.stores.actor import Actor
 from kept.stores.locks import lock_store
 from kept.stores.roles import May
 from kept.stores.writes import raise_revision
 
 
-def set_hours(*, actor: Actor, hours: Sequence[WindowAsked], now: datetime) -> None:
+def set_hours(*, actor: Actor, hours: Sequence[WindowInput], now: datetime) -> None:
     """The store works exactly at these times; none at all means always. Promises made before stand.
 
-    Raises BadRhythm where a window is empty, or overlaps another of its day.
+    Raises BadSchedule where a window is empty, or overlaps another of its day.
     """
     actor.require(May.WRITE_SETTINGS)
     windows = _checked(hours)
@@ -42,14 +42,14 @@ def set_hours(*, actor: Actor, hours: Sequence[WindowAsked], now: datetime) -> N
         record(HoursSet(hours=said), actor=actor, now=now, subject=store)
 
 
-def _checked(hours: Sequence[WindowAsked]) -> list[WindowAsked]:
+def _checked(hours: Sequence[WindowInput]) -> list[WindowInput]:
     if len(hours) > MOST_WINDOWS:
-        raise BadRhythm(_("That is more times than a week has room for."), field="hours")
+        raise BadSchedule(_("That is more times than a week has room for."), field="hours")
     for row, one in enumerate(hours):
         if not 0 <= one.weekday <= 6 or one.opens >= one.closes:
-            raise BadRhythm(_("A time ends after it begins, on the same day."), field="closes", row=row)
+            raise BadSchedule(_("A time ends after it begins, on the same day."), field="closes", row=row)
     windows = sorted(hours, key=lambda one: (one.weekday, one.opens))
     for earlier, later in itertools.pairwise(windows):
         if earlier.weekday == later.weekday and later.opens < earlier.closes:
-            raise BadRhythm(_("Two times of one day overlap."), field="opens", row=list(hours).index(later))
+            raise BadSchedule(_("Two times of one day overlap."), field="opens", row=list(hours).index(later))
     return windows

@@ -9,7 +9,7 @@ from kept.kit.transactions import durable
 from kept.stock.events import StockCounted
 from kept.stock.models import Level, Movement
 from kept.stock.refusals import BadPieces
-from kept.stock.writes import MOST_ON_SHELF, lock_level, move
+from kept.stock.writes import MOST_IN_STOCK, lock_level, move
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
@@ -22,7 +22,7 @@ def count_stock(*, actor: Actor, variant_id: int, counted: int, cause: str, now:
     MovedTwice.
     """
     actor.require(May.WRITE_STOCK)
-    if not 0 <= counted <= MOST_ON_SHELF:
+    if not 0 <= counted <= MOST_IN_STOCK:
         raise BadPieces(_("Write how many pieces there are: a whole number from 0."), field="counted")
     with durable():
         level = lock_level(actor, variant_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.journal.record import record
 from kept.kit.text import one_line
-from kept.kit.tokens import hashed
+from kept.kit.tokens import hash_token
 from kept.kit.transactions import durable
 from kept.stores.events import InvitationAccepted
 from kept.stores.models import Invitation, Staff, User
@@ -20,14 +20,14 @@ def accept_invitation(*, token: str, user: User | None, name: str, password: str
     """The holder of the link takes the place. There is no actor before there is a place.
 
     `user` is the person signed in; None makes a new person from `name` and `password`, known by the
-    invitation's address, which the letter has proven. Somebody who already has a sign-in must use it: a link
+    invitation's address, which the message has proven. Somebody who already has a sign-in must use it: a link
     alone never sets a password. Raises InvitationOver, AlreadyHere or BadStore.
     """
     with durable():
         invitation = (
             Invitation.objects.select_for_update(of=("self",))
             .select_related("store")
-            .filter(token_hash=hashed(token), accepted_at=None, expires_at__gt=now)
+            .filter(token_hash=hash_token(token), accepted_at=None, expires_at__gt=now)
             .first()
         )
         if invitation is None:

@@ -9,7 +9,7 @@ from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.events import RoleChanged
-from kept.stores.locks import lock_places
+from kept.stores.locks import lock_staff
 from kept.stores.models import Staff
 from kept.stores.refusals import BadStore, LastOwner
 from kept.stores.roles import May, Role
@@ -24,7 +24,7 @@ def change_role(*, actor: Actor, staff_id: int, role: str, now: datetime) -> Sta
     if role not in Role.values:
         raise BadStore(_("Choose one from the list."), field="role")
     with durable():
-        places = lock_places(actor)
+        places = lock_staff(actor)
         if staff_id not in places:
             raise NotFound
         place = places.pop(staff_id)

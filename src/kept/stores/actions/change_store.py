@@ -5,15 +5,15 @@ from datetime import datetime
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
-from kept.stores.asked import StoreAsked
 from kept.stores.events import StoreChanged
+from kept.stores.inputs import StoreInput
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
 from kept.stores.writes import details, put_settings
 
 
-def change_store(*, actor: Actor, asked: StoreAsked, now: datetime) -> Store:
+def change_store(*, actor: Actor, asked: StoreInput, now: datetime) -> Store:
     """Make the details as asked. Agreed orders keep what they say.
 
     Raises BadStore, or CurrencyStays once there are orders.

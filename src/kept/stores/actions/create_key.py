@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.journal.record import record
 from kept.kit.refusals import NotAllowed
 from kept.kit.text import one_line
-from kept.kit.tokens import hashed, new_token
+from kept.kit.tokens import hash_token, new_token
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.events import KeyCreated
@@ -57,7 +57,7 @@ def create_key(*, actor: Actor, name: str, scopes: Iterable[str], now: datetime)
             store=store,
             name=called,
             prefix=secret[:_SHOWN],
-            key_hash=hashed(secret),
+            key_hash=hash_token(secret),
             scopes=wanted,
             created_by=actor.name[:120],
             created_at=now,

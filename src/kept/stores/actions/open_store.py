@@ -7,8 +7,8 @@ from django.utils.text import slugify
 
 from kept.journal.record import record
 from kept.kit.transactions import durable
-from kept.stores.asked import StoreAsked
 from kept.stores.events import StoreOpened
+from kept.stores.inputs import StoreInput
 from kept.stores.models import Staff, Store, User
 from kept.stores.queries import staff_actor
 from kept.stores.refusals import AddressTaken, BadStore
@@ -19,7 +19,7 @@ from kept.stores.writes import details
 _RESERVED = frozenset({"accounts", "api", "desk", "join", "mailbox", "new", "static", "media"})
 
 
-def open_store(*, owner: User, slug: str, asked: StoreAsked, now: datetime) -> Store:
+def open_store(*, owner: User, slug: str, asked: StoreInput, now: datetime) -> Store:
     """Make the store and give `owner` their place in it; there is no actor before there is a store.
 
     An owner who is not saved yet comes to be with the store, or not at all.

@@ -7,7 +7,7 @@ from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.events import StaffRemoved
-from kept.stores.locks import lock_places
+from kept.stores.locks import lock_staff
 from kept.stores.models import Staff
 from kept.stores.refusals import LastOwner
 from kept.stores.roles import May, Role
@@ -20,7 +20,7 @@ def remove_staff(*, actor: Actor, staff_id: int, now: datetime) -> Staff:
     """
     actor.require(May.MANAGE_STAFF)
     with durable():
-        places = lock_places(actor)
+        places = lock_staff(actor)
         if staff_id not in places:
             raise NotFound
         place = places.pop(staff_id)

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from kept.journal.record import record
-from kept.kit.pictures import tidied
+from kept.kit.pictures import normalized
 from kept.kit.transactions import after_commit, durable
 from kept.stores.actor import Actor
 from kept.stores.events import StoreChanged
@@ -27,7 +27,7 @@ def set_logo(*, actor: Actor, data: bytes | None, now: datetime) -> Store:
     actor.require(May.WRITE_SETTINGS)
     kept = ""
     if data is not None:
-        (picture,) = tidied(data, sides=(SIDE,))
+        (picture,) = normalized(data, sides=(SIDE,))
         kept = default_storage.save(
             f"logos/{actor.store_id}/{secrets.token_hex(12)}.webp", ContentFile(picture)
         )

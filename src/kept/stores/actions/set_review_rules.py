@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
-from kept.stores.asked import ReviewRules
 from kept.stores.events import StoreChanged
+from kept.stores.inputs import ReviewRules
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore

@@ -17,27 +17,27 @@ from kept.stores.actor import Actor
 from kept.stores.locks import lock_store
 from kept.stores.roles import May
 from kept.stores.writes import raise_revision
-from kept.webhooks.addresses import checked_url
-from kept.webhooks.choices import MOST_ENDPOINTS, chosen_events
+from kept.webhooks.addresses import validated_url
+from kept.webhooks.choices import MOST_ENDPOINTS, validated_events
 from kept.webhooks.events import EndpointAdded
 from kept.webhooks.models import Endpoint
 from kept.webhooks.writes import host_of
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedEndpoint:
     """The endpoint, and its secret (`whsec_…`), which is shown this once and never again."""
 
     endpoint: Endpoint
     secret: str
 
 
-def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: datetime) -> Added:
+def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: datetime) -> AddedEndpoint:
     """Add an endpoint. `events`: public names; none means every one. Refuses with Invalid."""
     actor.require(May.MANAGE_WEBHOOKS)
     environment = settings.ENVIRONMENT
-    address = checked_url(url, private_allowed=environment.demo or environment.webhook_private)
-    wanted = chosen_events(events)
+    address = validated_url(url, private_allowed=environment.demo or environment.webhook_private)
+    wanted = validated_events(events)
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     with durable():
         store = lock_store(actor)
@@ -50,4 +50,4 @@ def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: dat
         record(
             EndpointAdded(endpoint_id=endpoint.pk, host=host_of(address)), actor=actor, now=now, subject=store
         )
-    return Added(endpoint, secret)
+    return AddedEndpoint(endpoint, secret)

@@ -10,8 +10,8 @@ from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 from kept.stores.writes import raise_revision
-from kept.webhooks.addresses import checked_url
-from kept.webhooks.choices import chosen_events
+from kept.webhooks.addresses import validated_url
+from kept.webhooks.choices import validated_events
 from kept.webhooks.events import EndpointChanged
 from kept.webhooks.models import Endpoint
 from kept.webhooks.writes import host_of, lock_endpoint
@@ -34,9 +34,9 @@ def change_endpoint(
         endpoint = lock_endpoint(actor, endpoint_id)
         before = (endpoint.url, endpoint.events, endpoint.active and endpoint.paused_at is None)
         if url is not None:
-            endpoint.url = checked_url(url, private_allowed=anywhere)
+            endpoint.url = validated_url(url, private_allowed=anywhere)
         if events is not None:
-            endpoint.events = chosen_events(events)
+            endpoint.events = validated_events(events)
         if active is not None:
             endpoint.active = active
         if active:

@@ -5,19 +5,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kept.catalog.asked import (
+from kept.catalog.inputs import (
     LARGEST_NUMBER,
     MOST_ANSWERS,
     MOST_QUESTIONS,
     MOST_TAGS,
     MOST_VARIANTS,
-    AnswerAsked,
-    ProductAsked,
-    QuestionAsked,
-    VariantAsked,
+    AnswerInput,
+    ProductInput,
+    QuestionInput,
+    VariantInput,
 )
 from kept.catalog.models import Kind, Product, Variant
-from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, RowId, Wanted, text
+from kept.faces.api.fields import WHOLE, BasisPoints, Given, Minor, RowId, Wanted, text
 from kept.kit.money import LARGEST
 
 Title = Annotated[str, text(160, least=1, examples=["Seasonal bouquet"])]
@@ -64,9 +64,9 @@ class VariantFields(Given):
     weight_grams: Annotated[int, Field(ge=0, le=LARGEST_NUMBER), WHOLE] | None = None
     tracked: bool = True
 
-    def asked(self) -> VariantAsked:
+    def asked(self) -> VariantInput:
         """As the actions take it."""
-        return VariantAsked(**self.model_dump())
+        return VariantInput(**self.model_dump())
 
 
 class AnswerFields(Given):
@@ -90,10 +90,10 @@ class GroupWords(Given):
     least: Count = 0
     most: Annotated[int, Field(ge=1, le=MOST_ANSWERS), WHOLE] = 1
 
-    def asked_with(self, options: Sequence[AnswerFields], number: int | None = None) -> QuestionAsked:
+    def asked_with(self, options: Sequence[AnswerFields], number: int | None = None) -> QuestionInput:
         """As the actions take it."""
-        answers = tuple(AnswerAsked(**option.model_dump()) for option in options)
-        return QuestionAsked(name=self.name, answers=answers, least=self.least, most=self.most, id=number)
+        answers = tuple(AnswerInput(**option.model_dump()) for option in options)
+        return QuestionInput(name=self.name, answers=answers, least=self.least, most=self.most, id=number)
 
 
 class GroupFields(GroupWords):
@@ -101,7 +101,7 @@ class GroupFields(GroupWords):
 
     options: Annotated[list[AnswerFields], Field(min_length=1, max_length=MOST_ANSWERS)]
 
-    def asked(self) -> QuestionAsked:
+    def asked(self) -> QuestionInput:
         """As the actions take it."""
         return self.asked_with(self.options)
 
@@ -112,7 +112,7 @@ class GroupKept(GroupWords):
     id: RowId | None = None
     options: Annotated[list[AnswerKept], Field(min_length=1, max_length=MOST_ANSWERS)]
 
-    def asked(self) -> QuestionAsked:
+    def asked(self) -> QuestionInput:
         """As the actions take it."""
         return self.asked_with(self.options, self.id)
 
@@ -123,10 +123,10 @@ class ProductGiven(ProductFields):
     variants: Annotated[list[VariantFields], Field(min_length=1, max_length=MOST_VARIANTS)]
     option_groups: Annotated[list[GroupFields], Field(max_length=MOST_QUESTIONS)] = []
 
-    def asked(self) -> ProductAsked:
+    def asked(self) -> ProductInput:
         """The product itself, as the actions take it."""
         fields = self.model_dump(exclude={"variants", "option_groups"})
-        return ProductAsked(**{**fields, "tags": tuple(self.tags)})
+        return ProductInput(**{**fields, "tags": tuple(self.tags)})
 
 
 class ProductWanted(Wanted, ProductFields):
@@ -134,10 +134,10 @@ class ProductWanted(Wanted, ProductFields):
 
     title: Title = ""
 
-    def asked(self, row: Product) -> ProductAsked:
+    def asked(self, row: Product) -> ProductInput:
         """`row` with what was given in its place."""
         fields = _merged(ProductFields.model_fields, row, self.given())
-        return ProductAsked(**{**fields, "tags": tuple(fields["tags"])})
+        return ProductInput(**{**fields, "tags": tuple(fields["tags"])})
 
 
 class VariantWanted(Wanted, VariantFields):
@@ -145,7 +145,7 @@ class VariantWanted(Wanted, VariantFields):
 
     price: Minor = 0
 
-    def asked_of(self, row: Variant) -> VariantAsked:
+    def asked_of(self, row: Variant) -> VariantInput:
         """`row` with what was given in its place."""
         return as_it_stands(row, **self.given())
 
@@ -162,9 +162,9 @@ class PlaceWanted(Given):
     before: RowId | None
 
 
-def as_it_stands(row: Variant, **other: Any) -> VariantAsked:
+def as_it_stands(row: Variant, **other: Any) -> VariantInput:
     """A variant as it is, but for what is named."""
-    return VariantAsked(**{**_merged(VariantFields.model_fields, row, {}), "active": row.active, **other})
+    return VariantInput(**{**_merged(VariantFields.model_fields, row, {}), "active": row.active, **other})
 
 
 def _merged(names: Mapping[str, Any], row: Product | Variant, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What callers are shown of products and variants: the schemas."""
 
+from kept.faces.api.fields import Shown
 from kept.faces.api.values import Amount, Stamp
-from kept.faces.api.words import Shown
 
 
 class AnswerShown(Shown):

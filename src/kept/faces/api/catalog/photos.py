@@ -10,10 +10,10 @@ from kept.faces.api.auth import caller
 from kept.faces.api.catalog.outputs import ProductShown
 from kept.faces.api.catalog.reading import whole_product
 from kept.faces.api.catalog.views import on_product
+from kept.faces.api.fields import RowId
 from kept.faces.api.guarding import guarded_by
 from kept.faces.api.operations import operation
-from kept.faces.api.replies import reply, seen
-from kept.faces.api.words import RowId
+from kept.faces.api.responses import reply, seen
 from kept.stores.roles import May
 
 router = Router()

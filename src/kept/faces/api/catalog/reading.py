@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kept.catalog.models import Variant
 from kept.catalog.queries import product_for
 from kept.faces.api.catalog import serializers as shape
-from kept.faces.api.replies import etag
+from kept.faces.api.responses import etag
 from kept.faces.api.values import Plain
 from kept.stock.models import Level
 from kept.stores.actor import Actor

@@ -33,12 +33,12 @@ from kept.faces.api.catalog.inputs import (
 )
 from kept.faces.api.catalog.outputs import ProductPage, ProductShown, VariantPage, VariantShown
 from kept.faces.api.catalog.reading import levels_of, whole_product, whole_variant
+from kept.faces.api.fields import RowId, text
 from kept.faces.api.guarding import guarded_by
 from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply, seen, shown
+from kept.faces.api.responses import reply, seen, shown
 from kept.faces.api.values import page
-from kept.faces.api.words import RowId, text
 from kept.faces.api.writing import Done, Work, write
 from kept.stores.roles import May
 
@@ -136,7 +136,7 @@ def create(request: HttpRequest, given: ProductGiven) -> HttpResponse:
     def work(who: Caller, now: datetime) -> Done:
         made = create_product(
             actor=who.actor,
-            asked=given.asked(),
+            details=given.asked(),
             variants=[variant.asked() for variant in given.variants],
             questions=[group.asked() for group in given.option_groups],
             now=now,
@@ -162,7 +162,7 @@ def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> Ht
 
     def act(who: Caller, now: datetime) -> Product:
         asked = wanted.asked(lock_product(who.actor, product_id))
-        return change_product(actor=who.actor, product_id=product_id, asked=asked, now=now)
+        return change_product(actor=who.actor, product_id=product_id, details=asked, now=now)
 
     return on_product(request, product_id, act)
 
@@ -216,7 +216,7 @@ def move(request: HttpRequest, product_id: RowId, wanted: PlaceWanted) -> HttpRe
 
     def work(who: Caller, now: datetime) -> Done:
         move_product(actor=who.actor, product_id=product_id, before=wanted.before, now=now)
-        # Looked at afterwards: moving locks the whole shelf, in the order of its keys, and leaves the revision.
+        # Looked at afterwards: moving locks all products, in the order of their keys, and leaves the revision.
         lock_product(who.actor, product_id, seen=seen(request))
         body, tag = whole_product(who.actor, product_id)
         return 200, body, {"ETag": tag}
@@ -260,7 +260,7 @@ def add(request: HttpRequest, product_id: RowId, given: VariantFields) -> HttpRe
 
     def work(who: Caller, now: datetime) -> Done:
         lock_product(who.actor, product_id, seen=seen(request))
-        row = add_variant(actor=who.actor, product_id=product_id, asked=given.asked(), now=now)
+        row = add_variant(actor=who.actor, product_id=product_id, details=given.asked(), now=now)
         body, tag = whole_variant(row)
         return 201, body, {"ETag": tag, "Location": f"/api/v1/variants/{row.pk}"}
 
@@ -282,7 +282,7 @@ def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -
 
     def act(who: Caller, now: datetime) -> Variant:
         asked = wanted.asked_of(lock_variant(who.actor, variant_id))
-        return change_variant(actor=who.actor, variant_id=variant_id, asked=asked, now=now)
+        return change_variant(actor=who.actor, variant_id=variant_id, details=asked, now=now)
 
     return _on_variant(request, variant_id, act)
 
@@ -317,7 +317,7 @@ def bring_one_back(request: HttpRequest, variant_id: RowId) -> HttpResponse:
 
     def act(who: Caller, now: datetime) -> Variant:
         asked = as_it_stands(lock_variant(who.actor, variant_id), active=True)
-        return change_variant(actor=who.actor, variant_id=variant_id, asked=asked, now=now)
+        return change_variant(actor=who.actor, variant_id=variant_id, details=asked, now=now)
 
     return _on_variant(request, variant_id, act)
 

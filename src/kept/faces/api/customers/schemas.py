@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from kept.customers.models import Address, Consent, Customer, Identity
-from kept.faces.api.postal import POSTAL
+from kept.faces.api.addresses import POSTAL
+from kept.faces.api.fields import READABLE, Given, RowId, Shown, either, text
 from kept.faces.api.values import Plain, Stamp, stamp
-from kept.faces.api.words import READABLE, Given, RowId, Shown, either, text
 
 
 class CustomerWanted(Given):

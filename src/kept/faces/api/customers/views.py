@@ -28,12 +28,12 @@ from kept.faces.api.customers.schemas import (
     MergeWanted,
     NoteGiven,
 )
+from kept.faces.api.fields import RowId, text
 from kept.faces.api.guarding import guarded_by
 from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, seen, shown
+from kept.faces.api.responses import etag, reply, seen, shown
 from kept.faces.api.values import Plain, page
-from kept.faces.api.words import RowId, text
 from kept.faces.api.writing import Done, Work, write
 from kept.stores.roles import May
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from kept.faces.api.fields import Given, Instant, RowId, Shown, text
 from kept.faces.api.values import Plain, Stamp, stamp
-from kept.faces.api.words import Given, Instant, RowId, Shown, text
 from kept.findings.models import LONGEST_REASON, Finding
 
 FindingState = Literal["open", "accepted", "settled"]

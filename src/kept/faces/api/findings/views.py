@@ -10,13 +10,13 @@ from ninja import Router
 from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import BIGGEST_ID, BIGGEST_NUMBER, RowId
 from kept.faces.api.findings import schemas as shape
 from kept.faces.api.findings.examples import ACCEPT
 from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.responses import reply
 from kept.faces.api.values import Plain, page
-from kept.faces.api.words import BIGGEST_ID, BIGGEST_NUMBER, RowId
 from kept.faces.api.writing import Done, write
 from kept.findings.actions.accept_finding import accept_finding
 from kept.findings.actions.assign_finding import assign_finding

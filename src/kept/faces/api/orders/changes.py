@@ -7,18 +7,18 @@ from django.utils import timezone
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import Number
 from kept.faces.api.operations import operation
 from kept.faces.api.orders import record_serializers as about
 from kept.faces.api.orders.examples import CHANGE, COMMIT
 from kept.faces.api.orders.inputs import ChangeToCommit, ChangeToPreview
+from kept.faces.api.orders.lifecycle import on_order
 from kept.faces.api.orders.outputs import OrderShown
 from kept.faces.api.orders.reading import SEES_MONEY, SEES_TEXTS, order_tag
-from kept.faces.api.orders.record_outputs import PreviewShown
-from kept.faces.api.orders.work import on_order
-from kept.faces.api.replies import reply, seen
-from kept.faces.api.words import Number
+from kept.faces.api.orders.related_outputs import PreviewShown
+from kept.faces.api.responses import reply, seen
 from kept.orders.actions.change_order import change_order
-from kept.orders.agreement.preview import letter_to_come, preview_change
+from kept.orders.agreement.preview import preview_change, preview_message
 from kept.orders.models import Channel, Order
 from kept.stores.roles import May
 
@@ -42,8 +42,8 @@ def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> Htt
     `commit` in the answer is the body that commits exactly this.
     """
     actor = caller(request).actor
-    made = preview_change(actor=actor, number=number, asked=asked.asked(), now=timezone.now())
-    letter = letter_to_come(made, reason=asked.reason)
+    made = preview_change(actor=actor, number=number, change=asked.asked(), now=timezone.now())
+    letter = preview_message(made, reason=asked.reason)
     tag = order_tag(actor, made.order, made.plan.money.received)
     sent = asked.model_dump(exclude_unset=True)
     money, texts = actor.may(SEES_MONEY), actor.may(SEES_TEXTS)
@@ -70,7 +70,7 @@ def commit(request: HttpRequest, number: Number, asked: ChangeToCommit) -> HttpR
             number=number,
             seen=seen(request),
             seen_version=asked.seen_version,
-            asked=asked.asked(),
+            change=asked.asked(),
             channel=Channel.API,
             reason=asked.reason,
             expected=asked.fingerprint,

@@ -6,7 +6,7 @@ ORDER: dict[str, Any] = {
     "line_items": [{"sku": "BOUQUET-M", "quantity": 2, "note": "Happy birthday, Grandma"}],
     "buyer": {"name": "Anna Berg", "email": "anna@example.com", "phone_number": "+49 30 1234567"},
     "fulfillment": {
-        "way": "post",
+        "method": "post",
         "destination": {
             "name": "Erna Berg",
             "street_address": "Hauptstr. 1",

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kept.faces.api.postal import Destination
-from kept.faces.api.words import (
+from kept.faces.api.addresses import Destination
+from kept.faces.api.fields import (
     READABLE,
     WHOLE,
     BasisPoints,
@@ -25,8 +25,8 @@ from kept.faces.api.words import (
     text,
 )
 from kept.kit.refusals import Invalid
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import MOST_LINES, MOST_PIECES, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import MOST_LINES, MOST_PIECES, CustomerInput, FulfilmentInput, LineInput
 from kept.payments.methods import LONGEST_CODE, methods
 
 LINE_ID = r"^[1-9][0-9]{0,5}$"
@@ -49,7 +49,7 @@ _WHICH: tuple[dict[str, Any], ...] = (
 class LineItem(Given):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
-    `unit_price` replaces the shelf's price and needs the scope orders:price. `tax_rate` is a free line's; without it,
+    `unit_price` replaces the catalog's price and needs the scope orders:price. `tax_rate` is a free line's; without it,
     it has the rate of most of the store's products.
     """
 
@@ -64,9 +64,9 @@ class LineItem(Given):
     title: Annotated[str, text(160)] = ""
     tax_rate: BasisPoints | None = None
 
-    def asked(self) -> LineAsked:
+    def asked(self) -> LineInput:
         """As the actions take it."""
-        return LineAsked(
+        return LineInput(
             quantity=self.quantity,
             variant=self.variant,
             sku=self.sku,
@@ -85,7 +85,7 @@ class ChangedLineItem(LineItem):
 
     id: LineId | None = None
 
-    def asked(self) -> LineAsked:
+    def asked(self) -> LineInput:
         """As the actions take it."""
         return replace(super().asked(), key=self.id or "")
 
@@ -100,24 +100,24 @@ class Buyer(Given):
     email: Annotated[str, text(254, examples=["anna@example.com"])] = ""
     phone_number: Annotated[str, text(40, examples=["+49 30 1234567"])] = ""
 
-    def asked(self) -> CustomerAsked:
+    def asked(self) -> CustomerInput:
         """As the actions take it."""
-        return CustomerAsked(self.name, self.email, self.phone_number)
+        return CustomerInput(self.name, self.email, self.phone_number)
 
 
 class Fulfillment(Given):
-    """How the order should reach its buyer: a `way` of `GET /store`; where and when, if it asks for that."""
+    """How the order should reach its buyer: a `method` of `GET /store`; where and when, if it asks for that."""
 
-    way: Annotated[str, text(40, least=1, examples=["post"])]
+    method: Annotated[str, text(40, least=1, examples=["post"])]
     destination: Destination | None = None
     recipient: Annotated[str, text(160)] = ""
     instructions: Annotated[str, text(2000)] = ""
     wished_at: Instant | None = None
 
-    def asked(self) -> FulfilmentAsked:
+    def asked(self) -> FulfilmentInput:
         """As the actions take it. Raises Invalid for a wish out of this age."""
-        return FulfilmentAsked(
-            way=self.way,
+        return FulfilmentInput(
+            method=self.method,
             address=self.destination.as_postal() if self.destination else None,
             recipient=self.recipient,
             instructions=self.instructions,
@@ -156,7 +156,7 @@ _REACHABLE: dict[str, Any] = {
 class OrderAsked(QuoteAsked):
     """An order to be placed.
 
-    `payment` is one of the way's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
+    `payment` is one of the method's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
     Over the channel `counter` the buyer may stay unknown: no `buyer`, or a `name` without contact. Nobody is written
     to then, and the order counts as nobody's; `changes` with a buyer makes it somebody's later.
     """
@@ -175,7 +175,7 @@ class ChangeWanted(Given):
     """What should be different; a part that is left out stays as it was agreed.
 
     `line_items` is the whole new list: a line with its `id` is the agreed one, one without it is new, and one
-    that is left out goes. `payment` is one of the way's `pay_by`.
+    that is left out goes. `payment` is one of the method's `pay_by`.
     """
 
     line_items: Annotated[list[ChangedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
@@ -184,9 +184,9 @@ class ChangeWanted(Given):
     payment: Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])] | None = None
     note: Annotated[str, text(2000)] | None = None
 
-    def asked(self) -> ChangeAsked:
+    def asked(self) -> OrderChangeInput:
         """As the actions take it."""
-        return ChangeAsked(
+        return OrderChangeInput(
             lines=tuple(line.asked() for line in self.line_items) if self.line_items is not None else None,
             fulfilment=self.fulfillment.asked() if self.fulfillment else None,
             customer=self.buyer.asked() if self.buyer else None,

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
+from kept.faces.api.fields import OneOf, Shown
 from kept.faces.api.values import Amount, Stamp
-from kept.faces.api.words import OneOf, Shown
 from kept.promises.fulfilment import policies
 
 Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
@@ -76,7 +76,7 @@ class Expectation(Shown):
     id: str
     line_items: list[LineRef]
     method_type: Annotated[str, OneOf(_method_types)]
-    way: str
+    method: str
     title: str
     description: str
     destination: dict[str, str] | None
@@ -105,16 +105,16 @@ class FulfillmentShown(Shown):
 
 
 class BuyerShown(Shown):
-    """Who ordered; `nth_order` says which order of theirs it is.
+    """Who ordered; `customer_order_no` says which order of theirs it is.
 
-    A walk-in at the counter is no customer: `id` and `nth_order` are null, and the texts may be empty.
+    A walk-in at the counter is no customer: `id` and `customer_order_no` are null, and the texts may be empty.
     """
 
     id: int | None
     name: str
     email: str
     phone_number: str
-    nth_order: int | None
+    customer_order_no: int | None
 
 
 class BuyerShort(Shown):

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from kept.faces.api.orders import serializers as order_shape
-from kept.faces.api.replies import etag
+from kept.faces.api.responses import etag
 from kept.faces.api.values import Plain
 from kept.findings.queries import count_of_order
 from kept.orders.models import Order

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from kept.faces.api.postal import POSTAL
+from kept.faces.api.addresses import POSTAL
 from kept.faces.api.values import Plain, stamp
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.orders.actions.place_order import Placed
-from kept.orders.agreement.quote import Draft
+from kept.orders.agreement.quote import PricedOrder
 from kept.orders.agreement.terms import Fulfilment, Terms, TermsLine
 from kept.orders.events import OrderAdvanced, OrderCancelled, OrderSteppedBack
 from kept.orders.lifecycle import waits_for_acceptance
@@ -81,7 +81,7 @@ def order_in_full(order: Order, account: Account, *, money: bool, findings: int)
     return {**shown, "open_findings": findings}
 
 
-def quoted(made: Draft, store: Store) -> Plain:
+def quoted(made: PricedOrder, store: Store) -> Plain:
     """What an order would be."""
     return {
         "currency": store.currency,
@@ -89,7 +89,7 @@ def quoted(made: Draft, store: Store) -> Plain:
         "expectation": expectation(made),
         "totals": totals(made),
         "needs_review": made.needs_review,
-        "pay_by": list(made.way.pay_by),
+        "pay_by": list(made.method.pay_by),
     }
 
 
@@ -148,7 +148,7 @@ def _order(
             "name": terms.customer.name,
             "email": terms.customer.email,
             "phone_number": terms.customer.phone,
-            "nth_order": order.nth or None,
+            "customer_order_no": order.customer_order_no or None,
         },
         "line_items": [line_item(line, pieces.get(line.key)) for line in terms.lines],
         "fulfillment": {"expectations": [expectation(terms)], "events": steps},
@@ -187,14 +187,14 @@ def line_item(line: TermsLine, pieces: tuple[int, int] | None = None) -> Plain:
     }
 
 
-def expectation(terms: Terms | Draft) -> Plain:
+def expectation(terms: Terms | PricedOrder) -> Plain:
     """The promise, as the protocol's expectation: what reaches the buyer, how, where and when."""
     agreed, promise = terms.fulfilment, terms.promise
     return {
         "id": "1",
         "line_items": [{"id": line.key, "quantity": line.quantity} for line in terms.lines],
         "method_type": policy_of(agreed.kind).protocol_name,
-        "way": agreed.way,
+        "method": agreed.method,
         "title": agreed.name,
         "description": agreed.words,
         "destination": destination(agreed),
@@ -213,7 +213,7 @@ def destination(agreed: Fulfilment) -> dict[str, str] | None:
     return {name: agreed.address[kept] for name, kept in POSTAL.items() if kept in agreed.address}
 
 
-def totals(terms: Terms | Draft) -> list[Plain]:
+def totals(terms: Terms | PricedOrder) -> list[Plain]:
     """The sums by type. `tax` is inside the others when `included`."""
     amounts = terms.amounts
     return [

@@ -9,6 +9,7 @@ from ninja import Router
 from pydantic import Field
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import BIGGEST_ID, Number, text
 from kept.faces.api.operations import operation
 from kept.faces.api.orders import serializers as shape
 from kept.faces.api.orders.examples import ORDER, QUOTE
@@ -16,12 +17,11 @@ from kept.faces.api.orders.inputs import OrderAsked, QuoteAsked
 from kept.faces.api.orders.outputs import OrderPage, OrderShown, QuoteShown
 from kept.faces.api.orders.reading import SEES_MONEY, open_findings, order_tag
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply, shown
+from kept.faces.api.responses import reply, shown
 from kept.faces.api.values import page
-from kept.faces.api.words import BIGGEST_ID, Number, text
 from kept.faces.api.writing import Done, write_with_shared_commit
 from kept.orders.actions.place_order import place_order
-from kept.orders.agreement.quote import draft
+from kept.orders.agreement.quote import price_order
 from kept.orders.queries import order_for, reachable
 from kept.payments.models import Account
 from kept.stores.roles import May
@@ -44,7 +44,7 @@ OrderStatus = Literal["pending", "received", "preparing", "ready", "shipped", "d
 def quote(request: HttpRequest, asked: QuoteAsked) -> HttpResponse:
     """Sums, tax and promise for these lines, without placing anything."""
     who = caller(request)
-    made = draft(
+    made = price_order(
         actor=who.actor,
         store=who.store,
         lines=[line.asked() for line in asked.line_items],

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kept.faces.api.fields import WHOLE, Given, OneOf, Shown, text
 from kept.faces.api.values import Amount, Plain, Stamp, stamp
-from kept.faces.api.words import WHOLE, Given, OneOf, Shown, text
 from kept.kit.money import LARGEST
 from kept.payments.actions.record_payment import LONGEST_CAUSE, LONGEST_NOTE
 from kept.payments.methods import codes_by_hand

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import Number
 from kept.faces.api.operations import operation
 from kept.faces.api.orders.guarding import guarded
 from kept.faces.api.orders.reading import order_tag
 from kept.faces.api.payments import schemas as shape
 from kept.faces.api.payments.examples import RECORD
 from kept.faces.api.payments.schemas import PaymentGiven
-from kept.faces.api.replies import reply, seen
+from kept.faces.api.responses import reply, seen
 from kept.faces.api.values import Plain
-from kept.faces.api.words import Number
 from kept.faces.api.writing import Done
 from kept.orders.locks import lock_order
 from kept.orders.models import Order

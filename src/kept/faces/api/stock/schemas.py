@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from kept.faces.api.fields import WHOLE, Given, Shown, text
 from kept.faces.api.values import Plain, Stamp, stamp
-from kept.faces.api.words import WHOLE, Given, Shown, text
 from kept.stock.models import Level, Movement
 
 MOST = 10**9
@@ -25,7 +25,7 @@ class GoodsMoved(Given):
 
 
 class GoodsCounted(Given):
-    """So many were counted on the shelf, and on which occasion."""
+    """So many were counted in the store, and on which occasion."""
 
     counted: Annotated[int, Field(ge=0, le=MOST), WHOLE]
     cause: Cause

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import RowId
 from kept.faces.api.guarding import guarded_by
 from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import etag, reply, seen, shown
+from kept.faces.api.responses import etag, reply, seen, shown
 from kept.faces.api.stock import schemas as shape
 from kept.faces.api.stock.schemas import (
     GoodsCounted,
@@ -21,7 +22,6 @@ from kept.faces.api.stock.schemas import (
     MovementPage,
 )
 from kept.faces.api.values import Plain, page
-from kept.faces.api.words import RowId
 from kept.faces.api.writing import Done, write
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
@@ -138,7 +138,7 @@ def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> Htt
     example={"counted": 17, "cause": "Count of 24 November"},
 )
 def count(request: HttpRequest, variant_id: RowId, counted: GoodsCounted) -> HttpResponse:
-    """What stands on the shelf is what can be promised."""
+    """What is in stock is what can be promised."""
     return _on_level(
         request,
         variant_id,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-WAY: dict[str, Any] = {
+FULFILMENT_METHOD: dict[str, Any] = {
     "kind": "delivery",
     "name": "By bicycle",
     "fee": 500,
@@ -12,7 +12,7 @@ WAY: dict[str, Any] = {
     "pay_by": ["delivery", "transfer"],
 }
 SETTINGS: dict[str, Any] = {"tagline": "Flowers from the region", "fulfillment_tax_rate": 1900}
-WAY_CHANGE: dict[str, Any] = {"fee": 550}
+FULFILMENT_METHOD_CHANGE: dict[str, Any] = {"fee": 550}
 HOURS: dict[str, Any] = {"items": [{"weekday": 0, "opens": "09:00", "closes": "18:00"}]}
 CLOSE: dict[str, Any] = {"reason": "Christmas"}
 SHOP: dict[str, Any] = {"open": True}

@@ -1,22 +1,22 @@
-"""What callers send about the store, its ways and its days off, and how it becomes what the actions take."""
+"""What callers send about the store, its methods and its days off, and how it becomes what the actions take."""
 
 from datetime import time
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kept.faces.api.postal import Destination
-from kept.faces.api.words import WHOLE, BasisPoints, Given, Minor, OneOf, Wanted, text
+from kept.faces.api.addresses import Destination
+from kept.faces.api.fields import WHOLE, BasisPoints, Given, Minor, OneOf, Wanted, text
 from kept.messages.models import MessageKind
 from kept.payments.methods import methods
-from kept.promises.asked import MOST_WINDOWS, WayAsked, WindowAsked
 from kept.promises.fulfilment import policies
-from kept.promises.models import Way
+from kept.promises.inputs import MOST_WINDOWS, FulfilmentMethodInput, WindowInput
+from kept.promises.models import FulfilmentMethod
 from kept.promises.writes import LONGEST_ROAD_DAYS
 from kept.stores.actions.set_messages import LONGEST_BURST_SECONDS
 from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES
 from kept.stores.actions.set_status_words import LONGEST_WORD
-from kept.stores.asked import ReviewRules, StoreAsked
+from kept.stores.inputs import ReviewRules, StoreInput
 from kept.stores.models import REVIEW_REMINDER_MINUTES, Store
 
 Language = Literal["en", "de", "es"]
@@ -68,13 +68,13 @@ class SettingsWanted(Wanted):
     policy: Annotated[str, text(20_000)] = ""
     bank_details: Annotated[str, text(1000)] = ""
 
-    def asked(self, row: Store) -> StoreAsked:
+    def asked(self, row: Store) -> StoreInput:
         """`row` with what was given in its place."""
         given = {_INSIDE.get(name, name): value for name, value in self.given().items()}
         if "address" in given:
             given["address"] = self.address.as_postal()
-        fields = {name: given.get(name, getattr(row, name)) for name in StoreAsked.__slots__}
-        return StoreAsked(**{**fields, "languages": tuple(fields["languages"])})
+        fields = {name: given.get(name, getattr(row, name)) for name in StoreInput.__slots__}
+        return StoreInput(**{**fields, "languages": tuple(fields["languages"])})
 
 
 class ShopWanted(Given):
@@ -123,7 +123,7 @@ class WordsWanted(Given):
         return {language: dict(words) for language, words in self.words.items()}  # type: ignore[arg-type]
 
 
-class WayFields(Given):
+class FulfilmentMethodBase(Given):
     """How orders reach buyers: its price, its days on the road, and how it can be paid."""
 
     kind: Kind
@@ -140,32 +140,35 @@ class WayFields(Given):
     pay_by: Annotated[list[Pay], Field(min_length=1, max_length=20)]
 
 
-class WayGiven(WayFields):
-    """A new way, at the end of the list. Its `code` comes from the name where it is left out."""
+class NewFulfilmentMethodInput(FulfilmentMethodBase):
+    """A new fulfilment method, at the end of the list. Its `code` comes from the name where it is left out."""
 
-    def asked(self) -> WayAsked:
+    def asked(self) -> FulfilmentMethodInput:
         """As the action takes it."""
-        return _way(self.model_dump())
+        return _fulfilment_method(self.model_dump())
 
 
-class WayWanted(Wanted, WayFields):
+class FulfilmentMethodUpdate(Wanted, FulfilmentMethodBase):
     """What should be different; what is left out stays. Agreed orders keep its name and fee."""
 
     kind: Kind = ""
     name: Annotated[str, text(80, least=1)] = ""
     pay_by: Annotated[list[Pay], Field(min_length=1, max_length=20)] = []
 
-    def asked(self, row: Way) -> WayAsked:
+    def asked(self, row: FulfilmentMethod) -> FulfilmentMethodInput:
         """`row` with what was given in its place."""
         given = self.given()
-        return _way(
-            {name: given[name] if name in given else getattr(row, name) for name in WayFields.model_fields}
+        return _fulfilment_method(
+            {
+                name: given[name] if name in given else getattr(row, name)
+                for name in FulfilmentMethodBase.model_fields
+            }
         )
 
 
-def _way(fields: dict[str, Any]) -> WayAsked:
+def _fulfilment_method(fields: dict[str, Any]) -> FulfilmentMethodInput:
     cut_off = fields["cut_off"]
-    return WayAsked(
+    return FulfilmentMethodInput(
         **{
             **fields,
             "cut_off": time.fromisoformat(cut_off) if isinstance(cut_off, str) else cut_off,
@@ -188,10 +191,10 @@ class HoursGiven(Given):
 
     items: Annotated[list[WindowGiven], Field(max_length=MOST_WINDOWS)]
 
-    def asked(self) -> list[WindowAsked]:
+    def asked(self) -> list[WindowInput]:
         """As the action takes it."""
         return [
-            WindowAsked(one.weekday, time.fromisoformat(one.opens), time.fromisoformat(one.closes))
+            WindowInput(one.weekday, time.fromisoformat(one.opens), time.fromisoformat(one.closes))
             for one in self.items
         ]
 

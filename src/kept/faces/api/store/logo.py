@@ -6,7 +6,7 @@ from ninja import Router
 
 from kept.faces.api.auth import caller
 from kept.faces.api.operations import operation
-from kept.faces.api.replies import etag, reply
+from kept.faces.api.responses import etag, reply
 from kept.faces.api.store import serializers as shape
 from kept.faces.api.store.outputs import SettingsShown
 from kept.faces.api.store.settings import on_store

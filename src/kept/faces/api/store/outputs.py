@@ -1,11 +1,11 @@
-"""What callers are shown of the store, its settings, its ways and its days off: the schemas."""
+"""What callers are shown of the store, its settings, its methods and its days off: the schemas."""
 
+from kept.faces.api.fields import Shown
 from kept.faces.api.values import Amount
-from kept.faces.api.words import Shown
 
 
-class WayShown(Shown):
-    """A way in which an order reaches its buyer. `fee` is waived from `free_from` on."""
+class FulfilmentMethodOut(Shown):
+    """A fulfilment method, as the shop offers it. `fee` is waived from `free_from` on."""
 
     code: str
     kind: str
@@ -40,7 +40,7 @@ class StoreShown(Shown):
     timezone: str
     prices_include_tax: bool
     open_for_orders: bool
-    ways: list[WayShown]
+    fulfilment_methods: list[FulfilmentMethodOut]
     hours: list[HoursShown]
     scopes: list[str]
 
@@ -59,7 +59,7 @@ class RulesShown(Shown):
 
 
 class SettingsShown(Shown):
-    """Everything the store has set. `revision` is the ETag; hours, ways and days off raise it, too."""
+    """Everything the store has set. `revision` is the ETag; hours, fulfilment methods and days off raise it, too."""
 
     slug: str
     revision: int
@@ -88,8 +88,8 @@ class SettingsShown(Shown):
     status_words: dict[str, dict[str, str]]
 
 
-class WayDetails(Shown):
-    """A way in which orders reach buyers, with its rhythm. `leaves_on`: weekdays, 0 is Monday; none: every day."""
+class FulfilmentMethodDetailsOut(Shown):
+    """A fulfilment method with its schedule. `leaves_on`: weekdays, 0 is Monday; none: every day."""
 
     id: int
     code: str
@@ -107,10 +107,10 @@ class WayDetails(Shown):
     active: bool
 
 
-class WayList(Shown):
-    """All ways, in the order in which buyers see them."""
+class FulfilmentMethodList(Shown):
+    """All fulfilment methods, in the order in which buyers see them."""
 
-    items: list[WayDetails]
+    items: list[FulfilmentMethodDetailsOut]
 
 
 class HoursList(Shown):

@@ -1,17 +1,17 @@
-"""How the store, its settings, its ways and its days off are shown: plain values from rows at hand."""
+"""How the store, its settings, its methods and its days off are shown: plain values from rows at hand."""
 
 from typing import Any
 
+from kept.faces.api.addresses import POSTAL
 from kept.faces.api.pictures import picture
-from kept.faces.api.postal import POSTAL
 from kept.faces.api.values import Plain
-from kept.promises.models import Closure, Opening, Way
-from kept.promises.rhythm import Rhythm, WayTerms
+from kept.promises.models import Closure, FulfilmentMethod, Opening
+from kept.promises.schedule import FulfilmentMethodTerms, StoreSchedule
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 
 
-def store(row: Store, rhythm: Rhythm, actor: Actor) -> Plain:
+def store(row: Store, schedule: StoreSchedule, actor: Actor) -> Plain:
     """The store, and what the key may do in it."""
     return {
         "slug": row.slug,
@@ -26,26 +26,26 @@ def store(row: Store, rhythm: Rhythm, actor: Actor) -> Plain:
         "timezone": row.timezone,
         "prices_include_tax": row.prices_include_tax,
         "open_for_orders": row.open_for_orders,
-        "ways": [_way(way) for way in rhythm.ways],
+        "fulfilment_methods": [_fulfilment_method(method) for method in schedule.methods],
         "hours": [
             {"weekday": weekday, "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
-            for weekday, windows in sorted(rhythm.hours.items())
+            for weekday, windows in sorted(schedule.hours.items())
             for opens, closes in windows
         ],
         "scopes": sorted(actor.permissions),
     }
 
 
-def _way(way: WayTerms) -> Plain:
+def _fulfilment_method(method: FulfilmentMethodTerms) -> Plain:
     return {
-        "code": way.code,
-        "kind": way.kind,
-        "name": way.name,
-        "words": way.words,
-        "fee": way.fee,
-        "free_from": way.free_from,
-        "asks_time": way.asks_time,
-        "pay_by": list(way.pay_by),
+        "code": method.code,
+        "kind": method.kind,
+        "name": method.name,
+        "words": method.words,
+        "fee": method.fee,
+        "free_from": method.free_from,
+        "asks_time": method.asks_time,
+        "pay_by": list(method.pay_by),
     }
 
 
@@ -71,8 +71,8 @@ def settings(row: Store) -> Plain:
     }
 
 
-def way(row: Way) -> Plain:
-    """A way with its rhythm."""
+def fulfilment_method(row: FulfilmentMethod) -> Plain:
+    """Return a fulfilment method with its schedule."""
     same = ("code", "kind", "name", "words", "fee", "free_from", "days_least", "days_most", "leaves_on", "asks_time",
             "pay_by", "active")  # fmt: skip
     return {

@@ -13,7 +13,7 @@ from ninja import Router
 from kept.faces.api.auth import Caller, caller
 from kept.faces.api.guarding import guarded_by
 from kept.faces.api.operations import operation
-from kept.faces.api.replies import etag, seen, shown
+from kept.faces.api.responses import etag, seen, shown
 from kept.faces.api.store import serializers as shape
 from kept.faces.api.store.examples import MESSAGES, REVIEW_RULES, SETTINGS, SHOP, STATUS_WORDS
 from kept.faces.api.store.inputs import MessagesWanted, RulesWanted, SettingsWanted, ShopWanted, WordsWanted
@@ -62,7 +62,7 @@ def change(request: HttpRequest, wanted: SettingsWanted) -> HttpResponse:
     """Names, addresses, taxes, terms. Agreed orders keep what they say."""
     return on_store(
         request,
-        lambda who, now: change_store(actor=who.actor, asked=wanted.asked(lock_store(who.actor)), now=now),
+        lambda who, now: change_store(actor=who.actor, details=wanted.asked(lock_store(who.actor)), now=now),
     )
 
 

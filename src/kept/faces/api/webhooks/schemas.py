@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kept.faces.api.fields import Given, Shown
 from kept.faces.api.values import Plain, Stamp, stamp
-from kept.faces.api.words import Given, Shown
 from kept.journal.models import Entry
 from kept.webhooks.addresses import LONGEST
 from kept.webhooks.models import Delivery, Endpoint

@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kept.faces.api.auth import Caller, caller
+from kept.faces.api.fields import RowId
 from kept.faces.api.operations import operation
 from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.replies import reply
+from kept.faces.api.responses import reply
 from kept.faces.api.values import page
 from kept.faces.api.webhooks import schemas as shape
 from kept.faces.api.webhooks.examples import ENDPOINT, ENDPOINT_CHANGE
 from kept.faces.api.webhooks.schemas import EndpointAsked, EndpointWanted
-from kept.faces.api.words import RowId
 from kept.faces.api.writing import Done, write
 from kept.stores.roles import May
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.actions.change_endpoint import change_endpoint
 from kept.webhooks.actions.redeliver import redeliver
 from kept.webhooks.actions.remove_endpoint import remove_endpoint
-from kept.webhooks.queries import deliveries_to, endpoint_for, endpoints_of, events_told
+from kept.webhooks.queries import deliveries_to, endpoint_for, endpoints_of, event_names
 
 router = Router()
 
@@ -35,7 +35,7 @@ router = Router()
 )
 def event_types(request: HttpRequest) -> HttpResponse:
     """Every type of event that an endpoint can ask for."""
-    return reply({"items": events_told()})
+    return reply({"items": event_names()})
 
 
 @operation(

@@ -8,7 +8,7 @@ import argparse
 from typing import Any
 
 from kept.faces.cli.numbers import how_many, port
-from kept.kit import rates
+from kept.kit import rate_limits
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Serve until asked to stop; requests in hand are finished first."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (only this command needs it)
 
-    rates.shared()  # before the fork: all web processes count together
+    rate_limits.shared_rate_limiter()  # before the fork: all web processes count together
 
     class Kept(BaseApplication):  # type: ignore[misc]
         """gunicorn with settings from the command line only."""

@@ -12,7 +12,7 @@ def run(chosen: argparse.Namespace) -> int:
     import django  # noqa: PLC0415
 
     django.setup()
-    from kept.faces.cli.books import verify  # noqa: PLC0415
+    from kept.faces.cli.verification import verify  # noqa: PLC0415
 
     report = verify()
     for what, count in report.counts.items():

@@ -6,7 +6,7 @@ from allauth.account.forms import LoginForm, ResetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 
-class SignIn(LoginForm):  # type: ignore[misc]  # allauth has no types
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """E-mail and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -17,7 +17,7 @@ class SignIn(LoginForm):  # type: ignore[misc]  # allauth has no types
             field.widget.attrs.pop("placeholder", None)
 
 
-class ForgotPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+class ForgotPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
     """Where the link to a new password goes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

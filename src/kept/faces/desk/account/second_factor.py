@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kept.stores.models import User
 
 _CODE = _("The code")
-_NAME = _("What you call it")
+_NAME = _("Name for it")
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """What is refused, and what a passkey is called before somebody names it."""
 
     error_messages = {
@@ -23,7 +23,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no t
         "cannot_delete_authenticator": _("The second factor cannot be switched off here."),
         "cannot_generate_recovery_codes": _("Set up codes from an app or a passkey first."),
         "incorrect_code": _(
-            "That code does not fit. Look at the app again; it shows a new one every half a minute."
+            "That code is not correct. Check the app again: it shows a new one every 30 seconds."
         ),
     }
 
@@ -41,7 +41,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]
         _say_code(self)
 
 
-class CodeAgain(ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
     """Before a step that guards the others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ class CodeAgain(ReauthenticateForm):  # type: ignore[misc]
         _say_code(self)
 
 
-class CodeFromApp(ActivateTOTPForm):  # type: ignore[misc]
+class AppCodeForm(ActivateTOTPForm):  # type: ignore[misc]
     """The first code, which proves that the app shows the right ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class CodeFromApp(ActivateTOTPForm):  # type: ignore[misc]
         _say_code(self)
 
 
-class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey or security key, and whether it alone opens the desk."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +69,7 @@ class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
         )
 
 
-class PasskeyName(EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
     """Another name for it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

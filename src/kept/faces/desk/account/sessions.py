@@ -15,7 +15,7 @@ class SessionStore(db.SessionStore):
         """What the session holds; nothing for an unknown one and for one whose time is over."""
         found = rows.fetch(
             "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
-            [self.session_key, rows.stored(timezone.now())],
+            [self.session_key, rows.to_database_time(timezone.now())],
         )
         if not found:
             self._session_key = None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kept.catalog.queries import products_of
-from kept.faces.desk.frame import Desk
-from kept.promises.rhythm import rhythm_of
+from kept.faces.desk.routing import Desk
+from kept.promises.schedule import schedule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Step:
 def first_steps(desk: Desk) -> list[Step]:
     """All of them, in the order in which they are best done; none when every one is done."""
     steps = [
-        Step(_("Say how orders reach your customers"), bool(rhythm_of(desk.store).ways),
-             _door(desk, "settings_way_new")),
-        Step(_("Put the first product on the shelf"), products_of(desk.actor, offered=True).exists(),
+        Step(_("Set up delivery and pickup"), bool(schedule_of(desk.store).methods),
+             _door(desk, "settings_fulfilment_method_new")),
+        Step(_("Add your first product"), products_of(desk.actor, offered=True).exists(),
              _door(desk, "product_new")),
         Step(_("Open the shop for orders"), desk.store.open_for_orders, _door(desk, "settings")),
     ]  # fmt: skip

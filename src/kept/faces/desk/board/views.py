@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.asked_for import AskedFor
 from kept.faces.desk.board.first_steps import first_steps
 from kept.faces.desk.cards import Today, drawn_card
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.order_filters import AskedFor
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.desk.view_tabs import default_url, views_part
 from kept.faces.ui.templatetags.kept import money
-from kept.faces.ui.words import status_word
+from kept.faces.ui.texts import status_word
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.advance_order import advance_order
@@ -152,7 +152,7 @@ def _shown(desk: Desk, one: Column, asked: AskedFor, today: Today) -> dict[str, 
         "drawn": format_html_join("", "{}", ([drawn_card(desk, order, today)] for order in one.orders)),
         "more_url": "" if one.is_whole else more_url,
         "more_text": _("All of them"),
-        "empty_text": _("Nothing fits the filter.") if asked.filters else EMPTY[one.status](),
+        "empty_text": _("Nothing matches the filter.") if asked.filters else EMPTY[one.status](),
     }
 
 
@@ -184,7 +184,7 @@ def _picked(text: str) -> Picked | None:
 def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:
     picked = _picked(text)
     if picked is None:
-        return {"number": text[:12], "ok": False, "said": _("This is no order.")}
+        return {"number": text[:12], "ok": False, "said": _("There is no such order.")}
     try:
         order = _do(request, picked)
     except Refusal as refusal:
@@ -193,7 +193,7 @@ def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:
     return {
         "number": order.number,
         "ok": True,
-        "said": status_word(request.desk.store, order.status, order.way_kind),
+        "said": status_word(request.desk.store, order.status, order.fulfilment_kind),
         "url": request.desk.url("order", order.number),
     }
 
@@ -207,11 +207,11 @@ def _do(request: DeskRequest, picked: Picked) -> Order:
 
 
 EMPTY: dict[Status, Callable[[], str]] = {
-    Status.PENDING: lambda: _("Nothing waits to be confirmed."),
+    Status.PENDING: lambda: _("No orders need confirmation."),
     Status.RECEIVED: lambda: _("New orders appear here by themselves."),
-    Status.PREPARING: lambda: _("Nobody is preparing anything."),
-    Status.READY: lambda: _("Nothing waits to be collected."),
+    Status.PREPARING: lambda: _("Nothing is being prepared."),
+    Status.READY: lambda: _("Nothing is ready for pickup."),
     Status.SHIPPED: lambda: _("Nothing is on its way."),
     Status.ON_HOLD: lambda: _("Nothing is on hold."),
-    Status.DONE: lambda: _("What is done rests here."),
+    Status.DONE: lambda: _("Completed orders appear here."),
 }

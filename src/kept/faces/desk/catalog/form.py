@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.catalog.asked import ProductAsked
+from kept.catalog.inputs import ProductInput
 from kept.catalog.models import Kind, Product
-from kept.faces.desk.typed import percent_to_points
-from kept.kit.money import plain
+from kept.faces.desk.parsing import percent_to_points
+from kept.kit.money import plain_amount
 from kept.kit.refusals import Refusal
 
 
@@ -18,10 +18,10 @@ class ProductForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = forms.CharField(
-        label=_("One line about it"),
+        label=_("Short description"),
         required=False,
         max_length=240,
-        help_text=_("Stands below the title in the shop."),
+        help_text=_("Shown below the title in the shop."),
     )
     description = forms.CharField(
         label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
@@ -61,17 +61,17 @@ class ProductForm(forms.Form):
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 
-    def asked(self, photo_words: str) -> ProductAsked:
+    def asked(self, photo_words: str) -> ProductInput:
         """The product as an action takes it; call it on a valid form."""
         said: dict[str, Any] = dict(self.cleaned_data)
         said["tags"] = tuple(said["tags"].split(","))
-        return ProductAsked(photo_words=photo_words, **said)
+        return ProductInput(photo_words=photo_words, **said)
 
 
 def initial_of(product: Product) -> dict[str, Any]:
     """The form's values for a product as it stands."""
     names = [name for name in ProductForm.base_fields if name not in ("tags", "tax_rate")]
-    rate = plain(product.tax_rate, "EUR").rstrip("0").rstrip(".")
+    rate = plain_amount(product.tax_rate, "EUR").rstrip("0").rstrip(".")
     return {
         **{name: getattr(product, name) for name in names},
         "tags": ", ".join(product.tags),

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kept.catalog.asked import AnswerAsked, QuestionAsked, VariantAsked
+from kept.catalog.inputs import AnswerInput, QuestionInput, VariantInput
 from kept.catalog.models import Product
-from kept.kit.money import editable, parse
+from kept.kit.money import input_amount, parse_amount
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 
@@ -30,9 +30,9 @@ class VariantRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> VariantAsked:
+    def asked(self, currency: str, language: str) -> VariantInput:
         """The variant as an action takes it; what is no number stands in `problems`."""
-        return VariantAsked(
+        return VariantInput(
             price=_amount(self.problems, "price", self.price, currency, language),
             title=self.title,
             sku=self.sku,
@@ -54,10 +54,10 @@ class AnswerRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> AnswerAsked:
+    def asked(self, currency: str, language: str) -> AnswerInput:
         """The answer as an action takes it; an empty price is no difference."""
         price = _amount(self.problems, "price", self.price or "0", currency, language)
-        return AnswerAsked(self.name, price, self.active, self.pk)
+        return AnswerInput(self.name, price, self.active, self.pk)
 
 
 @dataclass(slots=True)
@@ -72,9 +72,9 @@ class QuestionRow:
     answers: list[AnswerRow] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> QuestionAsked:
+    def asked(self, currency: str, language: str) -> QuestionInput:
         """The question as an action takes it."""
-        return QuestionAsked(
+        return QuestionInput(
             self.name,
             tuple(answer.asked(currency, language) for answer in self.answers),
             least=_whole(self.problems, "least", self.least) or 0,
@@ -141,13 +141,13 @@ def rows_of(product: Product, currency: str) -> Rows:
     language = get_language() or "en"
     return Rows(
         [
-            VariantRow(number, one.pk, one.title, one.sku, editable(one.price, currency, language),
+            VariantRow(number, one.pk, one.title, one.sku, input_amount(one.price, currency, language),
                        "" if one.weight_grams is None else str(one.weight_grams), one.tracked, one.active)
             for number, one in enumerate(product.variants.all(), start=1)
         ],
         [
             QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
-                AnswerRow(place, one.pk, one.name, editable(one.price_difference, currency, language), one.active)
+                AnswerRow(place, one.pk, one.name, input_amount(one.price_difference, currency, language), one.active)
                 for place, one in enumerate(group.options.all(), start=1)
             ])
             for number, group in enumerate(product.option_groups.all(), start=1)
@@ -197,7 +197,7 @@ def _amount(problems: dict[str, str], name: str, text: str, currency: str, langu
         if not text.strip():
             problems[name] = _("This is needed.")
             return 0
-        return parse(text, currency, language)
+        return parse_amount(text, currency, language)
     except Refusal as refusal:
         problems[name] = str(refusal)
         return 0

@@ -20,12 +20,12 @@ from kept.catalog.actions.remove_photo import remove_photo
 from kept.catalog.actions.retire_product import retire_product
 from kept.catalog.actions.set_photo import set_photo
 from kept.catalog.models import Product
-from kept.catalog.photos import small_of
+from kept.catalog.photos import small_photo_name
 from kept.catalog.queries import product_for, products_of
 from kept.faces.desk.catalog.form import ProductForm, initial_of
 from kept.faces.desk.catalog.rows import Rows, VariantRow, read_rows, rows_of
-from kept.faces.desk.frame import DeskRequest
-from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import DeskRequest
 from kept.kit.pictures import MOST_BYTES, NotAPicture
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
@@ -40,7 +40,7 @@ def products(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     words, shown = request.GET.get("q", "").strip()[:100], request.GET.get("shown", "")
     shown = shown if shown in SHOWN else ""
-    found = products_of(desk.actor, words=words, offered=SHOWN[shown]).annotate(
+    found = products_of(desk.actor, search=words, offered=SHOWN[shown]).annotate(
         many=Count("variants", filter=Q(variants__active=True), distinct=True),
         pieces=Sum("variants__level__available", filter=Q(variants__active=True, variants__tracked=True)),
     )
@@ -84,7 +84,7 @@ def photo(request: DeskRequest, product_id: int) -> HttpResponse:
 
     def do() -> Toast:
         remove_photo(actor=request.desk.actor, product_id=product_id, now=timezone.now())
-        return Toast(_("The photo is gone."))
+        return Toast(_("The photo was removed."))
 
     return answer(request, do, to=request.desk.url("product", product_id))
 
@@ -98,7 +98,9 @@ def shown(request: DeskRequest, product_id: int) -> HttpResponse:
             title = bring_back_product(**there).title
             return Toast(_("“%(title)s” is in the shop again.") % {"title": title})
         title = retire_product(**there).title
-        return Toast(_("“%(title)s” is off the shop. Orders that have it keep it.") % {"title": title})
+        return Toast(
+            _("“%(title)s” is hidden from the shop. Existing orders are not affected.") % {"title": title}
+        )
 
     return answer(request, do)
 
@@ -132,11 +134,11 @@ def _save(request: DeskRequest, found: Product | None) -> HttpResponse:
     try:
         if found is None:
             saved = create_product(
-                actor=desk.actor, asked=asked, variants=variants, questions=questions, now=timezone.now()
+                actor=desk.actor, details=asked, variants=variants, questions=questions, now=timezone.now()
             )
         else:
             saved = change_product(
-                actor=desk.actor, product_id=found.pk, asked=asked, variants=variants, questions=questions,
+                actor=desk.actor, product_id=found.pk, details=asked, variants=variants, questions=questions,
                 now=timezone.now(),
             )  # fmt: skip
     except (NotFound, NotAllowed):
@@ -188,7 +190,7 @@ def _row(one: Product, rows: Sequence[Product], place: int) -> dict[str, Any]:
     after = rows[place + 2] if place + 2 < len(rows) else None
     return {
         "product": one,
-        "photo": default_storage.url(small_of(str(one.photo.name))) if one.photo else "",
+        "photo": default_storage.url(small_photo_name(str(one.photo.name))) if one.photo else "",
         "up": rows[place - 1].pk if place else None,
         "down": after.pk if after else "",
         "is_last": place == len(rows) - 1,
@@ -196,7 +198,7 @@ def _row(one: Product, rows: Sequence[Product], place: int) -> dict[str, Any]:
 
 
 def _filters(request: DeskRequest, words: str, current: str) -> list[dict[str, Any]]:
-    labels = {"": _("All"), "offered": _("In the shop"), "retired": _("Off the shop")}
+    labels = {"": _("All"), "offered": _("In the shop"), "retired": _("Hidden")}
     return [
         {"label": label, "url": request.desk.url("products", q=words, shown=name), "current": name == current}
         for name, label in labels.items()

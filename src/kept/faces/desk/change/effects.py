@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
-from kept.faces.desk.frame import Desk
-from kept.faces.desk.told import told_of_change_words
-from kept.faces.ui.templatetags.kept import called, moment_text, money, span
-from kept.faces.ui.words import changes_in_words, status_word
-from kept.orders.agreement.change_plan import Plan
-from kept.orders.agreement.preview import Preview, as_it_will_stand, letter_to_come
+from kept.faces.desk.notification_words import change_notification_words
+from kept.faces.desk.routing import Desk
+from kept.faces.ui.templatetags.kept import display_name, moment_text, money, span
+from kept.faces.ui.texts import describe_changes, status_word
+from kept.orders.agreement.change_plan import ChangePlan
+from kept.orders.agreement.preview import Preview, as_it_will_stand, preview_message
 from kept.orders.models import Order
 from kept.stock.models import Level
 from kept.stores.roles import May
@@ -36,8 +36,8 @@ def effects(desk: Desk, preview: Preview, *, reason: str, now: datetime) -> dict
     }
 
 
-def _changes(desk: Desk, order: Order, plan: Plan, now: datetime) -> list[dict[str, Any]]:
-    return changes_in_words(
+def _changes(desk: Desk, order: Order, plan: ChangePlan, now: datetime) -> list[dict[str, Any]]:
+    return describe_changes(
         plan.differences,
         currency=order.currency,
         store=desk.store,
@@ -46,7 +46,7 @@ def _changes(desk: Desk, order: Order, plan: Plan, now: datetime) -> list[dict[s
     )
 
 
-def _money(order: Order, plan: Plan) -> dict[str, Any]:
+def _money(order: Order, plan: ChangePlan) -> dict[str, Any]:
     sums = plan.money
     rows: list[dict[str, Any]] = [
         {"label": _("Agreed before"), "amount": sums.total_before},
@@ -54,13 +54,13 @@ def _money(order: Order, plan: Plan) -> dict[str, Any]:
     ]
     if sums.received:
         rows.append({"label": _("Paid so far"), "amount": sums.received})
-    name = {"name": called(order.customer_name)}
+    name = {"name": display_name(order.customer_name)}
     label = _("%(name)s is owed") % name if sums.balance < 0 else _("%(name)s owes") % name
     rows.append({"label": label, "amount": abs(sums.balance), "kind": "total"})
     return {"money": rows}
 
 
-def _stock(plan: Plan) -> list[dict[str, Any]]:
+def _stock(plan: ChangePlan) -> list[dict[str, Any]]:
     levels = dict(Level.objects.filter(variant_id__in=plan.stock).values_list("variant_id", "available"))
     variants = Variant.objects.filter(pk__in=plan.stock).select_related("product").in_bulk()
     return [
@@ -81,10 +81,10 @@ def _stock_words(desk: Desk, preview: Preview) -> str:
         text = ngettext("%(count)s piece is missing.", "%(count)s pieces are missing.", missing)
         says.append(text % {"count": missing})
     if not preview.plan.stock:
-        says.append(_("Nothing moves."))
+        says.append(_("Stock does not change."))
     if preview.plan.back_to:
         status = status_word(desk.store, preview.plan.back_to, preview.plan.terms.fulfilment.kind)
-        says.append(_("The work goes back to “%(status)s”.") % {"status": status})
+        says.append(_("The order goes back to “%(status)s”.") % {"status": status})
     return " ".join(says)
 
 
@@ -94,14 +94,14 @@ def _begun_words(preview: Preview, now: datetime) -> list[str]:
         return []
     version = {"version": preview.plan.version}
     says = [
-        _("%(name)s began to work on it %(span)s ago (%(when)s).")
+        _("%(name)s started working on it %(span)s ago (%(when)s).")
         % {"name": one.name, "span": span(now - one.since), "when": _at(one.since, now)}
         for one in preview.begun_by
     ]
     if preview.waits:
-        says.append(_("Version %(version)s has to be accepted before that work goes on.") % version)
+        says.append(_("Version %(version)s has to be accepted before work continues.") % version)
     elif preview.plan.changes_anything:
-        says.append(_("That is you alone, so nobody has to accept version %(version)s.") % version)
+        says.append(_("Only you are working on it, so nobody has to accept version %(version)s.") % version)
     return says
 
 
@@ -121,8 +121,8 @@ def _brief(desk: Desk, preview: Preview, *, told: bool) -> list[str]:
         says.append(_("%(count)s from stock") % {"count": taken})
     if back:
         says.append(_("%(count)s back to stock") % {"count": back})
-    name = {"name": called(plan.terms.customer.name)}
-    says.append(_("%(name)s is told") % name if told else _("nobody is written to"))
+    name = {"name": display_name(plan.terms.customer.name)}
+    says.append(_("%(name)s is notified") % name if told else _("no message is sent"))
     return says
 
 
@@ -133,11 +133,11 @@ def _at(moment: datetime, now: datetime) -> str:
 
 
 def _message(preview: Preview, reason: str) -> dict[str, Any]:
-    letter = letter_to_come(preview, reason=reason)
+    letter = preview_message(preview, reason=reason)
     if letter is None and not preview.plan.changes_anything:
         return {}
     if letter is None:
-        return {"message_says": told_of_change_words(as_it_will_stand(preview))}
+        return {"message_says": change_notification_words(as_it_will_stand(preview))}
     return {
         "message_to": preview.plan.terms.customer.name,
         "message_subject": letter.subject,

@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import FIELDS
-from kept.faces.desk.typed import moment_typed
-from kept.kit.money import editable, parse
+from kept.faces.desk.parsing import moment_typed
+from kept.kit.money import input_amount, parse_amount
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
-from kept.orders.agreement.change_plan import ChangeAsked
-from kept.orders.agreement.inputs import MOST_LINES, CustomerAsked, FulfilmentAsked, LineAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
+from kept.orders.agreement.inputs import MOST_LINES, CustomerInput, FulfilmentInput, LineInput
 from kept.orders.agreement.terms import Terms, TermsLine
 from kept.promises.fulfilment import policy_of
 
@@ -26,13 +26,13 @@ SHOWN_FIELDS = ("street_address", "postal_code", "city", "country_area", "countr
 
 # The parts of the panel that a phone shows folded, and what stands in them.
 FOLDED = {
-    "how": ("way", "wished", "payment", "recipient", "address", "instructions", "note"),
+    "how": ("fulfilment_method", "wished", "payment", "recipient", "address", "instructions", "note"),
     "who": ("name", "email", "phone"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class TypedLine:
+class LineValues:
     """One line of the form. `token` names its fields; `was` is the price it was shown with. All as typed."""
 
     token: str
@@ -52,8 +52,8 @@ class TypedLine:
 class Typed:
     """The whole form, as typed."""
 
-    lines: tuple[TypedLine, ...]
-    way: str
+    lines: tuple[LineValues, ...]
+    fulfilment_method: str
     address: dict[str, str]
     recipient: str
     instructions: str
@@ -71,7 +71,7 @@ def as_agreed(terms: Terms) -> Typed:
     promise = terms.promise
     return Typed(
         lines=tuple(line_as_agreed(line, terms.currency) for line in terms.lines),
-        way=terms.fulfilment.way,
+        fulfilment_method=terms.fulfilment.method,
         address=dict(terms.fulfilment.address),
         recipient=terms.fulfilment.recipient,
         instructions=terms.fulfilment.instructions,
@@ -84,10 +84,10 @@ def as_agreed(terms: Terms) -> Typed:
     )
 
 
-def line_as_agreed(line: TermsLine, currency: str) -> TypedLine:
+def line_as_agreed(line: TermsLine, currency: str) -> LineValues:
     """An agreed line as the form shows it."""
-    price = editable(line.unit_price, currency, get_language() or "en")
-    return TypedLine(
+    price = input_amount(line.unit_price, currency, get_language() or "en")
+    return LineValues(
         token=f"k{line.key}",
         key=line.key,
         variant=str(line.variant or ""),
@@ -101,10 +101,10 @@ def line_as_agreed(line: TermsLine, currency: str) -> TypedLine:
     )
 
 
-def new_line(variant: int, price: int, currency: str) -> TypedLine:
+def new_line(variant: int, price: int, currency: str) -> LineValues:
     """A line that was not there before."""
-    shown = editable(price, currency, get_language() or "en")
-    return TypedLine(token=f"n{secrets.token_hex(4)}", variant=str(variant), price=shown, was=shown)
+    shown = input_amount(price, currency, get_language() or "en")
+    return LineValues(token=f"n{secrets.token_hex(4)}", variant=str(variant), price=shown, was=shown)
 
 
 def read(data: QueryDict) -> Typed:
@@ -112,7 +112,7 @@ def read(data: QueryDict) -> Typed:
     address = {name: data.get(f"address-{name}", "") for name in (*FIELDS, "country_code")}
     return Typed(
         lines=tuple(_line(data, token) for token in data.getlist("line")[:MOST_LINES] if token.isalnum()),
-        way=data.get("way", ""),
+        fulfilment_method=data.get("fulfilment_method", ""),
         address={name: value for name, value in address.items() if value.strip()},
         recipient=data.get("recipient", ""),
         instructions=data.get("instructions", ""),
@@ -160,7 +160,7 @@ def unfolded(typed: Typed, agreed: Typed, problem: str = "") -> dict[str, bool]:
     }
 
 
-Form = TypeVar("Form", Typed, TypedLine)
+Form = TypeVar("Form", Typed, LineValues)
 
 
 def _newer(typed: Form, before: Form, newest: Form) -> Form:
@@ -184,38 +184,40 @@ def _where(address: dict[str, str]) -> dict[str, str]:
     return said if said.keys() - {"country_code"} else {}
 
 
-def asked_for(typed: Typed, *, way_kind: str, currency: str, language: str, zone: str) -> ChangeAsked:
+def asked_for(
+    typed: Typed, *, fulfilment_kind: str, currency: str, language: str, zone: str
+) -> OrderChangeInput:
     """What is asked with it. Raises Invalid with a sentence for what cannot be read."""
     lines = [
         _asked_line(line, currency, language)
         for line in typed.lines
         if not line.out and line.quantity.strip() != "0"
     ]
-    return ChangeAsked(
+    return OrderChangeInput(
         lines=tuple(lines),
-        fulfilment=FulfilmentAsked(
-            way=typed.way,
-            address=typed.address if way_kind and policy_of(way_kind).needs_address else None,
+        fulfilment=FulfilmentInput(
+            method=typed.fulfilment_method,
+            address=typed.address if fulfilment_kind and policy_of(fulfilment_kind).needs_address else None,
             recipient=typed.recipient,
             instructions=typed.instructions,
             wished=moment_typed(typed.wished, zone),
         ),
-        customer=CustomerAsked(typed.name, typed.email, typed.phone),
+        customer=CustomerInput(typed.name, typed.email, typed.phone),
         note=typed.note,
         payment=typed.payment or None,
     )
 
 
-def variants_named(lines: Iterable[TypedLine]) -> set[int]:
+def variants_named(lines: Iterable[LineValues]) -> set[int]:
     """The variants that the form's lines name."""
     return {number for line in lines if (number := whole_number(line.variant))}
 
 
-def _line(data: QueryDict, token: str) -> TypedLine:
+def _line(data: QueryDict, token: str) -> LineValues:
     def said(name: str, most: int = 200) -> str:
         return data.get(f"{token}-{name}", "")[:most]
 
-    return TypedLine(
+    return LineValues(
         token=token,
         key=said("key", 12),
         variant=said("variant", 20),
@@ -230,15 +232,15 @@ def _line(data: QueryDict, token: str) -> TypedLine:
     )
 
 
-def _asked_line(line: TypedLine, currency: str, language: str) -> LineAsked:
+def _asked_line(line: LineValues, currency: str, language: str) -> LineInput:
     quantity = whole_number(line.quantity)
     if quantity is None:
         raise Invalid(_("A quantity is a whole number."), field=f"{line.token}-quantity")
-    price = parse(line.price, currency, language) if line.price.strip() != line.was.strip() else None
+    price = parse_amount(line.price, currency, language) if line.price.strip() != line.was.strip() else None
     variant = whole_number(line.variant)
     if variant is None and price is None and not line.key:
-        price = parse(line.price, currency, language)
-    return LineAsked(
+        price = parse_amount(line.price, currency, language)
+    return LineInput(
         quantity=quantity,
         variant=variant,
         options=tuple(number for text in line.options if (number := whole_number(text))),

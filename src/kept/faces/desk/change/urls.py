@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from kept.faces.desk.change import views
-from kept.faces.desk.frame import at
+from kept.faces.desk.routing import at
 from kept.stores.roles import May
 
 ONE = "orders/<int:number>/"

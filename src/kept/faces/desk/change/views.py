@@ -15,8 +15,8 @@ from kept.catalog.queries import variants_for_sale
 from kept.faces.desk.change.effects import effects
 from kept.faces.desk.change.form import (
     SHOWN_FIELDS,
+    LineValues,
     Typed,
-    TypedLine,
     as_agreed,
     asked_for,
     new_line,
@@ -25,16 +25,16 @@ from kept.faces.desk.change.form import (
     unfolded,
     variants_named,
 )
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.told import told_of_change_words
+from kept.faces.desk.notification_words import change_notification_words
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.address_fields import countries
 from kept.faces.ui.agreement import agreement_of
 from kept.faces.ui.templatetags.kept import money
-from kept.faces.ui.words import refusal_words
+from kept.faces.ui.texts import refusal_text
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.change_order import change_order
-from kept.orders.agreement.change_plan import ChangeAsked
+from kept.orders.agreement.change_plan import OrderChangeInput
 from kept.orders.agreement.preview import preview_change
 from kept.orders.lifecycle import can_be_changed
 from kept.orders.models import Channel, Order, Request
@@ -42,7 +42,7 @@ from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import SomebodyWasFaster
 from kept.payments.methods import methods
 from kept.promises.refusals import CannotPromise
-from kept.promises.rhythm import rhythm_of
+from kept.promises.schedule import schedule_of
 from kept.stores.roles import May
 
 MOST_FINDS = 8
@@ -109,7 +109,7 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
             actor=desk.actor,
             number=order.number,
             seen_version=seen,
-            asked=_asked(request, order, typed),
+            change=_asked(request, order, typed),
             channel=Channel.PHONE if request.POST.get("channel") == Channel.PHONE else Channel.DESK,
             reason=typed.reason,
             expected=request.POST.get("fingerprint", "")[:64],
@@ -122,11 +122,11 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
         return _both(request, order, typed, seen, faster)
     except Refusal as refusal:
         # Stock, prices or the promise moved: what it would do now stands beside what was typed.
-        shown = _previewed(request, order, typed) | {"refusal": refusal_words(refusal)}
+        shown = _previewed(request, order, typed) | {"refusal": refusal_text(refusal)}
         return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
     if changed.plan.changes_anything:
-        done = _("Version %(version)s holds.") % {"version": changed.order.version}
-        messages.success(request, f"{done} {told_of_change_words(changed.order)}")
+        done = _("Version %(version)s is now the current one.") % {"version": changed.order.version}
+        messages.success(request, f"{done} {change_notification_words(changed.order)}")
     else:
         messages.warning(request, _("Nothing is different from what was agreed, so there is no new version."))
     return redirect(desk.url("order", order.number))
@@ -173,11 +173,11 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
     desk, now = request.desk, timezone.now()
     try:
         asked = _asked(request, order, typed)
-        preview = preview_change(actor=desk.actor, number=order.number, asked=asked, now=now)
+        preview = preview_change(actor=desk.actor, number=order.number, change=asked, now=now)
     except NotFound:
         raise
     except Refusal as refusal:
-        return {"problem": refusal_words(refusal), "problem_field": _field_of(refusal)}
+        return {"problem": refusal_text(refusal), "problem_field": _field_of(refusal)}
     shown = effects(desk, preview, reason=typed.reason, now=now)
     return {
         "effects": shown,
@@ -189,13 +189,19 @@ def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, An
     }
 
 
-def _asked(request: DeskRequest, order: Order, typed: Typed) -> ChangeAsked:
+def _asked(request: DeskRequest, order: Order, typed: Typed) -> OrderChangeInput:
     agreed = terms_of(order)
-    way = rhythm_of(request.desk.store).way(typed.way)
-    kind = agreed.fulfilment.kind if typed.way == agreed.fulfilment.way else way.kind if way else ""
+    fulfilment_method = schedule_of(request.desk.store).method(typed.fulfilment_method)
+    kind = (
+        agreed.fulfilment.kind
+        if typed.fulfilment_method == agreed.fulfilment.method
+        else fulfilment_method.kind
+        if fulfilment_method
+        else ""
+    )
     return asked_for(
         typed,
-        way_kind=kind,
+        fulfilment_kind=kind,
         currency=order.currency,
         language=request.LANGUAGE_CODE,
         zone=request.desk.store.timezone,
@@ -209,15 +215,22 @@ def _page(
     agreed = terms_of(order)
     request_id = whole_number(request.POST.get("request", "") or request.GET.get("request", ""))
     asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
-    ways = _ways(desk, agreed.fulfilment.way, agreed.fulfilment.name)
+    fulfilment_methods = _fulfilment_methods(desk, agreed.fulfilment.method, agreed.fulfilment.name)
     context = {
         "here": "orders",
         "order": order,
         "typed": typed,
         "open": unfolded(typed, as_agreed(agreed), str(shown.get("problem_field", ""))),
         "lines": _shown_lines(desk, order, typed.lines),
-        "ways": ways,
-        "way_name": next((way["name"] for way in ways if way["code"] == typed.way), ""),
+        "fulfilment_methods": fulfilment_methods,
+        "method_name": next(
+            (
+                fulfilment_method["name"]
+                for fulfilment_method in fulfilment_methods
+                if fulfilment_method["code"] == typed.fulfilment_method
+            ),
+            "",
+        ),
         "payments": _payments(desk, agreed.payment),
         "address": typed.address,
         "country": typed.address.get("country_code") or desk.store.country,
@@ -235,16 +248,21 @@ def _may(desk: Desk) -> dict[str, Any]:
     return {"may_price": desk.actor.may(May.SET_PRICES)}
 
 
-def _ways(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
-    ways = [{"code": way.code, "name": way.name, "kind": way.kind} for way in rhythm_of(desk.store).ways]
-    if all(way["code"] != agreed for way in ways):
-        ways.insert(0, {"code": agreed, "name": agreed_name, "kind": ""})
-    return ways
+def _fulfilment_methods(desk: Desk, agreed: str, agreed_name: str) -> list[dict[str, str]]:
+    fulfilment_methods = [
+        {"code": fulfilment_method.code, "name": fulfilment_method.name, "kind": fulfilment_method.kind}
+        for fulfilment_method in schedule_of(desk.store).methods
+    ]
+    if all(fulfilment_method["code"] != agreed for fulfilment_method in fulfilment_methods):
+        fulfilment_methods.insert(0, {"code": agreed, "name": agreed_name, "kind": ""})
+    return fulfilment_methods
 
 
 def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
-    """What any way offers, and what was agreed; which of them fits the chosen way, the plan knows."""
-    offered = {one for way in rhythm_of(desk.store).ways for one in way.pay_by}
+    """Return what any method offers, and what was agreed; which of them fits the chosen one, the plan knows."""
+    offered = {
+        one for fulfilment_method in schedule_of(desk.store).methods for one in fulfilment_method.pay_by
+    }
     return [
         (method.code, str(method.words.label))
         for method in methods().values()
@@ -252,7 +270,7 @@ def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
     ]
 
 
-def _shown_lines(desk: Desk, order: Order, lines: Iterable[TypedLine]) -> list[dict[str, Any]]:
+def _shown_lines(desk: Desk, order: Order, lines: Iterable[LineValues]) -> list[dict[str, Any]]:
     """The form's lines with what can be chosen for each: variants and options of their product."""
     lines = list(lines)
     named = (

@@ -18,9 +18,9 @@ from kept.customers.actions.record_consent import record_consent
 from kept.customers.addresses import address_lines
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.replies import Toast, answer
-from kept.faces.ui.words import status_word
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import Desk, DeskRequest
+from kept.faces.ui.texts import status_word
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.models import Order
@@ -56,7 +56,7 @@ def customers(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     words = request.GET.get("q", "").strip()[:160]
     page = whole_number(request.GET.get("page", "")) or 0
-    found = customers_of(desk.actor, words=words, country=desk.store.country)
+    found = customers_of(desk.actor, search=words, country=desk.store.country)
     some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
     context = {
         "here": "customers",
@@ -97,7 +97,7 @@ def note(request: DeskRequest, customer_id: int) -> HttpResponse:
     def do() -> Toast:
         text = request.POST.get("note", "")
         note_on_customer(actor=request.desk.actor, customer_id=customer_id, note=text, now=timezone.now())
-        return Toast(_("Noted."))
+        return Toast(_("Note saved."))
 
     return answer(request, do, to=request.desk.url("customer", customer_id))
 
@@ -115,7 +115,7 @@ def consent(request: DeskRequest, customer_id: int) -> HttpResponse:
             words=request.POST.get("words", ""),
             now=timezone.now(),
         )
-        return Toast(_("Written down, with today's date."))
+        return Toast(_("Consent recorded with today's date."))
 
     return answer(request, do, to=request.desk.url("customer", customer_id))
 
@@ -129,12 +129,12 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
 
         def do() -> Toast:
             merge_customers(actor=desk.actor, customer_id=customer_id, merged_id=other, now=timezone.now())
-            return Toast(_("They are one customer now."))
+            return Toast(_("The two customers were merged."))
 
         return answer(request, do, to=desk.url("customer", customer_id))
     words = request.GET.get("q", "").strip()[:160]
     people = (
-        customers_of(desk.actor, words=words, country=desk.store.country).exclude(pk=found.pk)[:20]
+        customers_of(desk.actor, search=words, country=desk.store.country).exclude(pk=found.pk)[:20]
         if words
         else []
     )
@@ -171,7 +171,7 @@ def _page(request: DeskRequest, found: Customer, form: ContactForm, other: Any =
 
 
 def _order(desk: Desk, order: Order) -> dict[str, Any]:
-    word = status_word(desk.store, order.status, order.way_kind)
+    word = status_word(desk.store, order.status, order.fulfilment_kind)
     return {"order": order, "url": desk.url("order", order.number), "word": word}
 
 

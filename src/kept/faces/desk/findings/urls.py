@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from kept.faces.desk.findings import views
-from kept.faces.desk.frame import at
+from kept.faces.desk.routing import at
 from kept.stores.roles import May
 
 FINDING = "findings/<int:finding_id>/"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.finding_rows import decision_fields, finding_rows
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.findings.actions.accept_finding import accept_finding
 from kept.findings.actions.assign_finding import assign_finding
 from kept.findings.actions.reopen_finding import reopen_finding
@@ -61,7 +61,7 @@ def finding_decision(request: DeskRequest, finding_id: int) -> HttpResponse:
         if request.POST.get("do") == "accept":
             until = _until(request.POST.get("until", ""), request.desk)
             accept_finding(actor=actor, finding_id=finding_id, until=until, reason=reason, now=now)
-            return Toast(_("It waits until then."), undo_url=undo)
+            return Toast(_("It is postponed until then."), undo_url=undo)
         settle_finding(actor=actor, finding_id=finding_id, reason=reason, now=now)
         return Toast(_("Settled."), undo_url=undo)
 
@@ -87,8 +87,8 @@ def finding_owner(request: DeskRequest, finding_id: int) -> HttpResponse:
             actor=request.desk.actor, finding_id=finding_id, staff_id=staff_id, now=timezone.now()
         )
         if finding.owner is None:
-            return Toast(_("Nobody sees to it any more."))
-        return Toast(_("%(name)s sees to it.") % {"name": finding.owner.user})
+            return Toast(_("It is not assigned to anybody any more."))
+        return Toast(_("It is assigned to %(name)s.") % {"name": finding.owner.user})
 
     return answer(request, do)
 
@@ -102,7 +102,7 @@ def finding_try(request: DeskRequest, finding_id: int) -> HttpResponse:
         if finding.subject_kind != "message":
             raise NotFound
         try_again(actor=actor, order_id=finding.order_id, message_id=finding.subject_id, now=timezone.now())
-        return Toast(_("It is tried again."))
+        return Toast(_("It will be tried again."))
 
     return answer(request, do)
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
-from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerAsked, FulfilmentAsked
+from kept.orders.agreement.inputs import LONGEST_NOTE, CustomerInput, FulfilmentInput
 from kept.payments.methods import label_of
 from kept.promises.fulfilment import policy_of
-from kept.promises.rhythm import WayTerms, rhythm_of
+from kept.promises.schedule import FulfilmentMethodTerms, schedule_of
 from kept.stores.models import Store
 
 COUNTER = "counter"
@@ -23,13 +23,18 @@ CHANNELS = [
     ("email", gettext_lazy("By e-mail")),
 ]
 # Another country writes its addresses with other fields.
-_ASKS_AGAIN = {"hx-post": "", "hx-trigger": "change", "hx-target": "#order-way", "hx-swap": "outerHTML"}
+_ASKS_AGAIN = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-target": "#order-fulfilment-method",
+    "hx-swap": "outerHTML",
+}
 # Who must be known hangs on how the order came in.
 _ASKS_WHO = {**_ASKS_AGAIN, "hx-target": "#order-who"}
 
 
 class NewOrderForm(forms.Form):
-    """Fields follow the chosen way: an address stands only where something is brought.
+    """Fields follow the chosen method: an address stands only where something is brought.
 
     At the counter nobody has to say who they are; on every other channel somebody must be reachable.
     """
@@ -37,19 +42,21 @@ class NewOrderForm(forms.Form):
     def __init__(self, store: Store, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.store = store
-        self.ways = rhythm_of(store).ways
+        self.methods = schedule_of(store).methods
         said = data if data is not None else (initial or {})
-        self.chosen = next((way for way in self.ways if way.code == said.get("way")), None) or next(
-            iter(self.ways), None
-        )
+        self.chosen = next(
+            (method for method in self.methods if method.code == said.get("fulfilment_method")), None
+        ) or next(iter(self.methods), None)
         self.country_code = str(said.get("country") or store.country)
         if self.country_code not in {code for code, _name in countries()}:
             self.country_code = store.country
         self.at_counter = said.get("channel", COUNTER) == COUNTER
         self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, COUNTER, _ASKS_WHO)
         self.fields.update(_who(store, at_counter=self.at_counter))
-        self.fields["way"] = _radio(
-            gettext_lazy("How it reaches them"), [(way.code, way.name) for way in self.ways], self._way_code()
+        self.fields["fulfilment_method"] = _radio(
+            gettext_lazy("How it reaches the customer"),
+            [(method.code, method.name) for method in self.methods],
+            self._method_code(),
         )
         if self.brings:
             self.fields.update(_address(store, self.chosen, self.country_code))
@@ -65,8 +72,8 @@ class NewOrderForm(forms.Form):
         if said.get("payment") not in dict(pay) and data is not None:
             self.data = {**data.dict(), "payment": first_pay or ""}
         self.fields["note"] = forms.CharField(
-            label=_("A word about the order"), required=False, max_length=LONGEST_NOTE,
-            help_text=_("Stands on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
+            label=_("Note on the order"), required=False, max_length=LONGEST_NOTE,
+            help_text=_("Printed on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
         )  # fmt: skip
 
     def hush(self) -> None:
@@ -99,30 +106,30 @@ class NewOrderForm(forms.Form):
         day, at = str(self["day"].value() or ""), str(self["at"].value() or "")
         try:
             return datetime.combine(
-                date.fromisoformat(day), time.fromisoformat(at), tzinfo=rhythm_of(self.store).zone
+                date.fromisoformat(day), time.fromisoformat(at), tzinfo=schedule_of(self.store).zone
             )
         except (ValueError, OverflowError):
             return None
 
-    def fulfilment(self) -> FulfilmentAsked:
+    def fulfilment(self) -> FulfilmentInput:
         """How it should reach them, as far as it is said."""
         address = {
             name.removeprefix(PREFIX): str(self[name].value() or "")
             for name in self.fields
             if name.startswith(PREFIX)
         }
-        return FulfilmentAsked(
-            way=self._way_code(),
+        return FulfilmentInput(
+            method=self._method_code(),
             address={**address, "country_code": self.country_code} if address else None,
             recipient=str(self["recipient"].value() or "") if self.brings else "",
             instructions=str(self["instructions"].value() or "") if self.brings else "",
             wished=self.wished(),
         )
 
-    def customer(self) -> CustomerAsked:
+    def customer(self) -> CustomerInput:
         """Who orders, as typed."""
         said = self.cleaned_data
-        return CustomerAsked(said["name"], said["email"], said["phone"])
+        return CustomerInput(said["name"], said["email"], said["phone"])
 
     def mark(self, field: str, sentence: str) -> None:
         """Put what an action refused beside its field; above the form where it has none."""
@@ -136,14 +143,14 @@ class NewOrderForm(forms.Form):
         if not reachable and not self.at_counter:
             self.add_error("phone", _("A phone number or an e-mail address is needed for the confirmation."))
         if reachable and not said.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Write a name with it, so that the messages can begin with one."))
+            self.add_error("name", _("Enter a name as well, so that messages can address the customer."))
         if said.get("day") and not said.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose a time for that day."))
         if said.get("at") and not said.get("day") and "day" not in self.errors:
             self.add_error("day", _("Choose a day for that time."))
         return said
 
-    def _way_code(self) -> str:
+    def _method_code(self) -> str:
         return self.chosen.code if self.chosen else ""
 
 
@@ -163,19 +170,19 @@ def _who(store: Store, *, at_counter: bool) -> dict[str, forms.Field]:
             label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs=off)
         ),
         "language": forms.ChoiceField(
-            label=_("Confirmation in"), choices=languages, initial=store.language
+            label=_("Language of the confirmation"), choices=languages, initial=store.language
         ),
     }  # fmt: skip
 
 
-def _address(store: Store, way: WayTerms | None, country: str) -> dict[str, forms.Field]:
+def _address(store: Store, method: FulfilmentMethodTerms | None, country: str) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "recipient": forms.CharField(
             label=_("For somebody else?"), required=False, max_length=160,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         ),
     }  # fmt: skip
-    if way and policy_of(way.kind).has_carrier:
+    if method and policy_of(method.kind).has_carrier:
         fields["country"] = forms.ChoiceField(
             label=_("Country"),
             choices=countries(),

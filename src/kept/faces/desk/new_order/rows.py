@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from kept.catalog.shelf import OnShelf, Question, shelf
-from kept.kit.money import parse
+from kept.catalog.sellable import Question, SellableVariant, sellable_variants
+from kept.kit.money import parse_amount
 from kept.kit.text import whole_number
-from kept.orders.agreement.inputs import MOST_LINES, LineAsked
+from kept.orders.agreement.inputs import MOST_LINES, LineInput
 from kept.stores.models import Store
 
 MOST_PIECES_TYPED = 99_999
@@ -32,7 +32,7 @@ class Row:
     title: str = ""
     price: str = ""
     tax: int | None = None
-    item: OnShelf | None = None
+    item: SellableVariant | None = None
     problem: str = ""
     left: int | None = None
 
@@ -69,12 +69,12 @@ class Row:
             for question in self.item.questions.values()
         ]  # fmt: skip
 
-    def asked(self, store: Store, language: str) -> LineAsked:
-        """The line as the draft takes it. Raises Invalid for a price that is none."""
+    def asked(self, store: Store, language: str) -> LineInput:
+        """Return the line as `price_order` takes it. Raises Invalid for a price that is none."""
         if self.variant is not None:
-            return LineAsked(self.quantity, self.variant, options=tuple(self.options), note=self.note)
-        price = parse(self.price, store.currency, language) if self.price.strip() else None
-        return LineAsked(self.quantity, title=self.title, unit_price=price, tax_rate=self.tax, note=self.note)
+            return LineInput(self.quantity, self.variant, options=tuple(self.options), note=self.note)
+        price = parse_amount(self.price, store.currency, language) if self.price.strip() else None
+        return LineInput(self.quantity, title=self.title, unit_price=price, tax_rate=self.tax, note=self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,14 @@ def read_rows(data: QueryDict, store: Store) -> list[Row]:
 
 
 def put_items(rows: Iterable[Row], store: Store) -> None:
-    """Give each row what is on the shelf under its variant: two statements for any number of rows."""
+    """Give each row what is sold as its variant: two statements for any number of rows."""
     wanted = {row.variant for row in rows if row.variant}
-    items = {item.variant: item for item in shelf(store.pk, variants=wanted)}
+    items = {item.variant: item for item in sellable_variants(store.pk, variants=wanted)}
     for row in rows:
         row.item = items.get(row.variant or 0)
 
 
-def add(rows: list[Row], item: OnShelf) -> None:
+def add(rows: list[Row], item: SellableVariant) -> None:
     """One more: on the line that has it as it comes, else on a new line with the first answers chosen."""
     chosen = _first_answers(item)
     for row in rows:
@@ -136,7 +136,7 @@ def _read(data: QueryDict, number: int) -> Row:
     )
 
 
-def _first_answers(item: OnShelf) -> list[int]:
+def _first_answers(item: SellableVariant) -> list[int]:
     chosen: list[int] = []
     for question in item.questions.values():
         answers = [one.id for one in item.options.values() if one.group == question.id]

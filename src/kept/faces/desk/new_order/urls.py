@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk.frame import at
 from kept.faces.desk.new_order import views
+from kept.faces.desk.routing import at
 from kept.stores.roles import May
 
 urlpatterns: list[URLPattern] = [

@@ -1,7 +1,7 @@
 """A new order by hand (H3): at the counter, on the telephone, from a letter, in under thirty seconds.
 
 One form holds the whole order. Typing asks for its parts again (htmx); without script the same buttons post
-the same form and the whole page comes back. The sums are the draft's, which is what placing it will agree.
+the same form and the whole page comes back. The sums are those of `price_order`, which is what placing it will agree.
 """
 
 import secrets
@@ -16,22 +16,22 @@ from django.utils.translation import gettext as _
 
 from kept.catalog.models import Variant
 from kept.catalog.queries import tax_rates, variants_for_sale
-from kept.catalog.shelf import shelf
+from kept.catalog.sellable import sellable_variants
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
-from kept.faces.desk.frame import Desk, DeskRequest
 from kept.faces.desk.new_order.form import NewOrderForm
 from kept.faces.desk.new_order.rows import Row, add, next_id, read_rows
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.address_fields import PREFIX
 from kept.faces.ui.agreement import agreement_of, totals_of
 from kept.faces.ui.templatetags.kept import money
-from kept.faces.ui.words import percent, refusal_words, when
+from kept.faces.ui.texts import percent, refusal_text, when
+from kept.kit.idempotency import KeyReused, fingerprint_of, idempotent_with_shared_commit
 from kept.kit.money import LARGEST
-from kept.kit.once import KeyReused, fingerprint_of, once_with_shared_commit
 from kept.kit.refusals import NotFound, Refusal
 from kept.kit.text import whole_number
 from kept.orders.actions.place_order import place_order
-from kept.orders.agreement.quote import Draft, draft
+from kept.orders.agreement.quote import PricedOrder, price_order
 from kept.orders.queries import order_for, terms_of
 from kept.orders.refusals import BadLine, NotForSale, PriceMoved
 from kept.stock.queries import available
@@ -39,7 +39,12 @@ from kept.stock.refusals import OutOfStock
 from kept.stores.roles import May
 
 MOST_FOUND = 8
-_PARTS = {"order-lines": "lines", "order-who": "who", "order-way": "way", "order-sum": "sum"}
+_PARTS = {
+    "order-lines": "lines",
+    "order-who": "who",
+    "order-fulfilment-method": "fulfilment_method",
+    "order-sum": "sum",
+}
 
 
 def new_order(request: DeskRequest) -> HttpResponse:
@@ -119,7 +124,7 @@ def _page(
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
         "known": _known(desk, request.POST.get("known", ""), done, request),
         "done": done,
-        "ways_url": desk.url("settings_way_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
+        "ways_url": desk.url("settings_fulfilment_method_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
     }
     target = _PARTS.get(request.htmx.target or "") if request.htmx else None
     if target:
@@ -132,14 +137,14 @@ def _page(
     return render(request, "desk/new_order/new_order.html", context, status=409 if sentence else 200)
 
 
-def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[Draft | None, str]:
+def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[PricedOrder | None, str]:
     """What the order would be; or why not, in a sentence, with the row marked where it is one's."""
     rows = [row for row in rows if not row.untouched]
     if not rows or form.chosen is None:
         return None, ""
     language, now = get_language() or "en", timezone.now()
     try:
-        made = draft(
+        made = price_order(
             actor=desk.actor,
             store=desk.store,
             lines=[row.asked(desk.store, language) for row in rows],
@@ -149,26 +154,26 @@ def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[Draft | Non
         )
     except NotForSale as refusal:
         for position in refusal.facts["lines"]:
-            rows[position].problem = _("This is no longer for sale. Take it out to go on.")
+            rows[position].problem = _("This is no longer for sale. Remove it to continue.")
         return None, str(refusal)
     except BadLine as refusal:
         rows[refusal.facts["line"]].problem = str(refusal)
         return None, str(refusal)
     except Refusal as refusal:
-        return None, refusal_words(refusal)
+        return None, refusal_text(refusal)
     _mark_short(desk, made, rows)
     return made, ""
 
 
-def _mark_short(desk: Desk, made: Draft, rows: list[Row]) -> None:
-    left = available(desk.store.pk, made.takes)
+def _mark_short(desk: Desk, made: PricedOrder, rows: list[Row]) -> None:
+    left = available(desk.store.pk, made.stock_needed)
     for row in rows:
-        if row.variant in made.takes and made.takes[row.variant] > left.get(row.variant, 0):
+        if row.variant in made.stock_needed and made.stock_needed[row.variant] > left.get(row.variant, 0):
             row.left = left.get(row.variant, 0)
             row.problem = _("Only %(left)s left.") % {"left": row.left} if row.left else _("Sold out.")
 
 
-def _sum(desk: Desk, form: NewOrderForm, made: Draft | None) -> dict[str, Any]:
+def _sum(desk: Desk, form: NewOrderForm, made: PricedOrder | None) -> dict[str, Any]:
     if made is None:
         return {}
     agreed = made.promise
@@ -178,7 +183,7 @@ def _sum(desk: Desk, form: NewOrderForm, made: Draft | None) -> dict[str, Any]:
         "total": made.amounts.total,
         "currency": desk.store.currency,
         "promise": when(
-            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.way.kind,
+            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.method.kind,
             now=timezone.now(),
         ) if agreed else "",
         "review": made.needs_review,
@@ -192,7 +197,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
         return _page(request, form, rows, sentence=_("Choose what is ordered first."))
     for row in rows:
         if row.untouched:
-            row.problem = _("Write what it is and what it costs, or take it out.")
+            row.problem = _("Write what it is and what it costs, or remove it.")
     if not form.is_valid() or any(row.problem for row in rows):
         return _page(request, form, rows, sentence=_("Something is missing. Look at the marked fields."))
     body = {
@@ -200,7 +205,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
     }
     said = form.cleaned_data
     try:
-        with once_with_shared_commit(
+        with idempotent_with_shared_commit(
             scope=f"desk:{desk.store.pk}:{desk.actor.id}",
             key=request.POST.get("once") or None,
             fingerprint=fingerprint_of("new order", str(body)),
@@ -224,7 +229,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
             there = desk.url("new_placed", made.order.number)
             slot.keep(303, "", {"Location": there})
     except KeyReused:
-        messages.error(request, _("This page has placed its order already. Here is an empty one."))
+        messages.error(request, _("This order has already been placed. Here is an empty form."))
         return HttpResponseRedirect(desk.url("new"))
     except Refusal as refusal:
         return _page(request, form, rows, sentence=_refused(desk, form, rows, refusal))
@@ -240,7 +245,9 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
     """Put a refusal where it belongs on the page; returns the sentence above it."""
     if isinstance(refusal, PriceMoved):
         both = {name: money(refusal.facts[name], desk.store.currency) for name in ("expected", "total")}
-        return _("You saw %(expected)s; it is %(total)s now. Look at it, then place the order.") % both
+        return (
+            _("The total has changed from %(expected)s to %(total)s. Check it, then place the order.") % both
+        )
     if isinstance(refusal, OutOfStock):
         return _("There is not enough left of something in this order. Look at the marked lines.")
     if isinstance(refusal, BadLine) and "line" in refusal.facts:
@@ -250,12 +257,12 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
     field = str(refusal.facts.get("field", ""))
     if field in form.fields:
         form.mark(field, str(refusal))
-    return refusal_words(refusal)
+    return refusal_text(refusal)
 
 
 def _add(desk: Desk, rows: list[Row], value: str) -> None:
     wanted = whole_number(value) or 0
-    items = shelf(desk.store.pk, variants=[wanted])
+    items = sellable_variants(desk.store.pk, variants=[wanted])
     if not items or not items[0].for_sale:
         raise NotFound
     add(rows, items[0])
@@ -310,7 +317,7 @@ def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer
 def _find_people(desk: Desk, words: str) -> list[Customer]:
     if len(words.strip()) < 2 or not desk.actor.may(May.READ_CUSTOMERS):
         return []
-    return list(customers_of(desk.actor, words=words, country=desk.store.country)[:MOST_FOUND])
+    return list(customers_of(desk.actor, search=words, country=desk.store.country)[:MOST_FOUND])
 
 
 def _rates(desk: Desk) -> list[int]:

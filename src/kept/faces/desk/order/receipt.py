@@ -1,4 +1,4 @@
-"""The confirmation on paper, for whoever stands at the counter: what a letter would have said (H3, A1, A2)."""
+"""The confirmation on paper, for whoever stands at the counter: what a message would have said (H3, A1, A2)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
 from kept.faces.desk.cards import money_badge
-from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.agreement import agreement_of, time_label_of
 from kept.faces.ui.templatetags.kept import isolated
 from kept.orders.lifecycle import is_cancelled, is_on_hold, is_open, is_under_review
@@ -54,10 +54,10 @@ def _says(desk: Desk, found: Order) -> list[str]:
     if is_cancelled(found):
         return [_("This order is cancelled.")]
     if is_on_hold(found):
-        says.append(_("This order waits for the moment: %(why)s") % {"why": isolated(found.why)})
+        says.append(_("This order is on hold: %(why)s") % {"why": isolated(found.why)})
     if is_under_review(found):
-        says.append(_("Somebody at %(store)s reads it and confirms it by hand.") % store)
-    if is_open(found) and not is_on_hold(found) and policy_of(found.way_kind).at_the_store:
+        says.append(_("%(store)s will check your order and confirm it.") % store)
+    if is_open(found) and not is_on_hold(found) and policy_of(found.fulfilment_kind).at_the_store:
         says.append(_("Bring the number of this order when you come."))
     if found.email:
         says.append(_("%(store)s writes to %(mail)s.") % store)

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kept.faces.desk.cards import NOT_FOR_WORK
-from kept.faces.desk.frame import DeskRequest
 from kept.faces.desk.order.views import agreement_at_desk
-from kept.faces.ui.words import changes_in_words
+from kept.faces.desk.routing import DeskRequest
+from kept.faces.ui.texts import describe_changes
 from kept.orders.agreement.differences import differences
 from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import waits_for_acceptance
@@ -44,7 +44,7 @@ def _news(found: Order, versions: list[Confirmation], *, hidden: frozenset[str])
     before = found.accepted_version if waits else found.version - 1
     old, new = (Terms.from_json(row.terms) for row in versions if row.version in (before, found.version))
     changed = [one for one in differences(old, new) if one.what not in hidden]
-    shown = changes_in_words(
-        changed[:MOST_NEWS], store=found.store, currency=found.currency, kind=found.way_kind, now=None
+    shown = describe_changes(
+        changed[:MOST_NEWS], store=found.store, currency=found.currency, kind=found.fulfilment_kind, now=None
     )
     return {"before": before, "waits": waits, "changes": shown, "more": len(changed) - len(shown)}

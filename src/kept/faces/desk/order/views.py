@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import REVIEW_WORDS, can_hold, nth_word, step_word
 from kept.faces.desk.finding_rows import decision_fields, finding_rows
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.order.beside import customer, ledgers
-from kept.faces.desk.order.confirming import to_confirm, unsent_note
-from kept.faces.desk.order.times import TELL, line_of_time, reported
-from kept.faces.desk.told import call_words
+from kept.faces.desk.notification_words import call_words
+from kept.faces.desk.order.confirmation import to_confirm, unsent_note
+from kept.faces.desk.order.sidebar import customer, ledgers
+from kept.faces.desk.order.timeline import TELL, line_of_time, reported
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.agreement import acknowledged_at, agreement_of, promised_when, time_label_of
 from kept.faces.ui.promise_line import promise_line
-from kept.faces.ui.templatetags.kept import called, span
-from kept.faces.ui.words import changes_in_words, status_word
+from kept.faces.ui.templatetags.kept import display_name, span
+from kept.faces.ui.texts import describe_changes, status_word
 from kept.findings.queries import open_of_order
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
@@ -48,7 +48,7 @@ from kept.orders.lifecycle import (
     waits_for_acceptance,
 )
 from kept.orders.models import Confirmation, Order, Request, Status
-from kept.orders.notifications import TOLD_AT, is_told
+from kept.orders.notifications import STATUS_MESSAGES, is_notified
 from kept.orders.queries import order_for, token_of, versions_of
 from kept.payments.models import Account
 from kept.stores.roles import May
@@ -107,8 +107,8 @@ def order_context(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
         "order": found,
         "terms": terms,
         "agreement": agreement_at_desk(found, versions[-1]),
-        "status_word": status_word(desk.store, found.status, found.way_kind),
-        "nth": nth_word(found.nth),
+        "status_word": status_word(desk.store, found.status, found.fulfilment_kind),
+        "nth": nth_word(found.customer_order_no),
         "promise": {"steps": promise_line(found, terms, now)},
         "promise_title": promised_when(terms, now),
         "says": _says(found, heard, now),
@@ -138,7 +138,7 @@ def _findings(desk: Desk, found: Order, now: datetime) -> dict[str, Any]:
 
 
 def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
-    """One version of this order, for kept/parts/docket.html and for paper."""
+    """One version of this order, for kept/parts/agreement_sheet.html and for paper."""
     return agreement_of(
         Terms.from_json(row.terms),
         store=found.store,
@@ -150,15 +150,17 @@ def agreement_at_desk(found: Order, row: Confirmation) -> dict[str, Any]:
 def _says(found: Order, heard: datetime | None, now: datetime) -> list[dict[str, str]]:
     """How long since the customer heard, and what happens if nobody does anything."""
     says = []
-    name = {"name": called(found.customer_name)}
+    name = {"name": display_name(found.customer_name)}
     if not found.email and not found.phone:
-        says.append({"icon": "customers", "text": _("No contact was given: nobody is written to.")})
+        says.append(
+            {"icon": "customers", "text": _("No contact details were given, so no messages are sent.")}
+        )
     elif not found.email:
         says.append({"icon": "phone", "text": call_words(found)})
     elif heard is None:
         says.append({"icon": "message", "text": _("%(name)s has not heard from you yet.") % name})
     else:
-        ago = {"name": called(found.customer_name), "span": span(now - heard)}
+        ago = {"name": display_name(found.customer_name), "span": span(now - heard)}
         says.append({"icon": "message", "text": _("%(name)s last heard from you %(span)s ago.") % ago})
     until = deadline(found)
     if until and is_open(found) and found.status != Status.READY and not is_on_hold(found):
@@ -192,7 +194,7 @@ def _versions(desk: Desk, found: Order, rows: list[Confirmation], now: datetime)
                 "reason": row.reason,
                 "digest": row.digest,
                 "url": desk.url("version", found.number, row.version),
-                "changes": changes_in_words(
+                "changes": describe_changes(
                     changes, currency=found.currency, store=desk.store, kind=kind, now=now
                 ),
             }
@@ -208,9 +210,9 @@ def _news(desk: Desk, found: Order, rows: list[Confirmation], now: datetime) -> 
     went_by, holds = (
         Terms.from_json(row.terms) for row in rows if row.version in (found.accepted_version, newest.version)
     )
-    changes = changes_in_words(
+    changes = describe_changes(
         differences(went_by, holds), currency=found.currency, store=desk.store,
-        kind=found.way_kind, now=now,
+        kind=found.fulfilment_kind, now=now,
     )  # fmt: skip
     return {"version": newest.version, "went_by": found.accepted_version, "changes": changes, "who": newest.actor_name,
             "at": newest.at, "reason": newest.reason}  # fmt: skip
@@ -226,7 +228,9 @@ def _undo(desk: Desk, found: Order, happened: list[Entry], now: datetime) -> dic
     if last is None or left <= timedelta(0) or not desk.actor.may(May.ADVANCE_ORDERS):
         return None
     seconds = math.ceil(left.total_seconds())
-    if isinstance(last, OrderAdvanced) and last.before in steps_back_from(found.status, found.way_kind):
+    if isinstance(last, OrderAdvanced) and last.before in steps_back_from(
+        found.status, found.fulfilment_kind
+    ):
         return {"url": desk.url("step_back", found.number), "to": last.before, "seconds": seconds}
     if isinstance(last, OrderHeld):
         return {"url": desk.url("resume", found.number), "to": "", "seconds": seconds}
@@ -238,13 +242,13 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
     status = Status(found.status)
     may = desk.actor.may
     waits = waits_for_acceptance(found)
-    steps = steps_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) and not waits else []
-    back = steps_back_from(status, found.way_kind) if may(May.ADVANCE_ORDERS) else []
+    steps = steps_from(status, found.fulfilment_kind) if may(May.ADVANCE_ORDERS) and not waits else []
+    back = steps_back_from(status, found.fulfilment_kind) if may(May.ADVANCE_ORDERS) else []
     choices = [
         {
             "to": step,
-            "word": status_word(desk.store, step, found.way_kind),
-            "told": is_told(found, TOLD_AT[step]),
+            "word": status_word(desk.store, step, found.fulfilment_kind),
+            "told": is_notified(found, STATUS_MESSAGES[step]),
         }
         for step in steps
     ]
@@ -253,12 +257,12 @@ def _can(desk: Desk, found: Order) -> dict[str, Any]:
         "step_words": choices,
         "told_steps": [one for one in choices if one["told"]],
         "quiet_steps": [one for one in choices if not one["told"]],
-        "hold_told": is_told(found, MessageKind.ON_HOLD),
-        "sent_told": is_told(found, MessageKind.SHIPPED),
+        "hold_told": is_notified(found, MessageKind.ON_HOLD),
+        "sent_told": is_notified(found, MessageKind.SHIPPED),
         "call_words": call_words(found),
-        "step_word": step_word(desk, steps[0], found.way_kind) if steps else "",
+        "step_word": step_word(desk, steps[0], found.fulfilment_kind) if steps else "",
         "can_track": Status.SHIPPED in steps,
-        "back_words": [{"to": step, "word": status_word(desk.store, step, found.way_kind)} for step in back],
+        "back_words": [{"to": step, "word": status_word(desk.store, step, found.fulfilment_kind)} for step in back],
         "can_hold": can_hold(found) and may(May.ADVANCE_ORDERS),
         "can_accept": waits and may(May.ADVANCE_ORDERS),
         "can_resume": is_on_hold(found) and may(May.ADVANCE_ORDERS),

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.asked_for import ATTENTION, VIEW, AskedFor
 from kept.faces.desk.cards import Today, drawn_row
-from kept.faces.desk.frame import Desk, DeskRequest
+from kept.faces.desk.order_filters import ATTENTION, VIEW, AskedFor
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.desk.view_tabs import default_url, views_part
-from kept.faces.ui.words import status_word
+from kept.faces.ui.texts import status_word
 from kept.kit.text import whole_number
 from kept.orders.models import Status
 from kept.orders.reading.board import page, these
-from kept.orders.reading.card_rows import Glance
+from kept.orders.reading.card_rows import OrderCard
 from kept.orders.reading.search import LONGEST, find_orders
 from kept.stores.roles import May
 from kept.views.queries import views_of
@@ -61,7 +61,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/order_list/orders.html", context)
 
 
-def _context(desk: Desk, shown: list[Glance], today: Today) -> dict[str, Any]:
+def _context(desk: Desk, shown: list[OrderCard], today: Today) -> dict[str, Any]:
     rows = format_html_join("", "{}", ([drawn_row(desk, order, today)] for order in shown))
     return {"here": "orders", "rows": rows, "numbers": [order.number for order in shown]}
 

@@ -1,6 +1,6 @@
 """The forms of the store's settings."""
 
-from datetime import date, time
+from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,15 +11,15 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.faces.desk.typed import percent_to_points
+from kept.faces.desk.parsing import percent_to_points
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
-from kept.kit.money import editable, parse, plain
+from kept.kit.money import input_amount, parse_amount, plain_amount
 from kept.kit.refusals import Refusal
 from kept.payments.methods import method_choices, methods
-from kept.promises.asked import WayAsked, WindowAsked
 from kept.promises.fulfilment import kind_choices
-from kept.promises.models import Opening, Way
-from kept.stores.asked import StoreAsked
+from kept.promises.inputs import FulfilmentMethodInput, WindowInput
+from kept.promises.models import FulfilmentMethod, Opening
+from kept.stores.inputs import StoreInput
 from kept.stores.models import Store
 
 WEEK = 7
@@ -31,7 +31,7 @@ class StoreForm(forms.Form):
     """Everything that customers learn about the store, and by which its sums and times are made."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    tagline = forms.CharField(label=_("One line about the store"), max_length=200, required=False)
+    tagline = forms.CharField(label=_("Short description of the store"), max_length=200, required=False)
     about = forms.CharField(
         label=_("About the store"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -72,7 +72,7 @@ class StoreForm(forms.Form):
         _choices(self, "currency", [(code, code) for code in sorted(list_currencies())])
         if store.has_orders:
             self.fields["currency"].disabled = True
-            self.fields["currency"].help_text = _("Orders were placed in it, so it stays.")
+            self.fields["currency"].help_text = _("It cannot be changed, because orders were placed in it.")
         for name, one in address_fields(store.country).items():
             one.required = False
             one.initial = store.address.get(name.removeprefix(PREFIX), "")
@@ -90,7 +90,7 @@ class StoreForm(forms.Form):
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 
-    def asked(self) -> StoreAsked:
+    def asked(self) -> StoreInput:
         """The details as an action takes them; call it on a valid form."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
         address = {
@@ -103,42 +103,43 @@ class StoreForm(forms.Form):
         else:
             address = {}
         said["languages"] = tuple(said["languages"])
-        return StoreAsked(**said, address=address, open_for_orders=self.store.open_for_orders)
+        return StoreInput(**said, address=address, open_for_orders=self.store.open_for_orders)
 
 
-class WayForm(forms.Form):
-    """One way in which orders reach customers."""
+class FulfilmentMethodForm(forms.Form):
+    """A fulfilment method, to add or change."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("As customers read it: “Pickup”, “Post”.")
+        label=_("Name"), max_length=80, help_text=_("The name customers see, such as “Pickup” or “Post”.")
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=kind_choices)
     words = forms.CharField(label=_("What the customer should know"), max_length=240, required=False)
     fee = forms.CharField(label=_("Fee"), max_length=20)
     free_from = forms.CharField(label=_("Free from"), max_length=20, required=False)
     days_least = forms.IntegerField(
-        label=_("Days on the road, at least"), min_value=0, max_value=365, initial=0
+        label=_("Delivery time in days, at least"), min_value=0, max_value=365, initial=0
     )
     days_most = forms.IntegerField(label=_("At most"), min_value=0, max_value=365, initial=0)
     cut_off = forms.TimeField(
         label=_("Same day until"), required=False,
-        help_text=_("What is ready by then leaves the same day."),
+        help_text=_("What is ready by then is dispatched the same day."),
         widget=forms.TimeInput(attrs={"type": "time"}),
     )  # fmt: skip
     leaves_on = forms.TypedMultipleChoiceField(
-        label=_("Leaves only on"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Dispatched only on"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: on every open day."),
     )  # fmt: skip
-    asks_time = forms.BooleanField(label=_("The customer may wish for a day and time"), required=False)
+    asks_time = forms.BooleanField(label=_("Customers can choose a day and time"), required=False)
     pay_by = forms.MultipleChoiceField(
         label=_("How it can be paid"),
         choices=method_choices,
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, store: Store, data: Any = None, way: Way | None = None) -> None:
+    def __init__(self, store: Store, data: Any = None, method: FulfilmentMethod | None = None) -> None:
         super().__init__(
-            data, initial=_way_initial(store, way) if way else {"fee": "0", "pay_by": [*methods()][:1]}
+            data,
+            initial=_method_initial(store, method) if method else {"fee": "0", "pay_by": [*methods()][:1]},
         )
         self.store = store
         leaves = self.fields["leaves_on"]
@@ -153,15 +154,15 @@ class WayForm(forms.Form):
         """As typed → minor units; None where it is never free."""
         return self._amount("free_from") if self.cleaned_data["free_from"].strip() else None
 
-    def asked(self) -> WayAsked:
-        """The way as an action takes it; call it on a valid form."""
+    def asked(self) -> FulfilmentMethodInput:
+        """Return the method as an action takes it; call it on a valid form."""
         said = self.cleaned_data
         several = {"leaves_on": tuple(said["leaves_on"]), "pay_by": tuple(said["pay_by"])}
-        return WayAsked(**{**said, **several})
+        return FulfilmentMethodInput(**{**said, **several})
 
     def _amount(self, name: str) -> int:
         try:
-            return parse(self.cleaned_data[name], self.store.currency, get_language() or "en")
+            return parse_amount(self.cleaned_data[name], self.store.currency, get_language() or "en")
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -172,13 +173,6 @@ class ClosureForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
 
-    def clean_day(self) -> date:
-        """A day of this century."""
-        day: date = self.cleaned_data["day"]
-        if not 2000 <= day.year <= 2199:
-            raise forms.ValidationError(_("Look at the year."))
-        return day
-
 
 def weekdays() -> list[str]:
     """Monday to Sunday in the active language."""
@@ -186,7 +180,7 @@ def weekdays() -> list[str]:
     return [str(names[day]) for day in range(WEEK)]
 
 
-def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
+def hours_typed(data: Any) -> tuple[list[WindowInput], list[str]]:
     """The windows of a posted week, and where each was typed ("2-0"). Half a window is left to the action."""
     windows, places = [], []
     for weekday in range(WEEK):
@@ -196,7 +190,7 @@ def hours_typed(data: Any) -> tuple[list[WindowAsked], list[str]]:
                 data.get(f"closes-{weekday}-{number}", ""),
             )
             if opens or closes:
-                windows.append(WindowAsked(weekday, _time(opens), _time(closes)))
+                windows.append(WindowInput(weekday, _time(opens), _time(closes)))
                 places.append(f"{weekday}-{number}")
     return windows, places
 
@@ -243,14 +237,16 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 
 def _initial(store: Store) -> dict[str, Any]:
     known = {name: getattr(store, name) for name in StoreForm.base_fields}
-    rate = plain(store.fulfilment_tax_rate, "EUR").rstrip("0").rstrip(".")
+    rate = plain_amount(store.fulfilment_tax_rate, "EUR").rstrip("0").rstrip(".")
     return {**known, "fulfilment_tax_rate": rate}
 
 
-def _way_initial(store: Store, way: Way) -> dict[str, Any]:
-    known: dict[str, Any] = {name: getattr(way, name) for name in WayForm.base_fields}
+def _method_initial(store: Store, method: FulfilmentMethod) -> dict[str, Any]:
+    known: dict[str, Any] = {name: getattr(method, name) for name in FulfilmentMethodForm.base_fields}
     language = get_language() or "en"
-    known["fee"] = editable(way.fee, store.currency, language)
-    known["free_from"] = "" if way.free_from is None else editable(way.free_from, store.currency, language)
-    known["cut_off"] = f"{way.cut_off:%H:%M}" if way.cut_off else ""
+    known["fee"] = input_amount(method.fee, store.currency, language)
+    known["free_from"] = (
+        "" if method.free_from is None else input_amount(method.free_from, store.currency, language)
+    )
+    known["cut_off"] = f"{method.cut_off:%H:%M}" if method.cut_off else ""
     return known

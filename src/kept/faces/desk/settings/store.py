@@ -9,29 +9,24 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.frame import DeskRequest
-from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import DeskRequest
 from kept.faces.desk.settings.forms import StoreForm
-from kept.faces.desk.settings.frame import attempt, page
+from kept.faces.desk.settings.pages import attempt, page
 from kept.faces.ui.brand import contrast
 from kept.faces.ui.templatetags.kept import STATUS_WORDS
-from kept.kit.money import editable, parse
+from kept.kit.money import input_amount, parse_amount
 from kept.kit.pictures import MOST_BYTES
 from kept.kit.refusals import Invalid, Refusal
-from kept.messages.models import MessageKind
-from kept.orders.models import Channel
+from kept.messages.optional import OPTIONAL_KINDS
+from kept.orders.channels import ORDER_CHANNELS
 from kept.stores.actions.change_store import change_store
 from kept.stores.actions.set_logo import set_logo
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_open import set_open
 from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
-from kept.stores.asked import ReviewRules
-
-# What a store may keep to itself. Confirmations, cancellations and answers always go out.
-CAN_BE_OFF = [MessageKind.PREPARING, MessageKind.READY, MessageKind.SHIPPED, MessageKind.DONE,
-              MessageKind.ON_HOLD, MessageKind.RESUMED, MessageKind.NEW_ORDER,
-              MessageKind.ORDER_CHANGED]  # fmt: skip
+from kept.stores.inputs import ReviewRules
 
 
 class ReviewForm(forms.Form):
@@ -40,7 +35,9 @@ class ReviewForm(forms.Form):
     every = forms.BooleanField(required=False)
     first = forms.BooleanField(required=False)
     above = forms.CharField(required=False, max_length=20)
-    channels = forms.MultipleChoiceField(required=False, choices=Channel.choices)
+    channels = forms.MultipleChoiceField(
+        required=False, choices=[(channel.value, channel.label) for channel in ORDER_CHANNELS]
+    )
     reminder_minutes = forms.IntegerField(min_value=0, max_value=LONGEST_REMINDER_MINUTES, required=False)
 
 
@@ -48,7 +45,7 @@ class MessagesForm(forms.Form):
     """What is sent, and after how long."""
 
     sent = forms.MultipleChoiceField(
-        required=False, choices=[(kind.value, kind.label) for kind in CAN_BE_OFF]
+        required=False, choices=[(kind.value, kind.label) for kind in OPTIONAL_KINDS]
     )
     burst_seconds = forms.IntegerField(min_value=0, max_value=600)
 
@@ -62,7 +59,7 @@ def details(request: DeskRequest) -> HttpResponse:
         done = attempt(
             request,
             form,
-            lambda: change_store(actor=desk.actor, asked=form.asked(), now=timezone.now()),
+            lambda: change_store(actor=desk.actor, details=form.asked(), now=timezone.now()),
             there,
         )
         if done:
@@ -85,7 +82,7 @@ def logo(request: DeskRequest) -> HttpResponse:
             raise Invalid(_("Choose a picture first."))
         data = sent.read(MOST_BYTES + 1) if sent else None
         set_logo(actor=request.desk.actor, data=data, now=timezone.now())
-        return Toast(_("The logo is another one.") if data else _("The logo is gone."))
+        return Toast(_("The logo was replaced.") if data else _("The logo was removed."))
 
     return answer(request, do, to=request.desk.url("settings"))
 
@@ -97,7 +94,9 @@ def open_or_closed(request: DeskRequest) -> HttpResponse:
         is_open = request.POST.get("open") == "on"
         set_open(actor=request.desk.actor, is_open=is_open, now=timezone.now())
         return Toast(
-            _("The shop takes orders.") if is_open else _("The shop takes no orders for now. You still can.")
+            _("The shop takes orders.")
+            if is_open
+            else _("The shop takes no orders for now. You can still enter orders here.")
         )
 
     return answer(request, do, to=request.desk.url("settings"))
@@ -130,7 +129,7 @@ def review(request: DeskRequest) -> HttpResponse:
     """Which orders are held until somebody confirms them."""
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
-    limit = "" if above is None else editable(above, desk.store.currency, get_language() or "en")
+    limit = "" if above is None else input_amount(above, desk.store.currency, get_language() or "en")
     known = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=known)
     if request.method == "POST":
@@ -142,11 +141,7 @@ def review(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "shown": {name: shown.get(name) for name in ("every", "first", "above", "reminder_minutes")},
-        "channels": [
-            (value, label, value in chosen)
-            for value, label in Channel.choices
-            if value not in ("page", "desk")
-        ],
+        "channels": [(channel.value, channel.label, channel.value in chosen) for channel in ORDER_CHANNELS],
     }
     return page(request, "settings_review", "review", context, 422 if form.errors else 200)
 
@@ -154,7 +149,7 @@ def review(request: DeskRequest) -> HttpResponse:
 def sent(request: DeskRequest) -> HttpResponse:
     """Which messages go out, and how long quick edits are gathered into one."""
     desk, off = request.desk, request.desk.store.messages_off
-    on = [kind.value for kind in CAN_BE_OFF if kind.value not in off]
+    on = [kind.value for kind in OPTIONAL_KINDS if kind.value not in off]
     known = {"sent": on, "burst_seconds": desk.store.burst_seconds}
     form = MessagesForm(request.POST) if request.method == "POST" else MessagesForm(initial=known)
     if request.method == "POST":
@@ -162,7 +157,7 @@ def sent(request: DeskRequest) -> HttpResponse:
         if done:
             return done
         on = request.POST.getlist("sent")
-    context = {"form": form, "kinds": [(kind.value, kind.label, kind.value in on) for kind in CAN_BE_OFF]}
+    context = {"form": form, "kinds": [(kind.value, kind.label, kind.value in on) for kind in OPTIONAL_KINDS]}
     return page(request, "settings_messages", "messages", context, 422 if form.errors else 200)
 
 
@@ -170,7 +165,7 @@ def _set_review(request: DeskRequest, form: ReviewForm) -> None:
     said, store = form.cleaned_data, request.desk.store
     above = said["above"].strip()
     try:
-        limit = parse(above, store.currency, get_language() or "en") if above else None
+        limit = parse_amount(above, store.currency, get_language() or "en") if above else None
     except Refusal as refusal:
         raise Invalid(str(refusal), field="above") from refusal
     rules = ReviewRules(
@@ -181,7 +176,7 @@ def _set_review(request: DeskRequest, form: ReviewForm) -> None:
 
 def _set_messages(request: DeskRequest, form: MessagesForm) -> None:
     said = form.cleaned_data
-    off = [kind.value for kind in CAN_BE_OFF if kind.value not in said["sent"]]
+    off = [kind.value for kind in OPTIONAL_KINDS if kind.value not in said["sent"]]
     set_messages(actor=request.desk.actor, off=off, burst_seconds=said["burst_seconds"], now=timezone.now())
 
 

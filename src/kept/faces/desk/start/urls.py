@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kept.faces.desk.frame import at
+from kept.faces.desk.routing import at
 from kept.faces.desk.start import views
 from kept.stores.roles import May
 

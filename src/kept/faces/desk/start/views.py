@@ -6,8 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kept.faces.desk.frame import DeskRequest
-from kept.faces.desk.places import PLACES
+from kept.faces.desk.navigation import PLACES
+from kept.faces.desk.routing import DeskRequest
 from kept.faces.ui.brand import brand_css
 from kept.stores.models import User
 from kept.stores.queries import stores_of

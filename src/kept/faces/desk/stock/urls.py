@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk.frame import at
+from kept.faces.desk.routing import at
 from kept.faces.desk.stock import views
 from kept.stores.roles import May
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
-from kept.faces.desk.frame import Desk, DeskRequest
-from kept.faces.desk.replies import Toast, answer
+from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.routing import Desk, DeskRequest
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
 from kept.orders.queries import set_aside
@@ -33,7 +33,7 @@ LEDGER_LINES = 50
 
 @dataclass(slots=True)
 class Counted:
-    """One line of a count. `there` is what should lie on the shelf, `aside` how much of it is for orders."""
+    """One line of a count. `there` is what should lie in the store, `aside` how much of it is for orders."""
 
     variant: Variant
     there: int
@@ -47,7 +47,7 @@ def stock(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     words, low = request.GET.get("q", "").strip()[:100], request.GET.get("low") == "on"
     page = whole_number(request.GET.get("page", "")) or 0
-    found = counted_variants(desk.actor, words=words, low=LOW if low else None)
+    found = counted_variants(desk.actor, search=words, low=LOW if low else None)
     some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
     rows, query = some[:ON_A_PAGE], {"q": words, "low": "on" if low else ""}
     context = {
@@ -92,10 +92,10 @@ def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
 
 
 def count(request: DeskRequest) -> HttpResponse:
-    """Walk along the shelf once: what was typed is counted, what was left empty stays."""
+    """Count all goods in one go: what was typed is counted, what was left empty stays."""
     desk = request.desk
     words = request.GET.get("q", "").strip()[:100]
-    found = counted_variants(desk.actor, words=words).order_by(F("last_counted").asc(nulls_first=True), "pk")
+    found = counted_variants(desk.actor, search=words).order_by(F("last_counted").asc(nulls_first=True), "pk")
     variants = list(found[:200])
     aside = _aside_of(desk, variants)
     rows = [
@@ -174,7 +174,7 @@ def _free_words(level: Level) -> str:
 
 def _counted_words(done: int, different: int) -> str:
     if not done:
-        return _("Nothing was typed, so nothing was counted.")
+        return _("Nothing was entered, so nothing was counted.")
     said = ngettext("%(count)s counted", "%(count)s counted", done) % {"count": done}
     if not different:
         return _("%(counted)s, all as expected.") % {"counted": said}

@@ -15,8 +15,8 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.faces.ui.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
-from kept.faces.ui.reading import current_locale, home, home_locale
-from kept.kit.money import show
+from kept.faces.ui.locales import current_locale, home, home_locale
+from kept.kit.money import format_money
 
 register = template.Library()
 
@@ -49,7 +49,7 @@ _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 @register.filter
 def money(minor_units: int, currency: str) -> str:
     """`{{ line.total|money:order.currency }}`: minor units and an ISO 4217 code, in the active language."""
-    return show(int(minor_units), currency, str(current_locale()))
+    return format_money(int(minor_units), currency, str(current_locale()))
 
 
 @register.filter
@@ -108,8 +108,8 @@ def _span(seconds: int, with_direction: bool, _language: str) -> str:
 
 
 @register.filter
-def called(name: str) -> str:
-    """`{{ order.customer_name|called }}`: the name, or what somebody is called who walked in and gave none.
+def display_name(name: str) -> str:
+    """`{{ order.customer_name|display_name }}`: the name, or what somebody is called who walked in and gave none.
 
     For a sentence as for a heading: a name from the right keeps to itself.
     """

@@ -1,0 +1,89 @@
+"""What a customer can do on the order page. Each is one POST, one action, and back to the page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.faces.shop.cart import Cart
+from kept.faces.shop.order_link import LinkedOrder, by_link
+from kept.faces.shop.order_page import live_context, page_context
+from kept.faces.shop.order_timeline import OrderTimeline
+from kept.faces.shop.store_context import shown
+from kept.faces.ui.templatetags.kept import isolated
+from kept.kit.refusals import Invalid
+from kept.kit.text import whole_number
+from kept.orders.actions.acknowledge_order import acknowledge_order
+from kept.orders.actions.make_request import make_request
+from kept.orders.models import Channel, Request
+from kept.orders.queries import terms_of
+from kept.orders.refusals import CannotChange, NothingToAcknowledge
+
+
+@require_POST
+@by_link
+def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
+    """“Looks right”: for the version that was on the page, and no other."""
+    try:
+        acknowledge_order(
+            actor=linked.actor,
+            number=linked.order.number,
+            version=whole_number(request.POST.get("version")) or 0,
+            channel=Channel.PAGE,
+            now=linked.visit.now,
+        )
+    except NothingToAcknowledge as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you for confirming that everything is right."))
+    return HttpResponseRedirect(linked.page("order"))
+
+
+@require_POST
+@by_link
+def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
+    """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
+    text = request.POST.get("text", "")
+    kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
+    try:
+        make_request(
+            actor=linked.actor,
+            number=linked.order.number,
+            kind=kind,
+            text=text,
+            channel=Channel.PAGE,
+            now=linked.visit.now,
+        )
+    except (Invalid, CannotChange) as refusal:
+        story = OrderTimeline(linked)
+        context = {
+            **live_context(story),
+            **page_context(story),
+            "typed": text,
+            "kind": kind,
+            "wrong": str(refusal),
+        }
+        return shown(request, linked.visit, "shop/order.html", context, status=422)
+    messages.success(
+        request,
+        _("Your message has arrived. The answer of %(store)s will appear here.")
+        % {"store": isolated(linked.order.store.name)},
+    )
+    return HttpResponseRedirect(f"{linked.page('order')}#conversation")
+
+
+@require_POST
+@by_link
+def again(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
+    """Put the same things into the basket again; what is not for sale any more is marked there."""
+    cart = Cart.of(request, linked.order.store)
+    for line in terms_of(linked.order).lines:
+        if line.variant:
+            cart.add(
+                variant=line.variant,
+                quantity=line.quantity,
+                options=tuple(option.id for option in line.options),
+                note=line.note,
+            )
+    cart.save(request)
+    return HttpResponseRedirect(linked.visit.page("basket"))

@@ -1,0 +1,292 @@
+"""Reactions that write letters: who is told what, and when. A worker hands them over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kept.journal.events import Event, Happened
+from kept.kit.queue import NewRow
+from kept.messages.models import REVIEW_REASONS, Message, MessageKind
+from kept.messages.steps import (
+    absorb_queued,
+    last_kind_sent,
+    merge_into_later,
+    message_to,
+    requeue_merged,
+    withdraw,
+)
+from kept.orders.agreement.change_plan import change_facts, confirmation_facts
+from kept.orders.agreement.differences import differences
+from kept.orders.events import (
+    OrderAdvanced,
+    OrderCancelled,
+    OrderChanged,
+    OrderConfirmed,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+    OrderReviewOverdue,
+    OrderSteppedBack,
+    RequestAnswered,
+    RequestMade,
+)
+from kept.orders.lifecycle import STEPS, waits_for_acceptance
+from kept.orders.models import Order, Status
+from kept.orders.notifications import (
+    STATUS_KINDS,
+    STATUS_MESSAGES,
+    change_message,
+    is_notified,
+    is_notified_of_change,
+    message_to_customer,
+)
+from kept.orders.queries import begun_by, terms_of, versions_of
+from kept.stores.queries import works_alone
+
+Letters = Sequence[NewRow]
+AboutOrder = Happened[Event[Order]]
+
+
+def send_confirmation(happened: Happened[OrderConfirmed]) -> Letters:
+    """Send the customer the confirmation, at once and always; it never becomes part of another message (A1, A3)."""
+    event = happened.event
+    facts = {"note": event.note, **_since_ordered(happened.subject)}
+    return _tell_customer(happened, MessageKind.CONFIRMATION, version=event.version, facts=facts)
+
+
+def send_change_confirmation(happened: Happened[OrderChanged]) -> Letters:
+    """Send the customer the confirmation of the new version; while the order is under review, nothing yet (A3, A7)."""
+    event, order = happened.event, happened.subject
+    # From the versions: the event does not say what tells of a person.
+    found = differences(terms_of(order, event.version - 1), terms_of(order, event.version))
+    changes = [asdict(one) for one in found]
+    letter = change_message(order, changes, reason=event.reason, now=happened.at)
+    return [letter] if letter else ()
+
+
+def _since_ordered(order: Order) -> dict[str, Any]:
+    """What the store has changed of what the customer ordered, and why, before it was confirmed for the first time:
+    no letter has said so yet.
+    """
+    if order.version == 1:
+        return {}
+    found = differences(terms_of(order, 1), terms_of(order))
+    why = [row.reason for row in versions_of(order)]
+    return confirmation_facts(
+        [asdict(one) for one in found], reason="; ".join(dict.fromkeys(filter(None, why)))
+    )
+
+
+def send_under_review(happened: Happened[OrderPlaced]) -> Letters:
+    """Tell the customer of an order under review that it has arrived and that somebody will confirm it (A7)."""
+    if not happened.event.under_review:
+        return ()
+    return _tell_customer(happened, MessageKind.UNDER_REVIEW, version=1)
+
+
+def send_status(happened: Happened[OrderAdvanced]) -> Letters:
+    """Tell the customer which status the work has reached, unless the store keeps that to itself."""
+    event, order = happened.event, happened.subject
+    kind = STATUS_MESSAGES.get(event.after)
+    if not kind or not is_notified(order, kind):
+        return ()
+    # The same step taken again is not told again, but for who has heard of a hold since.
+    waited = last_kind_sent(order.pk, STATUS_KINDS) in (MessageKind.ON_HOLD, MessageKind.RESUMED)
+    return _tell_status(happened, kind, occasion=str(happened.id) if waited else event.tracking_number)
+
+
+def send_on_hold(happened: Happened[OrderHeld]) -> Letters:
+    """Tell the customer that the order waits, and why."""
+    if not is_notified(happened.subject, MessageKind.ON_HOLD):
+        return ()
+    return _tell_status(
+        happened, MessageKind.ON_HOLD, occasion=str(happened.id), facts={"why": happened.event.why}
+    )
+
+
+def send_resumed(happened: Happened[OrderResumed]) -> Letters:
+    """Tell the customer that the wait is over, if they had heard of it; else send what the hold had kept back.
+
+    What counts is the last thing the customer heard: after a hold that was told, a going-on and another hold
+    within the window leave them waiting, although that second hold never left.
+    """
+    withdraw(happened.subject.pk, [MessageKind.ON_HOLD], now=happened.at)
+    return () if _tell_what_waited(happened) else _tell_end_of_hold(happened)
+
+
+def send_cancelled(happened: Happened[OrderCancelled]) -> Letters:
+    """Tell the customer that the order is off, and why; what still waited to be said of its work is withdrawn."""
+    merge_into_later(happened.subject.pk, STATUS_KINDS, now=happened.at)
+    withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED], now=happened.at)
+    return _tell_customer(
+        happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
+    )
+
+
+def withdraw_status(happened: Happened[OrderSteppedBack]) -> Letters:
+    """Withdraw the message about the step if it has not left, and send after all what it had replaced.
+
+    Where what it withdraws was to end a wait, the customer hears of that end all the same.
+    """
+    order = happened.subject
+    taken_back = [STATUS_MESSAGES[status] for status in STEPS[Status(happened.event.after)]]
+    stopped = withdraw(order.pk, taken_back, now=happened.at)
+    if _tell_what_waited(happened) or not stopped or order.status == Status.ON_HOLD:
+        return ()
+    return _tell_end_of_hold(happened)
+
+
+def send_request_received(happened: Happened[RequestMade]) -> Letters:
+    """Tell the customer that the message has arrived, and the store that somebody wrote (A6)."""
+    event, order = happened.event, happened.subject
+    occasion, facts = str(event.request_id), {"request": event.request_id}
+    return [
+        *_tell_customer(
+            happened, MessageKind.REQUEST_RECEIVED, version=order.version, occasion=occasion, facts=facts
+        ),
+        *_tell_store(happened, MessageKind.NEW_REQUEST, occasion=occasion, facts=facts),
+    ]
+
+
+def send_request_answer(happened: Happened[RequestAnswered]) -> Letters:
+    """Send the customer the store's answer, unless the confirmation of a change says it (A6)."""
+    event, order = happened.event, happened.subject
+    if event.by_change and is_notified_of_change(order):
+        return ()
+    return _tell_customer(
+        happened, MessageKind.REQUEST_ANSWERED, version=order.version, occasion=str(event.request_id),
+        facts={"request": event.request_id},
+    )  # fmt: skip
+
+
+def send_new_order_alert(happened: Happened[OrderPlaced]) -> Letters:
+    """Tell the store of the new order (F6)."""
+    if MessageKind.NEW_ORDER in happened.subject.store.messages_off:
+        return ()
+    return _tell_store(happened, MessageKind.NEW_ORDER, facts={REVIEW_REASONS: happened.event.review_reasons})
+
+
+def send_review_overdue(happened: Happened[OrderReviewOverdue]) -> Letters:
+    """Tell the store again of an order that nobody has confirmed, and how long it has waited (A7)."""
+    event = happened.event
+    facts = {"waited_minutes": event.waited_minutes, "last": event.last}
+    return _tell_store(happened, MessageKind.REVIEW_OVERDUE, occasion=str(event.reminder), facts=facts)
+
+
+def send_order_changed_alert(happened: Happened[OrderChanged]) -> Letters:
+    """Tell those who work what changed before they go on, and how far the work had come (A4, A5).
+
+    Several quick edits are one letter, with what is different from the version before the first of them. Nobody is
+    written to while the order is under review, nor where the one who made the change is all the team there is.
+    """
+    event, order = happened.event, happened.subject
+    if not order.confirmed_version or MessageKind.ORDER_CHANGED in order.store.messages_off:
+        return ()
+    if works_alone(happened.actor):
+        return ()
+    before = absorb_queued(order.pk, MessageKind.ORDER_CHANGED, now=happened.at)
+    since = before.get("since", event.version - 1)
+    found = differences(terms_of(order, since), terms_of(order))
+    if not found:  # up and back within the window
+        withdraw(order.pk, [MessageKind.ORDER_CHANGED], now=happened.at)
+        return ()
+    facts = change_facts(
+        [asdict(one) for one in found],
+        reason=_joined(before.get("reason", ""), event.reason),
+    )
+    told = {
+        "since": since,
+        "by": _joined(before.get("by", ""), happened.actor.name),
+        "status": order.status,
+        "begun_by": ", ".join(dict.fromkeys(one.name for one in begun_by(order))),
+        "waits": waits_for_acceptance(order),
+    }
+    return _tell_store(
+        happened, MessageKind.ORDER_CHANGED, facts={**facts, **told}, wait_seconds=order.store.burst_seconds
+    )
+
+
+def _joined(before: str, now: str) -> str:
+    """What several edits say, each thing once."""
+    return "; ".join(dict.fromkeys(part for part in (*before.split("; "), now) if part))
+
+
+def _tell_end_of_hold(happened: AboutOrder) -> Letters:
+    """Who was told last that the order waits hears that it does no more.
+
+    Where it is ready they are told that, again if need be: after a hold nobody knows whether it still is.
+    """
+    order = happened.subject
+    if last_kind_sent(order.pk, STATUS_KINDS) != MessageKind.ON_HOLD:
+        return ()
+    is_ready = order.status == Status.READY and is_notified(order, MessageKind.READY)
+    kind = MessageKind.READY if is_ready else MessageKind.RESUMED
+    return _tell_status(happened, kind, occasion=str(happened.id)) if is_notified(order, kind) else ()
+
+
+def _tell_what_waited(happened: AboutOrder) -> bool:
+    """What had become part of a message that never left is told after all; it can still be taken back."""
+    order = happened.subject
+    return requeue_merged(order.pk, STATUS_KINDS, wait_seconds=order.store.burst_seconds, now=happened.at)
+
+
+def _tell_status(
+    happened: AboutOrder, kind: MessageKind, *, occasion: str = "", facts: Mapping[str, object] | None = None
+) -> Letters:
+    order = happened.subject
+    merge_into_later(order.pk, STATUS_KINDS - {kind}, now=happened.at)
+    return _tell_customer(
+        happened,
+        kind,
+        version=order.version,
+        occasion=occasion,
+        facts=facts,
+        wait_seconds=order.store.burst_seconds,
+    )
+
+
+def _tell_customer(
+    happened: AboutOrder,
+    kind: MessageKind,
+    *,
+    version: int,
+    occasion: str = "",
+    facts: Mapping[str, object] | None = None,
+    wait_seconds: int = 0,
+) -> Letters:
+    letter = message_to_customer(
+        happened.subject,
+        kind,
+        version=version,
+        occasion=occasion,
+        facts=facts,
+        wait_seconds=wait_seconds,
+        now=happened.at,
+    )
+    return [letter] if letter else ()
+
+
+def _tell_store(
+    happened: AboutOrder,
+    kind: MessageKind,
+    *,
+    occasion: str = "",
+    facts: Mapping[str, object] | None = None,
+    wait_seconds: int = 0,
+) -> Letters:
+    order = happened.subject
+    letter = message_to(
+        Message.To.STORE,
+        store_id=order.store_id,
+        kind=kind,
+        address=order.store.email,
+        language=order.store.language,
+        facts=dict(facts or {}),
+        order_id=order.pk,
+        customer_id=order.customer_id,
+        version=order.version,
+        occasion=occasion,
+        wait_seconds=wait_seconds,
+        now=happened.at,
+    )
+    return [letter]
