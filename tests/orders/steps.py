@@ -13,7 +13,7 @@ from tests.rig.factory import an_actor
 
 
 def told(placed: Placed) -> list[str]:
-    """What the customer has been or will be told, in order."""
+    """Return the messages that the customer has got or will get, in order."""
     messages = (
         Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged").order_by("id")
     )

@@ -158,29 +158,29 @@ def test_strangers_other_stores_and_other_roles_accept_nothing(store: Store, mia
     placed = an_order(store)
     advance_order(actor=ben, number=placed.order.number, now=timezone.now())
     change(mia, placed, 5)
-    asked = {"number": placed.order.number, "version": 2, "now": timezone.now()}
+    facts = {"number": placed.order.number, "version": 2, "now": timezone.now()}
     with pytest.raises(NotFound):
-        accept_version(actor=an_actor(a_store()), **asked)
+        accept_version(actor=an_actor(a_store()), **facts)
     customer = holder(store.pk, placed.order.pk, "Anna Berg")
     for actor in (an_actor(store, Role.ACCOUNTANT), customer):
         with pytest.raises(NotAllowed):
-            accept_version(actor=actor, **asked)
+            accept_version(actor=actor, **facts)
     assert waits_for_acceptance(now_is(placed))
-    assert accept_version(actor=an_actor(store, Role.FULFILMENT), **asked).accepted_version == 2
+    assert accept_version(actor=an_actor(store, Role.FULFILMENT), **facts).accepted_version == 2
 
 
 def test_the_preview_names_who_has_begun_and_since_when(store: Store, mia: Actor, ben: Actor) -> None:
     """A4: from the journal, first come first; a step back to the beginning ends it."""
     placed = an_order(store)
     number, later = placed.order.number, timezone.now() + timedelta(minutes=20)
-    asked = {"number": number, "asked": pieces(5), "now": later}
-    assert preview_change(actor=mia, **asked).begun_by == ()
+    facts = {"number": number, "change": pieces(5), "now": later}
+    assert preview_change(actor=mia, **facts).begun_by == ()
     advance_order(actor=mia, number=number, now=timezone.now())
     step_back_order(actor=mia, number=number, now=timezone.now())
     assert begun_by(now_is(placed)) == []
     advance_order(actor=ben, number=number, now=timezone.now())
     advance_order(actor=mia, number=number, now=later)
-    preview = preview_change(actor=mia, **asked)
+    preview = preview_change(actor=mia, **facts)
     assert preview.begun_by == (
         Begun("staff", ben.id, ben.name, timezone.now()),
         Begun("staff", mia.id, mia.name, later),

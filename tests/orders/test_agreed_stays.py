@@ -1,4 +1,4 @@
-"""What was agreed stays agreed, but for what a change itself touches (A4)."""
+"""The agreement stays, but for what a change itself touches (A4)."""
 
 import json
 from dataclasses import replace
@@ -56,7 +56,7 @@ def test_a_change_names_each_agreed_line_once_and_no_other(keys: tuple[str, ...]
 
 
 def changed(store: Store, placed: Placed, asked: OrderChangeInput) -> Terms:
-    """What holds after a change that does exactly what its preview said."""
+    """Return the terms after a change that does exactly what its preview said."""
     version = Order.objects.get(pk=placed.order.pk).version
     change: dict[str, Any] = {
         "actor": an_actor(store),
@@ -194,7 +194,7 @@ def test_a_fee_follows_the_lines_by_the_limit_that_was_agreed_with_it(
 
 
 def test_a_version_that_names_no_limit_keeps_its_fee() -> None:
-    """What was frozen before the limit stood in it is read and goes on as it was."""
+    """A version from before the limit stood in it is read and goes on as it was."""
     store = a_store()
     FulfilmentMethod.objects.filter(store=store, code="post").update(free_from=5000)
     placed = an_order(

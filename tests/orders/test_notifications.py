@@ -1,4 +1,4 @@
-"""What is told of the work on the way: once, in the right order, and never what was taken back (C2, C3)."""
+"""Messages about the work on the way: once, in the right order, and never what was taken back (C2, C3)."""
 
 from datetime import timedelta
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from kept.journal.models import Entry
+from kept.journal.reading import event_of
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.promises.actions.add_closure import add_closure
 from kept.promises.actions.add_fulfilment_method import add_fulfilment_method
@@ -15,6 +16,7 @@ from kept.promises.actions.change_fulfilment_method import change_fulfilment_met
 from kept.promises.actions.remove_closure import remove_closure
 from kept.promises.actions.retire_fulfilment_method import retire_fulfilment_method
 from kept.promises.actions.set_hours import set_hours
+from kept.promises.events import FulfilmentMethodRetired
 from kept.promises.inputs import FulfilmentMethodInput, WindowInput
 from kept.promises.models import FulfilmentMethod
 from kept.promises.refusals import BadSchedule, FulfilmentMethodTaken
@@ -141,3 +143,12 @@ def test_a_code_is_one_ways():
             actor=an_actor(store), method_input=replace(COURIER, code="post"), now=timezone.now()
         )
     a_store()  # another store's codes are its own
+
+
+# What the journal said of a fulfilment method before it had that name.
+FIRST_SHAPE = {"way_id": 7, "code": "post"}
+
+
+def test_what_the_journal_says_of_a_method_in_its_first_shape_is_read_in_todays():
+    entry = Entry(name="way.retired", schema=1, data=FIRST_SHAPE)
+    assert event_of(entry) == FulfilmentMethodRetired(fulfilment_method_id=7, code="post")

@@ -1,9 +1,11 @@
 """Saved views (C1): named, few, each their owner's; shared by who may, and gone only after a while."""
 
+import importlib
 import threading
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -45,7 +47,7 @@ def events() -> list[str]:
 def test_a_view_keeps_what_was_set_and_nothing_else(mia: Actor):
     words = {
         "due": "today",
-        "fulfilment_method": "pickup",
+        "fulfilment_kind": "pickup",
         "channel": "",
         "column": "ready",
         "evil": "x",
@@ -258,3 +260,14 @@ def test_saving_at_once_keeps_the_limit_and_the_name(store: Store, mia: Actor):
     assert len(said) == 6
     assert len(names(mia)) == MOST_VIEWS
     assert len({name.casefold() for name in names(mia)}) == MOST_VIEWS
+
+
+def test_a_view_of_before_filters_by_the_kind_of_fulfilment_as_ever(mia: Actor):
+    migration = importlib.import_module("kept.views.migrations.0002_fulfilment_kind")
+    view = saved(mia, "Pickups", {"due": "today", "fulfilment_kind": "pickup"})
+    migration.backwards(apps, None)
+    view.refresh_from_db()
+    assert "fulfilment_kind" not in view.words
+    migration.forwards(apps, None)
+    view.refresh_from_db()
+    assert view.words == {"due": "today", "fulfilment_kind": "pickup"}

@@ -1,4 +1,4 @@
-"""Until when the store has to act on an order. What one order is asked here, many are asked by `deadline_sql`."""
+"""The time until which the store has to act on an order. `deadline_sql` says the same of many orders."""
 
 from datetime import datetime
 from typing import Protocol
@@ -25,7 +25,7 @@ class Promised(Protocol):
 
 
 def deadline(order: Promised) -> datetime | None:
-    """Until when the store has to act: a pickup is to be ready, anything else to have arrived."""
+    """Return until when the store has to act: a pickup is to be ready, anything else to have arrived."""
     policy = policy_of(order.fulfilment_kind)
     return order.promised_from if policy.due_when_it_begins else order.promised_until
 
@@ -37,6 +37,6 @@ def deadline_sql() -> str:
 
 
 def is_late(order: Promised, now: datetime) -> bool:
-    """Whether the promise is past and the work is not. What waits to be collected is kept."""
+    """Tell whether the promise is past and the work is not. What waits to be collected is kept."""
     until = deadline(order)
     return bool(until and until < now and order.status in AGAINST_TIME)

@@ -1,4 +1,4 @@
-"""What can happen to an order, in the past tense."""
+"""The events of orders, in the past tense."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ class OrderPlaced(Event[Order]):
 
     @property
     def under_review(self) -> bool:
-        """Whether somebody has to confirm it by hand (A7)."""
+        """Tell whether somebody has to confirm it by hand (A7)."""
         return bool(self.review_reasons)
 
 

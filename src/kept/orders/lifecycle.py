@@ -1,6 +1,6 @@
-"""Which status may follow which, and nothing else (C2).
+"""The lifecycle of an order: the statuses that may follow each other (C2).
 
-`STEPS` is the way forward; holding and cancelling stand apart, because they can come from several places.
+`STEPS` leads forward; holding and cancelling stand apart, because they can come from several places.
 """
 
 from typing import Protocol
@@ -117,17 +117,17 @@ def work_status(order: Holdable) -> Status:
 
 
 def has_begun(order: Standing) -> bool:
-    """Whether somebody has begun to work on it, and it has neither left nor ended."""
+    """Tell whether somebody has begun to work on it, and it has neither left nor ended."""
     return order.accepted_version > 0 and order.status in CAN_BE_CHANGED
 
 
 def waits_for_acceptance(order: Standing) -> bool:
-    """Whether it was changed after its work had begun, and nobody has accepted the newer version yet (A5)."""
+    """Tell whether it was changed after work began, and nobody has accepted the newer version yet (A5)."""
     return has_begun(order) and order.accepted_version < order.version
 
 
 def exists_for(status: Status, fulfilment_kind: str) -> bool:
-    """Whether orders that reach the customer this way can be there at all."""
+    """Tell whether orders of this fulfilment kind can have this status at all."""
     return status not in MIDDLE or status == policy_of(fulfilment_kind).middle_status
 
 

@@ -10,7 +10,7 @@ from kept.stores.actor import Actor
 
 
 def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
-    """The order with this number, if the actor may reach it, locked until the transaction ends.
+    """Return the order with this number, if the actor may reach it, locked until the transaction ends.
 
     `seen` is the revision the caller decided on; a newer one refuses with SomebodyWasFaster (412). Raises NotFound.
     """
@@ -21,7 +21,7 @@ def lock_order(actor: Actor, number: int, *, seen: int | None = None) -> Order:
 
 
 def lock_order_by_id(actor: Actor, order_id: int) -> Order:
-    """The order of a row that names it by its id, as `lock_order`. Raises NotFound."""
+    """Return the order with this id, locked as by `lock_order`. Raises NotFound."""
     return _lock(actor, pk=order_id)
 
 
@@ -35,13 +35,13 @@ def _lock(actor: Actor, **which: int) -> Order:
 
 
 def lock_account(order: Order) -> Account:
-    """The order's money, locked."""
+    """Return the order's account, locked."""
     require_transaction()
     return Account.objects.select_for_update().get(order_id=order.pk)
 
 
 def lock_request(order: Order, request_id: int) -> Request:
-    """An open request about this order, locked. Raises NotFound or AlreadyAnswered."""
+    """Return an open request about this order, locked. Raises NotFound or AlreadyAnswered."""
     require_transaction()
     request = Request.objects.select_for_update().filter(order=order, pk=request_id).first()
     if request is None:

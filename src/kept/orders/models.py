@@ -26,7 +26,7 @@ class Channel(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """Where the work stands; what customers see (C2). lifecycle.py says which may follow which."""
+    """The status of the work; what customers see (C2). lifecycle.py says which may follow which."""
 
     PENDING = "pending", _("Pending")
     RECEIVED = "received", _("Received")
@@ -67,7 +67,7 @@ class Order(models.Model):
     acknowledged_version = models.PositiveIntegerField(default=0)
     accepted_version = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
-    nth = models.PositiveIntegerField(default=1)
+    customer_order_no = models.PositiveIntegerField(default=1)
     fulfilment_kind = models.CharField(max_length=8)
     total = models.BigIntegerField()
     pieces = models.PositiveIntegerField()

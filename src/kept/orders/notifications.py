@@ -1,7 +1,7 @@
-"""What the customer of an order is told: whether a message is written, and which.
+"""Messages to the customer of an order: whether one is written, and which.
 
-Whoever writes it, previews it, or says at the desk that somebody is told asks here, so that nobody announces a message
-that is not written, or shows another than the one that is (A4, C7).
+Sending, previewing and announcing a message all ask here, so that nobody announces a message that is not sent, or
+previews another than the one that is (A4, C7).
 """
 
 from collections.abc import Mapping
@@ -14,25 +14,25 @@ from kept.messages.steps import message_to
 from kept.orders.agreement.change_plan import confirmation_facts
 from kept.orders.models import Order, Status
 
-# What is told when the work reaches a status.
+# The message that is sent when the work reaches a status.
 STATUS_MESSAGES: dict[str, MessageKind] = {
     Status.PREPARING: MessageKind.PREPARING,
     Status.READY: MessageKind.READY,
     Status.SHIPPED: MessageKind.SHIPPED,
     Status.DONE: MessageKind.DONE,
 }
-# What becomes part of a later message while it still waits, and what a store can keep to itself. A confirmation is
-# neither.
+# The kinds that are merged into a later message while still queued, and that a store can switch off. A confirmation
+# is neither.
 STATUS_KINDS = frozenset({*STATUS_MESSAGES.values(), MessageKind.ON_HOLD, MessageKind.RESUMED})
 
 
 def is_notified(order: Order, kind: MessageKind) -> bool:
-    """Whether the customer gets messages of this kind: there is an address, and the store sends them."""
+    """Tell whether the customer gets messages of this kind: there is an address, and the store sends them."""
     return bool(order.email) and not (kind in STATUS_KINDS and kind in order.store.messages_off)
 
 
 def is_notified_of_change(order: Order) -> bool:
-    """Whether the customer gets a message about a change at once; under review they hear when it is confirmed."""
+    """Tell whether the customer gets a message about a change at once; under review they hear when it is confirmed."""
     return bool(order.confirmed_version) and is_notified(order, MessageKind.CONFIRMATION)
 
 
@@ -46,7 +46,7 @@ def message_to_customer(
     facts: Mapping[str, object] | None = None,
     wait_seconds: int = 0,
 ) -> NewRow | None:
-    """The message, still to be written down; None where the customer is not told."""
+    """Return the message, not saved yet; None where the customer gets none."""
     if not is_notified(order, kind):
         return None
     return message_to(
@@ -68,7 +68,7 @@ def message_to_customer(
 def change_message(
     order: Order, changes: list[dict[str, Any]], *, reason: str, now: datetime
 ) -> NewRow | None:
-    """The message about a change, from the order as it stands after it, saved or not."""
+    """Return the message about a change, from the order as it stands after it, saved or not."""
     if not is_notified_of_change(order):
         return None
     facts = confirmation_facts(changes, reason=reason)

@@ -29,7 +29,7 @@ from kept.stores.roles import May
 
 
 def reachable(actor: Actor) -> QuerySet[Order]:
-    """The orders this actor may reach: the store's for staff and keys, the one of the link for a customer."""
+    """Return the orders this actor may reach: the store's for staff and keys, the one of the link for a customer."""
     orders = Order.objects.filter(store_id=actor.store_id)
     if actor.kind == Kind.CUSTOMER:
         return orders.filter(pk=actor.order_id or 0)
@@ -54,10 +54,10 @@ def order_by_token(token: str) -> Order:
 
 def terms_of(order: Order, version: int | None = None) -> Terms:
     """The frozen terms of a version, the newest unless named. Raises NotFound."""
-    found = Confirmation.objects.filter(order=order, version=version or order.version).first()
-    if found is None:
+    confirmation = Confirmation.objects.filter(order=order, version=version or order.version).first()
+    if confirmation is None:
         raise NotFound
-    return Terms.from_json(found.terms)
+    return Terms.from_json(confirmation.terms)
 
 
 def versions_of(order: Order) -> list[Confirmation]:
@@ -71,11 +71,11 @@ def token_of(order: Order) -> str:
 
 
 def reached(order: Order) -> dict[str, datetime]:
-    """When the work last reached each status, from the journal: what a promise line shows with its dates."""
-    found = {"received" if order.confirmed_version else "pending": order.placed_at}
+    """Return when the work last reached each status, from the journal: the dates of a promise line."""
+    moments = {"received" if order.confirmed_version else "pending": order.placed_at}
     for entry in Entry.objects.of(*_MOVES).filter(order_id=order.pk).order_by("id"):
-        found[_led_to(event_of(entry))] = entry.at
-    return found
+        moments[_led_to(event_of(entry))] = entry.at
+    return moments
 
 
 # The events that move the work.
@@ -96,7 +96,7 @@ def _led_to(moved: Event[Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Who has work on an order in hand, and since when. `kind`, `id` and `name` as the journal has them."""
+    """The actor who has work on an order in hand, and since when. `kind`, `id` and `name` as the journal has them."""
 
     kind: str
     id: int | None
@@ -108,15 +108,15 @@ def begun_by(order: Order) -> list[Begun]:
     """Everybody who took a step of its work, or accepted a version of it, since it last began; first come first."""
     if not has_begun(order):
         return []
-    found: dict[tuple[str, int | None, str], Begun] = {}
+    actors: dict[tuple[str, int | None, str], Begun] = {}
     for entry in Entry.objects.of(*_WORK).filter(order_id=order.pk).order_by("id"):
-        who = (entry.actor_kind, entry.actor_id, entry.actor_name)
+        actor_key = (entry.actor_kind, entry.actor_id, entry.actor_name)
         match event_of(entry):
             case OrderSteppedBack(after=Status.RECEIVED):
-                found.clear()
+                actors.clear()
             case OrderAdvanced() | OrderVersionAccepted():
-                found.setdefault(who, Begun(*who, entry.at))
-    return list(found.values())
+                actors.setdefault(actor_key, Begun(*actor_key, entry.at))
+    return list(actors.values())
 
 
 # The events by which somebody works on an order, and the one that can end it.
@@ -124,7 +124,7 @@ _WORK = (OrderAdvanced, OrderVersionAccepted, OrderSteppedBack)
 
 
 def knows_of_changes(actor: Actor, begun: Sequence[Begun]) -> bool:
-    """Whether whoever changes this order is the very person, and the only one, who works on it.
+    """Tell whether the actor who changes this order is the only one who works on it.
 
     Of a program nobody can say so: several people may stand behind one key.
     """
@@ -133,12 +133,12 @@ def knows_of_changes(actor: Actor, begun: Sequence[Begun]) -> bool:
 
 
 def set_aside(store_id: int, variants: Iterable[int]) -> dict[int, int]:
-    """How many of each variant lie in stock for orders that are not handed over yet."""
-    found = (
+    """Return how many of each variant are reserved for orders that are not handed over yet."""
+    quantities = (
         Line.objects.filter(
             store_id=store_id, variant_id__in=list(variants), order__status__in=NOT_HANDED_OVER
         )
         .values_list("variant_id")
         .annotate(pieces=Sum(F("quantity") - F("fulfilled")))
     )
-    return {variant: pieces for variant, pieces in found if variant and pieces}
+    return {variant: pieces for variant, pieces in quantities if variant and pieces}

@@ -1,4 +1,4 @@
-"""Why an order cannot be what was asked. Each is a sentence a person can act on."""
+"""Refusals of orders. Each is a sentence a person can act on."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,7 @@ class SomebodyWasFaster(Changed):
 
 
 class CannotChange(Refusal):
-    """What was agreed cannot be changed in this state of the work."""
+    """An agreement that cannot be changed in this state of the work."""
 
     status = 409
     code = "cannot_change"
@@ -59,7 +59,7 @@ class CannotChange(Refusal):
 
 
 class DoesNotSuit(Invalid):
-    """The fulfilment method is not made for what is ordered. `facts`: `method` (its name), `offered` (the codes of those
+    """The fulfilment method is not made for what is ordered. `facts`: `method` (its name), `offered` (codes of those
     that are) and `choice`, their names."""
 
     code = "does_not_suit"
@@ -70,8 +70,8 @@ class DoesNotSuit(Invalid):
 
 
 class PaymentNotOffered(Invalid):
-    """The way does not offer this payment. `facts`: `method` (its name), `offered` (codes of payment methods) and
-    `choice`, the same in words."""
+    """The fulfilment method does not offer this payment. `facts`: `method` (its name), `offered` (codes of payment
+    methods) and `choice`, the same in words."""
 
     code = "payment_not_offered"
     sentence = _("“%(method)s” offers other payment methods: %(choice)s. Choose one of them.")
@@ -155,7 +155,7 @@ class AlreadyAnswered(Refusal):
 
 
 class PlanMoved(Refusal):
-    """What the change would do now is not what the preview showed."""
+    """A change whose effects are not those that the preview showed."""
 
     status = 409
     code = "plan_moved"

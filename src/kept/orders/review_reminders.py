@@ -14,7 +14,7 @@ from kept.stores.models import Store
 from kept.timers.queries import firing_times
 from kept.timers.steps import clear_timers, set_timer
 
-# Whoever has not answered three messages will not answer to a fourth.
+# Nobody who has not answered to three messages will answer to a fourth.
 MOST_REMINDERS = 3
 
 
@@ -35,8 +35,8 @@ def set_review_reminder(order: Order, *, reminder: int, since: datetime, now: da
 
 def go_on_reminding(order: Order, *, since: datetime, now: datetime) -> None:
     """Have the store told again as often as it has not been told yet."""
-    told = firing_times(REVIEW_REMINDER, store_id=order.store_id, subject_ids=[order.pk])[order.pk]
-    set_review_reminder(order, reminder=len(told) + 1, since=since, now=now)
+    reminded_at = firing_times(REVIEW_REMINDER, store_id=order.store_id, subject_ids=[order.pk])[order.pk]
+    set_review_reminder(order, reminder=len(reminded_at) + 1, since=since, now=now)
 
 
 def clear_review_reminders(order: Order) -> None:
@@ -48,12 +48,12 @@ def reset_review_reminders(store: Store, *, now: datetime) -> None:
     """The store has another limit: it holds for every order that waits already, from when it was last told of it."""
     waiting = Order.objects.filter(store=store, status=Status.PENDING, confirmed_version=0)
     orders = list(waiting.select_for_update().order_by("pk"))
-    told = firing_times(REVIEW_REMINDER, store_id=store.pk, subject_ids=[order.pk for order in orders])
+    reminded_at = firing_times(REVIEW_REMINDER, store_id=store.pk, subject_ids=[order.pk for order in orders])
     for order in orders:
         order.store = store
         clear_review_reminders(order)
-        since = max([order.status_at, *told[order.pk]])
-        set_review_reminder(order, reminder=len(told[order.pk]) + 1, since=since, now=now)
+        since = max([order.status_at, *reminded_at[order.pk]])
+        set_review_reminder(order, reminder=len(reminded_at[order.pk]) + 1, since=since, now=now)
 
 
 def while_open(store: Store, moment: datetime) -> datetime:

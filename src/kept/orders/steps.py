@@ -55,7 +55,7 @@ def agree_on(
     write_movements(plan.stock, Movement.Kind.SOLD, cause, now=now)
     rewrite_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=channel, reason=reason, now=now)
-    changed = _meet(order, agreed, terms, now=now)
+    changed = _update_customer(order, agreed, terms, now=now)
     pay_otherwise(account, terms.payment)
     agree_anew(account, terms.amounts.total, cause=f"v{version}", actor=actor.name, now=now)
     if plan.begun and knows_of_changes(actor, begun_by(order)):
@@ -91,7 +91,7 @@ def agree_on(
 
 
 def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: datetime) -> int:
-    """The orders of one customer row are another's now; what was agreed stays as it is.
+    """Move the orders of one customer row to another; what was agreed stays as it is.
 
     Returns how many moved.
     """
@@ -100,38 +100,40 @@ def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: dat
     return moved.update(customer_id=to_customer, revision=F("revision") + 1, changed_at=now)
 
 
-def _meet(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[str]:
-    """Who walked in and has now said how to be reached is a customer from here on: known, or new. What was wrong about
-    one who is a customer already is put right with them, too; under another name it is somebody else's. Returns the
-    names of what was put right."""
-    said, before = _known(terms.customer, order), _known(agreed.customer, order)
+def _update_customer(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[str]:
+    """Keep the customer in step with the contact of the terms. Return the names of what was put right.
+
+    A walk-in who now says how to be reached becomes a customer, known or new. For a customer, what was wrong is put
+    right in their row, too; under another name it is somebody else's.
+    """
+    contact, before = _contact_info(terms.customer, order), _contact_info(agreed.customer, order)
     changed: list[str] = []
     if order.customer_id is None:
-        if not (said.email or said.phone):
+        if not (contact.email or contact.phone):
             return []
-        met = find_or_create_customer(order.store_id, said, now=now)
-        order.customer_id, order.customer_order_no = met.id, met.customer_order_no
-    elif said.name != before.name:
+        customer = find_or_create_customer(order.store_id, contact, now=now)
+        order.customer_id, order.customer_order_no = customer.id, customer.customer_order_no
+    elif contact.name != before.name:
         return []
     else:
-        used = [value for value in (before.email, before.phone) if value and _goes_by_elsewhere(order, value)]
-        changed = correct_contact(order.customer_id, before, said, used_elsewhere=used)
+        used = [value for value in (before.email, before.phone) if value and _is_used_elsewhere(order, value)]
+        changed = correct_contact(order.customer_id, before, contact, used_elsewhere=used)
     if terms.fulfilment.address:
         remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
     return changed
 
 
-def _known(who: Party, order: Order) -> ContactInfo:
-    return ContactInfo(who.name, who.email, who.phone, order.language)
+def _contact_info(party: Party, order: Order) -> ContactInfo:
+    return ContactInfo(party.name, party.email, party.phone, order.language)
 
 
-def _goes_by_elsewhere(order: Order, value: str) -> bool:
+def _is_used_elsewhere(order: Order, value: str) -> bool:
     others = Order.objects.filter(customer=order.customer).exclude(pk=order.pk)
     return others.filter(Q(email=value) | Q(phone=value)).exists()
 
 
 def _new_link(order: Order, plan: ChangePlan, *, now: datetime) -> list[Event[Order]]:
-    """Whoever got the mails at the wrong address opens nothing with them any more, and gets no more of them."""
+    """Replace the order's link: mails sent to the wrong address open nothing any more, and no more go there."""
     if not plan.new_link:
         return []
     give_link(order)

@@ -53,10 +53,10 @@ def write_lines(order: Order, lines: Sequence[TermsLine]) -> None:
 def rewrite_lines(order: Order, lines: Sequence[TermsLine]) -> None:
     """The lines of the next version. A line taken out stays with quantity 0: its key is never used again."""
     require_transaction()
-    known = {line.key: line for line in Line.objects.filter(order=order)}
+    rows_by_key = {line.key: line for line in Line.objects.filter(order=order)}
     agreed = {line.key: line for line in lines}
-    write_lines(order, [line for key, line in agreed.items() if key not in known])
-    for key, row in known.items():
+    write_lines(order, [line for key, line in agreed.items() if key not in rows_by_key])
+    for key, row in rows_by_key.items():
         line = agreed.get(key)
         row.quantity = line.quantity if line else 0
         row.total = line.total if line else 0
@@ -67,7 +67,9 @@ def rewrite_lines(order: Order, lines: Sequence[TermsLine]) -> None:
                 line.sku,
                 line.unit_price,
             )
-    Line.objects.bulk_update(known.values(), ["quantity", "total", "variant", "title", "sku", "unit_price"])
+    Line.objects.bulk_update(
+        rows_by_key.values(), ["quantity", "total", "variant", "title", "sku", "unit_price"]
+    )
 
 
 def move_to(order: Order, status: Status, *, now: datetime, why: str = "") -> str:
@@ -118,26 +120,26 @@ def give_link(order: Order) -> str:
 
 def summary(lines: Sequence[TermsLine]) -> list[str]:
     """The first lines as the board shows them, and “+3” for the rest."""
-    shown = [f"{line.quantity} × {title_of(line)}" for line in lines[:SUMMARY_LINES]]
-    rest = len(lines) - len(shown)
-    return [*shown, f"+{rest}"] if rest else shown
+    texts = [f"{line.quantity} × {title_of(line)}" for line in lines[:SUMMARY_LINES]]
+    rest = len(lines) - len(texts)
+    return [*texts, f"+{rest}"] if rest else texts
 
 
 def notes(terms: Terms) -> list[str]:
-    """What the customer wrote for whoever does the work, as the board shows it.
+    """Return what the customer wrote for whoever does the work, as the board shows it.
 
     Of lines first, where allergies stand; then of the order, and of handing it over.
     """
-    found = [
+    texts = [
         ": ".join(part for part in (line.note_label, line.note) if part) for line in terms.lines if line.note
     ]
-    found += [note for note in (terms.note, terms.fulfilment.instructions) if note]
-    return [Truncator(" ".join(note.split())).chars(LONGEST_NOTE_SHOWN) for note in dict.fromkeys(found)][
+    texts += [note for note in (terms.note, terms.fulfilment.instructions) if note]
+    return [Truncator(" ".join(note.split())).chars(LONGEST_NOTE_SHOWN) for note in dict.fromkeys(texts)][
         :MOST_NOTES
     ]
 
 
 def title_of(line: TermsLine) -> str:
-    """What a line is called in one go: product, variant, chosen options."""
+    """Return the whole title of a line: product, variant, chosen options."""
     parts = [line.title, line.variant_title, *(option.value for option in line.options)]
     return ", ".join(part for part in parts if part)[:300]

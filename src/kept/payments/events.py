@@ -1,4 +1,4 @@
-"""What can happen to money, in the past tense."""
+"""The events of money, in the past tense."""
 
 from dataclasses import dataclass
 

@@ -31,7 +31,7 @@ class Collected(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentWords:
-    """What is said about a method; each is a whole sentence or a short phrase, translatable.
+    """The texts about a method; each is a whole sentence or a short phrase, translatable.
 
     `label`: offered to the customer. `short`: within a sentence or a list. `received`: that money came in by it.
     `due`: what is to be handed over with the goods, on a card. `to_pay` and, where the store's bank details are known,

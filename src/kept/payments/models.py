@@ -10,7 +10,7 @@ BY_DEMO_CARD = "demo card at checkout"
 
 
 class State(models.TextChoices):
-    """Where the money of an order stands; follows from `agreed` and `received`."""
+    """The state of an order's money; follows from `agreed` and `received`."""
 
     DUE = "due", _("Payment due")
     PART_PAID = "part_paid", _("Partly paid")
@@ -20,7 +20,7 @@ class State(models.TextChoices):
 
 
 class Account(models.Model):
-    """What one order is worth and what has come in, in minor units. Derivable from the entries.
+    """The account of one order: what was agreed and what has come in, in minor units. Derivable from the entries.
 
     `method`: the code of how the customer said they would pay (methods.py).
     """
@@ -41,7 +41,7 @@ class Account(models.Model):
 
     @property
     def balance(self) -> int:
-        """What the customer still owes (positive) or is owed (negative)."""
+        """Return what the customer still owes (positive) or is owed (negative)."""
         return self.agreed - self.received
 
     def __str__(self) -> str:

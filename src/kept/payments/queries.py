@@ -4,7 +4,7 @@ from kept.payments.models import BY_DEMO_CARD, Account, Entry
 
 
 def comes_back(account: Account) -> tuple[int, int]:
-    """What the customer is owed, in minor units: what has to come back, and what came in by demo card and never moved.
+    """Return what the customer is owed, in minor units: real money to pay back, and demo card money that never moved.
 
     Real money comes back first.
     """

@@ -1,4 +1,4 @@
-"""Why money cannot be written down."""
+"""Refusals of payments."""
 
 from django.utils.translation import gettext_lazy as _
 

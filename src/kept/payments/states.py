@@ -1,4 +1,4 @@
-"""Where the money of an order stands, asked in one way wherever its account was read."""
+"""The state of an order's money, asked in one way wherever its account was read."""
 
 from typing import Protocol
 

@@ -9,7 +9,7 @@ from kept.payments.models import BY_DEMO_CARD, Account, Entry, State
 
 
 def state_of(agreed: int, received: int) -> State:
-    """Where the money stands, from the two sums alone."""
+    """Return the state of the money, from the two sums alone."""
     if received > agreed:
         return State.OWED
     if agreed == 0:
@@ -50,7 +50,7 @@ def open_account(
 
 
 def pay_otherwise(account: Account, method: str) -> None:
-    """What is still to come will come another way. `account` must be locked by the caller; the ledger keeps what
+    """Change how the rest is to be paid. `account` must be locked by the caller; the ledger keeps what
     it says."""
     require_transaction()
     if account.method != method:
@@ -59,7 +59,7 @@ def pay_otherwise(account: Account, method: str) -> None:
 
 
 def agree_anew(account: Account, agreed: int, *, cause: str, actor: str, now: datetime) -> None:
-    """The order is worth something else now. `account` must be locked by the caller; nothing changes, nothing
+    """Change what the order is worth. `account` must be locked by the caller; nothing changes, nothing
     is written."""
     require_transaction()
     difference = agreed - account.agreed

@@ -1,6 +1,6 @@
 """From a schedule to a promise: pure arithmetic on frozen values (C5).
 
-Work goes on only while the store is open. What is ready leaves on the days the way allows, before its
+Work goes on only while the store is open. What is ready leaves on the days the fulfilment method allows, before its
 cut-off; then come the days on the road. Never promised what the schedule cannot hold.
 """
 
@@ -34,9 +34,11 @@ def promise(
     now: datetime,
     wished: datetime | None = None,
 ) -> Promised:
-    """What can be promised for work of `minutes`, begun at `now`. Raises CannotPromise with the earliest
-    time."""
-    ready = _while_open(schedule, _up(working_time(schedule, now.astimezone(schedule.zone), minutes)))
+    """Return what can be promised for work of `minutes`, begun at `now`.
+
+    Raises CannotPromise with the earliest time.
+    """
+    ready = _while_open(schedule, _rounded_up(working_time(schedule, now.astimezone(schedule.zone), minutes)))
     soonest = _reached(schedule, method, ready)
     if wished is None:
         return soonest
@@ -44,8 +46,8 @@ def promise(
 
 
 def working_time(schedule: StoreSchedule, start: datetime, minutes: int) -> datetime:
-    """The instant at which `minutes` of open time have passed since `start` (aware, in the store's zone)."""
-    left = timedelta(minutes=minutes)
+    """Return the instant at which `minutes` of open time have passed since `start` (aware, in the store's zone)."""
+    remaining = timedelta(minutes=minutes)
     for day in _days(start.date()):
         for opens, closes in schedule.windows(day):
             begin = max(start, _at(schedule, day, opens))
@@ -54,14 +56,14 @@ def working_time(schedule: StoreSchedule, start: datetime, minutes: int) -> date
                 continue
             # Subtract as instants: a night with a clock change is shorter or longer than it looks.
             room = end.astimezone(UTC) - begin.astimezone(UTC)
-            if room >= left:
-                return (begin.astimezone(UTC) + left).astimezone(schedule.zone)
-            left -= room
+            if room >= remaining:
+                return (begin.astimezone(UTC) + remaining).astimezone(schedule.zone)
+            remaining -= room
     raise CannotPromise(earliest=None)
 
 
 def next_open_moment(schedule: StoreSchedule, moment: datetime) -> datetime:
-    """The moment itself while the store is open, else its next opening; the moment, too, where it never opens."""
+    """Return the moment itself while the store is open, else its next opening; itself, too, where it never opens."""
     try:
         return working_time(schedule, moment.astimezone(schedule.zone), 0).astimezone(UTC)
     except CannotPromise:
@@ -69,12 +71,12 @@ def next_open_moment(schedule: StoreSchedule, moment: datetime) -> datetime:
 
 
 def _while_open(schedule: StoreSchedule, moment: datetime) -> datetime:
-    """The moment, or the next opening: a quarter of an hour rounded up may end after closing time."""
+    """Return the moment, or the next opening: a quarter of an hour rounded up may end after closing time."""
     return moment if _is_open(schedule, moment) else working_time(schedule, moment, 0)
 
 
 def _is_open(schedule: StoreSchedule, moment: datetime) -> bool:
-    """Whether the store works at `moment` (in its own zone), the minute of closing included."""
+    """Tell whether the store works at `moment` (in its own zone), the minute of closing included."""
     day = moment.date()
     return any(
         _at(schedule, day, opens) <= moment <= _at(schedule, day, closes)
@@ -132,8 +134,7 @@ def _wished(
 
 
 def _comes_on(method: FulfilmentMethodTerms, day: date) -> bool:
-    """Whether this way reaches anybody on `day`: a delivery without days on the road comes on the day it
-    leaves."""
+    """Tell whether this method reaches anybody on `day`: with no days on the road it comes the day it leaves."""
     comes_as_it_leaves = policy_of(method.kind).has_own_driver and not method.days_most
     return not (comes_as_it_leaves and method.leaves_on) or day.weekday() in method.leaves_on
 
@@ -150,8 +151,8 @@ def _at(schedule: StoreSchedule, day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=schedule.zone)
 
 
-def _up(moment: datetime) -> datetime:
-    """Up to the next quarter of an hour: nobody promises 14:07:31."""
+def _rounded_up(moment: datetime) -> datetime:
+    """Round up to the next quarter of an hour: nobody promises 14:07:31."""
     rest = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
     # As an instant: by the clock on the wall the hour that comes twice in autumn would be lost.
     return (moment.astimezone(UTC) + STEP - rest).astimezone(moment.tzinfo) if rest else moment

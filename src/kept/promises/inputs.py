@@ -1,4 +1,4 @@
-"""What somebody asks of a store's schedule: plain frozen values that every face makes from its own input."""
+"""Inputs of a store's schedule: plain frozen values that every face makes from its own input."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -18,7 +18,7 @@ class WindowInput:
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentMethodInput:
-    """A way to reach the customer; see models.FulfilmentMethod for the meaning and units of each field.
+    """A fulfilment method; see models.FulfilmentMethod for the meaning and units of each field.
 
     `code` "" comes from the name.
     """

@@ -1,4 +1,4 @@
-"""The store's schedule: when it is open, how goods reach people, and how long that takes (C5)."""
+"""The store's schedule: opening hours, days off and fulfilment methods (C5)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +39,7 @@ class Closure(models.Model):
 
 
 class FulfilmentMethod(models.Model):
-    """A way in which an order reaches its customer: pickup, own delivery, a carrier, a download, an
-    appointment.
+    """A way for an order to reach its customer: pickup, own delivery, a carrier, a download, an appointment.
 
     `fee` in minor units, waived from `free_from`. `days_least`/`days_most` are days on the road after the
     order is ready. `asks_time` lets the customer wish for a day and time. `kind` names its rules (fulfilment.py),

@@ -1,4 +1,4 @@
-"""Why a promise cannot be made."""
+"""Refusals of promises and of a store's schedule."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ class CannotPromise(Refusal):
 
 
 class BadSchedule(Invalid):
-    """Opening hours, a day off or a way cannot be as asked.
+    """Opening hours, a day off or a fulfilment method cannot be as asked.
 
     `facts["field"]`, and `row` where there are several.
     """
@@ -23,7 +23,7 @@ class BadSchedule(Invalid):
 
 
 class FulfilmentMethodTaken(Refusal):
-    """Another way of the store has this code. `facts["wanted"]`."""
+    """Another fulfilment method of the store has this code. `facts["wanted"]`."""
 
     status = 409
     code = "fulfilment_method_taken"

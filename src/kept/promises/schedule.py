@@ -11,7 +11,7 @@ from kept.stores.models import Store
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentMethodTerms:
-    """A way to reach the customer; see models.FulfilmentMethod for the meaning and units of each field."""
+    """A fulfilment method as a frozen value; see models.FulfilmentMethod for the meaning and units of each field."""
 
     id: int
     code: str
@@ -28,13 +28,13 @@ class FulfilmentMethodTerms:
     pay_by: tuple[str, ...]
 
     def fee_for(self, items: int) -> int:
-        """What this way costs for goods worth `items` minor units."""
+        """Return the fee for goods worth `items` minor units."""
         return 0 if self.free_from is not None and items >= self.free_from else self.fee
 
 
 @dataclass(frozen=True, slots=True)
 class StoreSchedule:
-    """Opening hours by weekday (0 = Monday), days off, and ways. No hours at all means always open."""
+    """Opening hours by weekday (0 = Monday), days off, and fulfilment methods. No hours at all means always open."""
 
     zone: ZoneInfo
     hours: dict[int, tuple[tuple[time, time], ...]]
@@ -42,11 +42,11 @@ class StoreSchedule:
     methods: tuple[FulfilmentMethodTerms, ...]
 
     def method(self, code: str) -> FulfilmentMethodTerms | None:
-        """The offered way with this code."""
+        """Return the offered fulfilment method with this code."""
         return next((method for method in self.methods if method.code == code), None)
 
     def windows(self, day: date) -> tuple[tuple[time, time], ...]:
-        """When the store works on `day`, earliest first; () when it does not."""
+        """Return the opening hours of `day`, earliest first; () when the store is closed."""
         if day in self.closed:
             return ()
         if not self.hours:
@@ -59,7 +59,7 @@ _schedules: Cache[tuple[int, str, int], StoreSchedule] = Cache(most=1000)
 
 
 def schedule_of(store: Store) -> StoreSchedule:
-    """The schedule of a store. Kept in memory under the store's `revision`, which every change of it raises."""
+    """Return the schedule of a store. Kept in memory under the store's `revision`, which every change of it raises."""
     as_of = (store.pk, store.slug, store.revision)
     schedule = _schedules.get(as_of)
     if schedule is None:

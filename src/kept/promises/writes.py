@@ -1,4 +1,4 @@
-"""The rows of a way: the package's own write module, used by its actions inside their transaction."""
+"""The rows of a fulfilment method: the package's own write module, used by its actions inside their transaction."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LONGEST_ROAD_DAYS = 365
 
 
 def lock_fulfilment_method(actor: Actor, fulfilment_method_id: int) -> FulfilmentMethod:
-    """A way of the actor's store; the store is locked, so that ways change one after another.
+    """Return a fulfilment method of the actor's store; the store is locked, so that methods change one after another.
 
     Raises NotFound.
     """
@@ -33,52 +33,52 @@ def lock_fulfilment_method(actor: Actor, fulfilment_method_id: int) -> Fulfilmen
     return method
 
 
-def fill_fulfilment_method(method: FulfilmentMethod, asked: FulfilmentMethodInput) -> list[str]:
-    """Put what was asked on the way, without saving. Returns what is different.
+def fill_fulfilment_method(method: FulfilmentMethod, method_input: FulfilmentMethodInput) -> list[str]:
+    """Fill a fulfilment method from an input, without saving. Returns the names of the fields that are different.
 
     Raises BadSchedule or FulfilmentMethodTaken.
     """
-    wanted = _checked(asked)
-    code = slugify(asked.code)[:40] or method.code or slugify(wanted["name"])[:40] or asked.kind
+    values = _checked(method_input)
+    code = slugify(method_input.code)[:40] or method.code or slugify(values["name"])[:40] or method_input.kind
     if FulfilmentMethod.objects.filter(store_id=method.store_id, code=code).exclude(pk=method.pk).exists():
         raise FulfilmentMethodTaken(wanted=code, field="code")
-    wanted["code"] = code
-    changed = [name for name, value in wanted.items() if getattr(method, name) != value]
+    values["code"] = code
+    changed = [name for name, value in values.items() if getattr(method, name) != value]
     for name in changed:
-        setattr(method, name, wanted[name])
+        setattr(method, name, values[name])
     return changed
 
 
-def _checked(asked: FulfilmentMethodInput) -> dict[str, Any]:
-    name = one_line(asked.name, 80, "name")
+def _checked(method_input: FulfilmentMethodInput) -> dict[str, Any]:
+    name = one_line(method_input.name, 80, "name")
     if not name:
         raise BadSchedule(_("A fulfilment method needs a name that customers understand."), field="name")
-    if asked.kind not in policies():
+    if method_input.kind not in policies():
         raise BadSchedule(_("Choose one from the list."), field="kind")
-    if not 0 <= asked.fee <= LARGEST:
+    if not 0 <= method_input.fee <= LARGEST:
         raise BadSchedule(_("A fee is not below zero."), field="fee")
-    if not 0 <= (asked.free_from or 0) <= LARGEST:
+    if not 0 <= (method_input.free_from or 0) <= LARGEST:
         raise BadSchedule(_("A fee is not below zero."), field="free_from")
-    if not 0 <= asked.days_least <= asked.days_most <= LONGEST_ROAD_DAYS:
+    if not 0 <= method_input.days_least <= method_input.days_most <= LONGEST_ROAD_DAYS:
         raise BadSchedule(_("The longest delivery time cannot be less than the shortest."), field="days_most")
-    if not set(asked.leaves_on) <= set(range(7)):
+    if not set(method_input.leaves_on) <= set(range(7)):
         raise BadSchedule(_("Choose weekdays."), field="leaves_on")
-    if not asked.pay_by:
+    if not method_input.pay_by:
         raise BadSchedule(
             _("Choose at least one payment method, or nobody can order with it."), field="pay_by"
         )
-    if not set(asked.pay_by) <= methods().keys():
+    if not set(method_input.pay_by) <= methods().keys():
         raise BadSchedule(_("Choose payment methods from the list."), field="pay_by")
     return {
-        "kind": asked.kind,
+        "kind": method_input.kind,
         "name": name,
-        "words": one_line(asked.words, 240, "words"),
-        "fee": asked.fee,
-        "free_from": asked.free_from,
-        "days_least": asked.days_least,
-        "days_most": asked.days_most,
-        "cut_off": asked.cut_off,
-        "leaves_on": sorted(set(asked.leaves_on)),
-        "asks_time": asked.asks_time,
-        "pay_by": list(dict.fromkeys(asked.pay_by)),
+        "words": one_line(method_input.words, 240, "words"),
+        "fee": method_input.fee,
+        "free_from": method_input.free_from,
+        "days_least": method_input.days_least,
+        "days_most": method_input.days_most,
+        "cut_off": method_input.cut_off,
+        "leaves_on": sorted(set(method_input.leaves_on)),
+        "asks_time": method_input.asks_time,
+        "pay_by": list(dict.fromkeys(method_input.pay_by)),
     }

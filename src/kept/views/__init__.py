@@ -1,1 +1,1 @@
-"""Saved views: ways of looking at the orders that somebody gave a name."""
+"""Saved views: filters, search and sort of the orders under a name."""

@@ -16,20 +16,20 @@ LONGEST_NAME = 40
 
 
 def checked_name(name: str) -> str:
-    """The name as it is kept. Raises BadView, or Invalid where it is too long."""
-    called = one_line(name, LONGEST_NAME, "name")
-    if not called:
+    """Return the name as it is stored. Raises BadView, or Invalid where it is too long."""
+    checked = one_line(name, LONGEST_NAME, "name")
+    if not checked:
         raise BadView(_("A view needs a name."), field="name")
-    return called
+    return checked
 
 
 def checked_words(words: Mapping[str, str]) -> dict[str, str]:
-    """The words as they are kept. Raises BadView where nothing is left that a view could show again."""
-    kept = {name: one_line(words.get(name, ""), LONGEST, name) for name in WORDS}
-    said = {name: word for name, word in kept.items() if word}
-    if not said:
+    """Return the filters as they are stored. Raises BadView where nothing is left that a view could show again."""
+    values = {name: one_line(words.get(name, ""), LONGEST, name) for name in WORDS}
+    filters = {name: word for name, word in values.items() if word}
+    if not filters:
         raise BadView(_("Choose a filter, a search or an order first; a view shows it again."), field="words")
-    return said
+    return filters
 
 
 def check_room(mine: Iterable[SavedView], name: str) -> None:

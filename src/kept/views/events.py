@@ -1,4 +1,4 @@
-"""What can happen to a saved view, in the past tense."""
+"""The events of saved views, in the past tense."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from kept.views.models import SavedView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewSaved(Event[SavedView]):
-    """Somebody gave a way of looking at the orders a name. No event says the name: people stand in it."""
+    """Somebody saved a view of the orders. No event says its name, for people may be named in it."""
 
     name = "view.saved"
     schema = 1

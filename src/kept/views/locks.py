@@ -13,7 +13,7 @@ from kept.views.refusals import NotYourView
 
 
 class Views(NamedTuple):
-    """The views that a person has, by id: their own, removed ones too, and what others share."""
+    """A person's views by id: their own, removed ones too, and what others share."""
 
     person_id: int
     by_id: dict[int, SavedView]
@@ -28,19 +28,19 @@ class Views(NamedTuple):
 
 
 def lock_views(actor: Actor) -> Views:
-    """The actor's views, locked: whoever saves at the same moment as the same person waits.
+    """Return the actor's views, locked: whoever saves at the same moment as the same person waits.
 
     Raises NotFound for whoever has no place here.
     """
     place = lock_own_staff_row(actor)
-    found = SavedView.objects.select_for_update(of=("self",)).filter(
+    views = SavedView.objects.select_for_update(of=("self",)).filter(
         Q(owner_id=actor.id) | Q(shared=True, removed_at=None), store_id=actor.store_id
     )
-    return Views(place.user_id, {view.pk: view for view in found.order_by("pk")})
+    return Views(place.user_id, {view.pk: view for view in views.order_by("pk")})
 
 
 def own_view(views: Views, actor: Actor, view_id: int) -> SavedView:
-    """One of the locked views, for whoever may change it. Raises NotFound or NotYourView.
+    """Return one of the locked views, for whoever may change it. Raises NotFound or NotYourView.
 
     What is shared with the store is changed by its owner, and only as long as they may share.
     """
@@ -51,7 +51,7 @@ def own_view(views: Views, actor: Actor, view_id: int) -> SavedView:
 
 
 def own_or_removed(views: Views, actor: Actor, view_id: int) -> SavedView:
-    """`own_view`, or one that was removed and can still be brought back. Raises NotFound, NotYourView."""
+    """Return a view as `own_view` does, or one that was removed. Raises NotFound, NotYourView."""
     view = views.by_id.get(view_id)
     if view is None:
         raise NotFound

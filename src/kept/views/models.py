@@ -7,7 +7,7 @@ from kept.stores.models import Store, User
 
 
 class SavedView(models.Model):
-    """A way of looking at the orders that somebody gave a name: their owner's alone, or `shared` with the store.
+    """Filters, search and sort of the orders under a name: their owner's alone, or `shared` with the store.
 
     `words` are the filters, the search and the sort, as they stand in an address (checks.py). One that was
     removed stays for a while, so that it can be brought back.

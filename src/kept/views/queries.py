@@ -23,10 +23,10 @@ class View(NamedTuple):
 
 
 def views_of(actor: Actor) -> list[View]:
-    """The views that this person has in their store: their own first, then what others share. One statement."""
+    """Return the views that this person has in their store: their own first, then what others share. One statement."""
     if actor.kind != Kind.STAFF or not actor.may(May.READ_ORDERS):
         return []
-    found = rows.fetch(
+    records = rows.fetch(
         "SELECT v.id, v.name, v.words, v.shared, v.owner_id, d.id FROM saved_view v "
         "LEFT JOIN default_view d ON d.view_id = v.id AND d.person_id = %s "
         "WHERE v.store_id = %s AND v.removed_at IS NULL AND (v.owner_id = %s OR v.shared) "
@@ -35,5 +35,5 @@ def views_of(actor: Actor) -> list[View]:
     )
     return [
         View(pk, name, json.loads(words), bool(shared), owner == actor.id, default is not None)
-        for pk, name, words, shared, owner, default in found
+        for pk, name, words, shared, owner, default in records
     ]

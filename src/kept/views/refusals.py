@@ -1,4 +1,4 @@
-"""Why a saved view cannot be what was asked. Each is a sentence a person can act on."""
+"""Refusals of saved views. Each is a sentence a person can act on."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What is different between two versions, and what of it the journal may know."""
+"""The differences between two versions, and what of them the journal may know."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a store offers is checked where an order is made, whoever asks: no page has to think of it (A1, C5)."""
+"""The store's offer is checked where an order is made, whoever asks: no page has to think of it (A1, C5)."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ def test_a_driver_stays_in_the_country_and_a_parcel_goes_anywhere(store: Store) 
 
 
 def test_an_address_abroad_that_was_agreed_stays(store: Store, mia: Actor) -> None:
-    """What was agreed stays agreed, also where the store has moved since."""
+    """The agreement stays, also where the store has moved since."""
     a_fulfilment_method(store, "delivery")
     order = ordered(store, "delivery", BERLIN)
     Store.objects.filter(pk=store.pk).update(country="AT")

@@ -50,19 +50,19 @@ def advance_order(
     with durable():
         order = lock_order(actor, number, seen=seen)
         possible = steps_from(order.status, order.fulfilment_kind)
-        wanted = to or (possible[0] if possible else "")
-        if wanted not in possible:
+        status = to or (possible[0] if possible else "")
+        if status not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])
         if waits_for_acceptance(order):
             raise NotAccepted(seen=order.accepted_version, now=order.version)
-        if parcel and wanted != Status.SHIPPED:
+        if parcel and status != Status.SHIPPED:
             raise Invalid(
                 _("A parcel’s number is told when the order is on its way."), field="tracking_number"
             )
         order.accepted_version = order.version
         if parcel:
             order.tracking_number, order.tracking_url = parcel, where
-        before = move_to(order, Status(wanted), now=now)
+        before = move_to(order, Status(status), now=now)
         if is_handed_over(order):
             order.lines.update(fulfilled=F("quantity"))
         record(

@@ -32,15 +32,15 @@ def answer_request(
     Refuses with Invalid without a text, or when `answer` is none of these.
     """
     actor.require(May.CHANGE_ORDERS)
-    said = paragraphs(text, LONGEST_TEXT, "text")
+    answer_text = paragraphs(text, LONGEST_TEXT, "text")
     if answer not in (Request.Answer.AGREED, Request.Answer.DECLINED, Request.Answer.ANSWERED):
         raise Invalid(_("Say whether you agree, decline, or just answer."), field="answer")
-    if not said:
+    if not answer_text:
         raise Invalid(_("Write the answer that the customer will read."), field="text")
     with durable():
         order = lock_order(actor, number, seen=seen)
         request = lock_request(order, request_id)
-        request.answer, request.answer_text = answer, said
+        request.answer, request.answer_text = answer, answer_text
         request.answered_by, request.answered_at = actor.name, now
         request.save()
         order.revision += 1

@@ -34,7 +34,7 @@ def change_order(
     actor: Actor,
     number: int,
     seen_version: int,
-    asked: OrderChangeInput,
+    change: OrderChangeInput,
     channel: str,
     reason: str = "",
     expected: str = "",
@@ -59,9 +59,9 @@ def change_order(
         order = lock_order(actor, number, seen=seen)
         agreed = terms_of(order)
         if seen_version != order.version:
-            raise _faster(order, agreed, seen_version)
+            raise _newer_version_refusal(order, agreed, seen_version)
         account = lock_account(order)
-        plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, change=asked, now=now)
+        plan = plan_change(actor=actor, order=order, agreed=agreed, account=account, change=change, now=now)
         if expected and expected != plan.fingerprint:
             raise PlanMoved
         if request_id is not None and not plan.changes_anything:
@@ -69,11 +69,11 @@ def change_order(
         if plan.changes_anything:
             agree_on(plan, order, agreed, account, actor=actor, channel=channel, reason=why, now=now)
         if request_id is not None:
-            _agree_to(order, request_id, actor=actor, now=now)
+            _answer_as_agreed(order, request_id, actor=actor, now=now)
     return Changed(order, plan)
 
 
-def _faster(order: Order, agreed: Terms, seen_version: int) -> SomebodyWasFaster:
+def _newer_version_refusal(order: Order, agreed: Terms, seen_version: int) -> SomebodyWasFaster:
     try:
         seen = terms_of(order, seen_version)
     except NotFound:
@@ -81,7 +81,7 @@ def _faster(order: Order, agreed: Terms, seen_version: int) -> SomebodyWasFaster
     return SomebodyWasFaster(seen=seen_version, now=order.version, differences=differences(seen, agreed))
 
 
-def _agree_to(order: Order, request_id: int, *, actor: Actor, now: datetime) -> None:
+def _answer_as_agreed(order: Order, request_id: int, *, actor: Actor, now: datetime) -> None:
     request = lock_request(order, request_id)
     request.answer = Request.Answer.AGREED
     request.answered_by = actor.name

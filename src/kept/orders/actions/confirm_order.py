@@ -41,7 +41,7 @@ def confirm_order(
     CannotPromise when the time that was named cannot be held.
     """
     actor.require(May.CONFIRM_ORDERS)
-    said = paragraphs(note, LONGEST_NOTE, "note")
+    checked_note = paragraphs(note, LONGEST_NOTE, "note")
     with durable():
         order = lock_order(actor, number, seen=seen)
         if not can_be_confirmed(order):
@@ -59,7 +59,7 @@ def confirm_order(
                 version=newest.version,
                 digest=newest.digest,
                 by_hand=True,
-                note=said,
+                note=checked_note,
             ),
             actor=actor,
             now=now,

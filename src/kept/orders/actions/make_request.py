@@ -30,8 +30,8 @@ def make_request(
     """
     if actor.kind != Kind.CUSTOMER:
         actor.require(May.CHANGE_ORDERS)
-    said = paragraphs(text, LONGEST_TEXT, "text")
-    if not said:
+    request_text = paragraphs(text, LONGEST_TEXT, "text")
+    if not request_text:
         raise Invalid(_("Write what you would like, in your own words."), field="text")
     with durable():
         order = lock_order(actor, number, seen=seen)
@@ -45,7 +45,7 @@ def make_request(
             store_id=order.store_id,
             order=order,
             kind=Request.Kind(kind),
-            text=said,
+            text=request_text,
             channel=channel,
             asked_by=actor.name,
             asked_at=now,

@@ -68,25 +68,25 @@ def place_order(
     actor.require(May.PLACE_ORDERS)
     if actor.kind == Kind.CUSTOMER and not store.open_for_orders:
         raise ShopClosed
-    made = price_order(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
-    if expected_total is not None and expected_total != made.amounts.total:
-        raise PriceMoved(expected=expected_total, total=made.amounts.total)
-    if payment not in made.method.pay_by or payment not in methods():
+    priced = price_order(actor=actor, store=store, lines=lines, fulfilment=fulfilment, now=now)
+    if expected_total is not None and expected_total != priced.amounts.total:
+        raise PriceMoved(expected=expected_total, total=priced.amounts.total)
+    if payment not in priced.method.pay_by or payment not in methods():
         raise Invalid(_("This payment method is not offered for that delivery."), field="payment")
     walks_in = _is_walk_in(actor, channel, customer)
-    known = _known(store, customer, made.fulfilment, language, walks_in=walks_in)
+    contact = _contact_info(store, customer, priced.fulfilment, language, walks_in=walks_in)
     with durable():
-        take(made.stock_needed)
+        take(priced.stock_needed)
         number = next_number(store)
-        person = None if walks_in else find_or_create_customer(store.pk, known, now=now)
+        person = None if walks_in else find_or_create_customer(store.pk, contact, now=now)
         terms = _terms(
-            store, known, made, number=number, channel=channel, payment=payment, note=note, now=now
+            store, contact, priced, number=number, channel=channel, payment=payment, note=note, now=now
         )
         review_reasons = reasons_to_review(
-            store, made, channel=channel, customer_order_no=person.customer_order_no if person else 0
+            store, priced, channel=channel, customer_order_no=person.customer_order_no if person else 0
         )
-        order = _order(store, person, known, terms, review_reasons=review_reasons, now=now)
-        digest, token = _write(order, person, made, terms, actor=actor, now=now)
+        order = _order(store, person, contact, terms, review_reasons=review_reasons, now=now)
+        digest, token = _write(order, person, priced, terms, actor=actor, now=now)
         events: list[Event[Order]] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
                         total=order.total, currency=order.currency, review_reasons=review_reasons),
@@ -101,17 +101,17 @@ def place_order(
     return Placed(order, terms, digest, token)
 
 
-def _is_walk_in(actor: Actor, channel: str, asked: CustomerInput) -> bool:
+def _is_walk_in(actor: Actor, channel: str, customer: CustomerInput) -> bool:
     """Whoever stands at the counter sees the order taken and need not say who they are: staff and keys alone can
     say that somebody does."""
     at_the_counter = channel == Channel.COUNTER and actor.kind in (Kind.STAFF, Kind.KEY)
-    return at_the_counter and not asked.email.strip() and not asked.phone.strip()
+    return at_the_counter and not customer.email.strip() and not customer.phone.strip()
 
 
-def _known(
-    store: Store, asked: CustomerInput, fulfilment: Fulfilment, language: str, *, walks_in: bool
+def _contact_info(
+    store: Store, customer: CustomerInput, fulfilment: Fulfilment, language: str, *, walks_in: bool
 ) -> ContactInfo:
-    name = one_line(asked.name, LONGEST_NAME, "name")
+    name = one_line(customer.name, LONGEST_NAME, "name")
     # Whoever brings it has to ask for somebody; whoever collects it says its number.
     nameless = walks_in and (not fulfilment.address or fulfilment.recipient or fulfilment.address.get("name"))
     if not name and not nameless:
@@ -120,16 +120,16 @@ def _known(
         )
     return ContactInfo(
         name=name,
-        email=email_identity(asked.email),
-        phone=phone_identity(asked.phone, store.country),
+        email=email_identity(customer.email),
+        phone=phone_identity(customer.phone, store.country),
         language=language if language in store.languages else store.language,
     )
 
 
 def _terms(
     store: Store,
-    known: ContactInfo,
-    made: PricedOrder,
+    contact: ContactInfo,
+    priced: PricedOrder,
     *,
     number: int,
     channel: str,
@@ -146,13 +146,13 @@ def _terms(
         agreed_at=at,
         channel=channel,
         currency=store.currency,
-        language=known.language,
+        language=contact.language,
         store=Party(store.name, store.email, store.phone),
-        customer=Party(known.name, known.email, known.phone),
-        lines=made.lines,
-        fulfilment=made.fulfilment,
-        promise=made.promise,
-        amounts=made.amounts,
+        customer=Party(contact.name, contact.email, contact.phone),
+        lines=priced.lines,
+        fulfilment=priced.fulfilment,
+        promise=priced.promise,
+        amounts=priced.amounts,
         payment=payment,
         note=paragraphs(note, LONGEST_NOTE, "note"),
     )
@@ -161,7 +161,7 @@ def _terms(
 def _order(
     store: Store,
     person: CustomerRef | None,
-    known: ContactInfo,
+    contact: ContactInfo,
     terms: Terms,
     *,
     review_reasons: list[str],
@@ -185,9 +185,9 @@ def _order(
         pieces=terms.pieces,
         summary=summary(terms.lines),
         notes=notes(terms),
-        customer_name=known.name,
-        email=known.email,
-        phone=known.phone,
+        customer_name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
         promised_from=parse_datetime(promise.earliest) if promise else None,
         promised_until=parse_datetime(promise.latest) if promise else None,
         placed_at=now,
@@ -197,14 +197,20 @@ def _order(
 
 
 def _write(
-    order: Order, person: CustomerRef | None, made: PricedOrder, terms: Terms, *, actor: Actor, now: datetime
+    order: Order,
+    person: CustomerRef | None,
+    priced: PricedOrder,
+    terms: Terms,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> tuple[str, str]:
     token = give_link(order)
     rows.insert([order])
     write_lines(order, terms.lines)
     digest = write_confirmation(order, terms, actor=actor, channel=terms.channel, reason="", now=now)
     cause = Cause(f"order {order.number} v1", order.pk, actor.name, order.store_id)
-    write_movements(made.stock_needed, Movement.Kind.SOLD, cause, now=now)
+    write_movements(priced.stock_needed, Movement.Kind.SOLD, cause, now=now)
     open_account(
         store_id=order.store_id,
         order_id=order.pk,

@@ -25,12 +25,12 @@ def step_back_order(
     with durable():
         order = lock_order(actor, number, seen=seen)
         possible = steps_back_from(order.status, order.fulfilment_kind)
-        wanted = to or (possible[0] if possible else "")
-        if wanted not in possible:
+        status = to or (possible[0] if possible else "")
+        if status not in possible:
             raise NotThatStep(status=order.status, possible=[str(step) for step in possible])
-        if wanted == Status.RECEIVED:
+        if status == Status.RECEIVED:
             order.accepted_version = 0
-        before = move_to(order, Status(wanted), now=now)
+        before = move_to(order, Status(status), now=now)
         if not is_handed_over(order):
             order.lines.update(fulfilled=0)
         record(

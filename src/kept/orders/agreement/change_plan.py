@@ -40,11 +40,11 @@ from kept.stores.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class OrderChangeInput:
-    """What should be different. None leaves a part as it was agreed.
+    """The input of a change: None leaves a part as it was agreed.
 
     `lines` is the whole new list: a line that keeps its `key` is the agreed one, a line left out is taken
     out, a line without `key` is new. A key that is no agreed line's, or stands there twice, is refused.
-    `payment` is the code of a payment method that the way offers.
+    `payment` is the code of a payment method that the fulfilment method offers.
     """
 
     lines: tuple[LineInput, ...] | None = None
@@ -56,7 +56,7 @@ class OrderChangeInput:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a change does to the money, in minor units. `balance` after it: what is still owed, or (negative)
+    """The effect of a change on the money, in minor units. `balance` after it: what is still owed, or (negative)
     owed back."""
 
     total_before: int
@@ -71,9 +71,9 @@ class ChangePlan:
     """The four effects of a change: items (`differences`), `money`, `stock`, and whether a message goes out.
 
     `stock`: variant id → pieces that will be taken (positive) or put back (negative). `begun` says that
-    somebody has already started on the old version; `back_to` is the status that the work goes back to where the
-    new way has none such as it had reached ("" when it stays). `promised`: what was so far; `terms` has what is after
-    it. `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
+    somebody has already started on the old version; `back_to` is the status that the work goes back to where the new
+    method has no such status ("" when it stays). `promised` is the promise so far; `terms` has the one after it.
+    `new_link`: whoever was written to so far is somebody else, so the order's link is replaced.
     """
 
     revision: int
@@ -94,9 +94,9 @@ class ChangePlan:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same four effects: a commit that names it does exactly what was shown, or
+        """Return the same text for the same four effects: a commit that names it does exactly what was shown, or
         refuses."""
-        shown = [
+        effects = [
             self.terms.canonical(),
             self.changes(),
             asdict(self.money),
@@ -104,46 +104,47 @@ class ChangePlan:
             self.begun,
             self.back_to,
         ]
-        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(effects, sort_keys=True).encode()).hexdigest()
 
     def changes(self) -> list[dict[str, Any]]:
-        """The differences as plain values, for the message and the preview."""
+        """Return the differences as plain values, for the message and the preview."""
         return [asdict(difference) for difference in self.differences]
 
 
 def change_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
-    """What a message says about a change."""
+    """Return what a message says about a change."""
     return {"changes": changes, "reason": reason}
 
 
 def confirmation_facts(changes: list[dict[str, Any]], *, reason: str) -> dict[str, Any]:
-    """What the customer's message about a change says. Who could not be written to before gets the confirmation
-    itself, not the news of a change.
+    """Return what the customer's message about a change says.
+
+    A customer who could not be written to before gets the confirmation itself, not the news of a change.
     """
     return change_facts([] if says_where_to_write(changes) else changes, reason=reason)
 
 
 def plan_change(
-    *, actor: Actor, order: Order, agreed: Terms, account: Account, asked: OrderChangeInput, now: datetime
+    *, actor: Actor, order: Order, agreed: Terms, account: Account, change: OrderChangeInput, now: datetime
 ) -> ChangePlan:
     """Work out what a change would do; it writes nothing. Raises as `price_order` does, and CannotChange.
 
     Whoever could not be written to may say where at any time, until the order is cancelled.
     """
-    if not can_be_changed(order) and not _says_where_to_write(order, agreed, asked):
+    if not can_be_changed(order) and not _says_where_to_write(order, agreed, change):
         raise CannotChange(status=order.status)
-    made = _draft(actor, order, agreed, asked, now, promised=_kept_promise(agreed, asked))
+    priced = _priced(actor, order, agreed, change, now, promised=_kept_promise(agreed, change))
     terms = replace(
         agreed,
-        customer=_party(order, agreed, asked),
-        lines=made.lines,
-        fulfilment=made.fulfilment,
-        promise=made.promise,
-        amounts=made.amounts,
-        payment=_payment(agreed, made, account, asked),
-        note=agreed.note if asked.note is None else paragraphs(asked.note, LONGEST_NOTE, "note"),
+        customer=_party(order, agreed, change),
+        lines=priced.lines,
+        fulfilment=priced.fulfilment,
+        promise=priced.promise,
+        amounts=priced.amounts,
+        payment=_payment(agreed, priced, account, change),
+        note=agreed.note if change.note is None else paragraphs(change.note, LONGEST_NOTE, "note"),
     )
-    return _plan(order, agreed, account, terms, _stock(agreed, made, taken_by(order)))
+    return _plan(order, agreed, account, terms, _stock(agreed, priced, taken_by(order)))
 
 
 def plan_confirmation(
@@ -160,13 +161,13 @@ def plan_confirmation(
 
 
 def _plan(order: Order, agreed: Terms, account: Account, terms: Terms, stock: dict[int, int]) -> ChangePlan:
-    found = differences(agreed, terms)
+    different = differences(agreed, terms)
     after = terms.amounts.total
     return ChangePlan(
         revision=order.revision,
-        version=order.version + 1 if found else order.version,
+        version=order.version + 1 if different else order.version,
         terms=terms,
-        differences=tuple(found),
+        differences=tuple(different),
         money=Money(
             agreed.amounts.total,
             after,
@@ -192,23 +193,23 @@ def _promise_to_confirm(
     if names_it and lies_ahead(promised, kind, now):
         return promised
     wish = OrderChangeInput(fulfilment=replace(fulfilment_as_input(agreed), wished=named))
-    possible = _draft(actor, order, agreed, wish, now, promised=None, to_quote=True).promise
+    possible = _priced(actor, order, agreed, wish, now, promised=None, to_quote=True).promise
     if named is None and possible and can_be_held(promised, possible, kind):
         return promised
     return possible
 
 
-def _says_where_to_write(order: Order, agreed: Terms, asked: OrderChangeInput) -> bool:
-    says_more = asked.lines, asked.fulfilment, asked.note, asked.payment
+def _says_where_to_write(order: Order, agreed: Terms, change: OrderChangeInput) -> bool:
+    says_more = change.lines, change.fulfilment, change.note, change.payment
     if agreed.customer.email or is_cancelled(order):
         return False
-    return asked.customer is not None and all(part is None for part in says_more)
+    return change.customer is not None and all(part is None for part in says_more)
 
 
 def apply_plan(order: Order, plan: ChangePlan, *, now: datetime) -> None:
     """Give the row of an order, not saved here, what the plan has for it.
 
-    Where the new way has no such status, the work goes back; an order on hold goes on from there later.
+    Where the new method has no such status, the work goes back; an order on hold goes on from there later.
     """
     terms = plan.terms
     if plan.back_to and is_on_hold(order):
@@ -232,22 +233,22 @@ def apply_plan(order: Order, plan: ChangePlan, *, now: datetime) -> None:
     order.changed_at = now
 
 
-def _draft(
+def _priced(
     actor: Actor,
     order: Order,
     agreed: Terms,
-    asked: OrderChangeInput,
+    change: OrderChangeInput,
     now: datetime,
     *,
     promised: Promise | None,
     to_quote: bool = False,
 ) -> PricedOrder:
-    lines = as_input(agreed) if asked.lines is None else asked.lines
+    lines = as_input(agreed) if change.lines is None else change.lines
     return price_order(
         actor=actor,
         store=order.store,
         lines=lines,
-        fulfilment=asked.fulfilment or fulfilment_as_input(agreed),
+        fulfilment=change.fulfilment or fulfilment_as_input(agreed),
         now=now,
         agreed=agreed,
         first_key=Line.objects.filter(order=order).count() + 1,
@@ -256,21 +257,21 @@ def _draft(
     )
 
 
-def _kept_promise(agreed: Terms, asked: OrderChangeInput) -> Promise | None:
-    """The promise stands unless the way or the wish is another: fewer flowers are not a later bouquet.
+def _kept_promise(agreed: Terms, change: OrderChangeInput) -> Promise | None:
+    """The promise stands unless the method or the wish is another: fewer flowers are not a later bouquet.
 
     More of them can be: that pricing finds out.
     """
-    if asked.fulfilment is None:
+    if change.fulfilment is None:
         return agreed.promise
-    same_method = asked.fulfilment.method == agreed.fulfilment.method
-    wished = instant(asked.fulfilment.wished.astimezone(UTC)) if asked.fulfilment.wished else None
+    same_method = change.fulfilment.method == agreed.fulfilment.method
+    wished = instant(change.fulfilment.wished.astimezone(UTC)) if change.fulfilment.wished else None
     same_wish = wished is None or (agreed.promise is not None and wished == agreed.promise.earliest)
     return agreed.promise if same_method and same_wish else None
 
 
 def as_input(agreed: Terms) -> tuple[LineInput, ...]:
-    """The agreed lines, as somebody would ask for them who wants no difference."""
+    """Return the agreed lines as the input of somebody who wants no difference."""
     return tuple(
         LineInput(
             quantity=line.quantity,
@@ -285,41 +286,41 @@ def as_input(agreed: Terms) -> tuple[LineInput, ...]:
 
 
 def without_lines(agreed: Terms, keys: Iterable[str]) -> tuple[LineInput, ...]:
-    """The agreed lines but for those named: cancelling by line is a change like any other. Refuses all of them with
-    Invalid."""
-    out = set(keys)
-    left = tuple(line for line in as_input(agreed) if line.key not in out)
-    if not left:
+    """Return the agreed lines but for those named: cancelling by line is a change like any other. Refuses all of them
+    with Invalid."""
+    taken_out = set(keys)
+    remaining = tuple(line for line in as_input(agreed) if line.key not in taken_out)
+    if not remaining:
         raise Invalid(_("That would be every line: cancel the whole order instead."), field="lines")
-    return left
+    return remaining
 
 
 def fulfilment_as_input(agreed: Terms) -> FulfilmentInput:
-    """The agreed way, as somebody would ask for it who wants no difference."""
-    kept = agreed.fulfilment
+    """Return the agreed fulfilment as the input of somebody who wants no difference."""
+    fulfilment = agreed.fulfilment
     return FulfilmentInput(
-        method=kept.method,
-        address=kept.address or None,
-        recipient=kept.recipient,
-        instructions=kept.instructions,
+        method=fulfilment.method,
+        address=fulfilment.address or None,
+        recipient=fulfilment.recipient,
+        instructions=fulfilment.instructions,
     )
 
 
-def _payment(agreed: Terms, made: PricedOrder, account: Account, asked: OrderChangeInput) -> str:
-    """What was agreed stays while the way does, or while nothing is left to pay by it."""
-    wanted = asked.payment or agreed.payment
-    same_method = made.fulfilment.method == agreed.fulfilment.method
-    settled = made.amounts.total <= account.received
-    if wanted == agreed.payment and (same_method or settled or wanted in made.method.pay_by):
-        return wanted
-    known = [methods()[code] for code in made.method.pay_by if code in methods()]
-    offered = [method for method in known if method.can_be_agreed_later]
-    if wanted in [one.code for one in offered]:
-        return wanted
+def _payment(agreed: Terms, priced: PricedOrder, account: Account, change: OrderChangeInput) -> str:
+    """Return how it is paid: as agreed while the fulfilment method stays, or while nothing is left to pay."""
+    payment = change.payment or agreed.payment
+    same_method = priced.fulfilment.method == agreed.fulfilment.method
+    settled = priced.amounts.total <= account.received
+    if payment == agreed.payment and (same_method or settled or payment in priced.method.pay_by):
+        return payment
+    allowed = [methods()[code] for code in priced.method.pay_by if code in methods()]
+    offered = [method for method in allowed if method.can_be_agreed_later]
+    if payment in [one.code for one in offered]:
+        return payment
     raise PaymentNotOffered(
         NO_PAYMENT_LATER if not offered else None,
         field="payment",
-        method=made.fulfilment.name,
+        method=priced.fulfilment.name,
         offered=[one.code for one in offered],
         choice=", ".join(str(one.words.short) for one in offered),
     )
@@ -332,15 +333,15 @@ def _back_to(order: Order, terms: Terms) -> str:
     return "" if exists_for(stands, kind) else steps_back_from(stands, kind)[0]
 
 
-def _party(order: Order, agreed: Terms, asked: OrderChangeInput) -> Party:
-    if asked.customer is None:
+def _party(order: Order, agreed: Terms, change: OrderChangeInput) -> Party:
+    if change.customer is None:
         return agreed.customer
     party = Party(
-        name=one_line(asked.customer.name, LONGEST_NAME, "name") or agreed.customer.name,
-        email=email_identity(asked.customer.email),
+        name=one_line(change.customer.name, LONGEST_NAME, "name") or agreed.customer.name,
+        email=email_identity(change.customer.email),
         phone=agreed.customer.phone
-        if asked.customer.phone.strip() == agreed.customer.phone
-        else phone_identity(asked.customer.phone, order.store.country),
+        if change.customer.phone.strip() == agreed.customer.phone
+        else phone_identity(change.customer.phone, order.store.country),
     )
     if (party.email or party.phone) and not party.name:
         raise Invalid(_("Enter a name as well, so that messages can address the customer."), field="name")
@@ -352,21 +353,21 @@ def _party(order: Order, agreed: Terms, asked: OrderChangeInput) -> Party:
 
 
 def taken_by(order: Order) -> dict[int, int]:
-    """What this order has taken and not put back, by variant: the stock ledger alone knows."""
-    found = (
+    """Return the pieces that this order has taken and not put back, by variant: the stock ledger alone knows."""
+    movements = (
         Movement.objects.filter(order_id=order.pk).values_list("variant_id").annotate(moved=Sum("quantity"))
     )
-    return {variant: -moved for variant, moved in found if moved}
+    return {variant: -moved for variant, moved in movements if moved}
 
 
-def _stock(agreed: Terms, made: PricedOrder, taken: dict[int, int]) -> dict[int, int]:
+def _stock(agreed: Terms, priced: PricedOrder, taken: dict[int, int]) -> dict[int, int]:
     """Only a difference in pieces moves goods, and never more comes back than was taken."""
     before = _pieces(agreed.lines)
-    after = _pieces(made.lines)
+    after = _pieces(priced.lines)
     moves: dict[int, int] = {}
     for variant in sorted(before.keys() | after.keys()):
         more = after.get(variant, 0) - before.get(variant, 0)
-        if more > 0 and variant in made.stock_needed:
+        if more > 0 and variant in priced.stock_needed:
             moves[variant] = more
         elif more < 0 and taken.get(variant, 0):
             moves[variant] = max(more, -taken[variant])

@@ -1,4 +1,4 @@
-"""What is different between two versions, as plain facts that every face puts into words (A4)."""
+"""The differences between two versions, as plain facts that every face puts into words (A4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,34 +27,36 @@ PERSONAL = frozenset({"customer", "address", "recipient", "instructions", "note"
 
 
 def differences(old: Terms, new: Terms) -> list[Difference]:
-    """Everything a customer could see change from `old` to `new`, in the order they would read it."""
-    found = [*_lines(old, new)]
+    """Return everything a customer could see change from `old` to `new`, in the order they would read it."""
+    result = [*_lines(old, new)]
     pairs = (
         ("way", old.fulfilment.name, new.fulfilment.name),
         ("address", old.fulfilment.address or None, new.fulfilment.address or None),
         ("recipient", old.fulfilment.recipient, new.fulfilment.recipient),
         ("instructions", old.fulfilment.instructions, new.fulfilment.instructions),
-        ("promise", _when(old), _when(new)),
+        ("promise", _promised_times(old), _promised_times(new)),
         ("note", old.note, new.note),
         ("customer", _party(old), _party(new)),
         ("payment", old.payment, new.payment),
         ("fee", old.fulfilment.fee, new.fulfilment.fee),
         ("total", old.amounts.total, new.amounts.total),
     )
-    found += [Difference(what, "", before, after) for what, before, after in pairs if before != after]
-    return found
+    result += [Difference(what, "", before, after) for what, before, after in pairs if before != after]
+    return result
 
 
-def without_persons(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    """The differences as the journal and programs have them, as plain values: of what tells of a person there is
-    `what` and `name` alone, for it stands in the versions and nowhere else.
+def without_persons(changes: Iterable[Difference]) -> list[dict[str, Any]]:
+    """Return the differences as the journal and programs have them, as plain values.
+
+    Of what tells of a person there is `what` and `name` alone: the rest stands in the versions and nowhere else.
     """
-    return [{"what": one.what, "name": one.name} if one.what in PERSONAL else asdict(one) for one in found]
+    return [{"what": one.what, "name": one.name} if one.what in PERSONAL else asdict(one) for one in changes]
 
 
 def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether nothing is different but that there is an e-mail address now: whoever has never been written to gets
-    the confirmation itself, not the news of a change.
+    """Tell whether the only difference is that there is an e-mail address now.
+
+    A customer who has never been written to gets the confirmation itself, not the news of a change.
 
     `changes` are differences as plain values.
     """
@@ -66,18 +68,18 @@ def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:
 def _lines(old: Terms, new: Terms) -> list[Difference]:
     before = {line.key: line for line in old.lines}
     after = {line.key: line for line in new.lines}
-    found = [
+    result = [
         Difference("line_removed", title_of(line), line.quantity, None)
         for key, line in before.items()
         if key not in after
     ]
     for key, line in after.items():
-        found += (
+        result += (
             _line(before[key], line)
             if key in before
             else [Difference("line_added", title_of(line), None, line.quantity)]
         )
-    return found
+    return result
 
 
 def _line(old: TermsLine, new: TermsLine) -> list[Difference]:
@@ -92,7 +94,7 @@ def _line(old: TermsLine, new: TermsLine) -> list[Difference]:
     ]
 
 
-def _when(terms: Terms) -> list[str] | None:
+def _promised_times(terms: Terms) -> list[str] | None:
     return [terms.promise.earliest, terms.promise.latest] if terms.promise else None
 
 

@@ -1,4 +1,4 @@
-"""Whether what was promised can still be held (C5): an agreed time against the soonest that the schedule has now."""
+"""Feasibility of a promise (C5): an agreed time against the soonest that the schedule has now."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from kept.promises.fulfilment import policy_of
 
 
 def can_be_held(agreed: Promise, soonest: Promise, fulfilment_kind: str) -> bool:
-    """Whether work that is ready at `soonest` keeps what was agreed.
+    """Tell whether work that is ready at `soonest` keeps what was agreed.
 
     What is collected, and what somebody wished for at one moment, is to be there when that begins; anything else has
     to have arrived by the end of it (deadlines.py).
@@ -18,7 +18,7 @@ def can_be_held(agreed: Promise, soonest: Promise, fulfilment_kind: str) -> bool
 
 
 def lies_ahead(agreed: Promise, fulfilment_kind: str, now: datetime) -> bool:
-    """Whether the moment by which the promise has to be kept is still to come."""
+    """Tell whether the moment by which the promise has to be kept is still to come."""
     early = policy_of(fulfilment_kind).due_when_it_begins
     return _at(agreed.earliest if early else agreed.latest) > now
 

@@ -24,12 +24,16 @@ from kept.stores.models import Store
 DECIDES = (ProductKind.SERVICE, ProductKind.PHYSICAL, ProductKind.DIGITAL)
 
 
-def chosen_method(store: Store, asked: FulfilmentInput, kept: Fulfilment | None) -> FulfilmentMethodTerms:
-    """Return the method that was asked for, as it is offered, or as it was agreed (`kept`). Raises Invalid for one that
-    the store does not offer (any more)."""
-    method = schedule_of(store).method(asked.method)
-    if kept is not None:
-        return _as_agreed(method, kept)
+def chosen_method(
+    store: Store, fulfilment: FulfilmentInput, agreed: Fulfilment | None
+) -> FulfilmentMethodTerms:
+    """Return the method of the input, as the store offers it, or as it was agreed (`agreed`).
+
+    Raises Invalid for one that the store does not offer (any more).
+    """
+    method = schedule_of(store).method(fulfilment.method)
+    if agreed is not None:
+        return _as_agreed(method, agreed)
     if method is None:
         raise Invalid(_("Choose how the order should reach you."), field="fulfilment_method")
     return method
@@ -39,7 +43,7 @@ def require_offered(
     actor: Actor,
     store: Store,
     method: FulfilmentMethodTerms,
-    asked: FulfilmentInput,
+    fulfilment: FulfilmentInput,
     lines: Sequence[TermsLine],
 ) -> None:
     """Refuse what the store does not offer for these lines: with DoesNotSuit a method that is not made for them, with
@@ -54,7 +58,7 @@ def require_offered(
             offered=[one.code for one in offered],
             choice=", ".join(one.name for one in offered),
         )
-    if asked.wished is not None and not method.asks_time:
+    if fulfilment.wished is not None and not method.asks_time:
         raise Invalid(
             _("No time can be chosen with “%(method)s”. Leave it empty."),
             field="wished",
@@ -73,8 +77,8 @@ def suitable(
 def agreed_fulfilment(
     store: Store,
     method: FulfilmentMethodTerms,
-    asked: FulfilmentInput,
-    kept: Fulfilment | None,
+    fulfilment: FulfilmentInput,
+    agreed: Fulfilment | None,
     items: int,
     *,
     to_quote: bool,
@@ -90,10 +94,10 @@ def agreed_fulfilment(
         name=method.name,
         words=method.words,
         fee=method.fee_for(items),
-        tax_rate=kept.tax_rate if kept else store.fulfilment_tax_rate,
-        address=_address(store, method, asked, kept) if asks_address else {},
-        recipient=one_line(asked.recipient, LONGEST_NAME, "recipient"),
-        instructions=paragraphs(asked.instructions, LONGEST_NOTE, "instructions"),
+        tax_rate=agreed.tax_rate if agreed else store.fulfilment_tax_rate,
+        address=_address(store, method, fulfilment, agreed) if asks_address else {},
+        recipient=one_line(fulfilment.recipient, LONGEST_NAME, "recipient"),
+        instructions=paragraphs(fulfilment.instructions, LONGEST_NOTE, "instructions"),
         free_from=method.free_from,
         fee_below=method.fee if method.free_from is not None else 0,
     )
@@ -101,8 +105,10 @@ def agreed_fulfilment(
 
 def _as_agreed(method: FulfilmentMethodTerms | None, agreed: Fulfilment) -> FulfilmentMethodTerms:
     """The method by its name, kind and fee of then, with today's times and payments, or none where it is gone."""
-    today = method or FulfilmentMethodTerms(0, agreed.method, agreed.kind, agreed.name, agreed.words, 0, None, 0, 0, None,
-                            frozenset(), asks_time=False, pay_by=())  # fmt: skip
+    today = method or FulfilmentMethodTerms(
+        0, agreed.method, agreed.kind, agreed.name, agreed.words, 0, None, 0, 0, None,
+        frozenset(), asks_time=False, pay_by=(),
+    )  # fmt: skip
     return replace(
         today,
         kind=agreed.kind,
@@ -114,12 +120,12 @@ def _as_agreed(method: FulfilmentMethodTerms | None, agreed: Fulfilment) -> Fulf
 
 
 def _address(
-    store: Store, method: FulfilmentMethodTerms, asked: FulfilmentInput, kept: Fulfilment | None
+    store: Store, method: FulfilmentMethodTerms, fulfilment: FulfilmentInput, agreed: Fulfilment | None
 ) -> dict[str, str]:
     """A parcel goes anywhere; a driver of the store stays at home, but for where it was agreed before."""
-    address = checked_address({"country_code": store.country, **(asked.address or {})})
+    address = checked_address({"country_code": store.country, **(fulfilment.address or {})})
     is_abroad = address["country_code"] != store.country
-    agreed_before = kept is not None and kept.address == address
+    agreed_before = agreed is not None and agreed.address == address
     if is_abroad and policy_of(method.kind).has_own_driver and not agreed_before:
         raise Invalid(
             _(

@@ -1,5 +1,4 @@
-"""What somebody asks for, before it is agreed: plain frozen values that every face makes from its own
-input."""
+"""Inputs of an order, before anything is agreed: plain frozen values that every face makes from its own input."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 MOST_LINES = 500
 MOST_PIECES = 100_000
 LONGEST_NOTE = 2000
-LONGEST_TEXT = 4000  # what a customer asks and what is answered
+LONGEST_TEXT = 4000  # a customer's request, and the answer to it
 LONGEST_WHY = 240
 LONGEST_NAME = 160
 
@@ -35,7 +34,7 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class CustomerInput:
-    """Who orders, as they typed it. All of it may be "" for a walk-in (`place_order`)."""
+    """The person who orders, as they typed it. All of it may be "" for a walk-in (`place_order`)."""
 
     name: str = ""
     email: str = ""
@@ -44,8 +43,8 @@ class CustomerInput:
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentInput:
-    """How it should reach them: a way's `code`; `address` as in customers/addresses.py; `wished` an aware
-    instant."""
+    """The fulfilment: `method` is the code of a fulfilment method; `address` as in customers/addresses.py; `wished` an
+    aware instant."""
 
     method: str
     address: dict[str, str] | None = None

@@ -39,20 +39,20 @@ class Preview:
     now: datetime
 
 
-def preview_change(*, actor: Actor, number: int, asked: OrderChangeInput, now: datetime) -> Preview:
-    """What the change would do to items, money, stock and messages. Writes nothing."""
+def preview_change(*, actor: Actor, number: int, change: OrderChangeInput, now: datetime) -> Preview:
+    """Preview the effects of a change on items, money, stock and messages. Writes nothing."""
     actor.require(May.CHANGE_ORDERS)
     order = order_for(actor, number)
     account = Account.objects.get(order_id=order.pk)
     plan = plan_change(
-        actor=actor, order=order, agreed=terms_of(order), account=account, change=asked, now=now
+        actor=actor, order=order, agreed=terms_of(order), account=account, change=change, now=now
     )
-    wanted = {variant: pieces for variant, pieces in plan.stock.items() if pieces > 0}
-    left = dict(Level.objects.filter(variant_id__in=wanted).values_list("variant_id", "available"))
+    needed = {variant: pieces for variant, pieces in plan.stock.items() if pieces > 0}
+    available = dict(Level.objects.filter(variant_id__in=needed).values_list("variant_id", "available"))
     short = {
-        variant: pieces - left.get(variant, 0)
-        for variant, pieces in wanted.items()
-        if pieces > left.get(variant, 0)
+        variant: pieces - available.get(variant, 0)
+        for variant, pieces in needed.items()
+        if pieces > available.get(variant, 0)
     }
     begun = tuple(begun_by(order))
     waits = plan.begun and plan.changes_anything and not knows_of_changes(actor, begun)
@@ -60,7 +60,7 @@ def preview_change(*, actor: Actor, number: int, asked: OrderChangeInput, now: d
 
 
 def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> ChangePlan:
-    """What confirming by hand would make of the promise, if nobody names a time. Writes nothing.
+    """Preview the promise after confirming by hand, if nobody names a time. Writes nothing.
 
     Raises CannotPromise where it has passed and the schedule can hold none.
     """
@@ -73,7 +73,7 @@ def preview_confirmation(*, actor: Actor, number: int, now: datetime) -> ChangeP
 
 
 def preview_message(preview: Preview, *, reason: str) -> Rendered | None:
-    """The very message that the customer would get, but for the secret part of its link; None where none is sent.
+    """Return the message that the customer would get, but for the secret part of its link; None where none is sent.
 
     `reason` is what they will read about why.
     """

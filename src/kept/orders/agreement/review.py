@@ -1,4 +1,4 @@
-"""Which orders a store wants to look at before they are confirmed (A7)."""
+"""Rules for the orders that a store wants to review before they are confirmed (A7)."""
 
 from typing import Any
 
@@ -13,19 +13,21 @@ BY_CHANNEL = "channel"
 EVERY_ORDER = "every_order"
 
 
-def reasons_to_review(store: Store, made: PricedOrder, *, channel: str, customer_order_no: int) -> list[str]:
-    """Why somebody has to look at this order; [] when it can be confirmed at once.
+def reasons_to_review(
+    store: Store, priced: PricedOrder, *, channel: str, customer_order_no: int
+) -> list[str]:
+    """Return the reasons to review this order; [] when it can be confirmed at once.
 
     `store.review_rules`: {"every": bool, "above": minor units or null, "first": bool, "channels": [..]}.
     `customer_order_no` says which order of this customer it is.
     """
     rules: dict[str, Any] = store.review_rules
     above = rules.get("above")
-    found = {
-        CUSTOM_WORK: made.needs_review,
-        HIGH_VALUE: above is not None and made.amounts.total > above,
+    reasons = {
+        CUSTOM_WORK: priced.needs_review,
+        HIGH_VALUE: above is not None and priced.amounts.total > above,
         FIRST_ORDER: bool(rules.get("first")) and customer_order_no == 1,
         BY_CHANNEL: channel in rules.get("channels", ()),
         EVERY_ORDER: bool(rules.get("every")),
     }
-    return [reason for reason, holds in found.items() if holds]
+    return [reason for reason, holds in reasons.items() if holds]

@@ -1,4 +1,4 @@
-"""What was agreed: a frozen value, its canonical JSON, and its digest.
+"""The terms of an order: a frozen value, its canonical JSON, and its digest.
 
 The shape follows the Universal Commerce Protocol's order where it has a word for it: integer
 minor units, `original`/`quantity` per line, expectations as `promise`. Only integers, strings, booleans,
@@ -54,13 +54,14 @@ class TermsLine:
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """How it reaches the customer. `address` by the country's format, {} for pickup and downloads.
+    """The agreed fulfilment. `address` by the country's format, {} for pickup and downloads.
 
+    `method` is the code of the fulfilment method; it is stored as "way", as the digests of all versions have it.
     `fee` is what it costs with these lines. Where goods worth `free_from` and more go for nothing, `fee_below` is what
     it costs for less; without `free_from` (as in versions that do not say) the fee does not depend on the lines.
     """
 
-    method: str
+    method: str = field(metadata={"stored_as": "way"})
     kind: str
     name: str
     words: str
@@ -75,7 +76,7 @@ class Fulfilment:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """When: ISO 8601 instants in UTC. `wished` when the customer asked for that time. Shown in `zone`."""
+    """The promised time: ISO 8601 instants in UTC. `wished` when the customer asked for that time. Shown in `zone`."""
 
     earliest: str
     latest: str
@@ -137,16 +138,16 @@ class Terms:
 
     @property
     def pieces(self) -> int:
-        """How many pieces were agreed in all."""
+        """Return the number of pieces agreed in all."""
         return sum(line.quantity for line in self.lines)
 
     def canonical(self) -> str:
-        """The canonical JSON (RFC 8785) that is stored and digested."""
+        """Return the canonical JSON (RFC 8785) that is stored and digested."""
         return _CANONICAL.encode(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The value again from what was stored, as `plain_terms` reads it."""
+        """Make the value again from the stored text, as `plain_terms` reads it."""
         data = plain_terms(text)
         return cls(
             **{
@@ -154,7 +155,7 @@ class Terms:
                 "store": Party(**data["store"]),
                 "customer": Party(**data["customer"]),
                 "lines": tuple(_line(line) for line in data["lines"]),
-                "fulfilment": Fulfilment(**data["fulfilment"]),
+                "fulfilment": _fulfilment(data["fulfilment"]),
                 "promise": Promise(**data["promise"]) if data["promise"] else None,
                 "amounts": _amounts(data["amounts"]),
             }
@@ -162,7 +163,7 @@ class Terms:
 
 
 def plain_terms(text: str) -> dict[str, Any]:
-    """Plain values from canonical JSON, without NUL.
+    """Return plain values from canonical JSON, without NUL.
 
     It stood in some terms before it was kept out at every door, and PostgreSQL takes it into nothing that
     follows from them. What is stored, its digest and its chain stay as they are: in JSON a NUL is six plain
@@ -173,22 +174,28 @@ def plain_terms(text: str) -> dict[str, Any]:
 
 
 def digest_of(canonical: str) -> str:
-    """SHA-256 of the canonical JSON, in hex."""
+    """Return the SHA-256 of the canonical JSON, in hex."""
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _parts(value: Any) -> dict[str, Any]:
-    """A part of the terms as JSON has it. What it is made of is met in turn."""
-    names = _names(type(value))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
-    return {name: getattr(value, name) for name in names}
+    """Return a part of the terms as JSON has it. The encoder comes to what it is made of in turn."""
+    keys = _keys(type(value))  # type: ignore[arg-type]  # mypy doubts that a class can be a key
+    return {key: getattr(value, name) for key, name in keys}
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return the key under which each field is stored, with the field's name."""
+    return tuple((part.metadata.get("stored_as", part.name), part.name) for part in fields(kind))
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_parts)
+
+
+def _fulfilment(data: dict[str, Any]) -> Fulfilment:
+    names = dict(_keys(Fulfilment))
+    return Fulfilment(**{names[key]: value for key, value in data.items()})
 
 
 def _line(data: dict[str, Any]) -> TermsLine:

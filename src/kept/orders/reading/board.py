@@ -25,7 +25,7 @@ MOST_FINISHED = 50
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """Which orders are to be seen; "" is all. `today` is from when until when the store's day lasts."""
+    """A filter of the board or the list; "" is all. `today` is from when until when the store's day lasts."""
 
     now: datetime
     today: tuple[datetime, datetime]
@@ -38,7 +38,7 @@ class BoardFilter:
 
     @property
     def everything(self) -> bool:
-        """Whether no order is left out."""
+        """Tell whether no order is left out."""
         return not (self.due or self.channel or self.fulfilment_kind or self.money or self.attention)
 
 
@@ -64,27 +64,27 @@ class Page:
     more_before: int | None
 
 
-def columns(actor: Actor, statuses: Sequence[Status], wanted: BoardFilter, *, most: int) -> list[Column]:
-    """The orders at each status, at most `most` of each, those due first in front; all in one statement.
+def columns(actor: Actor, statuses: Sequence[Status], filters: BoardFilter, *, most: int) -> list[Column]:
+    """Return the orders at each status, at most `most` of each, those due first in front; all in one statement.
 
     Of finished ones only the newest, whose number says nothing.
     """
     if not _may_look(actor):
         return [Column(status, [], 0, 0, is_whole=True) for status in statuses]
     parts, values = [], []
-    for place, status in enumerate(statuses):
-        sql, some = _column(actor, place, status, wanted, most)
+    for index, status in enumerate(statuses):
+        sql, part_values = _column(actor, index, status, filters, most)
         parts.append(sql)
-        values += some
-    found = read_cards(" UNION ALL ".join(parts), values, now=wanted.now)
-    return [_gathered(status, [one for one in found if one.part == place])
-            for place, status in enumerate(statuses)]  # fmt: skip
+        values += part_values
+    rows_read = read_cards(" UNION ALL ".join(parts), values, now=filters.now)
+    return [_as_column(status, [one for one in rows_read if one.part == index])
+            for index, status in enumerate(statuses)]  # fmt: skip
 
 
 def page(
-    actor: Actor, wanted: BoardFilter, *, status: str = "", before: int | None = None, most: int = 50
+    actor: Actor, filters: BoardFilter, *, status: str = "", before: int | None = None, most: int = 50
 ) -> Page:
-    """At most `most` orders after the one numbered `before`.
+    """Return at most `most` orders after the one numbered `before`.
 
     Newest first, or with a `status` those due last first: each follows an index, every page costs the same.
     A page on which little is found ends where MOST_LOOKED_AT were looked at; the next one goes on from there.
@@ -93,17 +93,17 @@ def page(
         return Page([], None)
     after, values = _after(actor, status, before)
     order = "o.promised_until DESC, o.id DESC" if status else "o.number DESC"
-    looked_at = most + 1 if wanted.everything else MOST_LOOKED_AT
+    looked_at = most + 1 if filters.everything else MOST_LOOKED_AT
     looked = f"{_LOOKED} WHERE o.store_id = %s{after} ORDER BY {order}"
-    where, asked = _filter_sql(wanted)
+    where, filter_values = _filter_sql(filters)
     picked = (
         f"SELECT * FROM (SELECT 0, o.id, ROW_NUMBER() OVER (ORDER BY {order}), 0, 0 "
         f"FROM ({looked} LIMIT {looked_at}) o{where} ORDER BY {order} LIMIT {most + 1}) AS picks"
     )
-    found = [one.order for one in read_cards(picked, [*values, *asked], now=wanted.now)]
-    if len(found) > most:
-        return Page(found[:most], found[most - 1].number)
-    return Page(found, None if wanted.everything else _last_looked_at(looked, values))
+    orders = [one.order for one in read_cards(picked, [*values, *filter_values], now=filters.now)]
+    if len(orders) > most:
+        return Page(orders[:most], orders[most - 1].number)
+    return Page(orders, None if filters.everything else _last_looked_at(looked, values))
 
 
 def these(orders: Sequence[Order], *, now: datetime) -> list[OrderCard]:
@@ -118,7 +118,7 @@ def these(orders: Sequence[Order], *, now: datetime) -> list[OrderCard]:
 
 
 def last_change(actor: Actor) -> int:
-    """What a page compares to stay true: everything that happens in a store stands in its journal."""
+    """Return the id of the store's newest journal entry, which a page compares to stay true."""
     ((newest,),) = rows.fetch("SELECT MAX(id) FROM journal WHERE store_id = %s", [actor.store_id])
     return newest or 0
 
@@ -140,56 +140,56 @@ def _may_look(actor: Actor) -> bool:
 
 
 def _column(
-    actor: Actor, place: int, status: Status, wanted: BoardFilter, most: int
+    actor: Actor, place: int, status: Status, filters: BoardFilter, most: int
 ) -> tuple[str, list[Any]]:
     if status in IN_FLIGHT:
-        first, sort, looked_at = _SORTS[""], _SORTS[wanted.sort], MOST_LOOKED_AT
+        first, sort, looked_at = _SORTS[""], _SORTS[filters.sort], MOST_LOOKED_AT
     else:
         first, sort = "o.promised_until DESC, o.id DESC", "o.status_at DESC, o.id DESC"
-        looked_at = MOST_FINISHED if wanted.everything else MOST_LOOKED_AT
-    where, asked = _filter_sql(wanted)
+        looked_at = MOST_FINISHED if filters.everything else MOST_LOOKED_AT
+    where, filter_values = _filter_sql(filters)
     sql = (
         f"SELECT * FROM (SELECT {place}, o.id, ROW_NUMBER() OVER (ORDER BY {sort}) AS place, "
         f"COUNT(*) OVER (), SUM(o.total) OVER () FROM ({_LOOKED} WHERE o.store_id = %s AND o.status = %s "
         f"ORDER BY {first} LIMIT {looked_at}) o{where}) AS part{place} WHERE place <= {most}"
     )
-    return sql, [actor.store_id, str(status), *asked]
+    return sql, [actor.store_id, str(status), *filter_values]
 
 
-def _gathered(status: Status, found: list[CardRow]) -> Column:
-    orders = [one.order for one in found]
-    if not found or status not in IN_FLIGHT:
-        return Column(status, orders, len(orders), 0, is_whole=not found)
-    size, worth = found[0].size, found[0].worth
+def _as_column(status: Status, cards: list[CardRow]) -> Column:
+    orders = [one.order for one in cards]
+    if not cards or status not in IN_FLIGHT:
+        return Column(status, orders, len(orders), 0, is_whole=not cards)
+    size, worth = cards[0].size, cards[0].worth
     return Column(status, orders, size, worth, is_whole=size == len(orders) and size < MOST_LOOKED_AT)
 
 
-def _filter_sql(wanted: BoardFilter) -> tuple[str, list[Any]]:
-    """The rest of a statement about orders `o` that leaves out what is not wanted."""
-    found: list[tuple[str, list[Any]]] = []
-    if wanted.channel:
-        found.append(("o.channel = %s", [wanted.channel]))
-    if wanted.fulfilment_kind:
-        found.append(("o.fulfilment_kind = %s", [wanted.fulfilment_kind]))
-    if wanted.money:
-        found.append(("a.state = %s", [wanted.money]))
-    if wanted.due == "today":
+def _filter_sql(filters: BoardFilter) -> tuple[str, list[Any]]:
+    """Return the rest of a statement about orders `o`: the conditions of a filter, with their values."""
+    conditions: list[tuple[str, list[Any]]] = []
+    if filters.channel:
+        conditions.append(("o.channel = %s", [filters.channel]))
+    if filters.fulfilment_kind:
+        conditions.append(("o.fulfilment_kind = %s", [filters.fulfilment_kind]))
+    if filters.money:
+        conditions.append(("a.state = %s", [filters.money]))
+    if filters.due == "today":
         until = deadline_sql()
-        day = f"o.status IN ({_words(IN_FLIGHT)}) AND {until} >= %s AND {until} < %s"
-        found.append((day, [rows.to_database_time(moment) for moment in wanted.today]))
-    if wanted.due == "late":
-        late = f"o.status IN ({_words(AGAINST_TIME)}) AND {deadline_sql()} < %s"
-        found.append((late, [rows.to_database_time(wanted.now)]))
-    if wanted.attention:
+        day = f"o.status IN ({_quoted(IN_FLIGHT)}) AND {until} >= %s AND {until} < %s"
+        conditions.append((day, [rows.to_database_time(moment) for moment in filters.today]))
+    if filters.due == "late":
+        late = f"o.status IN ({_quoted(AGAINST_TIME)}) AND {deadline_sql()} < %s"
+        conditions.append((late, [rows.to_database_time(filters.now)]))
+    if filters.attention:
         open_now = f"EXISTS (SELECT 1 FROM finding f WHERE {OPEN_FINDING})"
-        found.append((open_now, [rows.to_database_time(wanted.now)]))
-    join = " JOIN money_account a ON a.order_id = o.id" if wanted.money else ""
-    where = " AND ".join(sql for sql, _values in found)
-    return join + (f" WHERE {where}" if where else ""), [value for _sql, some in found for value in some]
+        conditions.append((open_now, [rows.to_database_time(filters.now)]))
+    join = " JOIN money_account a ON a.order_id = o.id" if filters.money else ""
+    where = " AND ".join(sql for sql, _values in conditions)
+    return join + (f" WHERE {where}" if where else ""), [value for _sql, some in conditions for value in some]
 
 
 def _after(actor: Actor, status: str, before: int | None) -> tuple[str, list[Any]]:
-    """The part of a list that comes after the order numbered `before`."""
+    """Return the condition for the part of a list after the order numbered `before`."""
     here: list[Any] = [actor.store_id, *([status] if status else [])]
     at_status = " AND o.status = %s" if status else ""
     if before is None:
@@ -211,11 +211,11 @@ def _after(actor: Actor, status: str, before: int | None) -> tuple[str, list[Any
 
 
 def _last_looked_at(looked: str, values: list[Any]) -> int | None:
-    """The number of the last order of a page that was looked through in vain, if there are more after it."""
+    """Return the number of the last order of a page that was looked through in vain, if there are more after it."""
     sql = f"SELECT number FROM ({looked} LIMIT 2 OFFSET {MOST_LOOKED_AT - 1}) AS last_two"
-    found = rows.fetch(sql, values)
-    return found[0][0] if len(found) > 1 else None
+    last_rows = rows.fetch(sql, values)
+    return last_rows[0][0] if len(last_rows) > 1 else None
 
 
-def _words(statuses: frozenset[Status]) -> str:
+def _quoted(statuses: frozenset[Status]) -> str:
     return ", ".join(f"'{status}'" for status in sorted(statuses))

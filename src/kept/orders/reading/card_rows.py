@@ -16,7 +16,7 @@ from kept.orders.models import Order
 
 
 class AccountOnCard(NamedTuple):
-    """Where the money of an order stands, as payments.Account says it. `balance` in minor units."""
+    """The money of an order, as payments.Account has it. `balance` in minor units."""
 
     state: str
     method: str
@@ -25,7 +25,7 @@ class AccountOnCard(NamedTuple):
 
 
 class OrderCard(NamedTuple):
-    """One order, and beside the work its money, when the customer last heard, how much they ask.
+    """One order, and beside the work its money, when the customer last got a message, and how many requests are open.
 
     Comparable and hashable as a whole: what is drawn of it stays true as long as it is equal. The fields
     ending in `_json` are lists of text, read by the properties of the same name. `went_by` and `holds` are the
@@ -63,28 +63,28 @@ class OrderCard(NamedTuple):
 
     @property
     def summary(self) -> list[str]:
-        """The first lines, as orders/writes.py says them."""
+        """Return the first lines, as orders/writes.py makes them."""
         return _list(self.summary_json)
 
     @property
     def notes(self) -> list[str]:
-        """What the customer wrote for whoever does the work."""
+        """Return what the customer wrote for whoever does the work."""
         return _list(self.notes_json)
 
     @property
     def review_reasons(self) -> list[str]:
-        """Why it was held for review."""
+        """Return why it was held for review."""
         return _list(self.review_reasons_json)
 
     @property
     def findings(self) -> tuple[int, str]:
-        """How many findings are open, and the kind of one of them."""
+        """Return the number of open findings, and the kind of one of them."""
         count, _, kind = (self.found or "0").partition(" ")
         return int(count), kind
 
     @property
     def news(self) -> list[Difference]:
-        """What is different from the version that the work goes by."""
+        """Return the differences from the version that the work goes by."""
         if self.went_by is None or self.holds is None:
             return []
         return differences(Terms.from_json(self.went_by), Terms.from_json(self.holds))
@@ -100,17 +100,17 @@ class CardRow(NamedTuple):
 
 
 def read_cards(picked: str, values: Sequence[Any], *, now: datetime) -> list[CardRow]:
-    """The orders that `picked` names, in its order, as they stand at `now`.
+    """Return the cards of the orders that `picked` names, in its order, as they stand at `now`.
 
     `picked` is a SELECT of: part, id, place within the part, size, worth. It alone decides what may be seen.
     """
-    found = rows.fetch(_GLANCE.format(picked=picked), [*values, rows.to_database_time(now)])
-    return [_card_row(row) for row in found]
+    picked_rows = rows.fetch(_GLANCE.format(picked=picked), [*values, rows.to_database_time(now)])
+    return [_card_row(row) for row in picked_rows]
 
 
 _FIELDS = (
     "id", "number", "revision", "version", "accepted_version", "status", "fulfilment_kind", "channel",
-    "customer_name", "email", "nth", "why", "currency", "total", "summary", "notes", "review_reasons",
+    "customer_name", "email", "customer_order_no", "why", "currency", "total", "summary", "notes", "review_reasons",
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
 _COLUMNS = rows.columns(Order, _FIELDS, "o")
@@ -151,5 +151,5 @@ def _card_row(row: tuple[Any, ...]) -> CardRow:
 
 
 def _list(text: str) -> list[str]:
-    found: list[str] = json.loads(text)
-    return found
+    texts: list[str] = json.loads(text)
+    return texts

@@ -1,6 +1,6 @@
 """Find orders by what somebody says: a number, a name, an e-mail address, a phone number, an article (C1).
 
-Every way is the beginning of something that an index holds. Only a word in the middle of a name is looked for
+Every search begins with something that an index holds. Only a word in the middle of a name is looked for
 one by one, and only among the newest orders.
 """
 
@@ -23,70 +23,70 @@ _HIGHEST = "\U0010ffff"
 
 
 def find_orders(actor: Actor, words: str, *, country: str) -> list[Order]:
-    """The newest orders that fit `words`, at most MOST_FOUND. `country` is how a phone number is read."""
-    said = " ".join(words.split())[:LONGEST]
-    if not said:
+    """Return the newest orders that match `words`, at most MOST_FOUND. Phone numbers are read as those of `country`."""
+    text = " ".join(words.split())[:LONGEST]
+    if not text:
         return []
     orders = reachable(actor)
-    found: dict[int, Order] = {}
-    for some in _ways(actor, orders, said, country):
+    orders_by_id: dict[int, Order] = {}
+    for query in _queries(actor, orders, text, country):
         # Sorted after they are found: "+ 0" keeps the database from walking the newest orders to find them.
-        found |= {order.pk: order for order in some.order_by((F("pk") + 0).desc())[:MOST_FOUND]}
-        if len(found) >= MOST_FOUND:
+        orders_by_id |= {order.pk: order for order in query.order_by((F("pk") + 0).desc())[:MOST_FOUND]}
+        if len(orders_by_id) >= MOST_FOUND:
             break
-    return sorted(found.values(), key=lambda order: order.number, reverse=True)[:MOST_FOUND]
+    return sorted(orders_by_id.values(), key=lambda order: order.number, reverse=True)[:MOST_FOUND]
 
 
-def _ways(actor: Actor, orders: QuerySet[Order], said: str, country: str) -> "list[QuerySet[Order]]":
-    digits = said.lstrip("#")
+def _queries(actor: Actor, orders: QuerySet[Order], text: str, country: str) -> "list[QuerySet[Order]]":
+    digits = text.lstrip("#")
     number = whole_number(digits)
     if number is not None:
-        ways = [orders.filter(number=number), _by_phone(actor, orders, said, country)]
-    elif "@" in said:
-        ways = [_by_identity(actor, orders, Identity.Kind.EMAIL, said.lower())]
-    elif said.startswith("+") or sum(character.isdigit() for character in said) > len(said) // 2:
-        ways = [_by_phone(actor, orders, said, country)]
+        queries = [orders.filter(number=number), _by_phone(actor, orders, text, country)]
+    elif "@" in text:
+        queries = [_by_identity(actor, orders, Identity.Kind.EMAIL, text.lower())]
+    elif text.startswith("+") or sum(character.isdigit() for character in text) > len(text) // 2:
+        queries = [_by_phone(actor, orders, text, country)]
     else:
-        ways = [orders.filter(_name(said)), _with_word(orders, said)]
-        ways.append(_by_identity(actor, orders, Identity.Kind.EMAIL, said.lower()))
-    return [*ways, _by_article(actor, orders, said)]
+        queries = [orders.filter(_name(text)), _with_word(orders, text)]
+        queries.append(_by_identity(actor, orders, Identity.Kind.EMAIL, text.lower()))
+    return [*queries, _by_article(actor, orders, text)]
 
 
-def _name(said: str) -> Q:
-    """Nobody types capitals into a search box; names have them."""
-    spellings = {said, said.title(), said.capitalize()}
-    found = Q()
+def _name(text: str) -> Q:
+    """Match a name in any spelling: nobody types capitals into a search box."""
+    spellings = {text, text.title(), text.capitalize()}
+    condition = Q()
     for spelling in sorted(spellings):
-        found |= _begins("customer_name", spelling)
-    return found
+        condition |= _begins("customer_name", spelling)
+    return condition
 
 
-def _with_word(orders: QuerySet[Order], said: str) -> QuerySet[Order]:
+def _with_word(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     newest = orders.order_by("-number").values("pk")[:LOOKED_THROUGH]
-    return orders.filter(pk__in=newest, customer_name__icontains=said)
+    return orders.filter(pk__in=newest, customer_name__icontains=text)
 
 
 def _by_identity(actor: Actor, orders: QuerySet[Order], kind: str, value: str) -> QuerySet[Order]:
-    known = Identity.objects.filter(_begins("value", value), store_id=actor.store_id, kind=kind)
-    return orders.filter(customer__in=known.values("customer_id")[:MOST_FOUND])
+    identities = Identity.objects.filter(_begins("value", value), store_id=actor.store_id, kind=kind)
+    return orders.filter(customer__in=identities.values("customer_id")[:MOST_FOUND])
 
 
-def _by_phone(actor: Actor, orders: QuerySet[Order], said: str, country: str) -> QuerySet[Order]:
+def _by_phone(actor: Actor, orders: QuerySet[Order], text: str, country: str) -> QuerySet[Order]:
     try:
-        value = phone_identity(said, country)
+        value = phone_identity(text, country)
     except Invalid:
-        value = phone_prefix(said, country)
+        value = phone_prefix(text, country)
     return _by_identity(actor, orders, Identity.Kind.PHONE, value)
 
 
-def _by_article(actor: Actor, orders: QuerySet[Order], said: str) -> QuerySet[Order]:
-    variants = Variant.objects.filter(store_id=actor.store_id, sku__in={said, said.upper()})
+def _by_article(actor: Actor, orders: QuerySet[Order], text: str) -> QuerySet[Order]:
+    variants = Variant.objects.filter(store_id=actor.store_id, sku__in={text, text.upper()})
     lines = Line.objects.filter(variant__in=variants, quantity__gt=0).order_by("-pk")
     return orders.filter(pk__in=lines.values("order_id")[:MOST_FOUND])
 
 
 def _begins(field: str, start: str) -> Q:
-    """`field` begins with `start`, in the way that each database answers from its index."""
+    """Match what begins with `start`, in the form that each database answers from its index."""
     if connection.vendor == "sqlite":
         return Q(**{f"{field}__gte": start, f"{field}__lt": start + _HIGHEST})
     return Q(**{f"{field}__startswith": start})

@@ -30,7 +30,7 @@ def record_payment(
     Invalid, and NotFound for unknown and foreign orders alike.
     """
     actor.require(May.RECORD_MONEY)
-    said = one_line(note, LONGEST_NOTE, "note")
+    checked_note = one_line(note, LONGEST_NOTE, "note")
     name = strip_control_characters(cause).strip()
     if method not in codes_by_hand():
         raise Invalid(_("Choose how it was paid."), field="method")
@@ -49,11 +49,11 @@ def record_payment(
             raise Invalid(_("Write an amount above zero."), field="amount")
         if amount > account.balance:
             raise TooMuch(owed=account.balance)
-        _write(account, amount, method=method, cause=key, note=said, actor=actor, now=now)
+        _write(account, amount, method=method, cause=key, note=checked_note, actor=actor, now=now)
         record(
             PaymentRecorded(
                 order_id=order_id, amount=amount, currency=account.currency, method=method,
-                received=account.received, state=account.state, note=said,
+                received=account.received, state=account.state, note=checked_note,
             ),
             actor=actor, now=now, subject=account,
         )  # fmt: skip

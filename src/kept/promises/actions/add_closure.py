@@ -17,7 +17,7 @@ from kept.stores.writes import raise_revision
 
 
 def add_closure(*, actor: Actor, day: date, reason: str = "", now: datetime) -> Closure:
-    """The store does not work on `day`; saying it again only changes the reason.
+    """Close the store on `day`; doing it again only changes the reason.
 
     Promises made before stand. Raises BadSchedule for a day of another century.
     """
@@ -27,10 +27,10 @@ def add_closure(*, actor: Actor, day: date, reason: str = "", now: datetime) -> 
     why = one_line(reason, 120, "reason")
     with durable():
         lock_store(actor)
-        closure, made = Closure.objects.get_or_create(
+        closure, is_new = Closure.objects.get_or_create(
             store_id=actor.store_id, date=day, defaults={"reason": why}
         )
-        if made or closure.reason != why:
+        if is_new or closure.reason != why:
             closure.reason = why
             closure.save(update_fields=["reason"])
             raise_revision(actor.store_id)

@@ -1,4 +1,4 @@
-"""Offer one more way in which orders reach customers (C5)."""
+"""Add a fulfilment method (C5)."""
 
 from datetime import datetime
 
@@ -17,8 +17,10 @@ from kept.stores.roles import May
 from kept.stores.writes import raise_revision
 
 
-def add_fulfilment_method(*, actor: Actor, asked: FulfilmentMethodInput, now: datetime) -> FulfilmentMethod:
-    """Add the way at the end of the list. Raises BadSchedule or FulfilmentMethodTaken."""
+def add_fulfilment_method(
+    *, actor: Actor, method_input: FulfilmentMethodInput, now: datetime
+) -> FulfilmentMethod:
+    """Add the method at the end of the list. Raises BadSchedule or FulfilmentMethodTaken."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         lock_store(actor)
@@ -30,7 +32,7 @@ def add_fulfilment_method(*, actor: Actor, asked: FulfilmentMethodInput, now: da
                 field="name",
             )
         method = FulfilmentMethod(store_id=actor.store_id, position=count)
-        fill_fulfilment_method(method, asked)
+        fill_fulfilment_method(method, method_input)
         method.save()
         raise_revision(actor.store_id)
         record(

@@ -1,4 +1,4 @@
-"""Offer a way again."""
+"""Offer a fulfilment method again."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from kept.stores.writes import raise_revision
 def bring_back_fulfilment_method(
     *, actor: Actor, fulfilment_method_id: int, now: datetime
 ) -> FulfilmentMethod:
-    """The way is offered again. Doing it twice is the same as once. Raises NotFound."""
+    """Offer the method again. Doing it twice is the same as once. Raises NotFound."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         method = lock_fulfilment_method(actor, fulfilment_method_id)

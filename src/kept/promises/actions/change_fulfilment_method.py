@@ -1,4 +1,4 @@
-"""Change a way in which orders reach customers."""
+"""Change a fulfilment method."""
 
 from datetime import datetime
 
@@ -14,13 +14,16 @@ from kept.stores.writes import raise_revision
 
 
 def change_fulfilment_method(
-    *, actor: Actor, fulfilment_method_id: int, asked: FulfilmentMethodInput, now: datetime
+    *, actor: Actor, fulfilment_method_id: int, method_input: FulfilmentMethodInput, now: datetime
 ) -> FulfilmentMethod:
-    """Make the way as asked; agreed orders keep its name and fee. Raises NotFound, BadSchedule or FulfilmentMethodTaken."""
+    """Change a fulfilment method; agreed orders keep its name and fee.
+
+    Raises NotFound, BadSchedule or FulfilmentMethodTaken.
+    """
     actor.require(May.WRITE_SETTINGS)
     with durable():
         method = lock_fulfilment_method(actor, fulfilment_method_id)
-        changed = fill_fulfilment_method(method, asked)
+        changed = fill_fulfilment_method(method, method_input)
         if changed:
             method.save()
             raise_revision(actor.store_id)

@@ -1,4 +1,4 @@
-"""Work on a day that was to be off."""
+"""Remove a day off."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from kept.stores.writes import raise_revision
 
 
 def remove_closure(*, actor: Actor, day: date, now: datetime) -> None:
-    """The weekday's hours hold on `day` again. Raises NotFound where it was not closed."""
+    """Open the store on `day` again, in the weekday's hours. Raises NotFound where it was not closed."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         lock_store(actor)

@@ -1,4 +1,4 @@
-"""Stop offering a way. Agreed orders keep it."""
+"""Stop offering a fulfilment method. Agreed orders keep it."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from kept.stores.writes import raise_revision
 
 
 def retire_fulfilment_method(*, actor: Actor, fulfilment_method_id: int, now: datetime) -> FulfilmentMethod:
-    """The way is no longer offered. Doing it twice is the same as once. Raises NotFound."""
+    """Stop offering the method. Doing it twice is the same as once. Raises NotFound."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         method = lock_fulfilment_method(actor, fulfilment_method_id)

@@ -19,7 +19,7 @@ from kept.stores.writes import raise_revision
 
 
 def set_hours(*, actor: Actor, hours: Sequence[WindowInput], now: datetime) -> None:
-    """The store works exactly at these times; none at all means always. Promises made before stand.
+    """Set the hours to exactly these times; none at all means always. Promises made before stand.
 
     Raises BadSchedule where a window is empty, or overlaps another of its day.
     """
@@ -38,8 +38,8 @@ def set_hours(*, actor: Actor, hours: Sequence[WindowInput], now: datetime) -> N
             for one in windows
         )
         raise_revision(actor.store_id)
-        said = [f"{one.weekday} {one.opens:%H:%M}–{one.closes:%H:%M}" for one in windows]
-        record(HoursSet(hours=said), actor=actor, now=now, subject=store)
+        texts = [f"{one.weekday} {one.opens:%H:%M}–{one.closes:%H:%M}" for one in windows]
+        record(HoursSet(hours=texts), actor=actor, now=now, subject=store)
 
 
 def _checked(hours: Sequence[WindowInput]) -> list[WindowInput]:

@@ -13,7 +13,7 @@ from kept.views.models import SavedView
 
 
 def bring_back_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:
-    """It is as it was. Doing it twice is the same as once.
+    """Bring the view back as it was. Doing it twice is the same as once.
 
     Raises NotFound once it is gone for good, NotYourView, ViewNameTaken or TooManyViews.
     """

@@ -13,7 +13,7 @@ from kept.views.models import DefaultView
 
 
 def choose_view(*, actor: Actor, view_id: int | None, now: datetime) -> None:
-    """The board or the list opens with this view for the actor alone; None: with all orders. Raises NotFound.
+    """Open the board or the list with this view for the actor alone; None: with all orders. Raises NotFound.
 
     It is one of their own or one that is shared.
     """

@@ -14,7 +14,7 @@ KEPT_FOR = timedelta(days=1)
 
 
 def remove_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:
-    """Nobody has the view any more. Removing it twice is the same as once. Raises NotFound or NotYourView.
+    """Remove the view for everybody. Removing it twice is the same as once. Raises NotFound or NotYourView.
 
     What was removed more than KEPT_FOR ago goes for good.
     """

@@ -1,4 +1,4 @@
-"""Give a way of looking at the orders a name (C1)."""
+"""Save the filters, the search and the sort under a name (C1)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,12 +19,12 @@ def save_view(*, actor: Actor, name: str, words: Mapping[str, str], now: datetim
     Raises BadView, Invalid, ViewNameTaken or TooManyViews; NotFound for whoever is nobody's staff here.
     """
     actor.require(May.READ_ORDERS)
-    called, said = checked_name(name), checked_words(words)
+    checked, filters = checked_name(name), checked_words(words)
     with durable():
         views = lock_views(actor)
-        check_room(views.own, called)
+        check_room(views.own, checked)
         view = SavedView.objects.create(
-            store_id=actor.store_id, owner_id=views.person_id, name=called, words=said, created_at=now
+            store_id=actor.store_id, owner_id=views.person_id, name=checked, words=filters, created_at=now
         )
         record(ViewSaved(view_id=view.pk), actor=actor, now=now, subject=view)
     return view

@@ -12,7 +12,7 @@ from kept.views.models import SavedView
 
 
 def share_view(*, actor: Actor, view_id: int, now: datetime) -> SavedView:
-    """Everybody who sees orders has the view from now on; it stays its owner's to change.
+    """Give the view to everybody who sees orders; it stays its owner's to change.
 
     Raises NotFound or NotYourView.
     """
