@@ -47,7 +47,7 @@ def main(wanted: int) -> str:
 
 
 def _let_settle() -> None:
-    """What PostgreSQL would have done in the months in between, and would else do while pages are measured."""
+    """Let PostgreSQL do what it would have done in the months in between, and not while pages are measured."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")

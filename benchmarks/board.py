@@ -1,4 +1,4 @@
-"""What it costs to show the newest fifty orders of the back office, in a young store and in an old one.
+"""The cost of showing the newest fifty orders of the back office, in a young store and in an old one.
 
 board.<db>.cpu_ms_1k     the board at 1,000 orders: CPU of web server and database for each page
 board.<db>.cpu_ms_100k   at 100,000

@@ -7,7 +7,7 @@ outage.<db>.drained_s       from its return until nothing waits, while ten order
 outage.<db>.mails_per_s     handed over meanwhile
 outage.<db>.mail_cpu_ms     CPU of the worker for each of them, which does not hang on who else uses the machine
 outage.<db>.hour_drained_s  what the backlog of an hour at ten orders a second takes at that rate: at most 900
-outage.<db>.lost            mails to a customer that never arrived, and orders that no letter to the store tells of: 0
+outage.<db>.lost            mails to a customer that never arrived, and orders that no message to the store tells of: 0
 outage.<db>.doubled         mails that arrived twice: 0
 
     python -m benchmarks.outage [orders] [sqlite|postgres …]
@@ -67,7 +67,7 @@ class Customers:
                     time.sleep(max(0.0, begun + 1 / rate - time.monotonic()))
 
     def per_second(self) -> float:
-        """How many orders a second four clients place who do nothing else."""
+        """Return how many orders a second four clients place that do nothing else."""
         before, begun = len(self.served), time.monotonic()
         crowd(CLIENTS, lambda place: self.order(place, begun + MEASURED_SECONDS))
         return (len(self.served) - before) / (time.monotonic() - begun)
@@ -149,7 +149,7 @@ def _listen(it: Installation, heard: list[float]) -> None:
 
 
 def _untold(it: Installation, customers: set[str]) -> set[object]:
-    """The orders of these customers of which no letter has reached the store: their own, or one for several."""
+    """The orders of these customers of which no message has reached the store: their own, or one for several."""
     found = json.loads(it.run("tools.rows"))
     arrived = {mail.message_id.strip("<>") for mail in it.mails()}
     told = {
@@ -162,7 +162,7 @@ def _untold(it: Installation, customers: set[str]) -> set[object]:
 
 
 def _wait_until_arrived(it: Installation, customers: Customers, first: int) -> None:
-    """Until each of the first so many customers has a mail, and nothing waits that the store is to know of them."""
+    """Wait until each of the first so many customers has a mail, and the store has all of its own."""
     wanted = set(customers.served[:first])
     until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until:

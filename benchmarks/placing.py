@@ -1,4 +1,4 @@
-"""What it costs to place and confirm an order of three lines: everything from HTTP to the mail handed over.
+"""The cost of placing and confirming an order of three lines: everything from HTTP to the mail handed over.
 
 placing.<db>.cpu_ms          CPU of web, worker and database for each order, 8 clients
 placing.<db>.floor_cpu_ms    the same rows by raw SQL on the same database, committed one by one

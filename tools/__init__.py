@@ -1,1 +1,1 @@
-"""What builds, checks and measures Kept. Nothing under src/ imports from here."""
+"""Tools that build, check and measure Kept. Nothing under src/ imports from here."""

@@ -69,7 +69,7 @@ def find_or_install() -> Path:
 
 
 def flags() -> list[str]:
-    """How the browser is started: without a window, without talking to its maker."""
+    """Return the flags that start the browser without a window, and without talking to its maker."""
     # Chromium's own sandbox refuses to work for root, and only for root.
     return [*QUIET_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
@@ -96,7 +96,7 @@ def playwrights_own() -> Path | None:
 
 
 def starts(browser: Path) -> bool:
-    """Whether it can show an empty page: a browser that lacks a library is found, but does not start."""
+    """Tell whether it can show an empty page: a browser that lacks a library is found, but does not start."""
     command = [str(browser), *flags(), "--dump-dom", "about:blank"]
     try:
         shown = subprocess.run(command, capture_output=True, timeout=60, check=False)

@@ -59,7 +59,7 @@ def prepare(profile: str) -> None:
 
 
 def fingerprint_of(profile: str) -> str:
-    """What the environment depends on: the locked files, the project file, where it lies."""
+    """Return a digest of what the environment depends on: the locked files, the project file, where it lies."""
     digest = hashlib.sha256(str(ROOT).encode())
     for path in (requirements_of(profile), ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
@@ -71,7 +71,7 @@ def requirements_of(profile: str) -> Path:
 
 
 def read_stamps() -> dict[str, str]:
-    """What was installed before; nothing when the environment is absent, broken or was made by hand."""
+    """Return what was installed before; nothing when the environment is absent, broken or was made by hand."""
     try:
         return dict(json.loads(STAMP.read_text())) if PYTHON.exists() else {}
     except (OSError, ValueError):

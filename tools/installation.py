@@ -29,7 +29,7 @@ TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 
 class Mail(NamedTuple):
-    """What the sink wrote down of a mail. `at` in Unix seconds."""
+    """A mail as the sink logged it. `at` in Unix seconds."""
 
     at: float
     to: str
@@ -74,7 +74,7 @@ class Installation:
         self.wait_for_web()
 
     def wait_for_web(self, seconds: float = 30) -> None:
-        """Until the web server answers."""
+        """Wait until the web server answers."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with socket.socket() as probe:
@@ -128,7 +128,7 @@ class Installation:
         return Client(self.port, str(self.facts["key"]))
 
     def mails(self) -> list[Mail]:
-        """What the sink got so far, in the order in which it came."""
+        """Return the mails that the sink got so far, in the order in which they came."""
         path = self.folder / "sink.log"
         lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
         return [Mail(float(words[0]), words[1], words[2]) for words in lines if len(words) == 3]
@@ -139,7 +139,7 @@ class Installation:
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
     def wait_for_mails(self, count: int, seconds: float = 60) -> list[Mail]:
-        """Until the sink has `count` mails to customers (`buyer…`), or time is up."""
+        """Wait until the sink has `count` mails to customers (`buyer…`), or time is up."""
         until = time.monotonic() + seconds
         while True:
             got = [mail for mail in self.mails() if mail.to.startswith("buyer")]

@@ -41,7 +41,7 @@ SYSCALLS = ("pwrite64", "fdatasync", "fcntl", "flock", "recvfrom", "sendto", "cl
 
 @dataclass
 class Report:
-    """What was found. `repeated`: mails that came again under the same Message-ID; SMTP cannot avoid that.
+    """The findings of a run. `repeated`: mails that came again under the same Message-ID; SMTP cannot avoid that.
 
     `seconds`: how long the rounds took. `drained_seconds`: from the last restart until nothing waited.
     """
@@ -66,11 +66,11 @@ class Report:
 
 
 class KillableInstallation:
-    """An installation whose processes die: its forker, what runs, and how to start it again."""
+    """An installation whose processes are killed: its forker, the running processes, and how to start them again."""
 
     def __init__(self, it: Installation, forker: ProcessForker, plant: dict[str, str] | None = None) -> None:
         self.it = it
-        self._nursery = forker
+        self._forker = forker
         self._plant = plant or {}
         self.running: dict[str, int] = {}
         self.restarted = 0.0
@@ -81,7 +81,7 @@ class KillableInstallation:
         for name in names:
             if name not in self.running:
                 log = self.it.folder / f"{name}.log"
-                self.running[name] = self._nursery.start(log, words[name], plant=self._plant.get(name, ""))
+                self.running[name] = self._forker.start(log, words[name], plant=self._plant.get(name, ""))
                 self.restarted = time.monotonic()
 
     def kill(self, *names: str) -> None:
@@ -137,15 +137,15 @@ def rounds(it: Installation, *, count: int, seed: int, plant: dict[str, str] | N
     dice = random.Random(seed)  # noqa: S311  (when to kill)
     report = Report(rounds=count)
     with ProcessForker(it.environment) as forker:
-        town = KillableInstallation(it, forker, plant)
-        town.start("web", "worker")
+        killable = KillableInstallation(it, forker, plant)
+        killable.start("web", "worker")
         it.wait_for_web()
         begun = time.monotonic()
-        acknowledged = _under_fire(town, report, count, dice)
+        acknowledged = _under_fire(killable, report, count, dice)
         report.seconds = time.monotonic() - begun
-        town.start("web", "worker")
+        killable.start("web", "worker")
         it.wait_for_web()
-        check(town, report, acknowledged)
+        check(killable, report, acknowledged)
     return report
 
 
@@ -158,27 +158,27 @@ def by_syscall(it: Installation, *, most: int, calls: Sequence[str] = ()) -> Rep
     """
     report = Report()
     with ProcessForker(it.environment) as forker:
-        town = KillableInstallation(it, forker)
-        town.start("web", "worker")
+        killable = KillableInstallation(it, forker)
+        killable.start("web", "worker")
         it.wait_for_web()
-        acknowledged = {"first": town.place("first")}
-        made = _calls_of_an_order(town, acknowledged)
+        acknowledged = {"first": killable.place("first")}
+        made = _calls_of_an_order(killable, acknowledged)
         for call in sorted(set(made) & set(calls or made)):
             for nth in _spread(made[call], most):
                 who = f"{call}x{nth}"
                 report.rounds += 1
-                met, acknowledged[who] = _one_call(town, call, nth, who)
+                met, acknowledged[who] = _one_call(killable, call, nth, who)
                 report.kills[call] += met
-        town.restarted = time.monotonic()  # the last one's parent has just started another
-        check(town, report, acknowledged)
+        killable.restarted = time.monotonic()  # the last one's parent has just started another
+        check(killable, report, acknowledged)
     return report
 
 
-def _calls_of_an_order(town: KillableInstallation, acknowledged: dict[str, int]) -> Counter[str]:
-    """Which system calls the serving process makes while it takes one order, and how often."""
-    trace = town.it.folder / "calls"
-    with _strace(town.serving(), "-o", str(trace)):
-        acknowledged["traced"] = town.place("traced")
+def _calls_of_an_order(killable: KillableInstallation, acknowledged: dict[str, int]) -> Counter[str]:
+    """Count the system calls that the serving process makes while it takes one order."""
+    trace = killable.it.folder / "calls"
+    with _strace(killable.serving(), "-o", str(trace)):
+        acknowledged["traced"] = killable.place("traced")
         time.sleep(0.3)  # what it does after its answer belongs to the order, too
     return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
 
@@ -211,17 +211,17 @@ def _strace(child: int, *words: str) -> Iterator[None]:
             trace.wait(10)
 
 
-def _one_call(town: KillableInstallation, call: str, nth: int, who: str) -> tuple[bool, int]:
+def _one_call(killable: KillableInstallation, call: str, nth: int, who: str) -> tuple[bool, int]:
     """Place one order while the call waits for its victim. Whether it met it, and the order's number."""
-    child = town.serving()
+    child = killable.serving()
     inject = f"inject={call}:signal=SIGKILL:when={nth}"
     with _strace(child, "-o", os.devnull, "-e", f"trace={call}", "-e", inject):
-        number = town.place(who)
+        number = killable.place(who)
         return not _alive(child), number
 
 
 def _traced(pid: int) -> bool:
-    """Whether every thread of the process has a tracer."""
+    """Tell whether every thread of the process has a tracer."""
     try:
         states = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
     except OSError:
@@ -237,7 +237,7 @@ def _alive(pid: int) -> bool:
 
 
 def _under_fire(
-    town: KillableInstallation, report: Report, count: int, dice: random.Random
+    killable: KillableInstallation, report: Report, count: int, dice: random.Random
 ) -> dict[str, int]:
     tickets: queue.Queue[str | None] = queue.Queue()
     acknowledged: dict[str, int] = {}
@@ -245,7 +245,7 @@ def _under_fire(
     def client() -> None:
         while (who := tickets.get()) is not None:
             try:
-                acknowledged[who] = town.place(who)
+                acknowledged[who] = killable.place(who)
             except Unanswered as error:
                 report.wrong.append(str(error))
 
@@ -260,10 +260,10 @@ def _under_fire(
             victim = dice.choice(("serving child", "web", "worker", "worker", "everything"))
             report.kills[victim] += 1
             if victim == "serving child":
-                town.kill_child()
+                killable.kill_child()
             else:
-                town.kill(*(("web", "worker") if victim == "everything" else (victim,)))
-                town.start("web", "worker")
+                killable.kill(*(("web", "worker") if victim == "everything" else (victim,)))
+                killable.start("web", "worker")
             # The next round begins when this one's people have been served, so that the load stays the same.
             _wait(lambda upto=turn: len(acknowledged) + len(report.wrong) >= (upto - 1) * CLIENTS)  # type: ignore[misc]
     finally:  # whatever went wrong, nobody waits for people who have nothing to do
@@ -274,19 +274,19 @@ def _under_fire(
     return acknowledged
 
 
-def check(town: KillableInstallation, report: Report, acknowledged: dict[str, int]) -> None:
+def check(killable: KillableInstallation, report: Report, acknowledged: dict[str, int]) -> None:
     """Hold what was acknowledged against the rows, the mail server, a second asking, and `kept verify`."""
-    found = _drained(town.it, town.restarted)
-    report.drained_seconds = time.monotonic() - town.restarted
+    found = _drained(killable.it, killable.restarted)
+    report.drained_seconds = time.monotonic() - killable.restarted
     report.acknowledged = len(acknowledged)
     _orders(report, acknowledged, found)
-    _mails(report, acknowledged, town.it, found)
+    _mails(report, acknowledged, killable.it, found)
     _reminders(report, acknowledged, found)
     for who, number in acknowledged.items():
-        if (again := town.place(who)) != number:
+        if (again := killable.place(who)) != number:
             report.doubled.append(f"{who} was order {number} and is {again} when asked again")
     try:
-        town.it.run("kept.faces.cli.main", "verify")
+        killable.it.run("kept.faces.cli.main", "verify")
         report.verified = True
     except SystemExit as error:
         report.wrong.append(str(error))

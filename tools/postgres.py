@@ -52,7 +52,7 @@ class NoPostgres(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """Where the server answers: over loopback, and (a little faster) over its unix socket."""
+    """The server's addresses: over loopback, and (a little faster) over its unix socket."""
 
     dsn: str
     socket_dsn: str
@@ -60,7 +60,7 @@ class Database:
 
 
 class _Identity(TypedDict):
-    """What subprocess takes to run a program as somebody else."""
+    """The arguments with which subprocess runs a program as somebody else."""
 
     user: int | None
     group: int | None
@@ -262,7 +262,7 @@ def _version(binaries: Path) -> tuple[int, str]:
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
-    """Whose the server is: ours, or, as root, nobody's."""
+    """Return the user that runs the server: ours, or, as root, nobody."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
@@ -300,7 +300,7 @@ def _reachable(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) ->
 
 
 def _walkable(path: Path) -> bool:
-    """Whether everybody may enter a folder and all above it."""
+    """Tell whether everybody may enter a folder and all above it."""
     resolved = path.resolve()
     return all(step.stat().st_mode & 0o001 for step in (resolved, *resolved.parents))
 

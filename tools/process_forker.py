@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class ProcessForker:
-    """The parent, as whoever asks sees it."""
+    """A process that forks Kept's commands, for the caller that starts it."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -62,10 +62,10 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     started: list[int] = []
     for line in sys.stdin:
-        asked = json.loads(line)
+        request = json.loads(line)
         child = os.fork()
         if child == 0:
-            _be(asked)
+            _run_command(request)
         started.append(child)
         print(child, flush=True)
     for group in started:
@@ -75,22 +75,22 @@ def main() -> None:
             continue
 
 
-def _be(asked: dict[str, object]) -> None:
-    """The child: become the command. Never returns."""
+def _run_command(request: dict[str, object]) -> None:
+    """Run the command in the child. Never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    log = os.open(str(asked["log"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    log = os.open(str(request["log"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in ((0, nothing), (1, log), (2, log)):
         os.dup2(file, number)
     status = 1
     try:
-        if asked["plant"]:
-            module, _, name = str(asked["plant"]).partition(":")
+        if request["plant"]:
+            module, _, name = str(request["plant"]).partition(":")
             getattr(importlib.import_module(module), name)()
         from kept.faces.cli.main import main as kept
 
-        words = asked["words"]
+        words = request["words"]
         status = kept([str(word) for word in words] if isinstance(words, list) else [])
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1

@@ -1,4 +1,4 @@
-"""What an installation has written down, as JSON: orders, messages, timers. For those who check it.
+"""Print an installation's orders, messages and timers as JSON, for checks.
 
 python -m tools.rows
 """

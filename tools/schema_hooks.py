@@ -1,4 +1,4 @@
-"""What schemathesis does around every request, when tools/schema_cases.py runs it."""
+"""Hooks of schemathesis around every request, when tools/schema_cases.py runs it."""
 
 import json
 import os
@@ -40,5 +40,5 @@ def after_call(_context: Any, case: Any, response: Any) -> None:
 
 
 def is_sound(case: Any) -> bool:
-    """Whether the request fits the document."""
+    """Tell whether the request fits the document."""
     return case.meta is None or case.meta.generation.mode == GenerationMode.POSITIVE

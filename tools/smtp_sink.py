@@ -23,7 +23,7 @@ _ABLE = b"250-sink\r\n250-PIPELINING\r\n250-SIZE 33554432\r\n250-8BITMIME\r\n250
 
 
 class SmtpSink:
-    """What came so far, on disk."""
+    """The log of the mails that came so far, on disk."""
 
     def __init__(self, log: Path, folder: Path | None) -> None:
         self.log = log.open("ab", buffering=0)
@@ -86,7 +86,7 @@ class Conversation(asyncio.Protocol):
 
 
 async def serve(port: int, sink: SmtpSink) -> None:
-    """Until SIGTERM."""
+    """Run until SIGTERM."""
     loop, over = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, over.set)
     async with await loop.create_server(lambda: Conversation(sink), "127.0.0.1", port):
@@ -94,7 +94,7 @@ async def serve(port: int, sink: SmtpSink) -> None:
 
 
 def main(port: int, log: Path, folder: Path | None = None) -> None:
-    """Until SIGTERM."""
+    """Run until SIGTERM."""
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(serve(port, SmtpSink(log, folder)))

@@ -72,7 +72,7 @@ def orders(count: int, seconds: int) -> float:
 
 
 def fired() -> float:
-    """When the last one fired."""
+    """Return when the last one fired."""
     first = Timer.objects.filter(subject_kind=REVIEW_REMINDER.subject, occasion="1")
     if first.exclude(state=Timer.State.FIRED).exists():
         return 0.0

@@ -176,7 +176,7 @@ def catalogue_path(root: Path, language: str) -> Path:
 
 
 def key(message: Message) -> tuple[str, str]:
-    """What makes a text one of its kind: its (singular) words and its context."""
+    """Return what identifies a text: its (singular) words and its context."""
     return (message.id if isinstance(message.id, str) else message.id[0], message.context or "")
 
 

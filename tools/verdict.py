@@ -32,7 +32,7 @@ INTERRUPTED = 130  # the shell's
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one step came to. `problem` is empty when it holds, else a clause for the verdict."""
+    """The outcome of one step. `problem` is empty when it holds, else a clause for the verdict."""
 
     step: str
     passed: int = 0

@@ -11,7 +11,7 @@ SETTINGS = "src/kept/config/settings.py"
 
 
 def complaints(root: Path, *what: str) -> list[str]:
-    """What mypy has to say under Kept's own settings; with the models' types, once there are settings."""
+    """Return mypy's complaints under Kept's own settings; with the models' types, once there are settings."""
     if not (ROOT / SETTINGS).exists():
         return []
     done = subprocess.run(

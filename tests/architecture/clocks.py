@@ -1,4 +1,4 @@
-"""What reads the clock, by its full name."""
+"""Functions that read the clock, by their full names."""
 
 CLOCKS = {
     "datetime.datetime.now",

@@ -53,7 +53,7 @@ def misshapen(root: Path) -> list[Breach]:
 
 
 def calls_from_below(root: Path) -> list[Breach]:
-    """Where an action, or a step beneath one, takes hold of another action. Shapes and bounds may be shared."""
+    """Return where an action, or a step beneath one, takes hold of another action. Shapes and bounds may be shared."""
     return [
         module.breach(node, f"calls the action {name.split('.')[-1]}")
         for module in modules(root)
@@ -78,7 +78,7 @@ def taken(module: Module, node: ast.AST) -> list[str]:
 
 
 def is_action(name: str) -> bool:
-    """Whether `kept.orders.actions.place_order` or a function in it is meant; `actions.Placed` is none."""
+    """Tell whether `kept.orders.actions.place_order` or a function in it is meant; `actions.Placed` is none."""
     parts = name.split(".")
     return "actions" in parts and parts[0] == "kept" and parts[-1].islower()
 
@@ -111,7 +111,7 @@ def flaws(module: Module) -> Iterator[Breach]:
 
 
 def records(module: Module, function: str) -> bool:
-    """Whether this function of a module calls record(), by itself or by what of Kept's it makes use of."""
+    """Tell whether this function of a module calls record(), by itself or by what of Kept's it makes use of."""
     waiting, seen = [(module, function)], set()
     while waiting:
         where = waiting.pop()

@@ -65,7 +65,7 @@ def containers(module: Module) -> Iterator[ast.AST]:
 
 
 def is_empty(module: Module, value: ast.expr) -> bool:
-    """Whether this is `{}`, `[]`, `dict()`, `defaultdict(list)` …"""
+    """Tell whether this is `{}`, `[]`, `dict()`, `defaultdict(list)` …"""
     if isinstance(value, ast.Dict):
         return not value.keys
     if isinstance(value, ast.List):
@@ -77,7 +77,7 @@ def is_empty(module: Module, value: ast.expr) -> bool:
 
 
 def is_cached(module: Module, function: ast.FunctionDef) -> bool:
-    """Whether a decorator keeps what it returns."""
+    """Tell whether a decorator keeps what it returns."""
     return any(
         module.meaning(one.func if isinstance(one, ast.Call) else one) in _CACHES
         for one in function.decorator_list
@@ -85,7 +85,7 @@ def is_cached(module: Module, function: ast.FunctionDef) -> bool:
 
 
 def asks(module: Module, function: ast.FunctionDef) -> bool:
-    """Whether it asks the database itself: through a manager, a cursor, or `kit/rows.py`."""
+    """Tell whether it asks the database itself: through a manager, a cursor, or `kit/rows.py`."""
     named = [node for node in ast.walk(function) if isinstance(node, ast.Attribute)]
     return any(node.attr == "objects" or module.meaning(node) in _QUESTIONS for node in named)
 

@@ -27,7 +27,7 @@ def made_up(root: Path) -> list[Breach]:
 
 
 def definition(name: str) -> str:
-    """What the line looks like that defines a name."""
+    """Return the pattern of the line that defines a name."""
     if name.startswith(".") and name[1].islower():
         return rf"^ +def {name[1:]}\(self"
     return rf"^ *class {name.lstrip('.')}\b|^(def )?{name}\b *[(:=]|^ +{name.lstrip('.')} ="

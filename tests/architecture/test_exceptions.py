@@ -17,7 +17,7 @@ EXCEPTIONS = [(rule, place) for rule in RULES for place in rule.ALLOWED]
 
 
 def is_needed(rule: ModuleType, place: str, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Whether the rule would find something there without the exception."""
+    """Tell whether the rule would find something there without the exception."""
     monkeypatch.setattr(rule, "ALLOWED", {p: why for p, why in rule.ALLOWED.items() if p != place})
     return any(b.path.startswith(f"src/kept/{place}") for b in getattr(rule, RULES[rule])(ROOT))
 

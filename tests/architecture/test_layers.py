@@ -28,7 +28,7 @@ LAYERED = {"__init__.py": "", **{f"{package}/__init__.py": "" for package in PAC
 
 
 def broken_contracts(root: Path) -> str:
-    """What import-linter has to say; empty when every contract is kept."""
+    """Return import-linter's complaints; empty when every contract is kept."""
     # Run as a program: it imports what it checks, and that must not be the Kept already in this process.
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo", "--config", CONTRACTS],

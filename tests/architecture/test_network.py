@@ -80,7 +80,7 @@ def imported(module: Module) -> Iterator[tuple[ast.AST, str]]:
 
 
 def reaches_out(name: str) -> bool:
-    """Whether what is imported under this name can open a connection."""
+    """Tell whether what is imported under this name can open a connection."""
     top = name.split(".")[0]
     if top != "kept" and top not in sys.stdlib_module_names and top not in WITHOUT_NETWORK:
         return True

@@ -131,7 +131,7 @@ def is_moment(module: Module, node: ast.AST) -> bool:
 
 
 def is_marked(node: ast.Module | ast.FunctionDef, *marks: str) -> bool:
-    """Whether `pytestmark` of the module, or a decorator of the function, names one of these."""
+    """Tell whether `pytestmark` of the module, or a decorator of the function, names one of these."""
     if isinstance(node, ast.FunctionDef):
         said = [ast.unparse(each) for each in node.decorator_list]
     else:

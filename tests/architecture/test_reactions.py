@@ -80,7 +80,7 @@ MAY_NAME_EVENTS = {
 
 
 def named(root: Path) -> list[Breach]:
-    """Where the code names an event by a text, public name or class: it compares classes."""
+    """Return where the code names an event by a text, public name or class: it compares classes."""
     declared = list(events(root))
     names = {event.name for _, event in declared} | {public_name(event) for _, event in declared} - {""}
     return [

@@ -40,7 +40,7 @@ def imported(root: Path, node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def may_import(folder: str, module: str) -> bool:
-    """Whether a file of this folder may: what is in the rig, and no test, in its own folder or one above it."""
+    """Tell whether a file of this folder may: what is in the rig, and no test, in its own folder or one above it."""
     package, _, name = module.rpartition(".")
     if module.startswith(RIG):
         return True

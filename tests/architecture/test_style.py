@@ -12,7 +12,7 @@ from tests.architecture.tree import ROOT, none_of
 
 
 def complaints(root: Path, *command: str) -> list[str]:
-    """What ruff has to say about a tree, under Kept's own settings."""
+    """Return ruff's complaints about a tree, under Kept's own settings."""
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--no-cache", "--config", ROOT / "pyproject.toml", "."],
         cwd=root,

@@ -48,7 +48,7 @@ def what_gives_away(root: Path, files: list[Path]) -> list[str]:
 
 
 def tracked(root: Path) -> list[Path]:
-    """What git keeps; without git (an unpacked archive) every file outside the environment."""
+    """Return the files that git keeps; without git (an unpacked archive) every file outside the environment."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root,

@@ -53,7 +53,7 @@ def may_write(module: Module) -> bool:
 
 
 def is_row_write(module: Module, node: ast.AST) -> bool:
-    """Whether a call writes rows. Dictionaries, digests, caches, files and pictures have verbs of the same
+    """Tell whether a call writes rows. Dictionaries, digests, caches, files and pictures have verbs of the same
     names; but they take something by place, and rows and querysets take everything by name."""
     if not isinstance(node, ast.Call):
         return False

@@ -1,4 +1,4 @@
-"""What the rules share: the source as syntax trees, and one way to say what breaks a rule."""
+"""Helpers that the rules share: the source as syntax trees, and one way to say what breaks a rule."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Module:
 
     @cached_property
     def imports(self) -> dict[str, str]:
-        """What each imported name stands for: `timezone` → `django.utils.timezone`."""
+        """Map each imported name to its full name: `timezone` → `django.utils.timezone`."""
         found: dict[str, str] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -79,7 +79,7 @@ def modules(root: Path) -> Iterator[Module]:
 
 
 def stands_in(module: Module, places: dict[str, str] | tuple[str, ...]) -> bool:
-    """Whether a module is one of these files, or lies in one of these folders (which end in a slash)."""
+    """Tell whether a module is one of these files, or lies in one of these folders (which end in a slash)."""
     return any(
         module.name == place or (place.endswith("/") and module.name.startswith(place)) for place in places
     )

@@ -63,7 +63,7 @@ def leave_the_dead_alone() -> None:
     """A worker takes what is due, and never what another one left behind."""
     from kept.kit import queue
 
-    queue.LeaseWatch.left_behind = lambda *_: []  # type: ignore[method-assign]
+    queue.LeaseWatch.abandoned = lambda *_: []  # type: ignore[method-assign]
 
 
 def replay_by_read() -> None:

@@ -3,7 +3,7 @@
 # ruff: noqa: E501  (a list of templates reads better unbroken)
 
 _ROOTS = (
-    "order", "store", "customer", "lines", "lines[0]", "lines.first", "amounts", "amounts.rows", "way", "url",
+    "order", "store", "customer", "lines", "lines[0]", "lines.first", "amounts", "amounts.rows", "fulfilment", "url",
     "promise", "structured", "subject", "forloop", "''", "1", "nil", "order.number", "store.name",
 )  # fmt: skip
 _STEPS = (

@@ -59,7 +59,7 @@ class Shop:
             thread.join()
 
     def rows(self) -> dict[str, list[list[object]]]:
-        """What the backup says, by table."""
+        """Return the rows of the backup, by table."""
         found: dict[str, list[list[object]]] = {}
         with tarfile.open(self.file) as archive:
             packed = archive.extractfile("rows.jsonl")

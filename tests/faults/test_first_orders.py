@@ -35,7 +35,7 @@ def test_sixteen_first_orders_of_one_person() -> None:
 def test_who_meets_the_same_stranger_at_the_same_moment_meets_one_person(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Where nothing else makes one wait for the other: several have looked, and nobody was there yet."""
+    """Nothing else makes one wait for the other: several have looked, and nobody was there yet."""
     store = a_store()
     anna = ContactInfo("Anna Berg", "anna@example.com", "+49301234567", "en")
     look = steps._find

@@ -130,7 +130,7 @@ class Street:
         return f"a plain order was refused: {answer.content[:200]!r}"
 
     def _acts(self, number: int, text: str) -> Iterator[str]:
-        """What else is said about an order: a reason, a parcel's number, a request; and a search."""
+        """Use the text in what else is said about an order: a reason, a parcel's number, a request; and a search."""
         base = f"/orders/{number}"
         acts = [
             self.program.post(f"{base}/steps", {"tracking_number": text[:80]}),
@@ -188,7 +188,7 @@ class Street:
                 yield f"{path} may be taken for something else"
 
     def _webhooks(self) -> Iterator[str]:
-        """What programs are told: JSON, and no line end in any header."""
+        """Post the webhooks: JSON, and no line end in any header."""
         for entry in Entry.objects.filter(pk__gt=self.events).order_by("pk"):
             sent = sign_request(
                 self.endpoint, entry, "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", now=timezone.now()
@@ -200,7 +200,7 @@ class Street:
 
 
 def mails_of(post, deliver) -> Iterator[str]:
-    """What the mail server got."""
+    """Return the mails that the mail server got."""
     deliver(timezone.now() + timedelta(days=1))
     allowed = {ANNA, *Store.objects.values_list("email", flat=True)}
     if not set(post.recipients) <= allowed:

@@ -38,7 +38,7 @@ def place(it: Installation, key: str, **changed: Any) -> tuple[int, Any]:
 
 
 def inside(it: Installation, program: str) -> Any:
-    """What a few lines of Python inside the installation print, as JSON."""
+    """Run a few lines of Python inside the installation, and return what they print, as JSON."""
     lines = f"import django, json; django.setup()\n{program}"
     done = subprocess.run(
         [sys.executable, "-c", lines],
@@ -52,7 +52,7 @@ def inside(it: Installation, program: str) -> Any:
 
 
 def replays(it: Installation, prefix: str) -> list[int]:
-    """How many replays each key has on disk."""
+    """Return how many replays each key has on disk."""
     return inside(
         it,
         "from kept.kit.models import IdempotencyKey\n"

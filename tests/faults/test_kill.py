@@ -24,8 +24,10 @@ def test_nothing_is_lost_and_nothing_doubled_whenever_it_is_killed():
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed here, so no call can be met")
 def test_nothing_is_lost_in_any_system_call_of_an_order():
-    """What writes, syncs, locks and answers, at its first, its last and two more instants each; all calls at
-    every instant: `python -m benchmarks.kill calls`."""
+    """Kill in the calls that write, sync, lock and answer, at the first, the last and two more instants each.
+
+    All calls at every instant: `python -m benchmarks.kill calls`.
+    """
     with installation(DATABASE) as it:
         report = killing.by_syscall(it, most=4, calls=killing.SYSCALLS)
     assert report.kills["sendto"], "an answer was never interrupted, so nothing was shown"

@@ -1,4 +1,4 @@
-"""Templates a hostile merchant might write, in the Liquid that letters are rendered with (reliability test 17).
+"""Templates a hostile merchant might write, in the Liquid that messages are rendered with (reliability test 17).
 
 No template of a store can get there yet; when stores write their own, this is what holds them. Until then it
 holds Kept's own, and whatever happens to one of those, the confirmation leaves and the store is told.
@@ -43,7 +43,7 @@ Renderer = Callable[[str, dict[str, Any]], str]
 
 
 class World:
-    """A letter about to be written, with the longest order there can be, and what must not stand in it."""
+    """A message about to be written, with the longest order there can be, and what must not stand in it."""
 
     def __init__(self) -> None:
         store, other = a_store(), a_store(name="Foreign & Sons", bank_details="DE00 FOREIGN")
@@ -62,7 +62,7 @@ class World:
         }  # fmt: skip
 
     def findings(self, payload: str, renderer: Renderer) -> Iterator[str]:
-        """What is wrong with what this renderer makes of the payload."""
+        """Return what is wrong with this renderer's output for the payload."""
         shown = repr(payload[:60])
         said, took = self._timed(payload, renderer)
         for _ in range(3):
@@ -129,7 +129,7 @@ def test_an_honest_template_reads_what_it_was_given(world):
 
 
 def test_a_letter_about_the_longest_order_is_far_from_its_bounds(world):
-    made = composition.message_template("confirmation", "de", world.values["says"])
+    made = composition.message_template("confirmation", "de", world.values["word_choices"])
     took = []
     for _ in range(3):
         begun = time.thread_time()
@@ -197,7 +197,7 @@ def test_no_template_made_by_chance_does_either(world, payload):
 
 
 def message_of(payload: str) -> Callable[..., composition.MessageTemplate]:
-    """Every letter is this template, as if a store had written it."""
+    """Every message is this template, as if a store had written it."""
     return lambda *_: composition.MessageTemplate(*[composition._ESCAPED.from_string(payload)] * 3)
 
 
@@ -205,7 +205,7 @@ def test_whatever_the_template_says_the_letter_is_written(world, monkeypatch, ca
     caplog.set_level("CRITICAL")
     failed = 0
     for payload in PAYLOADS:
-        monkeypatch.setattr(rendering, "letter", message_of(payload))
+        monkeypatch.setattr(rendering, "message_template", message_of(payload))
         said = render(world.message, world.facts)
         said.text.encode()
         failed += bool(said.problem)
@@ -221,7 +221,7 @@ def test_whatever_the_template_says_the_letter_is_written(world, monkeypatch, ca
     "payload", ["{{ settings.SECRET_KEY }}", "{% include 'x' %}", BURNS[10], "{{ '\x00' }}{{ x }}", "{{" * 9]
 )
 def test_the_confirmation_arrives_and_the_store_is_told(payload, post, deliver, monkeypatch):
-    monkeypatch.setattr(rendering, "letter", message_of(payload))
+    monkeypatch.setattr(rendering, "message_template", message_of(payload))
     store = a_store()
     placed = an_order(store, a_product(store, "Peonies"))
     deliver()
@@ -240,7 +240,7 @@ def test_the_confirmation_arrives_and_the_store_is_told(payload, post, deliver, 
 
 
 class _Drop:
-    """What a careless renderer hands to its templates: an object, with all that hangs on it."""
+    """An object with all that hangs on it, as a careless renderer hands it to its templates."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)
@@ -259,7 +259,7 @@ def test_control_str_format_is_caught(world):
 
 
 def test_control_a_template_without_its_clock_is_caught(world, monkeypatch):
-    monkeypatch.setattr(bounds, "LONGEST_CPU_SECONDS", 1.0)
+    monkeypatch.setattr(sandbox, "LONGEST_CPU_SECONDS", 1.0)
     burn = (
         "{% for a in lines %}{% for b in lines limit: 3 %}"
         + "{% if a == b %}{% endif %}" * 80
@@ -270,9 +270,9 @@ def test_control_a_template_without_its_clock_is_caught(world, monkeypatch):
 
 def test_control_an_environment_with_every_tag_and_filter_is_caught(world, monkeypatch):
     """Liquid as it comes: small templates that grow or read without a bound."""
-    monkeypatch.setattr(bounds, "check", lambda source: None)
+    monkeypatch.setattr(sandbox, "check", lambda source: None)
     monkeypatch.setattr(
-        sandbox._Limited, "setup_tags_and_filters", sandbox.Environment.setup_tags_and_filters
+        sandbox._SandboxEnvironment, "setup_tags_and_filters", sandbox.Environment.setup_tags_and_filters
     )
     free = sandbox.plain_templates()
     grows = (

@@ -41,7 +41,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def weaknesses(make: Callable[[], str], samples: int = 4_000) -> list[str]:
-    """What speaks against these tokens being at least 128 bits of pure chance."""
+    """Return what speaks against these tokens being at least 128 bits of pure chance."""
     made = [make() for _ in range(samples)]
     found = []
     if len(set(made)) < samples:
@@ -142,7 +142,7 @@ def parts(route: URLPattern) -> set[str]:
 
 
 def difference(one: Callable[[], object], other: Callable[[], object], times: int = 150) -> float:
-    """How much longer the slower takes, as a share: medians of CPU time, taken in turns so that both see the
+    """Return how much longer the slower takes, as a share: medians of CPU time, taken in turns so that both see the
     same machine; the least of three measurements, because noise only adds."""
     found = []
     for _ in range(3):

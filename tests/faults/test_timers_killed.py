@@ -32,12 +32,12 @@ def orders_that_wait() -> list[Order]:
 
 
 def reminded() -> Counter[int | None]:
-    """How often each order has been told of, by the journal."""
+    """Return how often a reminder was sent of each order, by the journal."""
     return Counter(Entry.objects.filter(actor_name="The clock").values_list("order_id", flat=True))
 
 
 def killed(folder: Path, *words: str) -> int:
-    """How many workers were killed until every timer had fired."""
+    """Return how many workers were killed until every timer had fired."""
     process = start(KILLING, *words, data_dir=folder)
     try:
         return int(heard(process))

@@ -1,4 +1,4 @@
-"""What waits for a person is one finding, opened where it was found and ended when it is over."""
+"""Everything that waits for a person is one finding, opened where it was found and ended when it is over."""
 
 from datetime import timedelta
 

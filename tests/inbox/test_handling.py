@@ -1,4 +1,4 @@
-"""What came in is kept once, handled in its turn, and never lost between two processes (F3, I4)."""
+"""Inbox items are kept once, handled in their turn, and never lost between two processes (F3, I4)."""
 
 from datetime import timedelta
 

@@ -214,7 +214,7 @@ def test_an_event_that_stands_nowhere_is_refused(store: Store, planted):
 
 
 def test_a_queue_belongs_to_its_thread(store: Store, planted):
-    """What another thread records while this one is in the middle of its reactions is none of theirs."""
+    """An event that another thread records while this one runs its reactions is none of theirs."""
     seen: list[object] = []
 
     def look_elsewhere(_happened: Happened[Event[Store]]) -> None:

@@ -1,4 +1,4 @@
-"""What a process keeps of the rows it read: bounded, forgotten by tests, and never what may still be undone."""
+"""Caches of rows are bounded, cleared by tests, and never hold what may still be rolled back."""
 
 from contextlib import suppress
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kept.kit import idempotent as once_module
+from kept.kit import idempotency
 from kept.kit.idempotency import KEPT_FOR, Answer, KeyReused, delete_old_keys, fingerprint_of, idempotent
 from kept.kit.models import IdempotencyKey
 from kept.kit.refusals import Invalid
@@ -22,7 +22,7 @@ from tests.rig.processes import heard, kill, start
 from tests.rig.threads import in_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.wall_clock]
-ASKER = Path(__file__).with_name("asker.py")
+ASKER = Path(__file__).with_name("idempotent_client.py")
 
 
 @durable()
@@ -36,7 +36,7 @@ def works() -> int:
 
 
 def ask(key: str | None = "k", *, body: str = "a", scope: str = "store:1", status: int = 201) -> Answer:
-    """What a face does with one request."""
+    """Do what a face does with one request."""
     with idempotent(scope=scope, key=key, fingerprint=fingerprint_of(body), now=timezone.now()) as slot:
         if slot.replay:
             return slot.replay
@@ -216,7 +216,7 @@ def test_a_fingerprint_knows_where_a_part_ends():
 
 
 def test_keys_hold_for_72_hours_and_are_then_forgotten_a_few_at_a_time(monkeypatch):
-    monkeypatch.setattr(once_module, "_PRUNED_AT_ONCE", 3)
+    monkeypatch.setattr(idempotency, "_DELETED_AT_ONCE", 3)
     ask("promised")
     old = timezone.now() - KEPT_FOR - timedelta(seconds=1)
     IdempotencyKey.objects.bulk_create(
@@ -245,15 +245,15 @@ def test_control_a_replay_by_reading_is_caught(monkeypatch):
 
     def read(scope, key, fingerprint, now):
         found = IdempotencyKey.objects.get(scope=scope, key=key, fingerprint=fingerprint)
-        return once_module.Slot(found.pk, Answer(found.status or 0, found.body, json.loads(found.headers)))
+        return idempotency.Slot(found.pk, Answer(found.status or 0, found.body, json.loads(found.headers)))
 
     ask()
-    monkeypatch.setattr(once_module, "_slot", read)
+    monkeypatch.setattr(idempotency, "_slot", read)
     assert not wrote(ask)
 
 
 def wrote(request) -> bool:
-    """Whether a request left anything for a disk, or a standby, to hold on to."""
+    """Tell whether a request left anything for a disk, or a standby, to hold on to."""
     before = traces()
     request()
     return traces() != before

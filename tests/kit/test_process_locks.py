@@ -77,6 +77,6 @@ def test_files_of_the_dead_are_forgotten_and_those_of_the_living_are_not(tmp_pat
 
 
 def test_control_a_file_without_its_lock_is_taken_for_a_dead_process(monkeypatch):
-    """What the lock is for: without it the living look dead."""
+    """Without the lock the living look dead."""
     monkeypatch.setattr(process_locks.fcntl, "flock", lambda file, how: None)
     assert is_dead(new_lease())

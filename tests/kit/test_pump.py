@@ -50,10 +50,10 @@ class Errands(QueueConsumer[Errand, str]):
         self.does, self.done = does, []
         self.rested = 0
 
-    def line_of(self, row: Errand) -> int:
+    def ordering_key(self, row: Errand) -> int:
         return row.whose or -row.pk
 
-    def rest(self) -> None:
+    def on_idle(self) -> None:
         self.rested += 1
 
     def hand_over(self, row, prepared, now):
@@ -196,7 +196,7 @@ class Calls(QueueConsumer):
 
     model = Errand
     batch = 2
-    lane = "whose"
+    partition = "whose"
 
     def __init__(self, call) -> None:
         self.call = call

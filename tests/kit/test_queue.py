@@ -196,7 +196,7 @@ def test_both_ways_of_looking_read_by_index():
     assert "chore_due" in plan(
         f"{looking} ORDER BY due_at, id LIMIT 5", rows.to_database_time(timezone.now())
     )
-    assert "chore_out" in plan(queue._held(Chore))
+    assert "chore_out" in plan(queue._claimed(Chore))
 
 
 def plan(sql: str, *values: object) -> str:

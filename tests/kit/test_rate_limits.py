@@ -66,7 +66,7 @@ def test_people_and_allowances_are_apart(places):
 
 
 def test_a_crowd_of_strangers_takes_nobodys_allowance_away(places):
-    """Where there is no room left the oldest is forgotten: that allows more, and refuses nobody."""
+    """Without room the oldest is forgotten: that allows more, and refuses nobody."""
     often = RateLimit("often", 1200, 60)
     for number in range(20_000):
         assert places.take(str(number), often, now=number / 1000).granted

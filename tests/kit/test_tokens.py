@@ -1,4 +1,4 @@
-"""What is sealed can be read again under the same keys, and under no others."""
+"""A sealed secret can be read again under the same keys, and under no others."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace

@@ -230,7 +230,7 @@ def test_who_is_no_longer_written_to_has_no_message_that_waits(order: Order) -> 
 
 
 class TestInvitations:
-    """A letter to staff has no order, and concerns whoever invites."""
+    """A message to staff has no order, and concerns whoever invites."""
 
     @pytest.fixture
     def invited(self, store: Store) -> NewInvitation:

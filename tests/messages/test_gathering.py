@@ -1,4 +1,4 @@
-"""Alerts of new orders that wait together leave as one letter to the store (F6)."""
+"""Alerts of new orders that wait together leave as one message to the store (F6)."""
 
 from datetime import datetime, timedelta
 from html import unescape
@@ -34,7 +34,7 @@ def test_one_new_order_has_a_letter_of_its_own(post, deliver):
 
 
 def test_a_rush_is_told_in_one_letter_and_every_customer_in_their_own(post, deliver):
-    """Nothing is left out: each order stands in the letter with what was ordered, and each row says so."""
+    """Nothing is left out: each order stands in the message with what was ordered, and each row says so."""
     store = a_store()
     tulips = a_product(store, "Tulips & more")
     for _ in range(5):
@@ -95,7 +95,7 @@ def test_an_order_that_waits_to_be_confirmed_is_named_as_such(post, deliver):
 
 
 def test_a_second_try_says_the_same_under_the_same_message_id(post, deliver):
-    """What the letter speaks for is on disk before it leaves; an order of the meantime has its own."""
+    """The orders that the message names are on disk before it leaves; an order of the meantime has its own."""
     store = a_store()
     for _ in range(3):
         an_order(store)

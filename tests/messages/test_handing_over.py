@@ -277,7 +277,7 @@ def test_quick_steps_become_one_letter_and_a_step_back_none(post, deliver):
 def test_a_letter_whose_template_fails_goes_out_in_plain_words(post, deliver, monkeypatch):
     """A broken template never stops a confirmation, and the store can see that it is broken."""
     broken = composition.MessageTemplate(*[composition._PLAIN.from_string("{{ nothing.of_the_sort }}")] * 3)
-    monkeypatch.setattr(rendering, "letter", lambda name, language, says: broken)
+    monkeypatch.setattr(rendering, "message_template", lambda name, language, choices: broken)
     placed = an_order(a_store())
     deliver()
     mail = next(mail for mail in post.read() if mail["To"] == ANNA)
@@ -305,7 +305,7 @@ def test_a_message_whose_order_is_gone_fails_with_a_sentence(post, deliver):
 
 
 def test_a_letter_that_cannot_be_written_holds_up_no_other(post, deliver, caplog):
-    """What it is about has lost a piece: that one fails where staff see it, the rest of the batch leaves."""
+    """The message's order has lost a piece: that message fails where staff see it, the rest of the batch leaves."""
     store = a_store()
     an_order(store)
     broken = to_anna()

@@ -1,4 +1,4 @@
-"""Every letter in every language: it can be written, says what it must, and is a proper mail."""
+"""Every message in every language: it can be written, says what it must, and is a proper mail."""
 
 import json
 import re
@@ -49,7 +49,7 @@ HOSTILE = (
 
 
 class _Reading(HTMLParser):
-    """What a browser would make of it: the tags, and the text of scripts."""
+    """A page as a browser reads it: the tags, and the text of scripts."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ def side(kind: str) -> str:
 
 
 def written(message: Message):
-    """The letter as it is stored."""
+    """The message as it is stored."""
     said = render(message, contexts_for([message])[message.pk])
     assert said.problem == ""
     return said
@@ -135,7 +135,7 @@ def test_an_invitation_says_until_when_it_works(language, until):
 
 @pytest.mark.parametrize("kind", [kind for kind in MessageKind.values if side(kind) == Message.To.CUSTOMER])
 def test_letters_say_what_comes_next_and_whom_to_ask(kind):
-    """A2: in every letter to a customer."""
+    """A2: in every message to a customer."""
     said = written(a_message(kind, "en"))
     for text in (said.text, unescape(said.html)):
         assert "What happens next" in text
@@ -189,7 +189,7 @@ def test_a_change_says_what_changed():
 
 
 def test_a_status_is_called_what_the_store_calls_it_in_the_language_of_the_letter():
-    """C2: the store's own word stands where people look first; other letters and languages keep Kept's."""
+    """C2: the store's own word stands where people look first; other messages and languages keep Kept's."""
     store = a_store(status_words={"en": {"ready": "Wrapped & waiting"}})
     placed = an_order(store)
 
@@ -277,7 +277,7 @@ def proper(message, said, *, sender_name):
     ],
 )
 def test_a_change_of_what_was_paid_says_what_is_open(payment, pieces, said):
-    """A4, D2: the effect on the money stands in the letter, and nobody is told that it is all paid."""
+    """A4, D2: the effect on the money stands in the message, and nobody is told that it is all paid."""
     store = a_store()
     order = an_order(store, a_product(store, price=3900), quantity=2, payment=payment).order
     if payment == "transfer":

@@ -1,4 +1,4 @@
-"""What became of letters reaches the disk: several together, none behind a server that hangs (F3, I4)."""
+"""Outcomes of messages reach the disk: several together, none behind a server that hangs (F3, I4)."""
 
 import threading
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def commits(monkeypatch) -> list[int]:
-    """How many outcomes each transaction wrote."""
+    """Return how many outcomes each transaction wrote."""
     sizes: list[int] = []
 
     @contextmanager
@@ -48,7 +48,7 @@ def commits(monkeypatch) -> list[int]:
 
 
 class Worker:
-    """Letters that wait, and who hands them over by a clock that moves `seconds` for each."""
+    """Messages that wait, and who hands them over by a clock that moves `seconds` for each."""
 
     def __init__(self, post, count: int, seconds: float = 0.0) -> None:
         self.now, self.seconds = 0.0, seconds
@@ -94,7 +94,7 @@ def test_who_has_not_looked_for_a_while_does_not_stand_by(post, commits):
 
 
 def test_a_worker_that_is_asked_to_stop_writes_each_at_once(post, commits):
-    """The letters in hand are finished, and nobody stands by any more."""
+    """The messages in hand are finished, and nobody stands by any more."""
     with Worker(post, 3) as worker:
         worker.outcomes(timezone.now())
         worker.outcomes.finish(timezone.now())
@@ -110,7 +110,7 @@ def test_a_slow_server_keeps_no_outcome_from_the_disk(post, commits):
 
 
 def while_the_last_of_three_hangs(post, look) -> tuple[object, list[str]]:
-    """What `look` at the worker gave, and the states, both while the server has not answered yet; and that all
+    """Return what `look` at the worker gave, and the states, both while the server has not answered yet; and that all
     leave in the end."""
     arrived, goes_on = threading.Event(), threading.Event()
     with Worker(post, 3) as worker:
@@ -139,7 +139,7 @@ def while_the_last_of_three_hangs(post, look) -> tuple[object, list[str]]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_hangs_keeps_no_outcome_from_the_disk(post):
-    """Who stands by writes what was handed over before, while the other thread still waits for its answer."""
+    """The second thread writes what was handed over before, while the first still waits for its answer."""
     seen = while_the_last_of_three_hangs(post, lambda worker: worker.outcomes(timezone.now()))
     assert seen == (0, ["handed_over", "handed_over", "sending"])
 
@@ -164,9 +164,9 @@ def test_what_is_wrong_with_one_row_takes_no_other_with_it():
     several = BatchingOutcomeWriter()
     several(timezone.now())
     several._written_at = several._clock()  # a moment ago
-    several.give(handed_over(first))
-    several.give(Outcome(wrong, wrong.lease, {"state": Message.State.FAILED, "text": None}))
-    several.give(handed_over(last))
+    several.add(handed_over(first))
+    several.add(Outcome(wrong, wrong.lease, {"state": Message.State.FAILED, "text": None}))
+    several.add(handed_over(last))
     assert states() == ["sending"] * 3
     with pytest.raises(IntegrityError):
         several.write()

@@ -1,4 +1,4 @@
-"""A letter that has left is not sent again because its worker died before the row knew (I4, reliability rule 7)."""
+"""A message that has left is not sent again because its worker died before the row knew (I4, reliability rule 7)."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the postmarks are, for this test alone."""
+    """The folder of postmarks, for this test alone."""
     monkeypatch.setattr(postmarks, "_folder", lambda: tmp_path / "postmarks")
     return tmp_path / "postmarks"
 
@@ -60,7 +60,7 @@ def give_without_database(letters: list[Message]) -> BatchingOutcomeWriter:
         busy.setattr(kit_outcomes, "durable", busy_database)
         for letter in letters:
             with pytest.raises(StoreBusy):
-                several.give(handed_over(letter))
+                several.add(handed_over(letter))
     return several
 
 
@@ -71,7 +71,7 @@ def on_file() -> list[Postmark]:
 
 
 def deliver(post) -> int:
-    """How many a new worker dealt with in its first turn."""
+    """Return how many a new worker dealt with in its first turn."""
     mailer = SmtpMailer(post.smtp())
     try:
         return message_pump(mailer)(timezone.now())
@@ -113,7 +113,7 @@ def test_a_frozen_worker_that_is_taken_for_dead_has_left_word_too(post, nobody_l
 def test_what_is_in_its_row_leaves_the_file_and_the_file_its_folder(folder):
     several = BatchingOutcomeWriter()
     for letter in claimed(3):
-        several.give(handed_over(letter))
+        several.add(handed_over(letter))
     assert states() == ["handed_over"] * 3
     assert [path.stat().st_size for path in folder.iterdir()] == [0]
     assert [path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())] == [0o700, 0o600]
@@ -137,7 +137,7 @@ def test_only_a_letter_that_has_left_is_on_file():
     with pytest.MonkeyPatch.context() as busy:
         busy.setattr(kit_outcomes, "durable", busy_database)
         with pytest.raises(StoreBusy):
-            several.give(
+            several.add(
                 outbox.failed(refused, None, "", why="No such address.", now=timezone.now()),
                 put_back(waiting, until=timezone.now()),
                 handed_over(left),
@@ -151,10 +151,10 @@ def test_a_disk_that_takes_no_postmark_has_each_written_at_once(monkeypatch):
     several(timezone.now())
     several._written_at = several._clock()  # a moment ago: the outcomes of a few would share a commit
     first, second = claimed(2)
-    several.give(handed_over(first))
+    several.add(handed_over(first))
     assert states() == ["sending"] * 2
     monkeypatch.setattr(postmarks.os, "write", full)
-    several.give(handed_over(second))
+    several.add(handed_over(second))
     assert states() == ["handed_over"] * 2
 
 
@@ -200,7 +200,7 @@ def test_one_that_cannot_be_true_holds_up_nobody(post, nobody_lives, caplog):
 
 
 def test_a_file_that_was_cleared_away_before_it_was_locked_is_made_anew(folder, monkeypatch):
-    """Who reads may come between the two, and find a file that nobody holds."""
+    """A reader may come between the two, and find a file that nobody has locked."""
     lock = postmarks._lock
 
     def read_first(file: int, how: int = 0) -> bool:
@@ -246,12 +246,12 @@ def test_a_file_that_cannot_be_emptied_disturbs_nobody(folder, monkeypatch):
     """The rows are written; what stays in the file is true already."""
     monkeypatch.setattr(postmarks.os, "ftruncate", full)
     letter, *_ = claimed(1)
-    BatchingOutcomeWriter().give(handed_over(letter))
+    BatchingOutcomeWriter().add(handed_over(letter))
     assert states() == ["handed_over"]
 
 
 def test_what_cannot_be_believed_now_stays_on_file(folder):
-    """The database is away, or takes only questions: the letters must not be forgotten for that."""
+    """The database is away, or takes only questions: the messages must not be forgotten for that."""
     letters = claimed(2)
     in_a_killed_process(lambda: give_without_database(letters))
     for error in (StoreBusy, InternalError, OSError, MemoryError):
@@ -278,7 +278,7 @@ def test_a_database_that_only_answers_questions_takes_no_outcome_with_it():
     with pytest.MonkeyPatch.context() as busy:
         busy.setattr(kit_outcomes, "durable", raiser(InternalError))
         with pytest.raises(InternalError):
-            several.give(handed_over(*claimed(1)))
+            several.add(handed_over(*claimed(1)))
     several.write()
     assert states() == ["handed_over"]
 
@@ -294,7 +294,7 @@ def test_a_worker_that_begins_tidies_up_what_a_dead_one_left(folder):
 
 
 def test_nothing_is_ever_neither_on_file_nor_written(folder, monkeypatch):
-    """One thread hands over, another writes: a kill between any two steps finds each letter in one of the two."""
+    """One thread hands over, another writes: a kill between any two steps finds each message in one of the two."""
     written: set[int] = set()
     monkeypatch.setattr(outcomes, "write", lambda given: written.update(each.row.pk for each in given))
     several, given, ended = BatchingOutcomeWriter(), set(), threading.Event()
@@ -309,7 +309,7 @@ def test_nothing_is_ever_neither_on_file_nor_written(folder, monkeypatch):
     try:
         for pk in range(1000):
             given.add(pk)
-            several.give(
+            several.add(
                 Outcome(Message(pk=pk), "lease", {"state": "handed_over", "handed_over_at": timezone.now()})
             )
             there = {mark.message_pk for mark in on_file()}  # read before what was written is looked at

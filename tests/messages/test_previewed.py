@@ -1,4 +1,4 @@
-"""The letter that a preview shows is, to the letter, the one that goes out when the change is made (A4)."""
+"""The message that a preview shows is, to the letter, the one that goes out when the change is made (A4)."""
 
 import itertools
 from collections.abc import Callable

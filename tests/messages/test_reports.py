@@ -1,4 +1,4 @@
-"""What becomes of a message once it has left: only forward, whatever the order of the reports (F3)."""
+"""A message that has left only moves forward, whatever the order of the reports (F3)."""
 
 import itertools
 from datetime import timedelta

@@ -158,7 +158,7 @@ def test_the_stores_own_word_for_the_status_stands_in_it(mia, ben, store):
 
 
 def test_a_store_without_alerts_is_not_surprised_by_a_new_one():
-    """The migration: who had switched off letters about new orders gets none about changed ones."""
+    """The migration: who had switched off messages about new orders gets none about changed ones."""
     quiet, loud = a_store(messages_off=["new_order", "done"]), a_store(messages_off=["done"])
     migration = importlib.import_module("kept.stores.migrations.0002_no_alert_where_none_was_wanted")
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""What follows from events in letters: nobody is left waiting for a word that does not come, or told what is not so."""
+"""Messages that follow from events: nobody is left waiting for one that does not come, or told what is not so."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def letters(placed: Placed) -> list[Message]:
-    """What the customer was told or is about to be told, in order."""
+    """Return the kinds of message that the customer was or is about to be sent, in order."""
     rows = Message.objects.filter(order_id=placed.order.pk, to="customer").exclude(state="merged")
     return list(rows.order_by("pk"))
 

@@ -1,4 +1,4 @@
-"""What programs are told is a promise of its own: it changes only where somebody changes it there."""
+"""The payloads for programs are a promise of their own: they change only where somebody changes them there."""
 
 from typing import get_args
 
@@ -18,7 +18,7 @@ from tests.rig.factory import an_order
 
 
 def test_whatever_programs_may_read_of_has_a_payload():
-    """What they are told, and everything that stands in an order's line of time."""
+    """Events of webhooks, and all that stand in an order's timeline."""
     told = {event for event in TABLE if event.webhook}
     of_orders = {
         event for event in TABLE if get_args(event.__orig_bases__[0])[0] in (Order, Account, Message)
@@ -30,7 +30,7 @@ def test_whatever_programs_may_read_of_has_a_payload():
 def test_a_field_that_is_renamed_in_the_class_keeps_its_name_for_programs(store: Store):
     order = an_order(store).order
     assert payload_of(Entry.objects.of(OrderPlaced).get()) == {
-        "number": 1001, "channel": "shop", "total": order.total, "currency": "EUR", "held": [],
+        "number": 1001, "channel": "shop", "total": order.total, "currency": "EUR", "review_reasons": [],
     }  # fmt: skip
 
 

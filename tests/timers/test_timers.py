@@ -1,4 +1,4 @@
-"""What has to be looked at again is a row: set with what made it necessary, fired once, or let go with a reason."""
+"""Timers are rows: set with what made them necessary, fired once, or let go with a reason."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -222,7 +222,7 @@ def test_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(tower):
 
 
 def claimed() -> Timer:
-    (timer,) = TimerConsumer().take(timezone.now(), limit=1)
+    (timer,) = TimerConsumer().claim_due(timezone.now(), limit=1)
     return timer
 
 
@@ -305,7 +305,9 @@ def test_a_hundred_thousand_that_wait_cost_a_look_by_index(tower):
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     plan = str(rows.fetch(f"{explain} {due}", [rows.to_database_time(timezone.now())]))
     assert "timer_due" in plan, plan
-    assert "timer_out" in str(rows.fetch(f"{explain} {queue._held(Timer)}")) or connection.vendor != "sqlite"
+    assert (
+        "timer_out" in str(rows.fetch(f"{explain} {queue._claimed(Timer)}")) or connection.vendor != "sqlite"
+    )
     assert (fire(), tower.rung) == (1, "x")
 
 

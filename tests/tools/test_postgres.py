@@ -78,7 +78,7 @@ def test_runs_a_command_and_hands_on_its_exit_code():
 
 
 def is_gone(pid: int, within: float = 20) -> bool:
-    """Whether the server's process has ended, given some seconds to stop in order."""
+    """Tell whether the server's process has ended, given some seconds to stop in order."""
     deadline = time.monotonic() + within
     while True:
         try:

@@ -48,7 +48,7 @@ class Receiver:
 
 
 def deliver(now, posting):
-    """What is due, until nothing is; returns how many were settled."""
+    """Deliver what is due, until nothing is; return how many were settled."""
     pump = webhook_pump(posting)
     unsettled = Delivery.objects.filter(state__in=("queued", "sending"), due_at__lte=now)
     before = unsettled.count()

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.utils import timezone
 
-from kept.faces.worker.loop import Turns
+from kept.faces.worker.loop import PumpLoop
 from kept.faces.worker.pumps import pumps
 from kept.webhooks.actions.add_endpoint import add_endpoint
 from kept.webhooks.models import Delivery, Endpoint
@@ -69,7 +69,7 @@ def test_a_healthy_endpoint_gets_its_own_at_once_beside_one_that_hangs(monkeypat
             Endpoint.objects.filter(pk=added.endpoint.pk).update(url=f"http://127.0.0.1:{number}/")
         store.refresh_from_db()
         goods = a_product(store)
-        turns = Turns(Delivery.pump, pumps()[Delivery.pump])
+        turns = PumpLoop(Delivery.pump, pumps()[Delivery.pump])
         worker = threading.Thread(target=turns.work)
         worker.start()
         try:

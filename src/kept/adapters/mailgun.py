@@ -48,7 +48,7 @@ _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionErro
 
 
 class MailgunAccount(Protocol):
-    """Where mail is handed over, and as whom. `config.environment.MailApi` is one."""
+    """An account with the mail provider: address, key and domain. `config.environment.MailApi` is one."""
 
     @property
     def url(self) -> str: ...
@@ -98,7 +98,7 @@ class MailgunMailer:
 
 
 def why_unavailable(account: MailgunAccount) -> str:
-    """Why Mailgun would take no mail now, as a sentence; "" when nothing is known against it.
+    """Return why Mailgun would take no mail now, as a sentence; "" when nothing is known against it.
 
     Asks to send a mail without sender, recipient or text: who is let in is told what is missing.
     """
@@ -203,7 +203,7 @@ def _failure(error: AnymailError) -> NotHandedOver:
 
 
 def _never_connected(error: BaseException | None) -> bool:
-    """Whether not a byte of the mail has left. `requests` hides why in its first argument."""
+    """Tell whether not a byte of the mail has left. `requests` hides why in its first argument."""
     cause = error.args[0] if error is not None and error.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
@@ -211,7 +211,7 @@ def _never_connected(error: BaseException | None) -> bool:
 
 
 def _words(response: Any) -> str:
-    """What the answer says, for a person."""
+    """Return the answer's own text, for a person."""
     with suppress(*_UNREADABLE):
         return short_reason(str(response.json()["message"]))[:200].rstrip(".")
     return short_reason(str(response.reason))[:200] or "no words"

@@ -11,7 +11,7 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What became of one mail. `reference` is the one that it was handed over with, as the report has it: not proved
+    """The fate of one mail. `reference` is the one that it was handed over with, as the report has it: not proved
     yet. `reason`: the other side's words, on one line. `at`: when it happened by the other side's clock, if it says so.
     """
 

@@ -20,7 +20,7 @@ NOT_ASKED: Reply = (0, b"")
 
 
 class SmtpServer(Protocol):
-    """Where mail is handed over. `config.environment.Smtp` is one.
+    """The address and sign-in of a mail server. `config.environment.Smtp` is one.
 
     `security` is "none", "starttls" or "tls".
     """
@@ -71,7 +71,7 @@ class SmtpMailer:
             self._reset()
             raise _failure(*data, "would not take this mail")
         try:
-            code, said = _content(smtp, mail)
+            code, answer = _send_content(smtp, mail)
         except (OSError, smtplib.SMTPException) as error:
             # All of it was sent, perhaps, and only the answer is missing. The same Message-ID goes out again.
             self.close()
@@ -81,7 +81,7 @@ class SmtpMailer:
         self._used = time.monotonic()
         if code != 250:
             self._reset()
-            raise _failure(code, said, "would not take this mail")
+            raise _failure(code, answer, "would not take this mail")
 
     def rest(self) -> None:
         """Close a connection that nobody has used for a while. Call it whenever there is nothing to do."""
@@ -103,7 +103,7 @@ class SmtpMailer:
         kept = self._connection is not None
         smtp = self._connection or self._connect()
         try:
-            return smtp, *_offer(smtp, sender, recipient)
+            return smtp, *_begin_mail(smtp, sender, recipient)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             if not kept:
@@ -124,9 +124,9 @@ class SmtpMailer:
                 smtp = smtplib.SMTP(timeout=server.timeout_seconds)
             # The name that TLS checks; the constructor keeps it only when it connects at once.
             smtp._host = server.host  # type: ignore[attr-defined]
-            code, said = smtp.connect(server.host, server.port)
+            code, answer = smtp.connect(server.host, server.port)
             if code != 220:
-                raise Unreachable(f"The mail server greeted with {code} {_text(said)}.")
+                raise Unreachable(f"The mail server greeted with {code} {_text(answer)}.")
             # A mail's last packet must not wait for the answer to the one before it.
             if smtp.sock is not None:
                 smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -167,7 +167,7 @@ class SmtpMailer:
                 self.close()
 
 
-def _offer(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[Reply, Reply]:
+def _begin_mail(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[Reply, Reply]:
     """The answers to RCPT and to DATA. A server that does not let us send at all is as good as unreachable."""
     if not recipient.isprintable():
         return (553, b"an address is one line"), NOT_ASKED
@@ -176,7 +176,7 @@ def _offer(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[Reply, Repl
         if not smtp.has_extn("smtputf8"):
             return (553, b"it does not know addresses with such letters (SMTPUTF8)"), NOT_ASKED
         option, smtp.command_encoding = " SMTPUTF8", "utf-8"
-    mail, *others = _answers(
+    mail, *others = _send_commands(
         smtp,
         f"MAIL FROM:{smtplib.quoteaddr(sender)}{option}",
         f"RCPT TO:{smtplib.quoteaddr(recipient)}",
@@ -189,9 +189,12 @@ def _offer(smtp: smtplib.SMTP, sender: str, recipient: str) -> tuple[Reply, Repl
     return rcpt, data
 
 
-def _answers(smtp: smtplib.SMTP, *commands: str) -> list[Reply]:
-    """What the server says to each, until it refuses one. Where it can take them in one go (PIPELINING, RFC 2920)
-    a server far away is waited for twice for each mail, and not four times."""
+def _send_commands(smtp: smtplib.SMTP, *commands: str) -> list[Reply]:
+    """Return the server's answer to each command, until it refuses one.
+
+    Where it can take them in one go (PIPELINING, RFC 2920) a server far away is waited for twice for each mail, and not
+    four times.
+    """
     if smtp.has_extn("pipelining"):
         smtp.send("".join(f"{command}\r\n" for command in commands))
         return [smtp.getreply() for _ in commands]
@@ -203,7 +206,7 @@ def _answers(smtp: smtplib.SMTP, *commands: str) -> list[Reply]:
     return replies
 
 
-def _content(smtp: smtplib.SMTP, mail: bytes) -> Reply:
+def _send_content(smtp: smtplib.SMTP, mail: bytes) -> Reply:
     """The answer to the mail itself, as `smtplib.SMTP.data` gives it; that one looks for dots with a regular
     expression, which costs more than all the rest of a hand-over."""
     whole = mail if mail.endswith(b"\r\n") else mail + b"\r\n"
@@ -212,8 +215,8 @@ def _content(smtp: smtplib.SMTP, mail: bytes) -> Reply:
     return smtp.getreply()
 
 
-def _failure(code: int, said: bytes | str, what: str) -> NotHandedOver:
-    sentence = f"The mail server {what}: {code} {_text(said)}."
+def _failure(code: int, answer: bytes | str, what: str) -> NotHandedOver:
+    sentence = f"The mail server {what}: {code} {_text(answer)}."
     return Refused(sentence) if code >= 500 else TryAgain(sentence)
 
 
@@ -222,8 +225,8 @@ def _hang_up(smtp: smtplib.SMTP | None) -> None:
         smtp.close()
 
 
-def _text(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _text(answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return " ".join(text.split())[:200].rstrip(".")
 
 

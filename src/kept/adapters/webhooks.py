@@ -129,7 +129,7 @@ class _Hurried(httpcore.NetworkStream):
         return _Hurried(self._stream.start_tls(ssl_context, server_hostname, _left(self._until)), self._until)
 
     def get_extra_info(self, info: str) -> Any:
-        """What the connection knows about itself."""
+        """Return what the connection knows about itself."""
         return self._stream.get_extra_info(info)
 
 

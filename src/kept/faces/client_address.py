@@ -9,7 +9,7 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """Who is asking. A forwarded address counts only as far as configured proxies wrote it.
 
-    An IPv6 address is told as its network of 64 bits: whoever has one address of it has them all (RFC 6177).
+    An IPv6 address is returned as its network of 64 bits: whoever has one address of it has them all (RFC 6177).
     """
     trusted = settings.ENVIRONMENT.trusted_proxies
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
@@ -20,9 +20,9 @@ def client_address(request: HttpRequest) -> str:
 
 def _network(address: str) -> str:
     try:
-        known = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if known.version == 4:
+    if ip.version == 4:
         return address
-    return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
+    return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))

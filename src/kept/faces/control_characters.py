@@ -23,7 +23,7 @@ class StripControlCharacters:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         for name, value in request.COOKIES.items():
             request.COOKIES[name] = strip_control_characters(value)
-        request.GET = _only_text(request.GET)  # type: ignore[assignment]  # django-stubs keep immutable ones apart
+        request.GET = _without_control_characters(request.GET)  # type: ignore[assignment]  # django-stubs keep immutable ones apart
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
@@ -31,17 +31,17 @@ class StripControlCharacters:
         if strip_control_characters(request.path_info) != request.path_info:
             raise Http404
         with suppress(UnreadablePostError):
-            request.POST = _only_text(request.POST)  # type: ignore[assignment]
+            request.POST = _without_control_characters(request.POST)  # type: ignore[assignment]
 
 
-def _only_text(sent: QueryDict) -> QueryDict:
+def _without_control_characters(sent: QueryDict) -> QueryDict:
     clean = {
         strip_control_characters(name): [strip_control_characters(value) for value in values]
         for name, values in sent.lists()
     }
     if clean == dict(sent.lists()):
         return sent
-    made = QueryDict(mutable=True, encoding=sent.encoding)
+    query = QueryDict(mutable=True, encoding=sent.encoding)
     for name, values in clean.items():
-        made.setlist(name, values)
-    return made
+        query.setlist(name, values)
+    return query

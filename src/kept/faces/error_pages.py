@@ -39,29 +39,29 @@ class SiteBrand:
 
     name: str
     url: str
-    """Where the way on leads."""
+    """The address of the main link."""
     onward: str
-    """What that way is called."""
+    """The text of the main link."""
     brand_url: str
     logo: str = ""
     is_shop: bool = False
     contact: Sequence[Mapping[str, str]] = ()
 
 
-# Address of a store's pages → how its house is drawn.
+# Address of a store's pages → how its brand is drawn.
 _remembered: Cache[str, Callable[[], SiteBrand]] = Cache(most=200)
 
 
 def set_site_brand(
-    request: HttpRequest, house: Callable[[], SiteBrand], *, language: str = "", under: str = ""
+    request: HttpRequest, site_brand: Callable[[], SiteBrand], *, language: str = "", under: str = ""
 ) -> None:
     """Whose page this is going to be, and in which language, should it come to one of these.
 
-    `under`: the address below which this process may remember the house. None for what not everybody may see.
+    `under`: the address below which this process may remember the brand. None for what not everybody may see.
     """
-    request.kept_site_brand = house, language  # type: ignore[attr-defined]  # read by `error_page`
+    request.kept_site_brand = site_brand, language  # type: ignore[attr-defined]  # read by `error_page`
     if under:
-        _remembered.put(under, house)
+        _remembered.put(under, site_brand)
 
 
 def error_page(
@@ -69,16 +69,18 @@ def error_page(
 ) -> HttpResponse:
     """The page for a status; `wait`: seconds until coming again is worth it, for 429 and 503."""
     wait = wait or SOON
-    house, language = getattr(request, "kept_site_brand", (None, ""))
-    if house is None and status != 404:
-        house = next((house for under, house in _remembered.items() if request.path.startswith(under)), None)
+    site_brand, language = getattr(request, "kept_site_brand", (None, ""))
+    if site_brand is None and status != 404:
+        site_brand = next(
+            (brand for under, brand in _remembered.items() if request.path.startswith(under)), None
+        )
     again = _again_url(request, status)
     with translation.override(language or translation.get_language()):
-        drawn = house() if house else None
+        brand = site_brand() if site_brand else None
         context = {
             "request": request,
-            "house": drawn,
-            "brand_url": drawn.brand_url if drawn else "",
+            "site_brand": brand,
+            "brand_url": brand.brand_url if brand else "",
             "status": status,
             "sentence": str(refusal) if refusal else "",
             "minutes": -(-wait // 60),
@@ -104,9 +106,9 @@ class RefusalPages:
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        said = error_page(request, 405)
-        said.headers["Allow"] = response.headers["Allow"]
-        return said
+        answer = error_page(request, 405)
+        answer.headers["Allow"] = response.headers["Allow"]
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Refusal; anything else is Django's to handle, which asks the functions below."""

@@ -1,4 +1,4 @@
-"""What can happen to a finding, in the past tense."""
+"""Events of findings, in the past tense."""
 
 from dataclasses import dataclass
 

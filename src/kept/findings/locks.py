@@ -14,8 +14,8 @@ def lock_finding(actor: Actor, finding_id: int) -> Finding:
     Raises NotFound for unknown and foreign alike, and NotAllowed where the actor may only read it.
     """
     require_transaction()
-    found = reachable(actor).select_for_update(of=("self",)).select_related("store").filter(pk=finding_id)
-    finding = found.first()
+    findings = reachable(actor).select_for_update(of=("self",)).select_related("store").filter(pk=finding_id)
+    finding = findings.first()
     if finding is None:
         raise NotFound
     actor.require(KINDS[finding.kind].settle_with)

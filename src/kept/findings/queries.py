@@ -12,7 +12,7 @@ from kept.stores.actor import Actor, Kind
 
 
 class OpenCount(NamedTuple):
-    """How many findings are open, and how many of them are past their due time."""
+    """The number of open findings, and of those that are past their due time."""
 
     open: int
     overdue: int
@@ -28,10 +28,10 @@ def reachable(actor: Actor) -> QuerySet[Finding]:
 
 def finding_for(actor: Actor, finding_id: int) -> Finding:
     """Return one finding. Raises NotFound for unknown and foreign alike."""
-    found = reachable(actor).select_related("owner__user").filter(pk=finding_id).first()
-    if found is None:
+    finding = reachable(actor).select_related("owner__user").filter(pk=finding_id).first()
+    if finding is None:
         raise NotFound
-    return found
+    return finding
 
 
 def is_open(now: datetime) -> Q:
@@ -48,8 +48,8 @@ def in_state(state: str, now: datetime) -> Q:
 
 def open_of_order(actor: Actor, order_id: int, now: datetime) -> list[Finding]:
     """Return an order's open findings that the actor may read, the one due first in front."""
-    found = reachable(actor).filter(is_open(now), order_id=order_id)
-    return list(found.select_related("owner__user", "previous").order_by("due_at", "id"))
+    findings = reachable(actor).filter(is_open(now), order_id=order_id)
+    return list(findings.select_related("owner__user", "previous").order_by("due_at", "id"))
 
 
 def count_of_order(actor: Actor, order_id: int, now: datetime) -> int:
@@ -59,9 +59,9 @@ def count_of_order(actor: Actor, order_id: int, now: datetime) -> int:
 
 def count_open(now: datetime, *, actor: Actor | None = None) -> OpenCount:
     """Return how many findings are open: those the actor may read, or of all stores without one."""
-    found = Finding.objects.all() if actor is None else reachable(actor)
+    findings = Finding.objects.all() if actor is None else reachable(actor)
     return OpenCount(
-        **found.filter(is_open(now)).aggregate(
+        **findings.filter(is_open(now)).aggregate(
             open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now))
         )
     )

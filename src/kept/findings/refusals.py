@@ -1,4 +1,4 @@
-"""Why a finding is not settled, accepted, reopened or given to somebody."""
+"""Refusals to settle, accept, reopen or assign a finding."""
 
 from django.utils.translation import gettext_lazy as _
 

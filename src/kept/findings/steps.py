@@ -1,4 +1,4 @@
-"""Steps for reactions and other packages: find something, and end what is over. They open no transaction."""
+"""Steps for reactions and other packages: open and settle findings. They open no transaction."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from kept.kit.transactions import require_transaction
 from kept.stores.models import Staff
 
 # Two who find the same at the same moment meet in the database: one row, found twice.
-_FOUND_AGAIN = (
+_COUNT_AGAIN = (
     "ON CONFLICT (store_id, kind, subject_kind, subject_id) WHERE settled_at IS NULL "
     "DO UPDATE SET times_found = finding.times_found + 1, last_found_at = excluded.last_found_at"
 )
@@ -45,7 +45,7 @@ def open_finding(
         Finding,
         [{**same, "order_id": order_id, "since": now, "last_found_at": now, "why": dict(why),
           "due_at": now + kind.due_in}],
-        on_conflict=_FOUND_AGAIN,
+        on_conflict=_COUNT_AGAIN,
     )  # fmt: skip
     finding = Finding.objects.select_related("store").get(pk=pk)
     if finding.times_found > 1:
@@ -99,19 +99,19 @@ def settle(finding: Finding, *, ending: Ending, reason: str, actor: ActorInfo, n
     record(event, actor=actor, now=now, subject=finding)
 
 
-def release_findings_of(place: Staff, *, actor: ActorInfo, now: datetime) -> None:
+def release_findings_of(staff: Staff, *, actor: ActorInfo, now: datetime) -> None:
     """Take the unsettled findings of somebody who has left the store from them; whoever is there sees to them."""
     require_transaction()
-    held = Finding.objects.filter(store_id=actor.store_id, owner=place, settled_at=None)
-    ids = list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
+    unsettled = Finding.objects.filter(store_id=actor.store_id, owner=staff, settled_at=None)
+    ids = list(unsettled.select_for_update().order_by("pk").values_list("pk", flat=True))
     if not ids:
         return
     Finding.objects.filter(pk__in=ids).update(owner=None)
-    record(FindingsReleased(staff_id=place.pk, finding_ids=ids), actor=actor, now=now, subject=place)
+    record(FindingsReleased(staff_id=staff.pk, finding_ids=ids), actor=actor, now=now, subject=staff)
 
 
 def assign(finding: Finding, staff_id: int | None, *, actor: ActorInfo, now: datetime) -> None:
-    """Give a locked finding to somebody, or to nobody."""
+    """Make somebody the owner of a locked finding, or nobody."""
     require_transaction()
     finding.owner_id = staff_id
     finding.save(update_fields=["owner"])

@@ -1,4 +1,4 @@
-"""What came in from outside, as it came."""
+"""The inbox: what came in from outside, stored as it came."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from kept.stores.models import Store
 
 
 class Source(models.TextChoices):
-    """Where something can come from. `reactions/inbox.py` says what is done with it."""
+    """The sources of inbox items. `reactions/inbox.py` says what is done with it."""
 
     MAILGUN = "mailgun"
     MAIL = "mail"

@@ -6,5 +6,5 @@ from kept.inbox.models import InboxItem
 
 
 def failed_items() -> QuerySet[InboxItem]:
-    """What waits for a person, oldest first, without what it says."""
+    """Return the items that could not be handled, oldest first, without their bodies."""
     return InboxItem.objects.filter(state=InboxItem.State.FAILED).order_by("id").defer("body")

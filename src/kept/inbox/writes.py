@@ -1,4 +1,4 @@
-"""What is written about things that came in: that they did, that they are tried again, and that they may go."""
+"""Writes of inbox items: store one, queue the failed ones again, delete old ones."""
 
 import hashlib
 from collections.abc import Mapping

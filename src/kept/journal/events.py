@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 S = TypeVar("S")
-# Makes an event's data at one schema into its data at the next.
+# Turns an event's data at one schema into its data at the next.
 Upgrade = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
@@ -17,7 +17,7 @@ def renamed(before: str, after: str) -> Upgrade:
 
 
 class ActorInfo(Protocol):
-    """Whoever acts, as far as the journal knows them: stores.Actor is one."""
+    """The actor of an event, as far as the journal knows them: stores.Actor is one."""
 
     @property
     def kind(self) -> str: ...
@@ -61,7 +61,7 @@ E_co = TypeVar("E_co", bound=Event[Any], covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Happened(Generic[E_co]):
-    """An event with who, when and what about: what a reaction is given."""
+    """An event with its actor, time and subject: the argument of a reaction."""
 
     event: E_co
     id: int

@@ -1,4 +1,4 @@
-"""How it is said what follows from an event: `on(OrderPlaced, does=(…), tells=(…))`, grouped into stories.
+"""Declare what follows from an event: `on(OrderPlaced, does=(…), tells=(…))`, grouped into stories.
 
 A reaction that **does** calls steps of packages and may record further events. One that **tells** returns rows for the
 workers. The type checker refuses a reaction whose parameter is not this event, or an event about the same thing:
@@ -26,7 +26,7 @@ class Reactions(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Rows of the process that a merchant would tell together."""
+    """Rows of the process that belong together for a merchant."""
 
     title: str
     rows: tuple[Reactions[Any], ...]
@@ -65,7 +65,7 @@ def on(
     does: Iterable[Callable[[Happened[E]], None]] = (),
     tells: Iterable[Callable[[Happened[E]], Sequence[NewRow]]] = (),
 ) -> Reactions[E]:
-    """Say what follows from an event; nothing, where it is only remembered."""
+    """Declare what follows from an event; nothing where it is only stored."""
     return Reactions(event, tuple(does), tuple(tells))
 
 

@@ -1,4 +1,4 @@
-"""From a row of the journal to the event that it remembers: the one place that knows rows of older shapes."""
+"""Turn a row of the journal into its event: the one place that knows rows of older schemas."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class UnreadableEntry(RuntimeError):
 def event_of(entry: Entry) -> Event[Any]:
     """Return the event that a row remembers, in today's shape. Raises UnreadableEntry.
 
-    A class that is declared no more leaves rows behind that nobody can read, so events stay declared.
+    Event classes stay declared: the rows of one that is not could not be read.
     """
     event = event_named(entry.name)
     if event is None:

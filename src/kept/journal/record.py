@@ -1,4 +1,4 @@
-"""record(): the one way an event comes into the world, together with everything that follows from it."""
+"""record(): the only way to write an event, together with everything that follows from it."""
 
 import threading
 from collections import deque
@@ -18,13 +18,13 @@ from kept.kit.transactions import require_transaction
 # comes to a hundred goes in a circle.
 MOST_CAUSED = 100
 # How much of a circle its refusal spells out.
-_LINKS_SHOWN = 8
+_LONGEST_CHAIN = 8
 
 S = TypeVar("S")
 
 
 class EventLoop(RuntimeError):
-    """Reactions record events whose reactions record events, without an end. It is a bug; nothing was kept."""
+    """Reactions record events whose reactions record events, without end. It is a bug; nothing was kept."""
 
 
 def record(*events: Event[S], actor: ActorInfo, now: datetime, subject: S) -> None:
@@ -34,7 +34,7 @@ def record(*events: Event[S], actor: ActorInfo, now: datetime, subject: S) -> No
     So a reaction that calls this waits its turn. The rows that reactions leave for workers are written at the end, one
     statement for each kind.
 
-    Raises KeyError when an event does not stand in the reactions table: forgetting is not possible. Raises EventLoop
+    Raises KeyError when an event does not stand in the reactions table, so that none can be forgotten. Raises EventLoop
     when reactions record more than MOST_CAUSED events.
     """
     require_transaction()
@@ -60,7 +60,7 @@ class _Cause:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """What one call of record() was given. `cause`: the event of which a reaction called it."""
+    """The arguments of one call of record(). `cause`: the event of which a reaction called it."""
 
     events: Sequence[Event[Any]]
     actor: ActorInfo
@@ -70,7 +70,7 @@ class _Recorded:
 
 
 class _Queue:
-    """What one call of record() and its reactions have recorded and is not yet in the journal."""
+    """The events that one call of record() and its reactions have recorded and that are not in the journal yet."""
 
     def __init__(self) -> None:
         self._waiting: deque[_Recorded] = deque()
@@ -82,7 +82,7 @@ class _Queue:
         self._waiting.append(_Recorded(events, actor, now, subject, self._cause))
 
     def run(self) -> list[NewRow]:
-        """NewRow the queue off. Returns the rows that the reactions leave for workers. Raises EventLoop."""
+        """Work the queue off. Returns the rows that the reactions leave for workers. Raises EventLoop."""
         work: list[NewRow] = []
         while self._waiting:
             work += self._react_to(self._waiting.popleft())
@@ -104,14 +104,14 @@ class _Queue:
         return work
 
     def _refuse_a_loop(self, recorded: _Recorded) -> None:
-        """Here and not in add(), where the reaction that goes in a circle could catch it."""
+        """Raise EventLoop for a circle. Not in add(), where the reaction in the circle could catch it."""
         if recorded.cause is None:
             return
         self._caused += len(recorded.events)
         if self._caused > MOST_CAUSED:
             names = [event.name for event in recorded.events[:1]]
             cause: _Cause | None = recorded.cause
-            while cause is not None and len(names) < _LINKS_SHOWN:
+            while cause is not None and len(names) < _LONGEST_CHAIN:
                 names.append(cause.event.name)
                 cause = cause.cause
             raise EventLoop(

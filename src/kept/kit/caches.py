@@ -1,4 +1,4 @@
-"""What a process keeps in memory of the rows it has read, so that it need not read them again.
+"""Bounded caches of rows that a process has read, so that it need not read them again.
 
     _schedules: Cache[tuple[int, str, int], StoreSchedule] = Cache(most=1000)
 

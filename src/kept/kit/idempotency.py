@@ -1,4 +1,4 @@
-"""Doing what was asked once, however often it is asked (Idempotency-Key).
+"""Answer a request once, however often it is sent (Idempotency-Key).
 
     with once(scope="store:12", key=key, fingerprint=fingerprint_of(method, path, body), now=now) as slot:
         if slot.replay:
@@ -11,7 +11,7 @@ then gets its answer. That answer is a write, too: it counts the replay in the r
 synchronous standby an answer that was only read may be lost with the primary after the client has seen it
 (3 of 3 failovers lost it; counted, 0 of 3).
 
-An error inside leaves nothing behind: the key is free, and the next request under it is made afresh.
+An error inside leaves nothing behind: the key is free, and the next request under it is handled anew.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from kept.kit.transactions import close_to_actions, durable, open_to_actions, op
 
 # A day more than the 72 hours that are promised, so that a clock set forward does not break the promise.
 KEPT_FOR = timedelta(hours=96)
-_PRUNED_AT_ONCE = 500
+_DELETED_AT_ONCE = 500
 
 # One statement, for SQLite as for PostgreSQL: there is no moment between looking and taking. The second of
 # two requests at once waits here, on SQLite for the write lock, on PostgreSQL for the first one's row.
@@ -52,7 +52,7 @@ class KeyReused(Refusal):
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: HTTP status, body as text, and the headers that belong to it."""
+    """A stored answer: HTTP status, body as text, and the headers that belong to it."""
 
     status: int
     body: str
@@ -79,7 +79,7 @@ class Slot:
     def require_answer(self) -> None:
         """Refuse to end without an answer: a replay would have nothing to say."""
         if not self._answered:
-            raise RuntimeError("once() ended without keep(): nothing was kept.")
+            raise RuntimeError("idempotent() ended without keep(): nothing was kept.")
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def idempotent(*, scope: str, key: str | None, fingerprint: str, now: datetime) 
 def idempotent_with_shared_commit(
     *, scope: str, key: str | None, fingerprint: str, now: datetime
 ) -> Iterator[Slot]:
-    """As `idempotent()`; on SQLite it may end with others in one COMMIT (`kit/sqlite/sharing.py`). For placing an order."""
+    """As `idempotent()`; on SQLite it may share its COMMIT (`kit/sqlite/sharing.py`). For placing an order."""
     _require_usable(key)
     with open_with_shared_commit(), _slot_in(scope, key, fingerprint, now) as slot:
         yield slot
@@ -119,15 +119,15 @@ def fingerprint_of(*parts: str | bytes) -> str:
 
 def delete_old_keys(now: datetime) -> int:
     """Delete keys older than `KEPT_FOR`, a few hundred per transaction. Returns how many."""
-    forgotten = 0
+    deleted = 0
     while True:
         with durable():
             old = IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).order_by("created_at")
-            some = list(old.values_list("pk", flat=True)[:_PRUNED_AT_ONCE])
-            found = IdempotencyKey.objects.filter(pk__in=some).delete()[0]
-        forgotten += found
-        if found < _PRUNED_AT_ONCE:
-            return forgotten
+            batch = list(old.values_list("pk", flat=True)[:_DELETED_AT_ONCE])
+            count = IdempotencyKey.objects.filter(pk__in=batch).delete()[0]
+        deleted += count
+        if count < _DELETED_AT_ONCE:
+            return deleted
 
 
 @contextmanager
@@ -146,9 +146,11 @@ def _require_usable(key: str | None) -> None:
 
 def _slot(scope: str, key: str, fingerprint: str, now: datetime) -> Slot:
     at = rows.to_database_time(now)
-    row_id, replays, known, status, body, headers = rows.fetch(_TAKE, (scope, key, fingerprint, at))[0]
+    row_id, replays, stored_fingerprint, status, body, headers = rows.fetch(
+        _TAKE, (scope, key, fingerprint, at)
+    )[0]
     if replays == 0:
         return Slot(row_id, None)
-    if known != fingerprint:
+    if stored_fingerprint != fingerprint:
         raise KeyReused
     return Slot(row_id, Answer(status, body, json.loads(headers)))

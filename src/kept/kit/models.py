@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """A request that was made under a key, and the answer it got. See `once.py`."""
+    """A request that was made under a key, and the answer it got. See `idempotency.py`."""
 
     scope = models.CharField(max_length=80)
     key = models.CharField(max_length=255)
@@ -17,8 +17,8 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         db_table = "idempotency_key"
-        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="once_key_once")]
-        indexes = [models.Index(fields=["created_at"], name="once_key_age")]
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_key_unique")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_age")]
 
     def __str__(self) -> str:
         return f"{self.key} in {self.scope}"

@@ -21,7 +21,7 @@ LARGEST = 10**12
 
 @lru_cache(maxsize=200)
 def decimal_places(currency: str) -> int:
-    """How many decimal places the currency has (EUR 2, JPY 0, KWD 3), from CLDR."""
+    """Return how many decimal places the currency has (EUR 2, JPY 0, KWD 3), from CLDR."""
     return int(get_currency_precision(currency))
 
 
@@ -47,7 +47,7 @@ def input_amount(amount: int, currency: str, language: str) -> str:
 
 
 def parse_amount(text: str, currency: str, language: str = "en") -> int:
-    """What a person typed → minor units. Raises Invalid with a sentence when it is no amount.
+    """Parse an amount that a person typed into minor units. Raises Invalid with a sentence when it is no amount.
 
     `12,50` typed where a comma groups thousands is refused: it is not meant as 1250. What `plain_amount` wrote is
     read as such in every language: `1.250` is one dinar and a quarter, since dinars have three places, and

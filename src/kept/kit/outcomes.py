@@ -1,7 +1,7 @@
-"""What became of queued work, and how that comes to disk: in one transaction with whatever follows from it.
+"""Outcomes of queued work, written in one transaction with whatever follows from them.
 
 A hand-over ends in one of four ways: it is done (`done`), it is tried again later (`retry`), it has failed (`failed`),
-or it was not its turn (`put_back`). Each is an Outcome, which changes the row only as long as its lease holds.
+or it was not its turn (`put_back`). Each is an Outcome, which changes the row only while its lease is valid.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,12 +16,12 @@ from kept.kit.transactions import durable
 
 
 def do_nothing() -> None:
-    """Nothing else follows."""
+    """Do nothing: nothing else follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to stand in a row, if the row is still held by `lease`. `follows` writes what else follows, with it."""
+    """The columns to write in a row, if `lease` still claims it. `follows` writes what else follows, with them."""
 
     row: QueuedRow
     lease: str
@@ -29,15 +29,15 @@ class Outcome:
     follows: Callable[[], object] = do_nothing
 
     @property
-    def has_to_wait(self) -> bool:
-        """Whether the row goes back into the queue."""
+    def is_queued_again(self) -> bool:
+        """Tell whether the row goes back into the queue."""
         return bool(self.changes["state"] == QUEUED)
 
 
 def done(
     row: QueuedRow, state: str, *, follows: Callable[[], object] = do_nothing, **columns: Any
 ) -> Outcome:
-    """It is over, and `state` is the word of its model for that."""
+    """Return the outcome of a row that is finished, in this final `state` of its model."""
     return Outcome(row, row.lease, {"state": state, **columns}, follows)
 
 
@@ -49,12 +49,12 @@ def retry(
     follows: Callable[[], object] = do_nothing,
     **columns: Any,
 ) -> Outcome:
-    """Not now: another try at `until`."""
+    """Return the outcome of a row that is tried again at `until`."""
     return done(row, QUEUED, follows=follows, due_at=until, last_error=why[:400], **columns)
 
 
 def retry_or_fail(row: QueuedRow, *, why: str, now: datetime, **columns: Any) -> Outcome:
-    """Not now: another try after a wait that grows with each; after the last try it has failed."""
+    """Return the outcome of a row that is tried again after a growing wait; after the last try it has failed."""
     wait = back_off(row.attempts, seed=row.pk)
     if wait is None:
         return failed(row, why=f"Given up after {row.attempts} tries. {why}", **columns)
@@ -64,18 +64,18 @@ def retry_or_fail(row: QueuedRow, *, why: str, now: datetime, **columns: Any) ->
 def failed(
     row: QueuedRow, *, why: str, follows: Callable[[], object] = do_nothing, **columns: Any
 ) -> Outcome:
-    """It will not be tried again by itself. `why` is a sentence for people."""
+    """Return the outcome of a row that is not tried again by itself. `why` is a sentence for people."""
     return done(row, FAILED, follows=follows, last_error=why[:400], **columns)
 
 
 def put_back(row: QueuedRow, *, until: datetime, why: str = "") -> Outcome:
-    """It was not its turn: as if it had never been claimed. `why`: what stands in the way."""
-    said: dict[str, Any] = {"last_error": why[:400]} if why else {}
-    return done(row, QUEUED, due_at=until, attempts=max(0, row.attempts - 1), **said)
+    """Return the outcome of a row whose turn it was not, as if it had never been claimed. `why`: the obstacle."""
+    error: dict[str, Any] = {"last_error": why[:400]} if why else {}
+    return done(row, QUEUED, due_at=until, attempts=max(0, row.attempts - 1), **error)
 
 
 def write(outcomes: Sequence[Outcome]) -> None:
-    """All of these in one transaction; a row that somebody else holds by now is left as it is.
+    """Write outcomes in one transaction; a row that another worker has claimed by now is left as it is.
 
     Where something is wrong with one row the others are written all the same; then its error is raised.
     """
@@ -98,13 +98,13 @@ class ImmediateOutcomeWriter:
     def __init__(self) -> None:
         self._unwritten: list[Outcome] = []
 
-    def give(self, *outcomes: Outcome) -> None:
-        """These are to be written. Raises what writing raises."""
+    def add(self, *outcomes: Outcome) -> None:
+        """Take outcomes and write them. Raises what writing raises."""
         self._unwritten += outcomes
         self.write()
 
     def write(self) -> None:
-        """Write what was given. When it returns, it is on disk."""
+        """Write what was added. When it returns, it is on disk."""
         while self._unwritten:
             try:
                 write(self._unwritten[:1])

@@ -1,4 +1,4 @@
-"""Whose lease it is, so that what a dead process held is taken over at once and not when its lease is over.
+"""Leases that name their process, so that rows of a dead process are taken over at once and not when the lease ends.
 
 Each process that claims work holds a lock on a file of its own in the data folder. The kernel lets go of it
 when the process ends, however it ends, and nobody else can. A lease names that file. Of processes on other
@@ -50,7 +50,7 @@ def new_lease() -> str:
 
 
 def is_dead(lease: str) -> bool:
-    """Whether the process that made this lease is known to have ended. False when nothing is known of it."""
+    """Tell whether the process that made this lease is known to have ended. False when nothing is known of it."""
     return _is_free(_path(lease[:_MARK]))
 
 

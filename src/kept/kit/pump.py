@@ -1,8 +1,8 @@
 """The pump: claim what is due, hand it over, write down what became of it. Once, for every kind of queued work.
 
 intent → commit → call → result: the claim is on disk before anything is handed over, the outcome right after it.
-A kind of work says in a `QueueConsumer` how its rows are claimed and how one of them is handed over; the rest is the same for
-all of them. Whoever dies in between leaves a row that is claimed again.
+Each kind of work has a `QueueConsumer`, which claims its rows and hands them over; the rest is the same for all. A
+worker that dies in between leaves a row that is claimed again.
 """
 
 import logging
@@ -22,67 +22,67 @@ FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 30.0
 LEASE_SECONDS = 60.0  # a worker frozen longer has lost its row; measured pauses stay below 20
 # While something is on its way: how soon what has fallen due meanwhile is looked for.
-LOOK_SECONDS = 0.1
+POLL_SECONDS = 0.1
 
 R = TypeVar("R", bound=QueuedRow)
 P = TypeVar("P")
 
 
 class ReceiverUnavailable(Exception):
-    """The far side cannot be reached at all, for nobody's work: nobody's fault, so nobody's try."""
+    """The far side cannot be reached for any row: that is no row's fault, so it counts as no row's try."""
 
 
 class QueueConsumer(Generic[R, P]):
     """A kind of queued work: how its rows are claimed, and how one of them is handed over.
 
     `batch` rows are claimed at a time; `lease_seconds` is longer than any single hand-over can take. Rows with the same
-    number in the column `lane` have only so many on their way at once (ParallelPump).
+    number in the column `partition` have only so many on their way at once (ParallelPump).
     """
 
     model: type[R]
     batch: int = 20
     lease_seconds: float = LEASE_SECONDS
-    lane: str = "id"
+    partition: str = "id"
 
-    def take(self, now: datetime, *, limit: int, passing_over: Collection[int] = ()) -> list[R]:
+    def claim_due(self, now: datetime, *, limit: int, skipping: Collection[int] = ()) -> list[R]:
         """Claim what is due, and return what of it can be handed over now."""
         return claim(
             self.model,
             limit=limit,
             now=now,
             lease_seconds=self.lease_seconds,
-            passing_over=(self.lane, passing_over),
+            skipping=(self.partition, skipping),
         )
 
-    def prepare(self, taken: Sequence[R], now: datetime) -> Mapping[int, P]:
+    def prepare(self, rows: Sequence[R], now: datetime) -> Mapping[int, P]:
         """Read what the hand-overs need, by the rows' ids, in few statements."""
-        del taken, now
+        del rows, now
         return {}
 
     def hand_over(self, row: R, prepared: P | None, now: datetime) -> Outcome | None:
-        """Do it, and say what became of it. None: that is written down already. Raises Away."""
+        """Hand the row over and return the outcome; None where it is written already. Raises ReceiverUnavailable."""
         raise NotImplementedError
 
-    def try_again(self, row: R, *, why: str, now: datetime) -> Outcome:
-        """What becomes of a row that went wrong in a way nobody thought of: another try later, with an end."""
+    def retry(self, row: R, *, why: str, now: datetime) -> Outcome:
+        """Return the outcome of a row that failed unexpectedly: another try later, with an end."""
         return retry_or_fail(row, why=why, now=now)
 
-    def line_of(self, row: R) -> Hashable:
-        """Rows of one line leave in their order: behind one that has to wait the others wait as well."""
+    def ordering_key(self, row: R) -> Hashable:
+        """Return the key of rows that leave in order: while one of them has to wait, those behind it wait as well."""
         return int(row.pk)
 
-    def rest(self) -> None:
-        """Let go of what is only worth holding while there is work. Called when nothing is due."""
+    def on_idle(self) -> None:
+        """Release what is only worth keeping while there is work. Called when nothing is due."""
 
 
 class OutcomeWriter(Protocol):
-    """Takes outcomes and has them written."""
+    """Something that takes outcomes and writes them."""
 
-    def give(self, *outcomes: Outcome) -> None:
-        """These are to be written. Raises what writing raises."""
+    def add(self, *outcomes: Outcome) -> None:
+        """Take outcomes that are to be written. Raises what writing raises."""
 
     def write(self) -> None:
-        """Write what was given. When it returns, it is on disk."""
+        """Write what was added. When it returns, it is on disk."""
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Pump(Generic[R, P]):
     `clock` is monotonic. One for each worker.
     """
 
-    work: QueueConsumer[R, P]
+    consumer: QueueConsumer[R, P]
     clock: Callable[[], float] = time.monotonic
     outcomes: OutcomeWriter = field(default_factory=ImmediateOutcomeWriter)
     _pause: float = field(default=0.0, init=False)
@@ -107,59 +107,59 @@ class Pump(Generic[R, P]):
         if self._pause and self.clock() < self._until:
             return 0
         # While the far side is away, one row at a time finds out whether it is back.
-        taken = self.work.take(now, limit=1 if self._pause else self.work.batch)
-        if not taken:
-            self.work.rest()
+        rows = self.consumer.claim_due(now, limit=1 if self._pause else self.consumer.batch)
+        if not rows:
+            self.consumer.on_idle()
             return 0
-        dealt_with = self._hand_over(taken, now)
+        dealt_with = self._hand_over(rows, now)
         self.outcomes.write()
         return dealt_with
 
-    def _hand_over(self, taken: list[R], now: datetime) -> int:
+    def _hand_over(self, rows: list[R], now: datetime) -> int:
         """Returns how many were dealt with before the far side went away."""
-        begun, prepared = self.clock(), self.work.prepare(taken, now)
-        lease, stuck = self.work.lease_seconds, set[Hashable]()
-        for position, row in enumerate(taken):
-            line = self.work.line_of(row)
-            if line in stuck:
-                self.outcomes.give(put_back(row, until=now + timedelta(seconds=lease)))
+        begun, prepared = self.clock(), self.consumer.prepare(rows, now)
+        lease, held_up = self.consumer.lease_seconds, set[Hashable]()
+        for position, row in enumerate(rows):
+            key = self.consumer.ordering_key(row)
+            if key in held_up:
+                self.outcomes.add(put_back(row, until=now + timedelta(seconds=lease)))
                 continue
             if self.clock() - begun > lease / 2 and not renew(row):
                 continue  # somebody else took it over
             try:
-                outcome = _one(self.work, row, prepared.get(row.pk), now)
+                outcome = _hand_over_one(self.consumer, row, prepared.get(row.pk), now)
             except ReceiverUnavailable as error:
-                self._leave_alone(taken[position:], str(error))
+                self._pause_pump(rows[position:], str(error))
                 return position
             if outcome is None:
                 continue
-            self.outcomes.give(outcome)
-            if outcome.has_to_wait:
-                stuck.add(line)
+            self.outcomes.add(outcome)
+            if outcome.is_queued_again:
+                held_up.add(key)
         self._pause = 0.0
-        return len(taken)
+        return len(rows)
 
-    def _leave_alone(self, waiting: list[R], why: str) -> None:
-        """All of them wait, and we ask again soon."""
+    def _pause_pump(self, waiting: list[R], why: str) -> None:
+        """Put all of them back, and try again after a pause."""
         self._pause = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
         self._until = self.clock() + self._pause
-        log.warning("The pump %s waits for %.0f s: %s", self.work.model.pump, self._pause, why)
-        self.outcomes.give(*(put_back(row, until=AT_ONCE, why=why) for row in waiting))
+        log.warning("The pump %s waits for %.0f s: %s", self.consumer.model.pump, self._pause, why)
+        self.outcomes.add(*(put_back(row, until=AT_ONCE, why=why) for row in waiting))
 
 
 class ParallelPump(Generic[R, P]):
     """Hands over many rows at once, each far side a few at a time: call it again and again, then `finish`.
 
     What is prepared for a row is the call itself, and the network alone: calls are in threads, rows in the caller's.
-    Each lane has a small batch on its way at a time and its next ones wait for that batch alone: a far side that hangs
-    holds up nobody else. For one thread alone.
+    Each partition has a small batch on its way at a time, and its next rows wait for that batch alone: a far side that
+    hangs holds up nobody else. For one thread alone.
     """
 
-    def __init__(self, work: QueueConsumer[R, Callable[[], P]], *, most: int) -> None:
-        self._work, self._most = work, most
+    def __init__(self, consumer: QueueConsumer[R, Callable[[], P]], *, most: int) -> None:
+        self._consumer, self._most = consumer, most
         self._outcomes = ImmediateOutcomeWriter()
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix=work.model.pump)
-        self._on_their_way: dict[Future[P], R] = {}
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix=consumer.model.pump)
+        self._in_flight: dict[Future[P], R] = {}
 
     def __call__(self, now: datetime) -> int:
         """Send off what is due, and write down what was answered.
@@ -168,43 +168,45 @@ class ParallelPump(Generic[R, P]):
         """
         self._outcomes.write()  # for what could not be written the last time
         self._send_off(now)
-        wait(self._on_their_way, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        return self._write_down(now) + len(self._on_their_way)
+        wait(self._in_flight, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        return self._write_down(now) + len(self._in_flight)
 
     def finish(self, now: datetime) -> None:
         """Wait for what is on its way, and write it down. At most as long as the slowest answer may take."""
-        wait(self._on_their_way)
+        wait(self._in_flight)
         self._write_down(now)
         self._threads.shutdown()
 
     def _send_off(self, now: datetime) -> None:
-        """Claim for the lanes that have nothing on its way."""
-        while (free := self._most - len(self._on_their_way)) > 0:
-            busy = {getattr(row, self._work.lane) for row in self._on_their_way.values()}
-            taken = self._work.take(now, limit=min(self._work.batch, free), passing_over=busy)
-            if not taken:
+        """Claim for the partitions that have nothing on its way."""
+        while (free := self._most - len(self._in_flight)) > 0:
+            busy = {getattr(row, self._consumer.partition) for row in self._in_flight.values()}
+            rows = self._consumer.claim_due(now, limit=min(self._consumer.batch, free), skipping=busy)
+            if not rows:
                 return
-            calls = self._work.prepare(taken, now)
-            for row in taken:
-                self._on_their_way[self._threads.submit(calls[row.pk])] = row
+            calls = self._consumer.prepare(rows, now)
+            for row in rows:
+                self._in_flight[self._threads.submit(calls[row.pk])] = row
 
     def _write_down(self, now: datetime) -> int:
-        answered = [answer for answer in self._on_their_way if answer.done()]
+        answered = [answer for answer in self._in_flight if answer.done()]
         for answer in answered:
-            row = self._on_their_way.pop(answer)
-            if outcome := _one(self._work, row, answer.result, now):
-                self._outcomes.give(outcome)
+            row = self._in_flight.pop(answer)
+            if outcome := _hand_over_one(self._consumer, row, answer.result, now):
+                self._outcomes.add(outcome)
         return len(answered)
 
 
-def _one(work: QueueConsumer[R, P], row: R, prepared: P | None, now: datetime) -> Outcome | None:
-    """Whatever goes wrong with one row holds up no other, and is tried again later."""
+def _hand_over_one(
+    consumer: QueueConsumer[R, P], row: R, prepared: P | None, now: datetime
+) -> Outcome | None:
+    """Hand over one row. Whatever goes wrong with it holds up no other, and is tried again later."""
     try:
-        return work.hand_over(row, prepared, now)
+        return consumer.hand_over(row, prepared, now)
     except ReceiverUnavailable:
         raise
     except Exception as error:
         if not is_of_one_row(error):
             raise
-        log.exception("A row of %s could not be handed over: %s.", work.model.pump, row.pk)
-        return work.try_again(row, why=f"It could not be handed over: {error!r}.", now=now)
+        log.exception("A row of %s could not be handed over: %s.", consumer.model.pump, row.pk)
+        return consumer.retry(row, why=f"It could not be handed over: {error!r}.", now=now)

@@ -1,4 +1,4 @@
-"""Work that waits in rows: messages to send, webhooks to deliver, timers. Who does it, and for how long it is theirs.
+"""A queue in rows: messages to send, webhooks to deliver, timers. Which worker has a row, and for how long.
 
 A row is `queued` until a worker claims it, then `sending`, and what follows is the concrete model's own
 words. A claim writes a random **lease** into the row. Whatever the worker writes afterwards it writes with
@@ -6,8 +6,8 @@ that lease (`settle`), so that one that was frozen and wakes up late changes not
 
 **No lease ends by the clock on the wall**, which may jump and which no two machines share. It ends when
 another worker has itself watched it, unchanged, for `lease_seconds` of its own monotonic clock. It cannot
-have begun to watch before the claim was written, so nobody takes a row early. What a worker of this machine
-left behind when it died is taken at the next look (process_locks.py knows that it is dead); of other machines'
+have begun to watch before the claim was written, so nobody takes a row early. A row that a worker of this machine
+abandoned when it died is taken at the next look (process_locks.py knows that it is dead); of other machines'
 workers nothing is known, and it takes `lease_seconds` from the first look on. Who needs longer, and whoever is about to
 do what cannot be undone, calls `renew` first: it answers whether the row is still theirs, and every watch
 starts anew.
@@ -46,7 +46,7 @@ GIVE_UP_AFTER = 440
 
 
 class QueuedRow(models.Model):
-    """The columns that waiting work has in common, for a model that also has `queue_indexes`.
+    """The columns that all queued rows have in common, for a model that also has `queue_indexes`.
 
     `attempts` counts claims, so that one that ended in a crash counts too. `pump` is the name of the pump
     that does this work.
@@ -68,7 +68,7 @@ M = TypeVar("M", bound=QueuedRow)
 
 
 def queue_indexes(name: str) -> list[models.Index]:
-    """The two indexes that claiming reads by, small because they hold only what waits. For Meta.indexes."""
+    """The two indexes that claiming reads by, small because they hold unfinished rows alone. For Meta.indexes."""
     return [
         models.Index(fields=["due_at", "id"], condition=models.Q(state=QUEUED), name=f"{name}_due"),
         models.Index(fields=["id"], condition=models.Q(state=SENDING), name=f"{name}_out"),
@@ -76,7 +76,7 @@ def queue_indexes(name: str) -> list[models.Index]:
 
 
 class LeaseWatch:
-    """What one process has seen of the leases, and since when by its own monotonic clock.
+    """The leases that one process has seen, and since when by its own monotonic clock.
 
     Threads may share it. A simulation gives each of its workers one, with a `clock` in seconds of its own.
     """
@@ -86,17 +86,17 @@ class LeaseWatch:
         self._mutex = threading.Lock()
         self._seen: dict[type[QueuedRow], dict[int, tuple[str, float]]] = {}
 
-    def left_behind(self, model: type[QueuedRow], lease_seconds: float) -> list[tuple[int, str]]:
+    def abandoned(self, model: type[QueuedRow], lease_seconds: float) -> list[tuple[int, str]]:
         """Rows whose lease has not changed for so long, or whose owner has died, each with that lease."""
-        found = rows.fetch(_held(model))
-        dead = {lease for lease in {lease for _, lease in found} if is_dead(lease)}
+        claims = rows.fetch(_claimed(model))
+        dead = {lease for lease in {lease for _, lease in claims} if is_dead(lease)}
         now = self._clock()
         with self._mutex:
             before = self._seen.get(model, {})
             seen = self._seen[model] = {}
-            for pk, lease in found:
-                known, since = before.get(pk, ("", now))
-                seen[pk] = (lease, since if known == lease else now)
+            for pk, lease in claims:
+                previous, since = before.get(pk, ("", now))
+                seen[pk] = (lease, since if previous == lease else now)
             return [
                 (pk, lease)
                 for pk, (lease, since) in seen.items()
@@ -109,16 +109,16 @@ _this_process = LeaseWatch()
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """Work for the workers that is not yet written down: a row of `model`, by its columns. Others get their default."""
+    """A row for the workers, still to be written: `model` and its columns. Others get their default."""
 
     model: type[QueuedRow]
     row: Mapping[str, Any]
 
 
 def enqueue(work: Sequence[NewRow]) -> None:
-    """Leave work to the workers: one statement for each kind, and they are woken once it is on disk.
+    """Write rows for the workers: one statement for each model. They are woken once the rows are on disk.
 
-    What was already written down for the same occasion, by the model's unique constraint, stays the only one.
+    A row already written for the same occasion, by the model's unique constraint, stays the only one.
     """
     require_transaction()
     for model in dict.fromkeys(each.model for each in work):
@@ -134,32 +134,32 @@ def claim(
     limit: int,
     now: datetime,
     lease_seconds: float,
-    passing_over: tuple[str, Collection[int]] = ("id", ()),
-    before_taking_over: Callable[[], object] = lambda: None,
+    skipping: tuple[str, Collection[int]] = ("id", ()),
+    before_take_over: Callable[[], object] = lambda: None,
     watch: LeaseWatch = _this_process,
 ) -> list[M]:
     """Take at most `limit` rows that are due, or left behind, and return them in the order they were due.
 
-    Due rows whose column holds one of the numbers in `passing_over` are left where they are. When rows were left
-    behind, `before_taking_over` may first settle those of which it is known how they went.
+    Due rows whose column holds one of the numbers in `skipping` are left where they are. When rows were left
+    behind, `before_take_over` may first settle those of which it is known how they went.
     Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
     must not begin before the claim is on disk. Workers at once never get the same row.
     """
-    left_behind = watch.left_behind(model, lease_seconds)[:limit]
-    due = _due(model, *passing_over)
-    if not left_behind and not rows.fetch(f"{due} LIMIT 1", [rows.to_database_time(now)]):
+    abandoned = watch.abandoned(model, lease_seconds)[:limit]
+    due = _due(model, *skipping)
+    if not abandoned and not rows.fetch(f"{due} LIMIT 1", [rows.to_database_time(now)]):
         return []  # on SQLite, an idle worker leaves the write lock alone
-    if left_behind:
-        before_taking_over()
+    if abandoned:
+        before_take_over()
     lease = new_lease()
     with durable():
-        taken = [row for pk, seen in left_behind for row in _take_over(model, pk, seen, lease)]
+        taken = [row for pk, seen in abandoned for row in _take_over(model, pk, seen, lease)]
         taken += _take_due(model, due, limit - len(taken), now, lease)
     return sorted(taken, key=lambda row: (row.due_at, row.pk))
 
 
 def renew(row: QueuedRow) -> bool:
-    """Make a row one's own for another full lease. False: it is somebody else's now; leave it alone.
+    """Claim a row for another full lease. False: another worker has it now; leave it alone.
 
     Call it right before handing over, and again before `lease_seconds` are over.
     """
@@ -173,7 +173,7 @@ def renew(row: QueuedRow) -> bool:
 
 
 def settle(row: QueuedRow, lease: str, **changes: Any) -> bool:
-    """Write down how it went, if the row is still held by `lease`. False: it is not, and nothing was written.
+    """Write down how it went, if `lease` still claims the row. False: it is not, and nothing was written.
 
     `changes` name the new `state`, and for another try `due_at`. Needs a transaction: what else follows from
     the outcome belongs to the same one, and must be left undone when the answer is False.
@@ -181,8 +181,8 @@ def settle(row: QueuedRow, lease: str, **changes: Any) -> bool:
     require_transaction()
     if changes.get("state", SENDING) == SENDING:
         raise ValueError("settle() needs the state that the row goes to.")
-    held = {"id": row.pk, "lease": lease, "state": SENDING}
-    return rows.update(type(row), {"lease": "", **changes}, where=held) == 1
+    claimed = {"id": row.pk, "lease": lease, "state": SENDING}
+    return rows.update(type(row), {"lease": "", **changes}, where=claimed) == 1
 
 
 def back_off(attempts: int, *, seed: object) -> float | None:
@@ -198,13 +198,13 @@ def back_off(attempts: int, *, seed: object) -> float | None:
 
 
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:
-    """The row, or nothing when somebody else has been faster."""
+    """Claim an abandoned row; [] when another worker was faster."""
     sql = f"{_take(model)} WHERE id = %s AND lease = %s AND state = '{SENDING}' RETURNING {_columns(model)}"
     return rows.instances(model, sql, [lease, pk, seen])
 
 
 def _take_due(model: type[M], due: str, limit: int, now: datetime, lease: str) -> list[M]:
-    """One statement takes the batch. On PostgreSQL rows that another worker is taking are passed over."""
+    """Claim a batch in one statement. On PostgreSQL rows that another worker is claiming are skipped."""
     due = f"{due} ORDER BY due_at, id LIMIT %s"
     if connection.vendor == "postgresql":
         # MATERIALIZED: otherwise the planner may look, and take, more than once.
@@ -224,13 +224,13 @@ def _take(model: type[QueuedRow]) -> str:
     return f"UPDATE {_table(model)} SET state = '{SENDING}', lease = %s, attempts = attempts + 1"  # noqa: S608
 
 
-def _held(model: type[QueuedRow]) -> str:
+def _claimed(model: type[QueuedRow]) -> str:
     return f"SELECT id, lease FROM {_table(model)} WHERE state = '{SENDING}' ORDER BY id"  # noqa: S608
 
 
-def _due(model: type[QueuedRow], column: str, passing_over: Collection[int]) -> str:
-    but = ", ".join(str(int(number)) for number in sorted(passing_over))
-    others = f" AND {connection.ops.quote_name(column)} NOT IN ({but})" if but else ""
+def _due(model: type[QueuedRow], column: str, skipping: Collection[int]) -> str:
+    numbers = ", ".join(str(int(number)) for number in sorted(skipping))
+    others = f" AND {connection.ops.quote_name(column)} NOT IN ({numbers})" if numbers else ""
     return f"SELECT id FROM {_table(model)} WHERE state = '{QUEUED}' AND due_at <= %s{others}"  # noqa: S608
 
 

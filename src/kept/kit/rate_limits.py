@@ -1,8 +1,8 @@
-"""How often somebody may do something, counted together by every process forked after `shared_rate_limiter()` was called.
+"""Rate limits, counted together by every process forked after `shared_rate_limiter()` was called.
 
 A token bucket: it holds `requests`, and fills up again evenly within `seconds`. Of each bucket one number is
-kept, the instant at which it is full again, so a bucket nobody uses needs no tidying: its place is free once
-that instant has passed. The places lie in memory that forked processes share; nothing is written to a database.
+kept, the instant at which it is full again, so a bucket nobody uses needs no tidying: its slot is free once
+that instant has passed. The slots lie in memory that forked processes share; nothing is written to a database.
 
 Nobody is refused who did less than the allowance within the window before. At most twice the allowance goes
 through in one window: a full bucket, and what comes in meanwhile. Processes that were not forked from one another
@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 
-# 64 kB: room for 4096 who were busy within the last window. One bucket lies in one of eight neighbouring places;
+# 64 kB: room for 4096 who were busy within the last window. One bucket lies in one of eight neighbouring slots;
 # where all eight are taken, the one that is full again soonest is forgotten, which only ever allows more.
 ROWS, PLACES = 512, 8
 _ROW = struct.Struct("=" + "Qd" * PLACES)
-_PLACE = struct.Struct("=Qd")
+_SLOT = struct.Struct("=Qd")
 # Sums of many small floats: a millionth of a second more or less is nobody's refusal.
 _EPSILON = 1e-6
 
@@ -51,7 +51,7 @@ class RateLimitResult:
 
 
 class RateLimiter:
-    """The places, and the lock of those who write there."""
+    """The slots of all buckets, and the lock of those who write there."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,39 +59,39 @@ class RateLimiter:
         self._file, name = tempfile.mkstemp(prefix="kept-rates-")
         os.unlink(name)
         os.write(self._file, bytes(ROWS * _ROW.size))
-        self._places = mmap.mmap(self._file, ROWS * _ROW.size)
+        self._slots = mmap.mmap(self._file, ROWS * _ROW.size)
 
     def take(self, who: str, allowance: RateLimit, *, now: float) -> RateLimitResult:
         """Take one from the bucket of `who`, or refuse and take none. `now`: seconds of the monotonic clock."""
         name = _name(who, allowance)
         with self._alone():
-            place, full_at = self._find(name)
+            offset, full_at = self._find(name)
             full_at, left = _after_one_more(full_at, allowance, now)
             if left.granted:
-                _PLACE.pack_into(self._places, place, name, full_at)
+                _SLOT.pack_into(self._slots, offset, name, full_at)
         return left
 
     def look(self, who: str, allowance: RateLimit, *, now: float) -> RateLimitResult:
-        """What `take` would answer; nothing is taken."""
+        """Return what `take` would answer, and take nothing."""
         with self._alone():
-            _place, full_at = self._find(_name(who, allowance))
+            _offset, full_at = self._find(_name(who, allowance))
         return _after_one_more(full_at, allowance, now)[1]
 
     def forget(self) -> None:
         """Every bucket is full again."""
         with self._alone():
-            self._places[:] = bytes(len(self._places))
+            self._slots[:] = bytes(len(self._slots))
 
     def _find(self, name: int) -> tuple[int, float]:
-        """Where the bucket lies, or may lie from now on, and when it is full."""
+        """Return the offset at which the bucket lies, or may lie from now on, and when it is full."""
         start = name % ROWS * _ROW.size
-        row = _ROW.unpack_from(self._places, start)
+        row = _ROW.unpack_from(self._slots, start)
         names, instants = row[::2], row[1::2]
         if name in names:
             at = names.index(name)
-            return start + at * _PLACE.size, instants[at]
+            return start + at * _SLOT.size, instants[at]
         at = instants.index(min(instants))
-        return start + at * _PLACE.size, 0.0
+        return start + at * _SLOT.size, 0.0
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -109,7 +109,7 @@ def _name(who: str, allowance: RateLimit) -> int:
 
 
 def _after_one_more(full_at: float, allowance: RateLimit, now: float) -> tuple[float, RateLimitResult]:
-    """When the bucket is full again once one more is taken, and whether that one is there to be taken."""
+    """Return when the bucket is full again once one more is taken, and whether that one may be taken."""
     each = allowance.seconds / allowance.requests
     full_at = min(max(full_at, now), now + allowance.seconds) + each
     over = full_at - now - allowance.seconds
@@ -123,5 +123,5 @@ def _after_one_more(full_at: float, allowance: RateLimit, now: float) -> tuple[f
 
 @cache
 def shared_rate_limiter() -> RateLimiter:
-    """The places of this process and of those forked from it from now on."""
+    """Return the slots of this process and of those forked from it from now on."""
     return RateLimiter()

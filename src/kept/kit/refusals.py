@@ -47,7 +47,7 @@ class NotAllowed(Refusal):
 
 
 class Invalid(Refusal):
-    """What was sent cannot be used. Where it is known which part: `facts["field"]` names the one that this sentence
+    """The input cannot be used. Where it is known which part: `facts["field"]` names the one that this sentence
     is about, or `facts["fields"]` maps each to a sentence of its own."""
 
     status = 422

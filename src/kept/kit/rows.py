@@ -37,13 +37,13 @@ def insert(rows: Sequence[M], *, on_conflict: str = "") -> None:
     """Insert unsaved instances of one model in ONE statement and give them their ids. Needs a transaction.
 
     `on_conflict` is appended as it stands (`ON CONFLICT DO NOTHING`); with it ids are not given, because the
-    database may have left rows out, and the rows are written quietly (`add_deferred`).
+    database may have left rows out, and the rows are deferred (`add_deferred`).
     """
     if not rows:
         return
     database, model, values = connections[DEFAULT_DB_ALIAS], type(rows[0]), [vars(row) for row in rows]
     if on_conflict:
-        _quietly(database, model, *_insertion(database, model, values, on_conflict))
+        _defer(database, model, *_insertion(database, model, values, on_conflict))
         return
     for row, pk in zip(rows, _insert(database, model, values), strict=True):
         row.pk = pk
@@ -72,7 +72,7 @@ def add_deferred(model: type[Model], rows: Sequence[Mapping[str, Any]], *, on_co
     database = connections[DEFAULT_DB_ALIAS]
     _refuse_unknown(database, model, rows)
     if rows:
-        _quietly(database, model, *_insertion(database, model, rows, on_conflict))
+        _defer(database, model, *_insertion(database, model, rows, on_conflict))
 
 
 def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> int:
@@ -86,11 +86,11 @@ def update(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str,
 def update_deferred(model: type[Model], values: Mapping[str, Any], *, where: Mapping[str, Any]) -> None:
     """Set columns as `update` does, and do not ask how many rows there were. It travels as `add_deferred` does."""
     database = connections[DEFAULT_DB_ALIAS]
-    _quietly(database, model, *_change(database, model, values, where))
+    _defer(database, model, *_change(database, model, values, where))
 
 
 def run(sql: str, values: Iterable[Any] = ()) -> int:
-    """Run one statement and say how many rows it touched."""
+    """Run one statement and return how many rows it touched."""
     return _execute(connections[DEFAULT_DB_ALIAS], sql, values, lambda cursor: int(cursor.rowcount))
 
 
@@ -100,39 +100,39 @@ def fetch(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def read(model: type[M], where: str, values: Iterable[Any]) -> list[M]:
-    """Instances of one model, as its manager would give them; `where` is SQL on its own columns."""
+    """Return instances of one model, as its manager would; `where` is SQL on its own columns."""
     head = _select(model, connections[DEFAULT_DB_ALIAS].vendor).head
     return instances(model, f"{head} WHERE {where}", values)
 
 
 def instances(model: type[M], sql: str, values: Iterable[Any]) -> list[M]:
-    """What one statement returns, as instances of a model: all of its columns, in its own order."""
+    """Return the rows of one statement as instances of a model: all of its columns, in its own order."""
     database = connections[DEFAULT_DB_ALIAS]
     select = _select(model, database.vendor)
-    found = _fetch(database, sql, values)
-    return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in found]
+    records = _fetch(database, sql, values)
+    return [model.from_db(DEFAULT_DB_ALIAS, select.names, select.python(row, database)) for row in records]
 
 
 def from_database_time(value: datetime | str | None) -> datetime | None:
-    """A time as a statement of one's own returns it: SQLite gives it without its zone, sums of it as text."""
+    """Return a time that a statement returned: SQLite gives it without its zone, sums of it as text."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def to_database_time(at: datetime) -> Any:
-    """A time as a statement of one's own hands it over to this database. `from_database_time` reads it back."""
+    """Return a time as this database takes it in a statement. `from_database_time` reads it back."""
     return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
 
 
 def columns(model: type[Model], names: Iterable[str], table: str) -> str:
-    """The columns of these fields for a SELECT that calls the model's table `table`."""
-    found = (model._meta.get_field(name) for name in names)
-    return ", ".join(f'{table}."{field.column}"' for field in found if isinstance(field, Field))
+    """Return the columns of these fields for a SELECT that calls the model's table `table`."""
+    fields = (model._meta.get_field(name) for name in names)
+    return ", ".join(f'{table}."{field.column}"' for field in fields if isinstance(field, Field))
 
 
 def placeholders(count: int, width: int = 1) -> str:
-    """`placeholders(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the place-holders of a VALUES list."""
+    """`placeholders(2, 3)` → `(%s, %s, %s), (%s, %s, %s)`: the placeholders of a VALUES list."""
     one = "(" + ", ".join(["%s"] * width) + ")"
     return ", ".join([one] * count)
 
@@ -168,15 +168,15 @@ def _insert(
     sql, values = _insertion(database, model, rows, on_conflict)
     sql = f"{sql} RETURNING {_statement(model, database.vendor).pk}"
     if database.vendor == "postgresql":
-        found = cast("PostgreSQL", database).insert(model._meta.db_table, sql, values)
+        records = cast("PostgreSQL", database).insert(model._meta.db_table, sql, values)
     else:
-        found = _fetch(database, sql, values)
-    return [int(pk) for (pk,) in found]
+        records = _fetch(database, sql, values)
+    return [int(pk) for (pk,) in records]
 
 
-def _quietly(database: BaseDatabaseWrapper, model: type[Model], sql: str, values: list[Any]) -> None:
+def _defer(database: BaseDatabaseWrapper, model: type[Model], sql: str, values: list[Any]) -> None:
     if database.vendor == "postgresql":
-        cast("PostgreSQL", database).let_wait(model._meta.db_table, sql, values)
+        cast("PostgreSQL", database).defer(model._meta.db_table, sql, values)
     else:
         run(sql, values)
 
@@ -194,9 +194,9 @@ def _change(
     database: BaseDatabaseWrapper, model: type[Model], values: Mapping[str, Any], where: Mapping[str, Any]
 ) -> tuple[str, list[Any]]:
     head, prepares = _update(model, tuple(values), tuple(where), database.vendor)
-    given = zip(prepares, [*values.values(), *where.values()], strict=True)
+    pairs = zip(prepares, [*values.values(), *where.values()], strict=True)
     return head, [
-        value if prepare is None or value is None else prepare(value, database) for prepare, value in given
+        value if prepare is None or value is None else prepare(value, database) for prepare, value in pairs
     ]
 
 
@@ -275,7 +275,7 @@ def _select(model: type[Model], vendor: str) -> _Select:
 
 
 def _prepare(field: "Field[Any, Any]") -> Prepare | None:
-    """How values of this field are prepared for the database; None: they go as they are."""
+    """Return the function that prepares values of this field for the database; None where they go as they are."""
     if isinstance(field, _AS_THEY_ARE):
         return None
     if type(field) is JSONField and field.encoder is None:

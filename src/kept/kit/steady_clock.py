@@ -21,7 +21,7 @@ CONFIRM_SECONDS = 300.0
 
 
 class SteadyClock:
-    """What one process believes of the time. `elapsed`: seconds that nobody sets. For one thread alone."""
+    """The time that one process believes. `elapsed`: seconds that nobody sets. For one thread alone."""
 
     def __init__(self, elapsed: Callable[[], float]) -> None:
         self._elapsed = elapsed

@@ -36,7 +36,7 @@ def paragraphs(text: str, most: int, field: str = "") -> str:
 
 
 def is_digits(text: str) -> bool:
-    """Whether `text` is one or more of 0 to 9, and nothing else: `"²".isdigit()` is true as well."""
+    """Tell whether `text` is one or more of 0 to 9, and nothing else: `"²".isdigit()` is true as well."""
     return text.isascii() and text.isdigit()
 
 

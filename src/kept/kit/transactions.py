@@ -96,7 +96,7 @@ def change_cached_rows() -> None:
 
 
 def changes_cached_rows() -> bool:
-    """Whether the open transaction has changed rows of which processes keep what they read."""
+    """Tell whether the open transaction has changed rows of which processes keep what they read."""
     return any(getattr(block, "_kept_changes_cached", False) for block in connection.atomic_blocks)
 
 
@@ -139,7 +139,7 @@ def _sharing() -> AbstractContextManager[None]:
 
 
 def _within_a_transaction() -> bool:
-    """Whether a transaction is open that is not a test's own; a test's own is never inside another."""
+    """Tell whether a transaction is open that is not a test's own; a test's own is never inside another."""
     blocks: Any = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase
 

@@ -1,7 +1,7 @@
-"""What each letter is made of, on one screen, and how that becomes a template that is compiled once.
+"""The parts of each message, on one screen, and their template, which is compiled once.
 
-A letter is a list of parts; each part exists as MJML and as plain text (templates/parts), so the two always
-say the same. The responsive layout is compiled by MJML once per letter and language and process; what remains
+A message is a list of parts; each part exists as MJML and as plain text (templates/parts), so the two always
+say the same. The responsive layout is compiled by MJML once per message and language and process; what remains
 is Liquid, which is rendered for each message.
 """
 
@@ -24,7 +24,7 @@ CHANGED = "changed"  # a confirmation of version 2 and later
 CONFIRMED_ANEW = "confirmed_anew"  # the first confirmation, of something else than was ordered
 NEW_ORDERS = "new_orders"  # one alert for several
 
-# Letter under letter, so that they can be compared.
+# Aligned, so that they can be compared.
 # fmt: off
 MESSAGE_PARTS: dict[str, tuple[str, ...]] = {
     MessageKind.CONFIRMATION: ("opening", "personal_note", "promise", "collect", "button", "items", "details", "next",
@@ -40,12 +40,12 @@ MESSAGE_PARTS: dict[str, tuple[str, ...]] = {
     MessageKind.ON_HOLD: ("opening", "why", "button", "next", "contact"),
     MessageKind.RESUMED: ("opening", "promise", "button", "next", "contact"),
     MessageKind.CANCELLED: ("opening", "why", "items", "button", "next", "contact"),
-    MessageKind.REQUEST_RECEIVED: ("opening", "asked", "button", "next", "contact"),
-    MessageKind.REQUEST_ANSWERED: ("opening", "answer", "asked", "button", "next", "contact"),
+    MessageKind.REQUEST_RECEIVED: ("opening", "request", "button", "next", "contact"),
+    MessageKind.REQUEST_ANSWERED: ("opening", "answer", "request", "button", "next", "contact"),
     MessageKind.NEW_ORDER: ("opening", "promise", "button", "items", "details", "customer"),
     NEW_ORDERS: ("opening", "orders", "button"),
     MessageKind.REVIEW_OVERDUE: ("opening", "promise", "button", "items", "details", "customer"),
-    MessageKind.NEW_REQUEST: ("opening", "asked", "button", "customer"),
+    MessageKind.NEW_REQUEST: ("opening", "request", "button", "customer"),
     MessageKind.ORDER_CHANGED: ("opening", "changes", "work", "button", "promise", "items", "details", "customer"),
     MessageKind.INVITATION: ("opening", "button", "private"),
 }
@@ -62,7 +62,7 @@ _ESCAPED = escaped_templates()
 
 @dataclass(frozen=True, slots=True)
 class MessageTemplate:
-    """The three compiled templates of a letter in one language."""
+    """The three compiled templates of a message in one language."""
 
     subject: BoundTemplate
     text: BoundTemplate
@@ -70,16 +70,16 @@ class MessageTemplate:
 
 
 @lru_cache(maxsize=500)
-def message_template(name: str, language: str, says: WordChoices = ()) -> MessageTemplate:
-    """The compiled letter. `name` is a key of LETTERS; `language` as `words.spoken` returns it.
+def message_template(name: str, language: str, choices: WordChoices = ()) -> MessageTemplate:
+    """Return the compiled template. `name`: a key of MESSAGE_PARTS; `language`: as `supported_language` returns it.
 
-    `says`: which words stand for a mark whose words hang on the order, such as how it is paid.
+    `choices`: the words for marks that depend on the order, such as how it is paid.
     """
-    marks = dict(says)
+    chosen = dict(choices)
     return MessageTemplate(
-        subject=_PLAIN.from_string(_worded("[[subject]]", name, language, marks)),
-        text=_PLAIN.from_string(_worded(_parts(name, "txt"), name, language, marks)),
-        html=_ESCAPED.from_string(_worded(_page(name), name, language, marks, escaped=True)),
+        subject=_PLAIN.from_string(_fill_in_words("[[subject]]", name, language, chosen)),
+        text=_PLAIN.from_string(_fill_in_words(_parts(name, "txt"), name, language, chosen)),
+        html=_ESCAPED.from_string(_fill_in_words(_page(name), name, language, chosen, escaped=True)),
     )
 
 
@@ -95,24 +95,26 @@ def _parts(name: str, ending: str) -> str:
     return "\n".join(folder.joinpath(f"{part}.{ending}").read_text("utf-8") for part in MESSAGE_PARTS[name])
 
 
-def _worded(source: str, name: str, language: str, says: dict[str, str], *, escaped: bool = False) -> str:
+def _fill_in_words(
+    source: str, name: str, language: str, choices: dict[str, str], *, escaped: bool = False
+) -> str:
     """Put the words of the language in the place of their marks; words may hold marks themselves."""
 
-    def said(mark: re.Match[str]) -> str:
-        words = _MARK.sub(said, _words(name, language, mark[1], says))
+    def words_of(mark: re.Match[str]) -> str:
+        words = _MARK.sub(words_of, _words(name, language, mark[1], choices))
         return html.escape(words, quote=False) if escaped and mark.string is source else words
 
-    return _MARK.sub(said, source)
+    return _MARK.sub(words_of, source)
 
 
-def _words(name: str, language: str, key: str, says: dict[str, str]) -> str:
+def _words(name: str, language: str, key: str, choices: dict[str, str]) -> str:
     if key == "lang":
         return language
     if key == "subject" and not has_word(language, name, "subject"):
         # What is new stands in brackets: mail programs leave them out when they look for one conversation
         # (RFC 5256, 2.1, "subj-blob"), and people see it first.
-        own = "{% if status_word %}{{ status_word }}{% else %}"
-        return f"[{own}{word(language, name, 'tag')}{{% endif %}}] {word(language, name, 'thread')}"
+        own_tag = "{% if status_word %}{{ status_word }}{% else %}"
+        return f"[{own_tag}{word(language, name, 'tag')}{{% endif %}}] {word(language, name, 'thread')}"
     if key == "next_words" and has_word(language, name, "next_special"):
         key = "next_special"
-    return word(language, name, says.get(key, key))
+    return word(language, name, choices.get(key, key))

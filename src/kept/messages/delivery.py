@@ -36,25 +36,25 @@ class MessageConsumer(QueueConsumer[Message, MessageContext]):
     def __init__(self, mailer: Mailer) -> None:
         self._mailer = mailer
 
-    def take(self, now: datetime, *, limit: int, passing_over: Collection[int] = ()) -> list[Message]:
+    def claim_due(self, now: datetime, *, limit: int, skipping: Collection[int] = ()) -> list[Message]:
         """Claim what is due, and return what of it leaves now."""
-        del passing_over
+        del skipping
         return outbox.claim_due(now, limit=limit, lease_seconds=self.lease_seconds)
 
-    def prepare(self, taken: Sequence[Message], now: datetime) -> Mapping[int, MessageContext]:
+    def prepare(self, rows: Sequence[Message], now: datetime) -> Mapping[int, MessageContext]:
         """Read what the messages are about."""
         del now
-        return contexts_for(taken)
+        return contexts_for(rows)
 
-    def line_of(self, row: Message) -> Hashable:
+    def ordering_key(self, row: Message) -> Hashable:
         """Messages to one side of an order leave in their order."""
         return (row.order_id or -row.pk, row.to)
 
-    def try_again(self, row: Message, *, why: str, now: datetime) -> Outcome:
+    def retry(self, row: Message, *, why: str, now: datetime) -> Outcome:
         """Another try later; when that comes to an end, staff hear of it."""
         return outbox.retry(row, None, row.message_id, why=why, now=now)
 
-    def rest(self) -> None:
+    def on_idle(self) -> None:
         """Close a connection that has been idle for long."""
         self._mailer.rest()
 
@@ -63,14 +63,14 @@ class MessageConsumer(QueueConsumer[Message, MessageContext]):
         if prepared is None:
             why = "What this message is about is no longer there."
             return outbox.failed(row, None, "", why=why, now=now)
-        known_as = message_id(row)
+        mail_id = message_id(row)
         try:
-            said = _as_written(row) or render(row, prepared)
-            mail = as_bytes(_envelope(row, prepared, known_as), _with_secrets(row, said, prepared), at=now)
+            rendered = _written_before(row) or render(row, prepared)
+            mail = as_bytes(_envelope(row, prepared, mail_id), _with_secrets(row, rendered, prepared), at=now)
         except Exception as error:  # one that cannot be written must not hold up those behind it
             log.exception("Message %s could not be written.", row.pk)
             why = f"It could not be written: {error!r}."
-            return outbox.failed(row, None, known_as, why=why, now=now)
+            return outbox.failed(row, None, mail_id, why=why, now=now)
         try:
             self._mailer.hand_over(
                 sender=settings.ENVIRONMENT.mail_from,
@@ -82,10 +82,10 @@ class MessageConsumer(QueueConsumer[Message, MessageContext]):
             raise ReceiverUnavailable(str(error)) from error
         except Refused as error:
             log.warning("Message %s was refused: %s", row.pk, error)
-            return outbox.failed(row, said, known_as, why=str(error), now=now)
+            return outbox.failed(row, rendered, mail_id, why=str(error), now=now)
         except TryAgain as error:
-            return outbox.retry(row, said, known_as, why=str(error), now=now)
-        return outbox.handed_over(row, said, known_as, now=now)
+            return outbox.retry(row, rendered, mail_id, why=str(error), now=now)
+        return outbox.handed_over(row, rendered, mail_id, now=now)
 
 
 def message_pump(
@@ -98,31 +98,31 @@ def message_pump(
     return Pump(MessageConsumer(mailer), clock=clock, outcomes=outcomes or BatchingOutcomeWriter())
 
 
-def _as_written(message: Message) -> Rendered | None:
-    """What an earlier try already said."""
+def _written_before(message: Message) -> Rendered | None:
+    """Return what an earlier try already rendered."""
     if not message.text:
         return None
     return Rendered(message.subject, message.text, message.html)
 
 
-def _with_secrets(message: Message, said: Rendered, facts: MessageContext) -> Rendered:
-    """What goes out: the secret of the link goes to its owner and to nobody else."""
-    token = facts.get("token") if message.to == Message.To.CUSTOMER else token_in(message.facts)
+def _with_secrets(message: Message, rendered: Rendered, context: MessageContext) -> Rendered:
+    """Put the link's secret into what goes out: it goes to its owner and to nobody else."""
+    token = context.get("token") if message.to == Message.To.CUSTOMER else token_in(message.facts)
     if not token:
-        return said
-    return replace(said, text=with_token(said.text, token), html=with_token(said.html, token))
+        return rendered
+    return replace(rendered, text=with_token(rendered.text, token), html=with_token(rendered.html, token))
 
 
-def _envelope(message: Message, facts: MessageContext, known_as: str) -> Envelope:
-    store = facts["store"]
-    reply_to, one_order = store["email"], not facts.get("orders")
-    if message.to == Message.To.STORE and facts.get("terms") and one_order:
-        reply_to = facts["terms"]["customer"]["email"] or reply_to
+def _envelope(message: Message, context: MessageContext, mail_id: str) -> Envelope:
+    store = context["store"]
+    reply_to, one_order = store["email"], not context.get("orders")
+    if message.to == Message.To.STORE and context.get("terms") and one_order:
+        reply_to = context["terms"]["customer"]["email"] or reply_to
     return Envelope(
         sender=settings.ENVIRONMENT.mail_from,
         sender_name=store["name"],
         recipient=message.address,
         reply_to=reply_to,
-        message_id=known_as,
+        message_id=mail_id,
         thread=thread_id(message) if one_order else "",
     )

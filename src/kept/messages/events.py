@@ -1,4 +1,4 @@
-"""What can happen to a message, in the past tense; that one was handed over stands in its row alone."""
+"""Events of messages, in the past tense; that one was handed over stands in its row alone."""
 
 from dataclasses import dataclass
 

@@ -35,7 +35,7 @@ def desk_board(slug: str) -> str:
 
 
 def store_logo(slug: str) -> str:
-    """Where a mail finds the store's logo: always the one it has now, however old the mail is."""
+    """Return the address of the store's logo: always the one it has now, however old the mail is."""
     return f"{settings.ENVIRONMENT.public_url}/s/{quote(slug)}/logo.png"
 
 
@@ -50,5 +50,5 @@ def token_in(facts: dict[str, Any]) -> str:
 
 
 def with_token(text: str, token: str) -> str:
-    """What is handed over: the stored text with its secret in place."""
+    """Return the stored text with its secret in place, as it is handed over."""
     return text.replace(MARKER, quote(token, safe=""))

@@ -1,4 +1,4 @@
-"""What a letter may say: facts that are read for a whole batch by a function from above, installed by config.
+"""The context of messages: what they are about, read for a whole batch by a function from above that config installs.
 
 Messages stand below orders and know nothing of them. The installed function returns plain values only, chosen
 one by one, so that no template can reach further than its own order.
@@ -37,5 +37,5 @@ def preview_context(message: Message, terms: str) -> MessageContext:
 
 def _installed() -> tuple[ReadFacts, ForeseeFacts]:
     if _functions is None:
-        raise RuntimeError("Nobody installed the functions that read what letters are about; config does.")
+        raise RuntimeError("Nobody installed the functions that read the context of messages; config does.")
     return _functions

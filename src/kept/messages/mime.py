@@ -25,7 +25,7 @@ _LONGEST_LINE = 998  # of a body, without its end (RFC 5322, 2.1.1)
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who writes to whom, beside what is said."""
+    """The sender, recipient and conversation of a mail, beside its content."""
 
     sender: str
     sender_name: str
@@ -131,7 +131,7 @@ def _chunks(text: str) -> list[str]:
 
 
 def mark(what: str, pk: int) -> str:
-    """What nobody can guess who has not read it: the same for the same thing."""
+    """Return a mark that nobody can guess: the same for the same thing."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"{what} {pk}".encode(), "sha256").hex()[:24]
 
 

@@ -9,7 +9,7 @@ from kept.stores.models import Store
 
 
 class MessageKind(models.TextChoices):
-    """What a message says. The value is also its template's name."""
+    """The kinds of message. The value is also the template's name."""
 
     CONFIRMATION = "confirmation", _("Confirmation")
     UNDER_REVIEW = "under_review", _("Received, will be confirmed by hand")
@@ -29,7 +29,7 @@ class MessageKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation to the desk")
 
 
-# Where `facts` of a new order's letter say why it is looked at first: the key that stored letters have.
+# Where `facts` of a new order's message say why it is looked at first: the key that stored messages have.
 REVIEW_REASONS = "held"
 
 
@@ -91,7 +91,7 @@ class Message(QueuedRow):
             ),
         ]
         indexes = [
-            # When a customer last heard, without reading the letters themselves.
+            # When a customer last heard, without reading the messages themselves.
             models.Index(
                 fields=["order_id", "handed_over_at"],
                 condition=models.Q(to="customer", handed_over_at__isnull=False) & ~models.Q(state="bounced"),
@@ -105,12 +105,12 @@ class Message(QueuedRow):
 
     @property
     def may_have_been_read(self) -> bool:
-        """Whether the customer heard by it, once it has left; the index `message_heard` says the same."""
+        """Tell whether the customer heard by it, once it has left; the index `message_heard` says the same."""
         return self.to == self.To.CUSTOMER and self.state != self.State.BOUNCED
 
     @property
     def asks_to_confirm(self) -> bool:
-        """Whether the store has to look at the order it tells of (A7)."""
+        """Tell whether the store has to look at the order it tells of (A7)."""
         return bool(self.facts.get(REVIEW_REASONS))
 
 

@@ -1,6 +1,6 @@
-"""What became of letters, and how it comes to disk: several in one transaction, but none behind a server that hangs.
+"""Outcomes of messages on their way to disk: several in one transaction, but none behind a server that hangs.
 
-That a letter has left is on file at once (postmarks.py); its row follows. While messages leave quickly, the rows of a
+That a message has left is on file at once (postmarks.py); its row follows. While messages leave quickly, the rows of a
 few share a transaction. What stops that from keeping one unwritten for as long as the mail server lets the next
 hand-over hang is a second thread, which looks every few seconds and writes what it finds. Without anybody who stands
 by like that, each outcome is written right after its hand-over.
@@ -20,16 +20,16 @@ from kept.messages.steps import record_resolution
 
 log = logging.getLogger(__name__)
 
-# A machine that loses its power repeats no more letters than this.
+# A machine that loses its power repeats no more messages than this.
 MOST_UNWRITTEN = 4
-# A server that needs longer for a few letters is slow enough to write in between.
+# A server that needs longer for a few messages is slow enough to write in between.
 TOGETHER_SECONDS = 0.1
 # Whoever stands by looks more often than this, as long as it lives and can write.
 STANDING_BY_SECONDS = 5.0
 
 
 class BatchingOutcomeWriter:
-    """Takes outcomes from one thread and has them written. A second thread stands by: for it this is a pump.
+    """A writer of outcomes from one thread. A second thread stands by: for it this is a pump.
 
     What could not be written stays here and is tried again with the next.
     """
@@ -41,8 +41,8 @@ class BatchingOutcomeWriter:
         self._unwritten: list[Outcome] = []  # given at the end, taken from the front by whoever is writing
         self._written_at = self._looked_at = float("-inf")
 
-    def give(self, *outcomes: Outcome) -> None:
-        """These are to be written: at once, or with a few of the next. Raises what writing raises."""
+    def add(self, *outcomes: Outcome) -> None:
+        """Take outcomes that are to be written, at once or with a few of the next. Raises what writing raises."""
         with self._listing:
             self._unwritten.extend(outcomes)
             on_file = self._postmarks.keep([_postmark(outcome) for outcome in outcomes if _has_left(outcome)])
@@ -56,21 +56,21 @@ class BatchingOutcomeWriter:
             self.write()
 
     def write(self) -> None:
-        """Write all that was given. When it returns, it is on disk."""
+        """Write all that was added. When it returns, it is on disk."""
         with self._writing:
-            given = list(self._unwritten)
+            written = list(self._unwritten)
             try:
-                write(given)
+                write(written)
             except Exception as error:
                 if is_of_one_row(error):
-                    self._forget(given)
+                    self._forget(written)
                 raise
-            self._forget(given)
+            self._forget(written)
             self._written_at = self._clock()
 
-    def _forget(self, given: list[Outcome]) -> None:
+    def _forget(self, written: list[Outcome]) -> None:
         with self._listing:
-            del self._unwritten[: len(given)]
+            del self._unwritten[: len(written)]
             if not self._unwritten:
                 self._postmarks.clear()
 
@@ -90,18 +90,18 @@ class BatchingOutcomeWriter:
 
 
 def write_postmarks_to_rows() -> None:
-    """Letters that have left, and of which the row does not know because their worker died or is frozen."""
-    read_all(_believe)
+    """Messages that have left, and of which the row does not know because their worker died or is frozen."""
+    read_all(_write_postmarks)
 
 
-def _believe(postmarks: Sequence[Postmark]) -> None:
-    """What is wrong with one is logged, and holds up nobody."""
+def _write_postmarks(postmarks: Sequence[Postmark]) -> None:
+    """Write the outcomes of these postmarks. An error of one row is logged, and holds up no other."""
     try:
-        write(_outcomes(postmarks))
+        write(_outcomes_of(postmarks))
     except Exception as error:
         if not is_of_one_row(error):
             raise
-        log.exception("What is on file of a letter that has left could not be written into its row.")
+        log.exception("The postmark of a message that has left could not be written into its row.")
 
 
 def _has_left(outcome: Outcome) -> bool:
@@ -120,7 +120,7 @@ def follows_leaving(message: Message, *, now: datetime) -> Callable[[], None]:
     return partial(record_resolution, message, "handed_over", now=now)
 
 
-def _outcomes(postmarks: Sequence[Postmark]) -> list[Outcome]:
+def _outcomes_of(postmarks: Sequence[Postmark]) -> list[Outcome]:
     left = {"state": Message.State.HANDED_OVER}
     messages = Message.objects.in_bulk([postmark.message_pk for postmark in postmarks])
     return [

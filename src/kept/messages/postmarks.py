@@ -1,10 +1,10 @@
-"""Postmarks: which letters the mail server took, on file from that moment until their rows say so.
+"""Postmarks: which messages the mail server took, on file from that moment until their rows say so.
 
 The row waits for a commit, the commit for its turn, and a worker that is killed meanwhile would send again what has
 left (I4). A line in a file waits for nobody, and once it is written the kernel has it, however the process ends.
-Whoever takes a dead worker's letters over reads what it left here first, and writes it into the rows.
+Whoever takes a dead worker's messages over reads what it left here first, and writes it into the rows.
 
-Nothing is synced: a machine that loses its power may lose lines, and repeats those few letters under the same
+Nothing is synced: a machine that loses its power may lose lines, and repeats those few messages under the same
 Message-IDs. Each worker writes a file of its own in the data folder and keeps it locked, as in kit/process_locks.py.
 """
 
@@ -30,7 +30,7 @@ FOLDER = "postmarks"
 
 @dataclass(frozen=True, slots=True)
 class Postmark:
-    """The letter `message_pk` has left. `as_sent`: what its row says besides, if it is still held by `lease`.
+    """The message `message_pk` has left. `as_sent`: what its row says besides, if `lease` still claims it.
 
     All of it is text, but for the moment `handed_over_at`.
     """
@@ -62,7 +62,7 @@ class Postmarks:
             kept = False
             if not self._is_failing:
                 log.warning(
-                    "Letters that have left cannot be put on file (%s); their rows are written at once.",
+                    "Messages that have left cannot be put on file (%s); their rows are written at once.",
                     error,
                 )
         self._is_failing = not kept
@@ -81,11 +81,11 @@ class Postmarks:
         self._close()  # the file is gone, or its folder: what is written there nobody will find
         self._file = -1
         self._file, path = _own_file()
-        self._close = weakref.finalize(self, _let_go, self._file, path)
+        self._close = weakref.finalize(self, _remove_if_empty, self._file, path)
 
 
-def read_all(believe: Callable[[list[Postmark]], object]) -> None:
-    """Have every worker's postmarks believed. Files of those who died go when `believe` has returned.
+def read_all(handle: Callable[[list[Postmark]], object]) -> None:
+    """Have every worker's postmarks handled. Files of those who died go when `handle` has returned.
 
     The living are read as well: one that is frozen has no better witness, and a postmark that has reached its row
     already changes nothing there.
@@ -98,9 +98,9 @@ def read_all(believe: Callable[[list[Postmark]], object]) -> None:
             except FileNotFoundError:
                 continue  # somebody else has read it and cleared it away
             except OSError as error:
-                log.warning("What letters have left cannot be read (%s); they may leave again.", error)
+                log.warning("The postmarks of a worker cannot be read (%s); they may leave again.", error)
                 continue
-            believe(list(_postmarks(text)))
+            handle(list(_postmarks(text)))
             if is_dead:
                 with suppress(OSError):
                     path.unlink()
@@ -130,7 +130,7 @@ def _own_file() -> tuple[int, Path]:
     try:
         _lock(file)
     except OSError:
-        _let_go(file, path)
+        _remove_if_empty(file, path)
         raise
     if path.exists():
         return file, path
@@ -138,14 +138,14 @@ def _own_file() -> tuple[int, Path]:
     return _own_file()
 
 
-def _let_go(file: int, path: Path) -> None:
+def _remove_if_empty(file: int, path: Path) -> None:
     if os.fstat(file).st_size == 0:
         path.unlink(missing_ok=True)
     os.close(file)
 
 
 def _lock(file: int, how: int = 0) -> bool:
-    """Until the file is closed. With LOCK_NB it does not wait, and says whether the lock was free."""
+    """Lock a file until it is closed. With LOCK_NB it does not wait, and returns whether the lock was free."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | how)
     except BlockingIOError:

@@ -11,8 +11,8 @@ from kept.messages.references import Sending
 # With the 45 seconds at which an open desk asks again, somebody knows within two minutes (reliability test 7).
 LATE_AFTER = timedelta(seconds=60)
 
-# What waits for its moment (a few edits become one message) is not late before that; what was tried and is to
-# be tried again is. The states are written out, so that SQLite reads by the small indexes of what waits.
+# A message that is due later (a few edits become one message) is not late before that; one that was tried and is to
+# be tried again is. The states are written out, so that SQLite reads by the small indexes of the queue.
 _LATE = """
     SELECT COUNT(*), MIN(queued_at), MAX(last_error) FROM (
         SELECT queued_at, last_error FROM message
@@ -26,7 +26,7 @@ _LATE = """
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many messages should have left, since when the oldest waits, and why one of them does."""
+    """The number of messages that should have left, since when the oldest is queued, and why one of them is."""
 
     count: int
     oldest: datetime | None
@@ -34,7 +34,7 @@ class Backlog:
 
 
 def backlog(now: datetime, *, store_id: int | None = None) -> Backlog:
-    """What should have left more than `LATE_AFTER` ago and has not: of one store, or of all of them."""
+    """Return the backlog of what should have left more than `LATE_AFTER` ago: of one store, or of all of them."""
     before = rows.to_database_time(now - LATE_AFTER)
     one: list[Any] = [before, before]
     if store_id is not None:

@@ -23,7 +23,7 @@ class Sending:
 
 
 def reference(message: Message) -> str:
-    """What this sending of a message is called."""
+    """Return the reference of this sending of a message."""
     return f"{message.pk}.{message.resends}.{_mark(message.pk, message.resends)}"
 
 

@@ -1,4 +1,4 @@
-"""Why a message is not sent again."""
+"""Refusals to send a message again."""
 
 from django.utils.translation import gettext_lazy as _
 

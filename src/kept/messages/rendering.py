@@ -21,9 +21,9 @@ _CONTROL = bytes(code for code in range(32) if code not in b"\t\n") + b"\x7f"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is handed over, but for the secret part of its link.
+    """A message as it is handed over, but for the secret part of its link.
 
-    `html` is "" in the plain letter of last resort.
+    `html` is "" in the plain message of last resort.
     """
 
     subject: str
@@ -33,19 +33,21 @@ class Rendered:
 
 
 def render(message: Message, facts: dict[str, Any]) -> Rendered:
-    """Write the letter.
+    """Write the message.
 
     When its template fails, a plain one says the same, and `problem` says what was wrong.
     """
     values = template_values(message, facts)
     try:
-        made = message_template(_name(message), supported_language(message.language), values["says"])
-        subject = one_line(made.subject.render(values))[:LONGEST_SUBJECT]
-        text = _GAPS.sub("\n\n", _tidy(made.text.render(values))).strip() + "\n"
-        return Rendered(subject, text, _page(made.html.render(values | {"subject": subject})))
+        template = message_template(
+            _name(message), supported_language(message.language), values["word_choices"]
+        )
+        subject = one_line(template.subject.render(values))[:LONGEST_SUBJECT]
+        text = _GAPS.sub("\n\n", _tidy(template.text.render(values))).strip() + "\n"
+        return Rendered(subject, text, _page(template.html.render(values | {"subject": subject})))
     except Exception as error:  # whatever a template does, the message leaves
         log.exception(
-            "The template of message %s (%s) failed; a plain letter goes out instead.",
+            "The template of message %s (%s) failed; a plain one goes out instead.",
             message.pk,
             message.kind,
         )
@@ -53,7 +55,7 @@ def render(message: Message, facts: dict[str, Any]) -> Rendered:
 
 
 def _name(message: Message) -> str:
-    """Which of the letters in composition.py it is."""
+    """Return which key of MESSAGE_PARTS the message is written by."""
     if message.kind == MessageKind.CONFIRMATION and message.facts.get("changes"):
         return CONFIRMED_ANEW if "note" in message.facts else CHANGED
     if message.kind == MessageKind.NEW_ORDER and message.facts.get("orders"):
@@ -68,20 +70,20 @@ def one_line(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """One kind of line end, and no control characters: what is stored is, to the letter, what is sent."""
-    return _inert(text.encode())
+    return _clean(text.encode())
 
 
 def _page(page: str) -> str:
     """Tidy, and every letter beyond ASCII as a reference (HTML, 13.5), so that no mail server changes a byte."""
-    return _inert(page.encode("ascii", "xmlcharrefreplace"))
+    return _clean(page.encode("ascii", "xmlcharrefreplace"))
 
 
-def _inert(octets: bytes) -> str:
+def _clean(octets: bytes) -> str:
     return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL).decode()
 
 
 def _plain(values: dict[str, Any], problem: str) -> Rendered:
-    """What must be said, without any template."""
+    """Write what must be said without any template."""
     order, store = values["order"], values["store"]
     if order is None:
         return Rendered(
@@ -93,7 +95,7 @@ def _plain(values: dict[str, Any], problem: str) -> Rendered:
         "\n".join(lines),
         f"= {values['amounts']['total']}",
         values["promise"],
-        "\n".join([values["way"]["name"], *values["way"]["address_lines"]]),
+        "\n".join([values["fulfilment"]["name"], *values["fulfilment"]["address_lines"]]),
         values["url"],
         "\n".join(filter(None, [store["email"], store["phone"]])),
     ]

@@ -1,4 +1,4 @@
-"""What a report about a message that has left may make of it.
+"""The states into which a report may move a message that has left.
 
 Reports are repeated, arrive in any order, and may come before the worker has written down that the message left. So
 the state only ever goes up this ladder, and where it ends does not depend on the order:
@@ -17,7 +17,7 @@ State = Message.State
 
 
 class Report(StrEnum):
-    """What is reported."""
+    """The kinds of report."""
 
     DELIVERED = "delivered"
     DELAYED = "delayed"
@@ -38,12 +38,12 @@ FORWARD: dict[str, tuple[Report, ...]] = {
 
 
 def is_noted(message: Message, report: Report) -> bool:
-    """Whether a delay is worth writing down: only while nothing more is known."""
+    """Tell whether a delay is worth writing down: only while nothing more is known."""
     return report == Report.DELAYED and message.state == State.HANDED_OVER
 
 
 def is_forward(message: Message, report: Report) -> bool:
-    """Whether the report brings the message on. What was never tried in this sending nobody can have reported on."""
+    """Tell whether the report moves the message forward. A sending that was never tried has no report."""
     return report in FORWARD.get(message.state, ()) and (
         message.state != State.QUEUED or message.attempts > 0
     )

@@ -1,4 +1,4 @@
-"""Liquid within bounds: whatever a template says, it reads nothing but what it was given, ends soon and stays small.
+"""Liquid in a sandbox: whatever a template says, it reads nothing but its values, ends soon and stays small.
 
 A template is looked at before Liquid sees it, because Liquid's own lexer needs time that grows with the square
 of some texts. What it may then do is little: say a value, choose, repeat. Between two looks at the clock lies
@@ -22,9 +22,9 @@ from liquid.undefined import UNDEFINED
 
 LARGEST_BYTES = 1_000_000
 # Half of what reliability.md allows (test 17), because the clock is looked at only now and then. CPU of this
-# thread: a busy machine must not shorten a letter.
+# thread: a busy machine must not shorten a message.
 LONGEST_CPU_SECONDS = 0.1
-# The longest letter of Kept's own has 18,000 characters and 117 tags.
+# The longest message of Kept's own has 18,000 characters and 117 tags.
 LONGEST_SOURCE = 50_000  # characters
 MOST_TAGS = 1_000
 LONGEST_TAG = 200  # characters
@@ -40,12 +40,12 @@ _TAG = re.compile(r"\{\{[^{}%]*\}\}|\{%-?\s*(\w+)\b[^{}%]*%\}")
 
 def plain_templates() -> Environment:
     """For subjects and plain text."""
-    return _Limited(undefined=StrictUndefined)
+    return _SandboxEnvironment(undefined=StrictUndefined)
 
 
 def escaped_templates() -> Environment:
     """For HTML: every value is escaped."""
-    return _Limited(undefined=StrictUndefined, autoescape=True)
+    return _SandboxEnvironment(undefined=StrictUndefined, autoescape=True)
 
 
 def check(source: str) -> None:
@@ -57,13 +57,13 @@ def check(source: str) -> None:
     at = tags = 0
     while begin := _BEGINS.search(source, at):
         tag = _TAG.match(source, begin.start(), begin.start() + LONGEST_TAG)
-        shown = source[begin.start() : begin.start() + 40]
+        excerpt = source[begin.start() : begin.start() + 40]
         if tag is None:
-            raise LiquidSyntaxError(f"A tag is not closed, or too long: {shown!r}", token=None)
+            raise LiquidSyntaxError(f"A tag is not closed, or too long: {excerpt!r}", token=None)
         if tag[1] is not None and tag[1] not in _WORDS:
             raise LiquidSyntaxError(f"There is no tag {tag[1]!r} here.", token=None)
         if ".." in tag[0]:
-            raise LiquidSyntaxError(f"There are no ranges here: {shown!r}", token=None)
+            raise LiquidSyntaxError(f"There are no ranges here: {excerpt!r}", token=None)
         at, tags = tag.end(), tags + 1
     if tags > MOST_TAGS:
         raise LiquidSyntaxError(f"A template has at most {MOST_TAGS} tags.", token=None)
@@ -86,11 +86,11 @@ class _Watch:
         """Refuse to go on when the time is up."""
         self._left = _LOOK_EVERY
         if time.thread_time() > self._until:
-            raise OutputStreamLimitError("The letter took too long.", token=None)
+            raise OutputStreamLimitError("The message took too long.", token=None)
 
 
 class _Bounded(StringIO):
-    """What a letter is written into: it refuses when the letter gets too long or takes too long."""
+    """The buffer that a message is written into: it refuses when the message gets too long or takes too long."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class _Bounded(StringIO):
         size = len(text)
         self._room -= size if text.isascii() else len(text.encode())
         if self._room < 0:
-            raise OutputStreamLimitError("The letter got too long.", token=None)
+            raise OutputStreamLimitError("The message got too long.", token=None)
         if size > _LONG_TEXT:
             self._watch.look()
         else:
@@ -115,29 +115,29 @@ class _Bounded(StringIO):
 
 
 class _Plain(RenderContext):
-    """What a template reads is dictionaries, lists and texts; the short way to those is enough."""
+    """A render context for dictionaries, lists and texts alone: the short way to those is enough."""
 
-    def __init__(self, *words: Any, **named: Any) -> None:
-        super().__init__(*words, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.watch = _Watch()
 
     def get(self, path: list[Any], *, token: Token | None, default: object = UNDEFINED) -> object:
         # Outside of loops there are no names but those it was given: no tag here makes any.
         names = self.scope if self.loops else self.globals
         try:
-            found: Any = names[path[0]]
+            value: Any = names[path[0]]
             for name in path[1:]:
-                found = found[name]
+                value = value[name]
         except (KeyError, TypeError, IndexError):
             return super().get(path, token=token, default=default)
-        return found
+        return value
 
 
 class _Template(BoundTemplate):
     context_class = _Plain
 
     def make_globals(self, render_args: Mapping[str, object] | None = None) -> Mapping[str, object]:
-        """What it was given is all there is: neither the environment nor a template brings names of its own."""
+        """Return the arguments alone: neither the environment nor a template brings names of its own."""
         return render_args or {}
 
     def _get_buffer(self) -> StringIO:
@@ -145,7 +145,7 @@ class _Template(BoundTemplate):
 
 
 def _watch(context: RenderContext) -> _Watch:
-    """What writes nothing is seen by no buffer, so tags count their own steps."""
+    """Return the rendering's watch. A tag that writes nothing is seen by no buffer, so tags count their own steps."""
     if not isinstance(context, _Plain):
         raise TypeError("A template of these bounds is rendered by its own context.")
     return context.watch
@@ -181,8 +181,8 @@ class _UnlessTag(UnlessTag):
     node_class = _Unless
 
 
-class _Limited(Environment):
-    """Bounds that no honest letter reaches. An order has at most 500 lines."""
+class _SandboxEnvironment(Environment):
+    """Bounds that no honest message reaches. An order has at most 500 lines."""
 
     block_nesting_limit = 12
     context_depth_limit = 8
@@ -190,7 +190,7 @@ class _Limited(Environment):
     template_class = _Template
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
-        """Only what Kept's own letters use, each of which can neither call, nor load, nor grow by more than it got."""
+        """Only what Kept's own messages use, each of which can neither call, nor load, nor grow by more than it got."""
         del extra
         for tag in (content.Literal, output.Output, illegal.Illegal):
             self.add_tag(tag)
@@ -198,7 +198,7 @@ class _Limited(Environment):
             self.add_tag(block)
         self.add_filter("newline_to_br", newline_to_br)
 
-    def from_string(self, source: str, *words: Any, **named: Any) -> BoundTemplate:
+    def from_string(self, source: str, *args: Any, **kwargs: Any) -> BoundTemplate:
         """Parse a template. Raises LiquidError when it is not within the bounds."""
         check(source)
-        return super().from_string(source, *words, **named)
+        return super().from_string(source, *args, **kwargs)

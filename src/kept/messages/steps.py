@@ -1,4 +1,4 @@
-"""Steps for reactions and actions: a message to send, taking back what has not left, and what failed for good.
+"""Steps for reactions and actions: build a message, withdraw or merge what has not left, and record what failed.
 
 They open no transaction.
 """
@@ -15,7 +15,7 @@ from kept.messages.events import MessageFailed, MessageFailureResolved
 from kept.messages.models import NOT_ARRIVED, Message, MessageKind
 from kept.stores.actor import system
 
-# What the confirmation that follows a corrected address says anew.
+# Kinds that the confirmation after a corrected address replaces.
 RESTATED_KINDS = (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW)
 
 
@@ -34,7 +34,7 @@ def message_to(
     occasion: str = "",
     wait_seconds: int = 0,
 ) -> NewRow:
-    """A message to send, still to be written down (`kit.queue.enqueue`).
+    """Return a message to send, still to be written (`kit.queue.enqueue`).
 
     `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
     merged before it leaves.
@@ -60,33 +60,33 @@ def message_to(
 
 
 def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> bool:
-    """Take back messages of these kinds that have not left. What has left, or is leaving, stays as it is.
+    """Withdraw messages of these kinds that have not left. Those that have left, or are leaving, stay as they are.
 
-    The rows go, those that had become part of a later message too, so that the same step taken again is told
+    The rows go, those that had become part of a later message too, so that the same step taken again is sent
     again. Returns whether there was one.
     """
     require_transaction()
-    gone = _delete_unsent(order_id, "kind", kinds)
-    _resolve(gone, "withdrawn", now=now)
-    return bool(gone)
+    deleted = _delete_unsent(order_id, "kind", kinds)
+    _resolve(deleted, "withdrawn", now=now)
+    return bool(deleted)
 
 
 def last_kind_sent(order_id: int, kinds: Iterable[MessageKind]) -> str:
-    """Which of these kinds the customer of the order was told last, or is being told; "" when none."""
+    """Return which of these kinds the customer of the order was sent last, or is being sent; "" for none."""
     left = (
         *(Message.State.SENDING, Message.State.HANDED_OVER),
         *(Message.State.DELIVERED, Message.State.COMPLAINED),
     )
-    told = Message.objects.filter(
+    sent = Message.objects.filter(
         order_id=order_id, to=Message.To.CUSTOMER, kind__in=list(kinds), state__in=left
     )
-    return told.order_by("-pk").values_list("kind", flat=True).first() or ""
+    return sent.order_by("-pk").values_list("kind", flat=True).first() or ""
 
 
 def requeue_merged(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds: int, now: datetime) -> bool:
     """Queue again the newest of these kinds if it had become part of a later message that has since been withdrawn.
 
-    What the customer was told, or is being told, counts as later: then there is nothing left to tell.
+    Whatever the customer was sent, or is being sent, counts as later: then there is nothing left to send.
     Returns whether there was something.
     """
     require_transaction()
@@ -103,7 +103,7 @@ def requeue_merged(order_id: int, kinds: Iterable[MessageKind], *, wait_seconds:
 
 
 def merge_into_later(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> int:
-    """Mark waiting status messages as part of the one that follows (C3: several quick edits, one message)."""
+    """Mark queued status messages as part of the one that follows (C3: several quick edits, one message)."""
     require_transaction()
     merged = _merge(order_id, Message.To.CUSTOMER, kinds)
     _resolve(merged, "merged", now=now)
@@ -111,8 +111,8 @@ def merge_into_later(order_id: int, kinds: Iterable[MessageKind], *, now: dateti
 
 
 def readdress(order_id: int, *, to: str, now: datetime) -> None:
-    """Letters to the customer that have not arrived go to another address, also when they are tried again; "": what has
-    not left is withdrawn.
+    """Send the customer's messages that have not arrived to another address, also when they are tried again; for "" the
+    unsent are withdrawn.
 
     A confirmation that failed is no trouble any more: the next one goes to the right address. What else failed the
     next one does not say; it is tried again by hand.
@@ -120,13 +120,13 @@ def readdress(order_id: int, *, to: str, now: datetime) -> None:
     require_transaction()
     failed = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER, state__in=NOT_ARRIVED)
     if to:
-        waiting = (Message.State.QUEUED, Message.State.MERGED)
+        not_sent = (Message.State.QUEUED, Message.State.MERGED)
         unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
-        unsent.filter(state__in=[*waiting, *NOT_ARRIVED]).update(address=to)
+        unsent.filter(state__in=[*not_sent, *NOT_ARRIVED]).update(address=to)
         _resolve(list(failed.filter(kind__in=RESTATED_KINDS)), "readdressed", now=now)
     else:
-        gone = _delete_unsent(order_id, '"to"', [Message.To.CUSTOMER])
-        _resolve([*gone, *failed], "withdrawn", now=now)
+        deleted = _delete_unsent(order_id, '"to"', [Message.To.CUSTOMER])
+        _resolve([*deleted, *failed], "withdrawn", now=now)
 
 
 def merge_alerts(newest: Message, earlier: Sequence[Message], *, now: datetime) -> None:
@@ -143,24 +143,24 @@ def merge_alerts(newest: Message, earlier: Sequence[Message], *, now: datetime) 
 
 
 def absorb_queued(order_id: int, kind: MessageKind, *, now: datetime) -> dict[str, Any]:
-    """Mark a letter to the store that still waits as part of the one that follows (several quick edits, one letter).
+    """Mark a queued message to the store as part of the one that follows (several quick edits, one message).
 
-    Returns its facts; {} where none waits.
+    Returns its facts; {} where none is queued.
     """
     require_transaction()
-    # First the mark, then the look: what a worker claims in between is not waiting any more.
+    # First the mark, then the look: what a worker claims in between is not queued any more.
     just_merged = _merge(order_id, Message.To.STORE, [kind])
     if not just_merged:
         return {}
     _resolve(just_merged, "merged", now=now)
-    letters = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)
-    merged = letters.filter(state=Message.State.MERGED).order_by("-pk")
+    messages = Message.objects.filter(order_id=order_id, to=Message.To.STORE, kind=kind)
+    merged = messages.filter(state=Message.State.MERGED).order_by("-pk")
     facts: dict[str, Any] = merged.values_list("facts", flat=True)[0]
     return facts
 
 
 def record_failure(message: Message, *, now: datetime) -> None:
-    """Say that a message has failed for good, in the transaction in which its row says so."""
+    """Record that a message has failed for good, in the transaction that writes its row."""
     require_transaction()
     event = MessageFailed(
         order_id=message.order_id,
@@ -174,7 +174,7 @@ def record_failure(message: Message, *, now: datetime) -> None:
 
 
 def record_resolution(message: Message, how: str, *, now: datetime) -> None:
-    """Say that a message which had failed is no trouble any more. `how`: a finding's ending."""
+    """Record that the failure of a message is resolved. `how`: a finding's ending."""
     require_transaction()
     event = MessageFailureResolved(
         order_id=message.order_id,
@@ -188,32 +188,32 @@ def record_resolution(message: Message, how: str, *, now: datetime) -> None:
 
 
 def _resolve(messages: Iterable[Message], how: str, *, now: datetime) -> None:
-    """Say so of those that had failed; of the others, which is almost all, there is nothing to say."""
+    """Record the resolution of those that had failed, which are few."""
     for message in messages:
         if message.failed_at is not None:
             record_resolution(message, how, now=now)
 
 
 def _merge(order_id: int, to: str, kinds: Iterable[str]) -> list[Message]:
-    """Mark what waits as part of a later message. Returns it."""
-    wanted = list(kinds)
+    """Mark queued messages as part of a later one. Returns them."""
+    values_in = list(kinds)
     sql = (
         'UPDATE message SET state = %s WHERE order_id = %s AND "to" = %s AND state = %s '  # noqa: S608
-        f"AND kind IN {rows.placeholders(1, len(wanted))} RETURNING {_COLUMNS}"
+        f"AND kind IN {rows.placeholders(1, len(values_in))} RETURNING {_COLUMNS}"
     )
     states = (Message.State.MERGED, Message.State.QUEUED)
-    return rows.instances(Message, sql, [states[0], order_id, to, states[1], *wanted])
+    return rows.instances(Message, sql, [states[0], order_id, to, states[1], *values_in])
 
 
 def _delete_unsent(order_id: int, column: str, values: Iterable[str]) -> list[Message]:
-    """Delete what has not left, with one of these values in a column. Returns it, as it was."""
-    wanted = list(values)
+    """Delete unsent messages with one of these values in a column. Returns them, as they were."""
+    values_in = list(values)
     sql = (
         f"DELETE FROM message WHERE order_id = %s AND state IN (%s, %s) "  # noqa: S608
-        f"AND {column} IN {rows.placeholders(1, len(wanted))} RETURNING {_COLUMNS}"
+        f"AND {column} IN {rows.placeholders(1, len(values_in))} RETURNING {_COLUMNS}"
     )
     unsent = (Message.State.QUEUED, Message.State.MERGED)
-    return rows.instances(Message, sql, [order_id, *unsent, *wanted])
+    return rows.instances(Message, sql, [order_id, *unsent, *values_in])
 
 
 _COLUMNS = rows.columns(Message, [field.name for field in Message._meta.concrete_fields], "message")

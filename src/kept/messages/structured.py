@@ -1,4 +1,4 @@
-"""What mail programs read (schema.org, JSON-LD): the order as a card, the parcel with its number.
+"""Data for mail programs (schema.org, JSON-LD): the order as a card, the parcel with its number.
 
 Source: https://schema.org/Order, https://schema.org/ParcelDelivery, https://developers.google.com/gmail/markup.
 """
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kept.kit.money import plain_amount
 
-# Work status → schema.org/OrderStatus. An order held for review is being processed: by a person.
+# Work status → schema.org/OrderStatus. An order under review is being processed: by a person.
 _STATUSES = {
     "ready": "OrderPickupAvailable",
     "shipped": "OrderInTransit",

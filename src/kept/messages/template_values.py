@@ -1,4 +1,4 @@
-"""From plain facts to what a template may read: a handful of texts, and nothing that leads further."""
+"""Turn a message's context into the values of its template: a handful of texts, and nothing that leads further."""
 
 import re
 from datetime import datetime
@@ -21,28 +21,28 @@ _MIDDLE = 0.179
 _PALE = 0.85
 
 
-def template_values(message: Message, facts: dict[str, Any]) -> dict[str, Any]:
-    """Everything this message's template can say. `facts` as `reactions/message_context.py` describes them.
+def template_values(message: Message, context: dict[str, Any]) -> dict[str, Any]:
+    """Return all values that this message's template can use. `context` as `reactions/message_context.py` describes it.
 
     What may be missing is None then, because in Liquid an empty text counts as something.
     """
     language = message.language
     values: dict[str, Any] = {
-        "store": _store(facts["store"]),
+        "store": _store(context["store"]),
         "order": None,
         "customer": {"name": "", "email": "", "phone": ""},
         "url": None,
         "promise": None,
         "structured": Markup(""),
-        "says": (),
+        "word_choices": (),
     }
-    if facts.get("orders"):
-        values |= _several(facts, language)
-    elif facts.get("terms"):
-        values |= _agreement(facts, language)
-        values |= _occasion(message, facts, language)
+    if context.get("orders"):
+        values |= _several_orders(context, language)
+    elif context.get("terms"):
+        values |= _agreement(context, language)
+        values |= _occasion(message, context, language)
     if message.kind == MessageKind.INVITATION:
-        values |= _invitation(message, facts["store"], language)
+        values |= _invitation(message, context["store"], language)
     return values
 
 
@@ -63,9 +63,9 @@ def _store(store: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
-    terms, store, order = facts["terms"], facts["store"], facts["order"]
-    way = terms["fulfilment"]
+def _agreement(context: dict[str, Any], language: str) -> dict[str, Any]:
+    terms, store, order = context["terms"], context["store"], context["order"]
+    fulfilment = terms["fulfilment"]
     return {
         "order": {
             "number": terms["number"],
@@ -80,54 +80,54 @@ def _agreement(facts: dict[str, Any], language: str) -> dict[str, Any]:
         },
         "lines": [_line(line, terms["currency"], language) for line in terms["lines"]],
         "amounts": _amounts(terms, language),
-        "way": {
-            "kind": way["kind"],
-            "name": way["name"],
-            "words": way["words"] or None,
-            "recipient": way["recipient"] or None,
-            "instructions": way["instructions"] or None,
-            "address_lines": facts["address_lines"],
+        "fulfilment": {
+            "kind": fulfilment["kind"],
+            "name": fulfilment["name"],
+            "words": fulfilment["words"] or None,
+            "recipient": fulfilment["recipient"] or None,
+            "instructions": fulfilment["instructions"] or None,
+            "address_lines": context["address_lines"],
         },
-        "collect": facts["fulfilment"]["at_the_store"] and bool(store["address_lines"]),
+        "collect": context["fulfilment"]["at_the_store"] and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
-        "payment_words": facts["payment"]["words"],
-        "bank_details": (store["bank_details"] or None) if facts["payment"]["to_bank"] else None,
+        "payment_words": context["payment"]["words"],
+        "bank_details": (store["bank_details"] or None) if context["payment"]["to_bank"] else None,
         "note": terms["note"] or None,
     }
 
 
-def _occasion(message: Message, facts: dict[str, Any], language: str) -> dict[str, Any]:
-    """What is particular to this message: why it is written, and where its button leads."""
-    said, request = message.facts, facts.get("request") or {}
+def _occasion(message: Message, context: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return what is particular to this message: why it is written, and where its button leads."""
+    facts, request = message.facts, context.get("request") or {}
     to_customer = message.to == Message.To.CUSTOMER
     url: str | None = (
         order_page(asks=message.kind == MessageKind.CONFIRMATION)
         if to_customer
-        else desk_page(facts["store"]["slug"], facts["terms"]["number"])
+        else desk_page(context["store"]["slug"], context["terms"]["number"])
     )
-    if to_customer and not facts.get("token"):
+    if to_customer and not context.get("token"):
         url = None  # the link was revoked and no new one made
     return {
         "url": url,
-        "personal_note": said.get("note") or None,
-        **_money(facts, language),
-        "changes": [_change(change, facts, language) for change in facts["changes"]],
-        "reason": said.get("reason") or None,
-        "why": said.get("why") or None,
+        "personal_note": facts.get("note") or None,
+        **_money(context, language),
+        "changes": [_change(change, context, language) for change in context["changes"]],
+        "reason": facts.get("reason") or None,
+        "why": facts.get("why") or None,
         "under_review": message.asks_to_confirm,
         "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
-        "waited": format_duration(said["waited_minutes"], language) if "waited_minutes" in said else None,
-        "last_reminder": bool(said.get("last")),
-        "work": _work(message, facts, language),
-        "says": _says(message, facts),
-        "status_word": facts["store"]["status_words"].get(language, {}).get(message.kind),
-        "structured": _structured(message, facts, url) if to_customer else Markup(""),
+        "waited": format_duration(facts["waited_minutes"], language) if "waited_minutes" in facts else None,
+        "last_reminder": bool(facts.get("last")),
+        "work": _work(message, context, language),
+        "word_choices": _word_choices(message, context),
+        "status_word": context["store"]["status_words"].get(language, {}).get(message.kind),
+        "structured": _structured(message, context, url) if to_customer else Markup(""),
     }
 
 
-def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
+def _several_orders(context: dict[str, Any], language: str) -> dict[str, Any]:
     """Several new orders, a few lines each; the desk has the rest."""
-    store, orders = facts["store"], facts["orders"]
+    store, orders = context["store"], context["orders"]
     return {
         "url": desk_board(store["slug"]),
         "count": len(orders),
@@ -149,37 +149,37 @@ def _several(facts: dict[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _work(message: Message, facts: dict[str, Any], language: str) -> dict[str, Any] | None:
-    """How far the work had come when the order was changed; None in letters that are about something else."""
-    said = message.facts
+def _work(message: Message, context: dict[str, Any], language: str) -> dict[str, Any] | None:
+    """Return how far the work had come when the order was changed; None in messages about something else."""
+    facts = message.facts
     if message.kind != MessageKind.ORDER_CHANGED:
         return None
-    own = facts["store"]["status_words"].get(language, {}).get(said["status"])
+    own_word = context["store"]["status_words"].get(language, {}).get(facts["status"])
     return {
-        "by": said.get("by") or None,
-        "status": own or word(language, message.kind, f"work_{said['status']}"),
-        "begun_by": said.get("begun_by") or None,
-        "waits": bool(said.get("waits")),
+        "by": facts.get("by") or None,
+        "status": own_word or word(language, message.kind, f"work_{facts['status']}"),
+        "begun_by": facts.get("begun_by") or None,
+        "waits": bool(facts.get("waits")),
     }
 
 
 def _invitation(message: Message, store: dict[str, Any], language: str) -> dict[str, Any]:
-    said = message.facts
-    until = said["expires"]
+    facts = message.facts
+    until = facts["expires"]
     return {
         "url": invitation_page(),
-        "invited_by": said["invited_by"],
-        "role": word(language, MessageKind.INVITATION, f"role_{said['role']}"),
+        "invited_by": facts["invited_by"],
+        "role": word(language, MessageKind.INVITATION, f"role_{facts['role']}"),
         "expires": format_time_range(until, until, store["timezone"], language, store["country"]),
     }
 
 
 def _line(line: dict[str, Any], currency: str, language: str) -> dict[str, Any]:
-    chosen = [f"{option['name']}: {option['value']}" for option in line["options"]]
+    options = [f"{option['name']}: {option['value']}" for option in line["options"]]
     return {
         "quantity": line["quantity"],
         "title": line["title"],
-        "detail": ", ".join(filter(None, [line["variant_title"], *chosen])) or None,
+        "detail": ", ".join(filter(None, [line["variant_title"], *options])) or None,
         "unit": format_money(line["unit_price"], currency, language) if line["quantity"] > 1 else None,
         "total": format_money(line["total"], currency, language),
         "note_label": line["note_label"] or word(language, "shared", "note"),
@@ -230,72 +230,72 @@ def _promised(between: tuple[datetime, datetime] | None, store: dict[str, Any], 
     return format_time_range(first, last, store["timezone"], language, store["country"])
 
 
-def _change(change: dict[str, Any], facts: dict[str, Any], language: str) -> str:
-    before, after = (_value(change["what"], change[side], facts, language) for side in ("before", "after"))
+def _change(change: dict[str, Any], context: dict[str, Any], language: str) -> str:
+    before, after = (_value(change["what"], change[side], context, language) for side in ("before", "after"))
     return difference(language, change["what"], name=change["name"], before=before, after=after)
 
 
-def _value(what: str, value: Any, facts: dict[str, Any], language: str) -> str:
+def _value(what: str, value: Any, context: dict[str, Any], language: str) -> str:
     if value is None or value == "":
         return ""
     if what in ("price", "fee", "total"):
-        return format_money(value, facts["terms"]["currency"], language)
+        return format_money(value, context["terms"]["currency"], language)
     if what == "promise":
         return format_time_range(
-            value[0], value[1], facts["store"]["timezone"], language, facts["store"]["country"]
+            value[0], value[1], context["store"]["timezone"], language, context["store"]["country"]
         )
     return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
 
 
-def _says(message: Message, facts: dict[str, Any]) -> WordChoices:
-    """Which words fit this order. No message is promised that the store does not send, or has no cause for now."""
-    fulfilment = facts["fulfilment"]
+def _word_choices(message: Message, context: dict[str, Any]) -> WordChoices:
+    """Choose the words that fit this order. They promise no message that the store will not send."""
+    fulfilment = context["fulfilment"]
     return (
-        ("next_words", _next(message, fulfilment["announced_status"], facts["store"])),
+        ("next_words", _next_words(message, fulfilment["announced_status"], context["store"])),
         ("promise_label", f"promised_{fulfilment['promise_of']}"),
-        ("comes_back", "comes_back" if _comes_back(facts) > 0 else "comes_back_played"),
+        ("comes_back", "comes_back" if _comes_back(context) > 0 else "comes_back_played"),
     )
 
 
-def _next(message: Message, coming: str, store: dict[str, Any]) -> str:
-    """What the customer hears next, from where the work stood when the letter was written."""
+def _next_words(message: Message, announced: str, store: dict[str, Any]) -> str:
+    """Choose the words for what the customer hears next, from where the work stood when the message was written."""
     if message.kind == MessageKind.ON_HOLD:
         return "next_quiet" if MessageKind.RESUMED in store["messages_off"] else "next_goes_on"
     status = message.facts.get("status")
     if status == "pending":
         return "next_confirmed"
-    if coming in store["messages_off"] or status in (coming, "done", "cancelled"):
+    if announced in store["messages_off"] or status in (announced, "done", "cancelled"):
         return "next_quiet"
-    return f"next_{coming}"
+    return f"next_{announced}"
 
 
-def _money(facts: dict[str, Any], language: str) -> dict[str, str | None]:
-    """What has been paid; and where that is a part or too much, what is open: who pays later reads the total."""
-    total, received, played = facts["terms"]["amounts"]["total"], facts["received"], facts["played"]
+def _money(context: dict[str, Any], language: str) -> dict[str, str | None]:
+    """Return what has been paid, and where that is a part or too much, what is open: who pays later reads the total."""
+    total, received, played = context["terms"]["amounts"]["total"], context["received"], context["played"]
     amounts = {
         "paid": received - played,
         "played": played,
         "still_to_pay": total - received if received else 0,
-        "comes_back": max(_comes_back(facts), 0) or received - total,
+        "comes_back": max(_comes_back(context), 0) or received - total,
     }
-    currency = facts["terms"]["currency"]
+    currency = context["terms"]["currency"]
     return {
         name: format_money(amount, currency, language) if amount > 0 else None
         for name, amount in amounts.items()
     }
 
 
-def _comes_back(facts: dict[str, Any]) -> int:
-    """How much of what is paid too much has to come back: what the demo card paid never moved."""
-    received: int = facts["received"]
-    stays: int = max(facts["terms"]["amounts"]["total"], facts["played"])
+def _comes_back(context: dict[str, Any]) -> int:
+    """Return how much of what is paid too much has to be paid back: what the demo card paid never moved."""
+    received: int = context["received"]
+    stays: int = max(context["terms"]["amounts"]["total"], context["played"])
     return received - stays
 
 
-def _structured(message: Message, facts: dict[str, Any], url: str | None) -> Markup:
+def _structured(message: Message, context: dict[str, Any], url: str | None) -> Markup:
     if message.kind == MessageKind.SHIPPED:
-        return parcel_card(facts, url=url)
-    return order_card(facts, status=message.facts.get("status", ""), url=url)
+        return parcel_card(context, url=url)
+    return order_card(context, status=message.facts.get("status", ""), url=url)
 
 
 def _luminance(colour: str) -> float:

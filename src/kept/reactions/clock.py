@@ -1,4 +1,4 @@
-"""When this time has come, then that: the second page on which the process of the shop reads.
+"""The clock table: the action of each kind of timer, and so the second page of the shop's process.
 
 A timer is set by a step, in the transaction of what made it necessary (`timers/steps.py`). When its time has come, the
 worker calls what stands at its right here: one action, with the clock as the actor. The action looks again whether it
@@ -11,7 +11,7 @@ from kept.orders.timers import REVIEW_REMINDER
 from kept.timers.kinds import Table
 
 TABLE: Table = {
-    # An order is held for review, and nobody has confirmed it within the store's limit: the store is told again.
+    # An order is under review, and nobody has confirmed it within the store's limit: the store is told again.
     REVIEW_REMINDER: lambda timer, clock, now: remind_of_review(
         actor=clock, order_id=timer.subject_id, reminder=int(timer.occasion), now=now
     ),

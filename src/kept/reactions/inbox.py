@@ -1,4 +1,4 @@
-"""What is done with what comes in from outside: every source with its handler, on one screen."""
+"""The handler of each source of the inbox, on one screen."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ def read_mailgun(item: InboxItem, now: datetime) -> None:
     """A report of the mail provider."""
     report = read_report(bytes(item.body))
     if report is None:
-        raise Ignore("It tells of nothing that Kept keeps.")
-    _take_in(report, item, now)
+        raise Ignore("It reports nothing that Kept stores.")
+    _record_report(report, item, now)
 
 
 def read_mail(item: InboxItem, now: datetime) -> None:
@@ -33,11 +33,11 @@ def read_mail(item: InboxItem, now: datetime) -> None:
         report = read_notification(bytes(item.body), bounce_address=bounce_address)
     except NoReport as reason:
         raise Ignore(str(reason)) from reason
-    _take_in(report, item, now)
+    _record_report(report, item, now)
 
 
-def _take_in(report: DeliveryReport, item: InboxItem, now: datetime) -> None:
-    """When it happened is the other side's word, within what can be."""
+def _record_report(report: DeliveryReport, item: InboxItem, now: datetime) -> None:
+    """Record a delivery report. Its time is the other side's word, but never later than now."""
     sending = parse_reference(report.reference)
     store_id = store_of_sending(sending) if sending else None
     if sending is None or store_id is None:

@@ -1,6 +1,6 @@
-"""What letters are about, read for a whole batch at once and handed down as plain values.
+"""The context of messages, read for a whole batch at once and handed down as plain values.
 
-Everything a template could ever say is chosen here, field by field. One letter never sees another order's
+Everything a template could ever say is chosen here, field by field. One message never sees another order's
 facts.
 """
 
@@ -24,9 +24,9 @@ from kept.payments.models import BY_DEMO_CARD
 from kept.promises.fulfilment import policy_of
 from kept.stores.models import Store
 
-# Everything but the store and the request in one look: a confirmation is part of the cost of an order. Of the
+# Everything but the store and the request in one statement: a confirmation is part of the cost of an order. Of the
 # terms, those of the version that the message is about, as they were frozen.
-_LOOK = """
+_SELECT = """
     SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received,
       COALESCE(e.amount, 0), o.link_sealed
     FROM {messages} m
@@ -36,9 +36,9 @@ _LOOK = """
     LEFT JOIN money_account a ON a.order_id = o.id
     LEFT JOIN money_entry e ON e.order_id = o.id AND e.cause = '{cause}'
 """
-_WRITTEN = _LOOK.format(messages="message", cause=BY_DEMO_CARD) + "WHERE m.id IN {places}"
+_OF_STORED = _SELECT.format(messages="message", cause=BY_DEMO_CARD) + "WHERE m.id IN {places}"
 # A message that is not written down stands in for one that is; no version is agreed that it could be about.
-_FORESEEN = _LOOK.format(
+_OF_UNSAVED = _SELECT.format(
     messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)", cause=BY_DEMO_CARD
 )
 
@@ -48,7 +48,7 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
 
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
     what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `fulfilment`
-    and `payment`: what follows from their kind, in words of the letter's language. `token`: the secret of the order's
+    and `payment`: what follows from their kind, in words of the message's language. `token`: the secret of the order's
     link. `changes`: what is different in this version. `request`: what the customer
     asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
     out: messages whose store or order is no longer there.
@@ -56,34 +56,36 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
     if not messages:
         return {}
     by_id = {message.pk: message for message in messages}
-    found = rows.fetch(_WRITTEN.format(places=rows.placeholders(1, len(by_id))), by_id)
+    found = rows.fetch(_OF_STORED.format(places=rows.placeholders(1, len(by_id))), by_id)
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
-    facts: dict[int, MessageContext] = {}
+    contexts: dict[int, MessageContext] = {}
     for pk, slug, revision, order, tracking_number, tracking_url, terms, *money, sealed in found:
         message, store = by_id[pk], stores[slug, revision]
         if message.order_id is None:
-            facts[pk] = {"store": store}
+            contexts[pk] = {"store": store}
         elif order is not None and terms is not None:
-            facts[pk] = _about(message, store, terms, tracking_number, tracking_url, money, sealed) | {
+            contexts[pk] = _order_context(
+                message, store, terms, tracking_number, tracking_url, money, sealed
+            ) | {
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
-    return facts
+    return contexts
 
 
 def preview_context(message: Message, terms: str) -> MessageContext:
     """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
-    found = rows.fetch(_FORESEEN, [message.store_id, message.order_id])
+    found = rows.fetch(_OF_UNSAVED, [message.store_id, message.order_id])
     ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, *money, sealed),) = found
     store = _stores({(slug, revision)})[slug, revision]
-    return _about(message, store, terms, tracking_number, tracking_url, money, sealed) | {
+    return _order_context(message, store, terms, tracking_number, tracking_url, money, sealed) | {
         "request": None,
         "orders": [],
     }
 
 
-def _about(
+def _order_context(
     message: Message,
     store: dict[str, Any],
     terms: str,
@@ -92,19 +94,19 @@ def _about(
     money: Sequence[int],
     sealed: str,
 ) -> MessageContext:
-    agreed = plain_terms(terms)
+    agreed_terms = plain_terms(terms)
     received, played = money
     return {
         "store": store,
         "order": {"tracking_number": tracking_number, "tracking_url": tracking_url},
-        "terms": agreed,
+        "terms": agreed_terms,
         "received": received,
         "played": played,
-        "fulfilment": _fulfilment(agreed["fulfilment"]["kind"]),
-        "payment": _payment(message, agreed, received),
-        "address_lines": address_lines(agreed["fulfilment"]["address"], store["country"]),
+        "fulfilment": _fulfilment(agreed_terms["fulfilment"]["kind"]),
+        "payment": _payment(message, agreed_terms, received),
+        "address_lines": address_lines(agreed_terms["fulfilment"]["address"], store["country"]),
         "token": unseal(sealed) if sealed else None,
-        "changes": [_readable(change, message, store) for change in message.facts.get("changes", ())],
+        "changes": [_readable_change(change, message, store) for change in message.facts.get("changes", ())],
     }
 
 
@@ -117,24 +119,24 @@ def _fulfilment(kind: str) -> dict[str, Any]:
     }
 
 
-def _payment(message: Message, agreed: dict[str, Any], received: int) -> dict[str, Any]:
-    """How it is paid, by the state of the money: what is paid is not asked for again."""
-    total, method = agreed["amounts"]["total"], method_of(agreed["payment"])
+def _payment(message: Message, agreed_terms: dict[str, Any], received: int) -> dict[str, Any]:
+    """Return how the order is paid, by the state of the money: what is paid is not asked for again."""
+    total, method = agreed_terms["amounts"]["total"], method_of(agreed_terms["payment"])
     words, is_open = method.words, received < total
     with translation.override(supported_language(message.language)):
         if not total and not received:
-            said = _("There is nothing to pay.")
+            sentence = _("There is nothing to pay.")
         elif not is_open:
-            said = str(words.paid)
+            sentence = str(words.paid)
         elif message.to == Message.To.CUSTOMER:
-            said = str(words.paid_in_part or words.agreed or words.label)
+            sentence = str(words.paid_in_part or words.agreed or words.label)
         else:
-            said = str(words.paid_in_part or words.agreed_by_them or words.label)
-        said %= {"number": agreed["number"]}
-    return {"words": said, "to_bank": is_open and method.needs_bank_details}
+            sentence = str(words.paid_in_part or words.agreed_by_them or words.label)
+        sentence %= {"number": agreed_terms["number"]}
+    return {"words": sentence, "to_bank": is_open and method.needs_bank_details}
 
 
-def _readable(change: dict[str, Any], message: Message, store: dict[str, Any]) -> dict[str, Any]:
+def _readable_change(change: dict[str, Any], message: Message, store: dict[str, Any]) -> dict[str, Any]:
     """Addresses as the lines of a label, payment methods by their words; everything else is readable as it is."""
     if change["what"] == "address":
         sides = {side: address_lines(change[side] or {}, store["country"]) for side in ("before", "after")}
@@ -148,19 +150,19 @@ def _readable(change: dict[str, Any], message: Message, store: dict[str, Any]) -
     return change
 
 
-_known: Cache[tuple[str, int], dict[str, Any]] = Cache(most=1000)
+_cache: Cache[tuple[str, int], dict[str, Any]] = Cache(most=1000)
 
 
-def _stores(wanted: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+def _stores(keys: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
     """The stores by slug and revision.
 
     Kept in memory, because every change of a store raises its revision.
     """
-    found = {as_of: facts for as_of in wanted if (facts := _known.get(as_of)) is not None}
-    unknown = {slug: revision for slug, revision in wanted if (slug, revision) not in found}
+    found = {as_of: facts for as_of in keys if (facts := _cache.get(as_of)) is not None}
+    unknown = {slug: revision for slug, revision in keys if (slug, revision) not in found}
     for store in Store.objects.filter(slug__in=unknown) if unknown else ():
         facts = found[store.slug, unknown[store.slug]] = _store(store)  # it may have been changed in between
-        _known.put((store.slug, store.revision), facts)
+        _cache.put((store.slug, store.revision), facts)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What follows from what happens to products."""
+"""The reactions to events of products."""
 
 from kept.catalog.events import (
     OptionsSet,

@@ -1,4 +1,4 @@
-"""What follows from what happens to customers."""
+"""The reactions to events of customers."""
 
 from kept.customers.events import ConsentRecorded, CustomerChanged, CustomerNoted, CustomersMerged
 from kept.journal.events import Happened

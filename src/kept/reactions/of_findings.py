@@ -1,4 +1,4 @@
-"""What follows from what happens to findings."""
+"""The reactions to events of findings."""
 
 from kept.findings.events import (
     FindingAccepted,

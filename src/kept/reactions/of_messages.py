@@ -1,4 +1,4 @@
-"""What follows from what happens to messages."""
+"""The reactions to events of messages."""
 
 from kept.findings.kinds import INVITATION_FAILED, MESSAGE_FAILED, FindingKind
 from kept.findings.models import Ending, Subject

@@ -1,4 +1,4 @@
-"""What follows from what happens to orders."""
+"""The reactions to events of orders."""
 
 from kept.journal.reactions import on, story
 from kept.orders.events import (

@@ -1,4 +1,4 @@
-"""What follows from what happens to money."""
+"""The reactions to events of money."""
 
 from kept.journal.reactions import on, story
 from kept.payments.events import PaymentRecorded

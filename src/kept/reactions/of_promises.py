@@ -1,4 +1,4 @@
-"""What follows from what happens to the times and fulfilment methods that a store can promise."""
+"""The reactions to events of a store's schedule."""
 
 from kept.journal.reactions import on, story
 from kept.promises.events import (

@@ -1,4 +1,4 @@
-"""What follows from what happens to stock besides orders."""
+"""The reactions to events of stock besides orders."""
 
 from kept.journal.reactions import on, story
 from kept.stock.events import StockCounted, StockReceived, StockWrittenOff

@@ -1,4 +1,4 @@
-"""What follows from what happens to a store, its people and its keys."""
+"""The reactions to events of a store, its people and its keys."""
 
 from kept.findings.kinds import INVITATION_FAILED
 from kept.findings.models import Ending, Subject
@@ -24,10 +24,10 @@ from kept.stores.events import (
 
 
 def send_invitation(happened: Happened[StaffInvited]) -> list[NewRow]:
-    """Send the letter with the link to the person invited."""
+    """Send the message with the link to the person invited."""
     invited = happened.subject
     invitation = invited.invitation
-    letter = message_to(
+    message = message_to(
         Message.To.STAFF,
         store_id=invitation.store_id,
         kind=MessageKind.INVITATION,
@@ -42,12 +42,12 @@ def send_invitation(happened: Happened[StaffInvited]) -> list[NewRow]:
         occasion=f"invitation {invitation.pk}",
         now=happened.at,
     )
-    return [letter]
+    return [message]
 
 
 def settle_finding_of_invitation(happened: Happened[InvitationWithdrawn | InvitationAccepted]) -> None:
-    """Settle that its letter did not arrive: an invitation that was used or withdrawn needs none any more."""
-    letters = Message.objects.filter(
+    """Settle that its message did not arrive: an invitation that was used or withdrawn needs none any more."""
+    messages = Message.objects.filter(
         order_id=None,
         version=0,
         kind=MessageKind.INVITATION,
@@ -55,7 +55,7 @@ def settle_finding_of_invitation(happened: Happened[InvitationWithdrawn | Invita
         store_id=happened.store_id,
         failed_at__isnull=False,
     )
-    for pk in letters.values_list("pk", flat=True):
+    for pk in messages.values_list("pk", flat=True):
         settle_finding_of(
             INVITATION_FAILED,
             Subject("message", pk),

@@ -1,4 +1,4 @@
-"""What follows from what happens to endpoints."""
+"""The reactions to events of endpoints."""
 
 from kept.journal.reactions import on, story
 from kept.webhooks.events import (

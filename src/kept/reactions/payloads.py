@@ -1,4 +1,4 @@
-"""What programs are told of each event, by webhook and in an order's line of time.
+"""The payload of each event for programs: in webhooks and in an order's timeline.
 
 These names are a promise to other people's programs. A field that is renamed in its class keeps its name here; what is
 added to a class is told to nobody until it is added here, too.
@@ -61,7 +61,7 @@ PAYLOADS: Payloads = dict(
                 "channel": event.channel,
                 "total": event.total,
                 "currency": event.currency,
-                "held": event.review_reasons,
+                "review_reasons": event.review_reasons,
             },
         ),
         payload(

@@ -1,4 +1,4 @@
-"""Reactions about orders held for review: the store is told again while one waits, and no more once it has looked."""
+"""Reactions about orders under review: the store is reminded until somebody confirms one."""
 
 from kept.journal.events import Happened
 from kept.orders.events import (
@@ -20,7 +20,7 @@ from kept.stores.events import StoreChanged
 
 
 def start_review_reminders(happened: Happened[OrderPlaced]) -> None:
-    """Have the store reminded of an order held for review once its limit has passed."""
+    """Have the store reminded of an order under review once its limit has passed."""
     if happened.event.under_review:
         set_review_reminder(happened.subject, reminder=1, since=happened.at, now=happened.at)
 
@@ -44,7 +44,7 @@ def stop_reminders_once_confirmed(happened: Happened[OrderConfirmed]) -> None:
 
 
 def stop_reminders_once_left(happened: Happened[OrderCancelled | OrderHeld]) -> None:
-    """Remind nobody of an order held for review that somebody has called off or put on hold."""
+    """Remind nobody of an order under review that somebody has called off or put on hold."""
     if happened.event.before == Status.PENDING:
         clear_review_reminders(happened.subject)
 

@@ -1,4 +1,4 @@
-"""The reaction that tells programs: the event goes to the endpoints that asked for it."""
+"""The reaction that delivers an event to the endpoints that asked for it."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Firing what is due: the action and the timer's own end are one transaction, so that nothing happens twice.
+"""Fire timers that are due: the action and the timer's own end are one transaction, so that nothing happens twice.
 
-Whoever dies before its COMMIT has done nothing, and the timer is claimed again; after it the timer has fired.
+A worker that dies before the COMMIT has done nothing, and the timer is claimed again; after it the timer has fired.
 """
 
 import logging
@@ -34,28 +34,28 @@ class TimerConsumer(QueueConsumer[Timer, None]):
         try:
             with open_to_actions():
                 handler(row, clock(row.store_id), now)
-                _fired(row, now)
+                _mark_fired(row, now)
         except NotYet as moved:
             return put_back(row, until=moved.until)
-        except _Taken:
+        except _LeaseLost:
             return None
         except Refusal as refusal:
             if not is_of_one_row(refusal):
                 raise
-            return _let_go(row, str(refusal), now)
+            return _drop(row, str(refusal), now)
         return None
 
 
-class _Taken(Exception):
+class _LeaseLost(Exception):
     """The timer was cleared, or another worker has it: what was done here is undone."""
 
 
-def _fired(timer: Timer, now: datetime) -> None:
+def _mark_fired(timer: Timer, now: datetime) -> None:
     """After the action, so that rows are locked in the order in which actions do it: the subject, then its timer."""
     if not settle(timer, timer.lease, state=Timer.State.FIRED, settled_at=now, last_error=""):
-        raise _Taken
+        raise _LeaseLost
 
 
-def _let_go(timer: Timer, why: str, now: datetime) -> Outcome:
+def _drop(timer: Timer, why: str, now: datetime) -> Outcome:
     log.info("Timer %s (%s, due %s) is let go: %s", timer.pk, timer, timer.due_at, why)
     return done(timer, Timer.State.LET_GO, reason=why[:240], settled_at=now, last_error="")

@@ -1,4 +1,4 @@
-"""What a kind of timer is, and the clock table: what is done when its time has come."""
+"""Kinds of timer, and the clock table that config installs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,5 +39,5 @@ def install(table: Table) -> None:
 
 
 def handler_of(timer: Timer) -> Handler:
-    """What is done when this timer's time has come. Raises KeyError for a kind that no table knows."""
+    """Return the action for this timer's kind. Raises KeyError for a kind that no table knows."""
     return _table[timer.kind]

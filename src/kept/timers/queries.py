@@ -9,8 +9,8 @@ from kept.timers.models import Timer
 
 
 def firing_times(kind: TimerKind, *, store_id: int, subject_ids: Iterable[int]) -> dict[int, list[datetime]]:
-    """When timers of this kind have fired for each of these subjects, earliest first; [] for the others."""
-    found: dict[int, list[datetime]] = defaultdict(list)
+    """Return when timers of this kind have fired for each of these subjects, earliest first; [] for the others."""
+    moments: dict[int, list[datetime]] = defaultdict(list)
     timers = Timer.objects.filter(
         store_id=store_id,
         kind=kind.name,
@@ -20,5 +20,5 @@ def firing_times(kind: TimerKind, *, store_id: int, subject_ids: Iterable[int]) 
     )
     for timer in timers.order_by("settled_at"):
         if timer.settled_at is not None:
-            found[timer.subject_id].append(timer.settled_at)
-    return found
+            moments[timer.subject_id].append(timer.settled_at)
+    return moments

@@ -12,7 +12,7 @@ from kept.kit.transactions import require_transaction
 from kept.timers.kinds import TimerKind
 from kept.timers.models import Timer
 
-WAITING = (QUEUED, SENDING)
+NOT_FIRED = (QUEUED, SENDING)
 
 
 def set_timer(
@@ -33,8 +33,8 @@ def move_timer(
     One that is firing at this moment is moved, too: it finds its row in other hands, and what it did is undone.
     """
     require_transaction()
-    waiting = Timer.objects.filter(**_key(kind, store_id, subject_id), occasion=occasion, state__in=WAITING)
-    moved = waiting.update(due_at=due_at, state=QUEUED, lease="") == 1
+    timers = Timer.objects.filter(**_key(kind, store_id, subject_id), occasion=occasion, state__in=NOT_FIRED)
+    moved = timers.update(due_at=due_at, state=QUEUED, lease="") == 1
     if moved:
         _notify(due_at, now)
     return moved
@@ -46,7 +46,7 @@ def clear_timers(kind: TimerKind, *, store_id: int, subject_id: int) -> None:
     One that is firing at this moment finds its row gone, and what it did is undone.
     """
     require_transaction()
-    Timer.objects.filter(**_key(kind, store_id, subject_id), state__in=WAITING).delete()
+    Timer.objects.filter(**_key(kind, store_id, subject_id), state__in=NOT_FIRED).delete()
 
 
 def _key(kind: TimerKind, store_id: int, subject_id: int) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Which addresses Kept sends to: a store's endpoint must not be a way into the network Kept runs in.
+"""The addresses that Kept may send to: a store's endpoint must not be a way into the network Kept runs in.
 
 Pure checks on what is written. What a name leads to is looked up, and checked again, by adapters/webhooks.py.
 """
@@ -45,7 +45,7 @@ def validated_url(text: str, *, private_allowed: bool) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet: not private, mapped, multicast or reserved."""
+    """Tell whether an IP address is one of the open internet: not private, mapped, multicast or reserved."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""What can be chosen for an endpoint, and how much of it."""
+"""The events that an endpoint may ask for, and how many endpoints a store may have."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ MOST_ENDPOINTS = 20
 
 
 def validated_events(names: Sequence[str]) -> str:
-    """The events as the row keeps them. Raises Invalid for one that is not told to anybody."""
+    """Return the names as the row stores them. Raises Invalid for an event that is not for programs."""
     unknown = sorted(set(names) - set(event_names()))
     if unknown:
         raise Invalid(_("There is no such event."), field="events", unknown=unknown)

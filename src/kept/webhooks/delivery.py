@@ -27,19 +27,19 @@ from kept.webhooks.payloads import payload_of
 log = logging.getLogger("kept.webhooks")
 
 # Calls at once, to all endpoints together: a thread each, which mostly waits.
-MOST_ON_THEIR_WAY = 32
+MOST_IN_FLIGHT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """What is posted to an endpoint: the address, the body, and the headers that prove whose it is."""
+    """A signed webhook: the address, the body, and the headers that prove who sends it."""
 
     url: str
     body: bytes
     headers: dict[str, str]
 
 
-# Posts a parcel and returns the status that was answered. Raises NotDelivered.
+# Posts a request and returns the status that was answered. Raises NotDelivered.
 Post = Callable[[SignedRequest], int]
 
 
@@ -48,21 +48,21 @@ class WebhookConsumer(QueueConsumer[Delivery, Callable[[], int]]):
 
     model = Delivery
     batch = 4
-    lane = "endpoint_id"
+    partition = "endpoint_id"
 
-    def __init__(self, posting: Post) -> None:
-        self._posting = posting
+    def __init__(self, post_request: Post) -> None:
+        self._post_request = post_request
 
-    def prepare(self, taken: Sequence[Delivery], now: datetime) -> Mapping[int, Callable[[], int]]:
+    def prepare(self, rows: Sequence[Delivery], now: datetime) -> Mapping[int, Callable[[], int]]:
         """The call for each delivery; for one that cannot be posted a call that says why."""
-        of = {delivery.endpoint_id for delivery in taken}
+        of = {delivery.endpoint_id for delivery in rows}
         endpoints = Endpoint.objects.select_related("store").in_bulk(of)
-        entries = Entry.objects.in_bulk({delivery.journal_id for delivery in taken})
+        entries = Entry.objects.in_bulk({delivery.journal_id for delivery in rows})
         return {
             delivery.pk: self._call(
                 endpoints.get(delivery.endpoint_id), entries.get(delivery.journal_id), now
             )
-            for delivery in taken
+            for delivery in rows
         }
 
     def _call(self, endpoint: Endpoint | None, entry: Entry | None, now: datetime) -> Callable[[], int]:
@@ -72,7 +72,7 @@ class WebhookConsumer(QueueConsumer[Delivery, Callable[[], int]]):
         if secret is None:
             return partial(_give_up, "The endpoint's secret can no longer be read.")
         try:
-            return partial(self._posting, sign_request(endpoint, entry, secret, now=now))
+            return partial(self._post_request, sign_request(endpoint, entry, secret, now=now))
         except UnreadableEntry as error:
             log.exception("Journal entry %s cannot be told to programs.", entry.pk)
             return partial(_give_up, str(error))
@@ -99,9 +99,9 @@ class NotTried(Exception):
     """It is not tried at all."""
 
 
-def webhook_pump(posting: Post | None = None) -> ParallelPump[Delivery, int]:
+def webhook_pump(post_request: Post | None = None) -> ParallelPump[Delivery, int]:
     """The pump of the webhooks: an endpoint that hangs holds up nobody else."""
-    return ParallelPump(WebhookConsumer(posting or post_over_network), most=MOST_ON_THEIR_WAY)
+    return ParallelPump(WebhookConsumer(post_request or post_over_network), most=MOST_IN_FLIGHT)
 
 
 def _give_up(why: str) -> int:
@@ -128,24 +128,24 @@ def sign_request(endpoint: Endpoint, entry: Entry, secret: str, *, now: datetime
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    known_as = f"evt_{entry.pk}"
+    event_id = f"evt_{entry.pk}"
     headers = {
         "content-type": "application/json",
         "user-agent": "Kept",
-        "webhook-id": known_as,
+        "webhook-id": event_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(secret).sign(known_as, now, body),
+        "webhook-signature": Webhook(secret).sign(event_id, now, body),
     }
     return SignedRequest(endpoint.url, body.encode(), headers)
 
 
-def post_over_network(sent: SignedRequest) -> int:
+def post_over_network(request: SignedRequest) -> int:
     """Post for real. In a demo, or where KEPT_WEBHOOK_PRIVATE is on, private addresses are fine too."""
     environment = settings.ENVIRONMENT
     anywhere = environment.demo or environment.webhook_private
     return post(
-        sent.url,
-        body=sent.body,
-        headers=sent.headers,
+        request.url,
+        body=request.body,
+        headers=request.headers,
         allowed=(lambda _address: True) if anywhere else is_public,
     )

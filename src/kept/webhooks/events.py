@@ -1,4 +1,4 @@
-"""What can happen to a store's endpoints, in the past tense. `host` is the address without its path."""
+"""Events of a store's endpoints, in the past tense. `host` is the address without its path."""
 
 from dataclasses import dataclass
 

@@ -1,11 +1,11 @@
-"""What can become of a delivery, and what that says of its endpoint."""
+"""The outcomes of a delivery, and what follows for its endpoint."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
 from kept.kit.outcomes import Outcome, done, failed, retry
 from kept.webhooks.models import Delivery
-from kept.webhooks.writes import note_failure, record_arrival
+from kept.webhooks.writes import record_arrival, record_failure
 
 # When the next try follows, after so many: the schedule that Standard Webhooks recommends, about three days
 # in all.
@@ -18,7 +18,7 @@ GONE = 410
 
 
 def delivered(delivery: Delivery, *, status: int, now: datetime) -> Outcome:
-    """It arrived, and the endpoint is well."""
+    """Return the outcome of a delivery that arrived."""
     return done(
         delivery,
         Delivery.State.DELIVERED,
@@ -30,10 +30,10 @@ def delivered(delivery: Delivery, *, status: int, now: datetime) -> Outcome:
 
 
 def not_delivered(delivery: Delivery, *, status: int | None, why: str, now: datetime) -> Outcome:
-    """It did not arrive: another try later, or the end; an endpoint at which nothing arrives for long is paused."""
+    """Return the outcome of a delivery that did not arrive: another try later, or failed after the last."""
     is_gone = status == GONE
-    note = partial(note_failure, delivery.endpoint_id, why=why, is_gone=is_gone, now=now)
+    follow_up = partial(record_failure, delivery.endpoint_id, why=why, is_gone=is_gone, now=now)
     if is_gone or delivery.attempts > len(TRIES_AFTER):
-        return failed(delivery, why=why, follows=note, due_at=now, response_status=status)
+        return failed(delivery, why=why, follows=follow_up, due_at=now, response_status=status)
     until = now + TRIES_AFTER[delivery.attempts - 1]
-    return retry(delivery, why=why, until=until, follows=note, response_status=status)
+    return retry(delivery, why=why, until=until, follows=follow_up, response_status=status)

@@ -1,4 +1,4 @@
-"""What programs are told of an event: a shape of its own, so that a field renamed in Kept keeps its name there.
+"""The payload of an event for programs: a shape of its own, so that a field renamed in Kept keeps its name there.
 
 Which event says what stands above, in reactions/payloads.py; config hands it over.
 """
@@ -18,24 +18,24 @@ _payloads: Payloads = {}
 
 
 def install(payloads: Payloads) -> None:
-    """Hand over what programs are told of each event. Called once, by config."""
+    """Install the payload of each event. Called once, by config."""
     global _payloads  # noqa: PLW0603  (the composition root sets it before the first request)
     _payloads = payloads
 
 
 def payload(
-    event: type[E], facts: Callable[[E], Payload]
+    event: type[E], build: Callable[[E], Payload]
 ) -> tuple[type[Event[Any]], Callable[[Any], Payload]]:
-    """Say what programs are told of one event."""
-    return event, facts
+    """Declare the payload of one event."""
+    return event, build
 
 
 def payload_of(entry: Entry) -> Payload:
-    """Return what programs are told of a row of the journal. Raises KeyError for an event that is not for them."""
+    """Return the payload of a row of the journal. Raises KeyError for an event that is not for programs."""
     event = event_of(entry)
     return _payloads[type(event)](event)
 
 
 def events_with_payloads() -> list[type[Event[Any]]]:
-    """Return the events of which programs may read: those they are told, and the rest of what happens to an order."""
+    """Return the events that programs may read: those of webhooks, and all others of an order."""
     return list(_payloads)

@@ -11,13 +11,13 @@ from kept.webhooks.models import Delivery, Endpoint
 
 
 def endpoints_of(actor: Actor) -> QuerySet[Endpoint]:
-    """The store's endpoints, for whoever may manage them."""
+    """Return the store's endpoints, for an actor who may manage them."""
     actor.require(May.MANAGE_WEBHOOKS)
     return Endpoint.objects.filter(store_id=actor.store_id).order_by("id")
 
 
 def endpoint_for(actor: Actor, endpoint_id: int) -> Endpoint:
-    """One of the store's endpoints. Raises NotFound for unknown and foreign alike."""
+    """Return one of the store's endpoints. Raises NotFound for unknown and foreign alike."""
     endpoint = endpoints_of(actor).filter(pk=endpoint_id).first()
     if endpoint is None:
         raise NotFound
@@ -25,13 +25,13 @@ def endpoint_for(actor: Actor, endpoint_id: int) -> Endpoint:
 
 
 def deliveries_to(actor: Actor, endpoint_id: int) -> QuerySet[Delivery]:
-    """What was sent, or waits to be sent, to one of the store's endpoints, newest first. Raises NotFound.
+    """Return the deliveries to one of the store's endpoints, sent or queued, newest first. Raises NotFound.
 
     Each with `event`, the public name of what happened.
     """
-    told = Entry.objects.filter(pk=OuterRef("journal_id"))
-    found = Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id))
-    return found.annotate(event=Subquery(told.values("name")[:1])).order_by("-id")
+    entries = Entry.objects.filter(pk=OuterRef("journal_id"))
+    deliveries = Delivery.objects.filter(endpoint=endpoint_for(actor, endpoint_id))
+    return deliveries.annotate(event=Subquery(entries.values("name")[:1])).order_by("-id")
 
 
 def event_names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Why nothing is sent to an endpoint."""
+"""Refusals to send to an endpoint."""
 
 from django.utils.translation import gettext_lazy as _
 

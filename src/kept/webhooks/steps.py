@@ -14,12 +14,12 @@ _endpoints: Cache[tuple[int, str, int], Endpoints] = Cache(most=1000)
 
 
 def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> list[NewRow]:
-    """A delivery for each endpoint that asked for this event, still to be written down.
+    """Return a delivery for each endpoint that asked for this event, still to be written.
 
     A store without endpoints, the usual case, costs no statement: endpoints are kept in memory under the
     store's `revision`, which every change of them raises.
     """
-    asked = [pk for pk, events in _endpoints_of(store) if not events or f" {event} " in events]
+    endpoint_ids = [pk for pk, events in _endpoints_of(store) if not events or f" {event} " in events]
     return [
         NewRow(
             Delivery,
@@ -31,15 +31,15 @@ def deliveries(*, store: Store, journal_id: int, event: str, now: datetime) -> l
                 "queued_at": now,
             },
         )
-        for endpoint in asked
+        for endpoint in endpoint_ids
     ]
 
 
 def _endpoints_of(store: Store) -> Endpoints:
-    as_of = (store.pk, store.slug, store.revision)
-    endpoints = _endpoints.get(as_of)
+    key = (store.pk, store.slug, store.revision)
+    endpoints = _endpoints.get(key)
     if endpoints is None:
-        on = Endpoint.objects.filter(store=store, active=True, paused_at=None)
-        endpoints = tuple(on.values_list("pk", "events"))
-        _endpoints.put(as_of, endpoints)
+        enabled = Endpoint.objects.filter(store=store, active=True, paused_at=None)
+        endpoints = tuple(enabled.values_list("pk", "events"))
+        _endpoints.put(key, endpoints)
     return endpoints

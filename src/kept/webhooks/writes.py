@@ -1,4 +1,4 @@
-"""What the worker and the actions write about endpoints and deliveries."""
+"""Writes of endpoints and deliveries, for the worker and the actions."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ PAUSED_AFTER = timedelta(days=3)
 
 
 def lock_endpoint(actor: Actor, endpoint_id: int) -> Endpoint:
-    """One of the store's endpoints, locked. Raises NotFound for unknown and foreign alike."""
+    """Return one of the store's endpoints, locked. Raises NotFound for unknown and foreign alike."""
     require_transaction()
     endpoints = Endpoint.objects.select_for_update().filter(store_id=actor.store_id)
     endpoint = endpoints.filter(pk=endpoint_id).first()
@@ -27,13 +27,13 @@ def lock_endpoint(actor: Actor, endpoint_id: int) -> Endpoint:
 
 
 def record_arrival(endpoint_id: int) -> None:
-    """Something has arrived there: it fails no longer."""
+    """Record that a delivery has arrived: the endpoint fails no longer."""
     require_transaction()
     Endpoint.objects.filter(~Q(failing_since=None), pk=endpoint_id).update(failing_since=None)
 
 
-def note_failure(endpoint_id: int, *, why: str, is_gone: bool, now: datetime) -> None:
-    """Something has not arrived there: where nothing has for long, or the endpoint wants no more, it is paused."""
+def record_failure(endpoint_id: int, *, why: str, is_gone: bool, now: datetime) -> None:
+    """Record that a delivery has not arrived; after days of that, or when the endpoint wants no more, it is paused."""
     require_transaction()
     endpoint = Endpoint.objects.select_for_update().filter(pk=endpoint_id).first()
     if endpoint is None or endpoint.paused_at is not None:
@@ -56,5 +56,5 @@ def _pause(endpoint: Endpoint, *, why: str, now: datetime) -> None:
 
 
 def host_of(url: str) -> str:
-    """The address without its path, which may hold a secret."""
+    """Return the address without its path, which may hold a secret."""
     return "/".join(url.split("/", 3)[:3])

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from kept.faces.worker import heartbeat
 from kept.faces.worker.heartbeat import Heartbeat, last_beat
-from kept.faces.worker.loop import Turns
+from kept.faces.worker.loop import PumpLoop
 from kept.faces.worker.pumps import at_most_every
 from tests.rig.post import Post, free_port
 
@@ -155,7 +155,7 @@ def test_a_worker_killed_between_hand_over_and_note_repeats_at_most_that_mail(
     desk.worker()
     until(lambda: desk.states().keys() <= {"handed_over", "merged"}, seconds=60)
     ids = Counter(mail["Message-ID"] for mail in office.read())
-    # Four customers; the store is told of what waited together in one letter.
+    # Four customers; the store is told of what waited together in one message.
     assert len(ids) == desk.states()["handed_over"] >= 5
     assert sum(ids.values()) <= len(ids) + 1
 
@@ -170,7 +170,7 @@ def test_a_pump_that_fails_rests_and_is_asked_again(tmp_path, settings, caplog) 
             raise answer
         return answer
 
-    turns = Turns("messages", pump)
+    turns = PumpLoop("messages", pump)
     assert [turns.turn(), turns.turn(), turns.turn()] == [0, 3, 0]
     assert "The pump messages failed and rests for 1 s." in caplog.text
     turns.stop()
@@ -196,7 +196,7 @@ def test_housekeeping_comes_round_now_and_then() -> None:
 
 
 def test_a_sign_of_life_that_cannot_be_given_ends_no_worker(tmp_path, monkeypatch) -> None:
-    """Its folder was tidied away, and then the disk took nothing more: the letters leave all the same."""
+    """Its folder was tidied away, and then the disk took nothing more: the messages leave all the same."""
     monkeypatch.setattr(heartbeat, "EVERY_SECONDS", 0.0)
     folder = tmp_path / heartbeat.FOLDER
     with Heartbeat("messages", tmp_path) as beating:

@@ -1,4 +1,4 @@
-"""What Kept asks of a PostgreSQL server, and what it does not ask it again and again."""
+"""Kept's connection to PostgreSQL: the settings it asks for, and what it does not ask again and again."""
 
 import os
 import socket

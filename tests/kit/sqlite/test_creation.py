@@ -28,7 +28,7 @@ def test_a_test_database_goes_with_everything_beside_it(make, tmp_path):
     made.close()
     made.creation._destroy_test_db(made.settings_dict["NAME"], 0)
     assert list(tmp_path.iterdir()) == []
-    assert WriteLock.of(made.settings_dict["NAME"])._door._files is None
+    assert WriteLock.of(made.settings_dict["NAME"])._process_lock._files is None
 
 
 def test_two_names_of_one_database_are_one_database(make, tmp_path):

@@ -8,7 +8,7 @@ from django.db import OperationalError, connections, transaction
 
 
 def in_child(work: Callable[[], str]) -> str:
-    """What a forked child says."""
+    """Return what a forked child says."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

@@ -46,7 +46,7 @@ def said(process: "subprocess.Popen[str]") -> str:
 
 
 def race(database: str, lock: str) -> int:
-    """How often two were inside at once, among four processes of two threads."""
+    """Return how often two were inside at once, among four processes of two threads."""
     racers = [start("race", database, "60", lock) for _ in range(4)]
     return sum(int(racer.communicate()[0]) for racer in racers)
 

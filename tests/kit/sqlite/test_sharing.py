@@ -75,7 +75,7 @@ def sell(n: int, then: Callable[[Any], None] = lambda cursor: None, *, shares: b
 
 
 def sold(own: DatabaseWrapper) -> list[int]:
-    """What is committed, as a stranger to the connection sees it."""
+    """Return what is committed, as a stranger to the connection sees it."""
     with closing(sqlite3.connect(own.settings_dict["NAME"])) as outside:
         return [n for (n,) in outside.execute("SELECT n FROM sale ORDER BY id")]
 
@@ -143,7 +143,9 @@ def test_whoever_commits_for_all_looks_after_the_log_on_his_own_connection(own, 
         return sell(n)
 
     monkeypatch.setattr(
-        own.write_lock.keeper, "tend", lambda used: his_own.append(used is opened[threading.get_ident()])
+        own.write_lock.checkpointer,
+        "checkpoint_if_due",
+        lambda used: his_own.append(used is opened[threading.get_ident()]),
     )
     for n in range(2):
         line.add(str(n), lambda n=n: sell_and_remember(n))

@@ -42,7 +42,7 @@ def test_the_log_is_used_over_and_over(own):
 
 
 def test_control_nobody_looks_after_it(own, monkeypatch):
-    monkeypatch.setattr(wal.Keeper, "tend", lambda self, connection: None)
+    monkeypatch.setattr(wal.Checkpointer, "checkpoint_if_due", lambda self, connection: None)
     assert sell(own, 300) > 1000 * KB
 
 
@@ -63,9 +63,9 @@ def test_a_reader_who_stays_costs_the_writers_little_and_is_made_up_for(own, mon
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM sale").fetchone()
     assert sell(own, 200) > 640 * KB
-    assert own.write_lock.keeper._no_truncation_before > 0  # it was tried once, not at each commit
+    assert own.write_lock.checkpointer._no_truncation_before > 0  # it was tried once, not at each commit
     reader.close()
-    own.write_lock.keeper._no_truncation_before = 0.0
+    own.write_lock.checkpointer._no_truncation_before = 0.0
     sell(own, 1)
     assert size(own) == 0
 
@@ -97,7 +97,7 @@ def test_a_failed_checkpoint_does_not_undo_the_commit(own, monkeypatch, caplog):
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(wal.Keeper, "_checkpoint", fail)
+    monkeypatch.setattr(wal.Checkpointer, "_checkpoint", fail)
     with caplog.at_level(logging.WARNING):
         sell(own, 40)
     assert "could not be shortened" in caplog.text

@@ -1,1 +1,1 @@
-"""Where providers and mail servers hand in what they have: verified, stored as it came, answered at once."""
+"""The endpoints for providers and mail servers: each verifies the sender, stores the body as it came, and answers."""

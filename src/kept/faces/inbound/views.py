@@ -1,4 +1,4 @@
-"""The doors of the inbox. Each proves who sends, keeps what came, and answers; what it says is read later.
+"""The endpoints of the inbox. Each verifies the sender, stores what came, and answers; it is read later.
 
 They answer 200 also for what came a second time, so that nobody sends it a third. What is not there and what one may
 not send to look the same: 404.
@@ -27,11 +27,11 @@ def mailgun(request: HttpRequest) -> HttpResponse:
     signing_key = settings.ENVIRONMENT.mail_webhook_key
     if not signing_key:
         raise Http404
-    if refusal := _refused(request, "application/json", LARGEST_WEBHOOK):
+    if refusal := _refuse_unreadable(request, "application/json", LARGEST_WEBHOOK):
         return refusal
     token = verified_token(request.body, signing_key=signing_key, now=timezone.now())
     if not token:
-        return _answer(403, "The signature is not right.")
+        return _text_response(403, "The signature is not right.")
     store_item(
         source=Source.MAILGUN,
         source_id=token,
@@ -39,7 +39,7 @@ def mailgun(request: HttpRequest) -> HttpResponse:
         headers=_headers(request),
         now=timezone.now(),
     )
-    return _answer(200, "Kept.")
+    return _text_response(200, "Kept.")
 
 
 @csrf_exempt
@@ -49,21 +49,21 @@ def mail(request: HttpRequest, secret: str) -> HttpResponse:
     expected = settings.ENVIRONMENT.inbound_secret
     if not expected or not constant_time_compare(secret, expected):
         raise Http404
-    if refusal := _refused(request, "message/rfc822", LARGEST_MAIL):
+    if refusal := _refuse_unreadable(request, "message/rfc822", LARGEST_MAIL):
         return refusal
     store_mail(request.body, headers=_headers(request), now=timezone.now())
-    return _answer(200, "Kept.")
+    return _text_response(200, "Kept.")
 
 
-def _refused(request: HttpRequest, kind: str, largest: int) -> HttpResponse | None:
-    """Before any of it is read: by what the sender says of it, and nobody reads further than that."""
+def _refuse_unreadable(request: HttpRequest, kind: str, largest: int) -> HttpResponse | None:
+    """Refuse a body by its headers, before any of it is read."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdigit()):
-        return _answer(411, "Say how long it is (Content-Length).")
+        return _text_response(411, "Say how long it is (Content-Length).")
     if int(length[:20]) > largest:
-        return _answer(413, f"At most {largest} bytes.")
+        return _text_response(413, f"At most {largest} bytes.")
     if request.content_type != kind:
-        return _answer(415, f"Only {kind} is read here.")
+        return _text_response(415, f"Only {kind} is read here.")
     return None
 
 
@@ -71,5 +71,5 @@ def _headers(request: HttpRequest) -> dict[str, str]:
     return {name: request.headers[name][:200] for name in _KEPT_HEADERS if name in request.headers}
 
 
-def _answer(status: int, words: str) -> HttpResponse:
-    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")
+def _text_response(status: int, text: str) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain")

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 MOST_MAILS = 500
 
 
-class Keeper:
+class FolderHandler:
     """aiosmtpd's handler: one file for each mail, named by the time it came."""
 
     def __init__(self, folder: Path) -> None:
@@ -38,7 +38,7 @@ def catch(folder: Path, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    controller = UnthreadedController(Keeper(folder), hostname="127.0.0.1", port=port, loop=loop)
+    controller = UnthreadedController(FolderHandler(folder), hostname="127.0.0.1", port=port, loop=loop)
     controller.begin()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, loop.stop)

@@ -17,7 +17,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Caught:
+class CaughtMail:
     """A mail in the folder."""
 
     name: str
@@ -42,7 +42,7 @@ class Caught:
 
 @require_GET
 def mails(request: HttpRequest) -> HttpResponse:
-    """What arrived."""
+    """List the mails that arrived."""
     names = sorted((path.stem for path in _folder().glob("*.eml")), reverse=True)[:SHOWN]
     return render(request, "mailbox/mails.html", {"mails": [_read(name) for name in names]})
 
@@ -50,10 +50,12 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: HTML in a frame that can run nothing, plain text, and its head."""
-    caught = _read(name)
-    headers = [(key, str(value)) for key, value in caught.mail.items()]
+    caught_mail = _read(name)
+    headers = [(key, str(value)) for key, value in caught_mail.mail.items()]
     return render(
-        request, "mailbox/mail.html", {"mail": caught, "headers": headers, "text": caught.body("plain")}
+        request,
+        "mailbox/mail.html",
+        {"mail": caught_mail, "headers": headers, "text": caught_mail.body("plain")},
     )
 
 
@@ -69,14 +71,14 @@ def body(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _read(name: str) -> Caught:
+def _read(name: str) -> CaughtMail:
     path = _folder() / f"{name}.eml"
     if not path.is_file():
         raise NotFound
     at = datetime.fromtimestamp(int(name.split("-")[0]) / 1e9, tz=UTC)
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(parsed, EmailMessage)
-    return Caught(name, at, parsed)
+    return CaughtMail(name, at, parsed)
 
 
 def _folder() -> Path:

@@ -27,7 +27,7 @@ def since_boot() -> float:
 
 
 def _database_now() -> datetime | None:
-    """What time it is on the database's machine; None: on this one."""
+    """Return the time on the database's machine; None where that is this one."""
     if connection.vendor == "sqlite":
         return None
     ((at,),) = rows.fetch("SELECT clock_timestamp()")

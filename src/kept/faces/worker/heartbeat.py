@@ -49,6 +49,6 @@ class Heartbeat:
 
 
 def last_beat(pump: str, data_dir: Path) -> float | None:
-    """When a worker on this machine last took this pump's turn, as seconds since the epoch; None: never."""
+    """Return when a worker on this machine last took this pump's turn, as seconds since the epoch; None for never."""
     beats = [path.stat().st_mtime for path in (data_dir / FOLDER).glob(f"*-{pump}")]
     return max(beats, default=None)

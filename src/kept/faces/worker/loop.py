@@ -19,14 +19,14 @@ from kept.kit.notify_workers import Listener
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """How long a pump waits before it looks by itself: work falls due, or another machine has written it."""
 
 FIRST_REST_SECONDS = 1.0
 LONGEST_REST_SECONDS = 60.0
 
 
-class Turns:
+class PumpLoop:
     """One pump and its turns: asked again and again until `stop`, each time after a ring or a short wait."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Turns:
 
     def _wait(self) -> None:
         if not self._rest:
-            self._listener.wait(LOOK_SECONDS)
+            self._listener.wait(POLL_SECONDS)
             return
         # Ringing is for work; what failed rests all the same, unless the worker is asked to stop.
         until = time.monotonic() + self._rest
@@ -82,16 +82,16 @@ class Turns:
 
 def run() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished first."""
-    everybody = [Turns(name, pump) for name, pump in pumps().items()]
+    loops = [PumpLoop(name, pump) for name, pump in pumps().items()]
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
-        for turns in everybody:
-            turns.stop()
+        for each in loops:
+            each.stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    threads = [threading.Thread(target=turns.work, name=turns.name) for turns in everybody]
+    threads = [threading.Thread(target=each.work, name=each.name) for each in loops]
     for thread in threads:
         thread.start()
     log.info("The worker is ready.")

@@ -1,4 +1,4 @@
-"""What a worker does, on one screen: pumps, each of which handles some waiting rows and says how many.
+"""All of a worker's tasks, on one screen: pumps, each of which handles some queued rows and says how many.
 
 A pump is called again at once for as long as it says that it found something, and otherwise when somebody
 rings or a few seconds have passed. It opens its own transactions, keeps what it needs between calls, and may
@@ -65,7 +65,7 @@ def mailer() -> Mailer:
 
 
 def clean_up(now: datetime) -> int:
-    """What dead workers left on file, when this one begins and later on, and what nobody asks for any more: keys, and
+    """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys and
     what came in long ago."""
     write_postmarks_to_rows()
     return delete_old_keys(now) + delete_old_items(now)

@@ -19,58 +19,58 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._waiting: dict[str, tuple[str, Sequence[Any]]] = {}
+        self._deferred: dict[str, tuple[str, Sequence[Any]]] = {}
 
-    def let_wait(self, table: str, sql: str, values: Sequence[Any]) -> None:
+    def defer(self, table: str, sql: str, values: Sequence[Any]) -> None:
         """Run a statement of which nothing is asked together with the next one, at the latest before COMMIT.
 
         It writes the values it is given into `table` and looks at no other: what waits becomes one statement, and
         the parts of one do not see each other's rows. Outside of a transaction it runs at once.
         """
         self.ensure_connection()  # which also says whether there is a transaction
-        if table in self._waiting:
+        if table in self._deferred:
             self._send()
-        self._waiting[table] = (sql, values)
+        self._deferred[table] = (sql, values)
         if self.autocommit:
             self._send()
 
     def insert(self, table: str, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Run an INSERT of values into `table`, and what waits with it. Returns what it returns."""
+        """Run an INSERT of values into `table`, and the deferred statements with it. Returns its rows."""
         self.ensure_connection()
-        if table in self._waiting:
+        if table in self._deferred:
             self._send()
-        waiting, self._waiting = self._waiting, {}
-        return self._together([*waiting.values(), (sql, values)])
+        deferred, self._deferred = self._deferred, {}
+        return self._run_as_one([*deferred.values(), (sql, values)])
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor for whatever comes next; it sees what waited."""
-        if self._waiting:
+        if self._deferred:
             self._send()
         return super().create_cursor(name)
 
     def commit(self) -> None:
-        """End the transaction, with what waits in it."""
-        if self._waiting:
+        """Send the deferred statements, and end the transaction."""
+        if self._deferred:
             self._send()
         super().commit()
 
     def rollback(self) -> None:
-        """Undo the transaction; what waits is left unsaid."""
-        self._waiting.clear()
+        """Undo the transaction; deferred statements are dropped."""
+        self._deferred.clear()
         super().rollback()
 
     def savepoint_rollback(self, sid: str) -> None:
-        """Undo what came after a savepoint. All that waits did: making one is a statement."""
-        self._waiting.clear()
+        """Undo what came after a savepoint. Every deferred statement did: making a savepoint sends them."""
+        self._deferred.clear()
         super().savepoint_rollback(sid)
 
     def close(self) -> None:
         """End the connection; the server undoes an open transaction."""
-        self._waiting.clear()
+        self._deferred.clear()
         super().close()
 
     def is_usable(self) -> bool:
-        """Whether the connection still lives. Asked before the first statement of each request.
+        """Tell whether the connection still lives. Asked before the first statement of each request.
 
         Django asks by a statement, which costs as much as any other. But nobody speaks on a connection at rest
         unless to end it: where there is nothing to be heard, its server has not gone, or not longer ago than the
@@ -83,15 +83,15 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
         return bool(super().is_usable()) if listening.poll(0) else True
 
     def _send(self) -> None:
-        waiting, self._waiting = self._waiting, {}
+        deferred, self._deferred = self._deferred, {}
         try:
-            self._together([*waiting.values()])
+            self._run_as_one([*deferred.values()])
         except BaseException:
             # It may be heard while an inner block begins; whoever catches it there must not end the outer one well.
             self.needs_rollback = self.in_atomic_block
             raise
 
-    def _together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+    def _run_as_one(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
         """Run statements as one. Returns what the last of them returns."""
         texts = tuple(text for text, _values in statements)
         values = [value for _text, of_one in statements for value in of_one]

@@ -71,7 +71,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     # Opening and closing
 
     def get_connection_params(self) -> dict[str, Any]:
-        """What sqlite3.connect() is given. Raises ImproperlyConfigured for settings that weaken the rules."""
+        """Return the arguments of sqlite3.connect(). Raises ImproperlyConfigured for settings that weaken the rules."""
         name = os.fspath(self.settings_dict["NAME"] or "")
         options = dict(self.settings_dict["OPTIONS"])
         if not name or name == ":memory:" or name.startswith("file:"):
@@ -155,7 +155,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Cursor:  # noqa: ARG002 (Django's signature)
         cursor: Cursor = self.connection.cursor(factory=Cursor)
-        cursor.store = self
+        cursor.owner = self
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -205,12 +205,12 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def _end_with_others(self, hold: Hold, shared: Shared) -> None:
         """Let the next go on and wait for the COMMIT; without a next one, it is ours."""
-        place = shared.stay()
+        ticket = shared.stay()
         if hold.hand_on():
             self._step_out()
-            place.wait()
+            ticket.wait()
         else:
-            shared.leave(place)
+            shared.leave(ticket)
             self._commit_all()
 
     def _commit_all(self) -> None:
@@ -303,7 +303,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     @property
     def is_really_open(self) -> bool:
-        """Whether SQLite has the file open."""
+        """Tell whether SQLite has the file open."""
         return self.connection is not None and not self.closed_in_transaction
 
     def close_if_at_rest(self) -> None:
@@ -348,7 +348,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             if hold.shared is not None:
                 hold.shared.end()  # from now on the connection is the first one's alone, who is free to use it
             if self.connection is not None:
-                self._lock.keeper.tend(self.connection)
+                self._lock.checkpointer.checkpoint_if_due(self.connection)
         finally:
             hold.release()
 

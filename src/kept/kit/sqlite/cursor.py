@@ -32,7 +32,7 @@ _MOVES_WITHIN_A_TRANSACTION = re.compile(r"\s*(?:SAVEPOINT|RELEASE|ROLLBACK|COMM
 
 
 def only_reads(sql: str) -> bool:
-    """Whether this statement certainly writes nothing. False in doubt."""
+    """Tell whether this statement certainly writes nothing. False in doubt."""
     return _READS.match(sql) is not None
 
 
@@ -41,7 +41,7 @@ def _with_question_marks(query: str) -> str:
     return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
-class Store(Protocol):
+class LockingConnection(Protocol):
     """The connection a cursor belongs to, as far as the write lock is concerned."""
 
     connection: Any
@@ -55,9 +55,9 @@ class Store(Protocol):
 
 
 class Cursor(SQLiteCursorWrapper):
-    """Django's SQLite cursor, behind the write lock. `store` is the connection it belongs to."""
+    """Django's SQLite cursor, behind the write lock. `owner` is the connection it belongs to."""
 
-    store: Store
+    owner: LockingConnection
     _rows: Iterator[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> "Cursor":
@@ -82,14 +82,14 @@ class Cursor(SQLiteCursorWrapper):
     def _run(self, query: str, statement: Callable[[], object]) -> None:
         self._rows = None
         try:
-            if self.connection is not self.store.connection:
+            if self.connection is not self.owner.connection:
                 # A transaction that shares another's runs on his (sharing.py), and only in it.
                 raise sqlite3.ProgrammingError("This cursor is not of this transaction. Make one inside.")
-            if self.store.hold is not None:
+            if self.owner.hold is not None:
                 self._run_holding(statement)
             elif only_reads(query):
                 statement()
-            elif self.store.is_reading:
+            elif self.owner.is_reading:
                 self._run_in_snapshot(query, statement)
             else:
                 self._run_alone(statement)
@@ -103,14 +103,14 @@ class Cursor(SQLiteCursorWrapper):
         try:
             statement()
         except sqlite3.Error:
-            self.store.note_undone()
+            self.owner.note_undone()
             raise
         if not self.connection.in_transaction:
-            self.store.give_back()
+            self.owner.give_back()
 
     def _run_alone(self, statement: Callable[[], object]) -> None:
         """A write on its own (autocommit), or the one that opens a transaction."""
-        self.store.take_lock()
+        self.owner.take_lock()
         try:
             statement()
             if not self.connection.in_transaction and self.description is not None:
@@ -119,10 +119,10 @@ class Cursor(SQLiteCursorWrapper):
                 self._rows = iter(super().fetchall())
         except BaseException:
             if not self.connection.in_transaction:
-                self.store.give_back()
+                self.owner.give_back()
             raise
         if not self.connection.in_transaction:
-            self.store.give_back_after_writing()
+            self.owner.give_back_after_writing()
 
     def _run_in_snapshot(self, query: str, statement: Callable[[], object]) -> None:
         if not _MOVES_WITHIN_A_TRANSACTION.match(query):

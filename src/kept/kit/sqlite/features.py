@@ -1,4 +1,4 @@
-"""What this backend can do, as Django asks for it."""
+"""The features of this backend, as Django asks for them."""
 
 from django.db.backends.sqlite3 import features
 

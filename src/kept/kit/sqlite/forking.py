@@ -15,7 +15,7 @@ from django.db import OperationalError
 from kept.kit.sqlite.lock import forget_locks_after_fork
 
 
-class Crossing(Protocol):
+class ForkableConnection(Protocol):
     """A connection, as far as a fork is concerned."""
 
     @property
@@ -26,12 +26,12 @@ class Crossing(Protocol):
     def let_go(self) -> Any: ...
 
 
-_open: "weakref.WeakSet[Crossing]" = weakref.WeakSet()
+_open: "weakref.WeakSet[ForkableConnection]" = weakref.WeakSet()
 _inherited: set[str] = set()
 _abandoned: list[Any] = []  # kept for ever: closing them here would not be theirs to do
 
 
-def watch(wrapper: Crossing) -> None:
+def watch(wrapper: ForkableConnection) -> None:
     """Remember a connection that has just been opened."""
     _open.add(wrapper)
 
@@ -45,20 +45,20 @@ def refuse_if_inherited(database: str) -> None:
         )
 
 
-def _close_connections_at_rest() -> None:
+def _close_idle() -> None:
     for wrapper in _really_open():
         wrapper.close_if_at_rest()
 
 
-def _give_up_what_was_inherited() -> None:
+def _abandon_inherited() -> None:
     for wrapper in _really_open():
         _inherited.add(wrapper.database)
         _abandoned.append(wrapper.let_go())
     forget_locks_after_fork()
 
 
-def _really_open() -> list[Crossing]:
+def _really_open() -> list[ForkableConnection]:
     return [each for each in _open if each.is_really_open]
 
 
-os.register_at_fork(before=_close_connections_at_rest, after_in_child=_give_up_what_was_inherited)
+os.register_at_fork(before=_close_idle, after_in_child=_abandon_inherited)

@@ -22,7 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from kept.kit.sqlite.sharing import Shared
-from kept.kit.sqlite.wal import Keeper
+from kept.kit.sqlite.wal import Checkpointer
 from kept.kit.transactions import StoreBusy
 
 try:
@@ -65,26 +65,26 @@ class Hold:
 class WriteLock:
     """The write lock of one database file. One object per file and process: `WriteLock.of(path)`."""
 
-    _known: "dict[str, WriteLock]" = {}  # shared on purpose
-    _knowing = threading.Lock()
+    _locks: "dict[str, WriteLock]" = {}  # shared on purpose
+    _registering = threading.Lock()
 
     def __init__(self, database: str) -> None:
         self.database = database
-        self.keeper = Keeper(database)  # for whoever holds the lock
-        self._turns = _Turns(self._give_up)
-        self._door = _Door(database)
+        self.checkpointer = Checkpointer(database)  # for whoever holds the lock
+        self._turns = _ThreadQueue(self._give_up)
+        self._process_lock = _ProcessLock(database)
         self._hold: Hold | None = None
         self._handed_on: Shared | None = None
-        self._deathwatch = threading.local()
+        self._at_thread_end = threading.local()
 
     @classmethod
     def of(cls, database: str) -> "WriteLock":
         """The lock of this database, whatever name it is reached by."""
         path = os.path.realpath(database)
-        with cls._knowing:
-            if path not in cls._known:
-                cls._known[path] = cls(path)
-            return cls._known[path]
+        with cls._registering:
+            if path not in cls._locks:
+                cls._locks[path] = cls(path)
+            return cls._locks[path]
 
     def acquire(self, connection: sqlite3.Connection, seconds: float) -> Hold:
         """Wait at most `seconds` for the turn of this connection. Raises StoreBusy when it does not come."""
@@ -110,7 +110,7 @@ class WriteLock:
         try:
             shared = self._handed_on
             if shared is None:
-                self._door.enter(deadline)
+                self._process_lock.enter(deadline)
                 shared = begin()
             hold = self._hold = Hold(self, shared.connection if shared else connection, shared)
             self._watch(hold)
@@ -124,19 +124,19 @@ class WriteLock:
 
     @property
     def held(self) -> bool:
-        """Whether this process holds the lock now."""
+        """Tell whether this process holds the lock now."""
         return self._hold is not None
 
     @property
     def held_by_this_thread(self) -> bool:
-        """Whether it is this thread that holds the lock."""
+        """Tell whether it is this thread that holds the lock."""
         hold = self._hold
         return hold is not None and hold.thread_id == threading.get_ident()
 
     def put_away(self) -> None:
         """Close the lock's files, after the database itself has been removed."""
         if self._turns.take(0):
-            self._door.forget()
+            self._process_lock.forget()
             self._turns.pass_on()
 
     def _release(self, hold: Hold) -> None:
@@ -146,7 +146,7 @@ class WriteLock:
         hold.connection = None
         if hold.shared is not None:
             hold.shared.end(StoreBusy())
-        self._door.leave()
+        self._process_lock.leave()
         self._turns.pass_on()
 
     def _hand_on(self, hold: Hold) -> bool:
@@ -164,32 +164,32 @@ class WriteLock:
         unfinished, self._handed_on, self._hold = self._handed_on, None, None
         if unfinished is not None:
             unfinished.undo()
-        self._door.leave()
+        self._process_lock.leave()
         self._turns.pass_on()
 
     def _watch(self, hold: Hold) -> None:
         """A thread that ends while it holds the lock gives it back, and its transaction is rolled back."""
         try:
-            self._deathwatch.guard.hold = hold
+            self._at_thread_end.guard.hold = hold
         except AttributeError:
-            self._deathwatch.guard = _Deathwatch(hold)
+            self._at_thread_end.guard = _ReleaseAtThreadEnd(hold)
 
     def start_anew_after_fork(self) -> None:
         """In a forked child: let go of the parent's files (closing does not unlock them) and of its queue."""
-        self._door.forget()
-        self._turns = _Turns(self._give_up)
+        self._process_lock.forget()
+        self._turns = _ThreadQueue(self._give_up)
         self._hold = self._handed_on = None
-        self._deathwatch = threading.local()
+        self._at_thread_end = threading.local()
 
 
 def forget_locks_after_fork() -> None:
     """For `os.register_at_fork`: a child that kept the parent's open files would keep its lock alive too."""
-    WriteLock._knowing = threading.Lock()
-    for lock in WriteLock._known.values():
+    WriteLock._registering = threading.Lock()
+    for lock in WriteLock._locks.values():
         lock.start_anew_after_fork()
 
 
-class _Turns:
+class _ThreadQueue:
     """A lock among threads that is handed on in the order of asking. `threading.Lock` promises no order.
 
     `give_up` is called for a turn that comes to a thread in the moment in which it stops waiting.
@@ -198,7 +198,7 @@ class _Turns:
     def __init__(self, give_up: Callable[[], None]) -> None:
         self._mutex = threading.Lock()
         self._taken = False
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[_Waiter] = deque()
         self._give_up = give_up
 
     def take(self, seconds: float, *, follows: bool = False) -> bool:
@@ -207,7 +207,7 @@ class _Turns:
             if not self._taken:
                 self._taken = True
                 return True
-            mine = _Waiting(follows)
+            mine = _Waiter(follows)
             self._waiting.append(mine)
         try:
             if mine.turn.acquire(timeout=max(0.0, seconds)):
@@ -233,7 +233,7 @@ class _Turns:
             self._waiting.popleft().turn.release()
             return True
 
-    def _step_out(self, mine: "_Waiting") -> bool:
+    def _step_out(self, mine: "_Waiter") -> bool:
         """Leave the queue. False when the turn came in that very moment."""
         with self._mutex:
             try:
@@ -243,7 +243,7 @@ class _Turns:
             return True
 
 
-class _Waiting:
+class _Waiter:
     """One that stands in line."""
 
     def __init__(self, follows: bool) -> None:
@@ -252,7 +252,7 @@ class _Waiting:
         self.turn.acquire()
 
 
-class _Door:
+class _ProcessLock:
     """The part of the lock that holds between processes. Used by one thread at a time."""
 
     def __init__(self, database: str) -> None:
@@ -290,17 +290,17 @@ class _Door:
         except OSError:
             os.close(first_in_line)
             raise
-        found = os.fstat(inside)
-        self._identity = (found.st_dev, found.st_ino)
+        stat = os.fstat(inside)
+        self._identity = (stat.st_dev, stat.st_ino)
         self._files = (first_in_line, inside)
         return self._files
 
     def _is_still_there(self) -> bool:
         try:
-            found = os.stat(self._paths[1])
+            stat = os.stat(self._paths[1])
         except FileNotFoundError:
             return False
-        return (found.st_dev, found.st_ino) == self._identity
+        return (stat.st_dev, stat.st_ino) == self._identity
 
 
 def _try_until(file: int, deadline: float, pause: float) -> None:
@@ -315,7 +315,7 @@ def _try_until(file: int, deadline: float, pause: float) -> None:
             return
 
 
-class _Deathwatch:
+class _ReleaseAtThreadEnd:
     """Lives in the thread's locals, and therefore dies with the thread."""
 
     def __init__(self, hold: Hold) -> None:

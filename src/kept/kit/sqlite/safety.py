@@ -1,4 +1,4 @@
-"""Whether a database file can be written safely here. Found out by trying, once per file and process."""
+"""Tell whether a database file can be written safely here. Found out by trying, once per file and process."""
 
 import fcntl
 import os
@@ -38,7 +38,7 @@ def _why_unsafe(database: str) -> str:
 
 
 def _why_no_lock(database: str) -> str:
-    """Whether two independent openings of one file beside the database really exclude each other."""
+    """Tell whether two independent openings of one file beside the database really exclude each other."""
     probe = f"{database}.lock-probe-{os.getpid()}"
     files: list[int] = []
     try:

@@ -29,22 +29,24 @@ class Shared:
     """One transaction of SQLite that several become part of. Only whoever has the turn touches it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection  # the first's, who stands in `Place.wait` as long as others use it
-        self._places: list[Place] = []
+        self.connection = (
+            connection  # the first's, who stands in `CommitTicket.wait` as long as others use it
+        )
+        self._tickets: list[CommitTicket] = []
         self._until = time.monotonic() + LONGEST_SECONDS
 
     @property
     def has_others(self) -> bool:
-        """Whether somebody's work is done in it and waits for the COMMIT."""
-        return bool(self._places)
+        """Tell whether somebody's work is done in it and waits for the COMMIT."""
+        return bool(self._tickets)
 
     @property
     def has_room(self) -> bool:
-        """Whether one more may follow those who are done."""
-        return len(self._places) < MOST and time.monotonic() < self._until
+        """Tell whether one more may follow those who are done."""
+        return len(self._tickets) < MOST and time.monotonic() < self._until
 
     def begin_part(self) -> None:
-        """What follows can be taken back without the others."""
+        """Open a savepoint: what follows can be rolled back without the others."""
         self.require_open()
         self.connection.execute("SAVEPOINT part")
 
@@ -62,21 +64,21 @@ class Shared:
         if not self.connection.in_transaction:
             raise sqlite3.OperationalError("The transaction that was shared is not open any more.")
 
-    def stay(self) -> "Place":
-        """A place for one whose work is done, to wait in while others go on."""
-        place = Place()
-        self._places.append(place)
-        return place
+    def stay(self) -> "CommitTicket":
+        """Return a ticket to wait with, for one whose work is done while others go on."""
+        ticket = CommitTicket()
+        self._tickets.append(ticket)
+        return ticket
 
-    def leave(self, place: "Place") -> None:
-        """Nobody goes on: who has this place commits, for all."""
-        self._places.remove(place)
+    def leave(self, ticket: "CommitTicket") -> None:
+        """Give the ticket back: nobody goes on, and its holder commits, for all."""
+        self._tickets.remove(ticket)
 
     def end(self, error: BaseException | None = None) -> None:
         """It is committed, or was undone by an error: everybody may go."""
-        places, self._places = self._places, []
-        for place in places:
-            place.free(error)
+        tickets, self._tickets = self._tickets, []
+        for ticket in tickets:
+            ticket.free(error)
 
     def undo(self) -> None:
         """Take all of it back, because whose turn it is cannot go on."""
@@ -85,8 +87,8 @@ class Shared:
         self.end(StoreBusy())
 
 
-class Place:
-    """Where one waits until what he wrote is on disk."""
+class CommitTicket:
+    """A ticket for the COMMIT of a shared transaction: `wait` returns once the COMMIT is on disk."""
 
     def __init__(self) -> None:
         self._is_free = False
@@ -95,7 +97,7 @@ class Place:
         self._waiting.acquire()
 
     def wait(self) -> None:
-        """Until it is on disk. Raises StoreBusy when it is not: then nothing was written.
+        """Wait until it is on disk. Raises StoreBusy when it is not: then nothing was written.
 
         Nothing ends the waiting sooner, not even Ctrl-C: others may be writing through this thread's connection.
         """

@@ -13,7 +13,7 @@ import time
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 TRUNCATE_BYTES = 64 * 1024 * 1024
 # The size alone does not tell whether it is time; what does takes five calls to the system.
-LOOK_EVERY = 8
+CHECK_EVERY = 8
 # How long a committer may wait for readers when the file is to be cut, and when another may try if they stay.
 WAIT_FOR_READERS_MS = 200
 SECONDS_BETWEEN_TRUNCATIONS = 5.0
@@ -25,8 +25,8 @@ _FRAME_HEADER = 24
 logger = logging.getLogger(__name__)
 
 
-class Keeper:
-    """Looks after the log of one database. Called only by whoever holds its write lock."""
+class Checkpointer:
+    """Keeps the log of one database short. Called only by whoever holds its write lock."""
 
     def __init__(self, database: str) -> None:
         self._path = f"{database}-wal"
@@ -36,14 +36,14 @@ class Keeper:
         self._no_truncation_before = 0.0
         self._commits = 0
 
-    def tend(self, connection: sqlite3.Connection) -> None:
+    def checkpoint_if_due(self, connection: sqlite3.Connection) -> None:
         """Checkpoint if it is time. An error is only logged: what was committed is safe in the log."""
         try:
             self._commits += 1
             size = os.stat(self._path).st_size
             if size > TRUNCATE_BYTES and time.monotonic() >= self._no_truncation_before:
                 self._truncate(connection)
-            elif size > CHECKPOINT_BYTES and self._commits % LOOK_EVERY == 0 and self._is_due():
+            elif size > CHECKPOINT_BYTES and self._commits % CHECK_EVERY == 0 and self._is_due():
                 self._checkpoint(connection)
         except (OSError, sqlite3.Error):
             logger.warning(
@@ -51,7 +51,7 @@ class Keeper:
             )
 
     def _is_due(self) -> bool:
-        """Whether this round of the log has reached the mark.
+        """Tell whether this round of the log has reached the mark.
 
         The file keeps its size from round to round, so the size does not tell. A frame belongs to the present
         round when it carries the header's salts.

@@ -24,7 +24,7 @@ _EVENTS: dict[Report, type[MessageDelivered] | type[MessageBounced] | type[Messa
 
 
 class Effect(Enum):
-    """What came of a report."""
+    """The effect of a report."""
 
     WRITTEN = "written"
     KNOWN = "known already, or overtaken by what is known"

@@ -37,14 +37,14 @@ def add_endpoint(*, actor: Actor, url: str, events: Sequence[str] = (), now: dat
     actor.require(May.MANAGE_WEBHOOKS)
     environment = settings.ENVIRONMENT
     address = validated_url(url, private_allowed=environment.demo or environment.webhook_private)
-    wanted = validated_events(events)
+    event_list = validated_events(events)
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     with durable():
         store = lock_store(actor)
         if Endpoint.objects.filter(store=store).count() >= MOST_ENDPOINTS:
             raise Invalid(_("A store has at most %(most)s endpoints."), field="url", most=MOST_ENDPOINTS)
         endpoint = Endpoint.objects.create(
-            store=store, url=address, events=wanted, sealed_secret=seal(secret), created_at=now
+            store=store, url=address, events=event_list, sealed_secret=seal(secret), created_at=now
         )
         raise_revision(store.pk)
         record(

@@ -16,8 +16,8 @@ from kept.webhooks.writes import lock_endpoint
 
 
 def redeliver(*, actor: Actor, endpoint_id: int, delivery_id: int, now: datetime) -> Delivery:
-    """Queue a delivery anew, whatever became of it. One that still waits leaves at once; one on its way
-    stays.
+    """Queue a delivery anew, whatever became of it. One that is still queued leaves at once; one that
+    is being sent stays.
 
     Refuses with NotFound, or EndpointIsOff while nothing is sent there.
     """
@@ -26,8 +26,8 @@ def redeliver(*, actor: Actor, endpoint_id: int, delivery_id: int, now: datetime
         endpoint = lock_endpoint(actor, endpoint_id)
         if not endpoint.active or endpoint.paused_at is not None:
             raise EndpointIsOff
-        found = Delivery.objects.select_for_update().filter(endpoint=endpoint, pk=delivery_id)
-        delivery = found.first()
+        deliveries = Delivery.objects.select_for_update().filter(endpoint=endpoint, pk=delivery_id)
+        delivery = deliveries.first()
         if delivery is None:
             raise NotFound
         if delivery.state != Delivery.State.SENDING:

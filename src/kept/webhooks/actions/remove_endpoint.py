@@ -17,7 +17,7 @@ def remove_endpoint(*, actor: Actor, endpoint_id: int, now: datetime) -> None:
     with durable():
         endpoint = lock_endpoint(actor, endpoint_id)
         store = endpoint.store
-        gone = EndpointRemoved(endpoint_id=endpoint.pk, host=host_of(endpoint.url))
+        event = EndpointRemoved(endpoint_id=endpoint.pk, host=host_of(endpoint.url))
         endpoint.delete()
         raise_revision(store.pk)
-        record(gone, actor=actor, now=now, subject=store)
+        record(event, actor=actor, now=now, subject=store)
