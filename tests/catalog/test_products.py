@@ -37,7 +37,7 @@ RIBBON = QuestionInput("Ribbon", (AnswerInput("Red"), AnswerInput("Velvet", 250)
 
 
 def a_wreath(actor, **fields):
-    values = {"asked": WREATH, "variants": [LARGE], "questions": [RIBBON], "now": timezone.now()}
+    values = {"details": WREATH, "variants": [LARGE], "questions": [RIBBON], "now": timezone.now()}
     return create_product(actor=actor, **{**values, **fields})
 
 
@@ -192,7 +192,7 @@ def test_a_product_keeps_one_variant_for_sale():
 
 
 @pytest.mark.parametrize(
-    ("asked", "refusal"),
+    ("details", "refusal"),
     [
         (ProductInput("  "), BadProduct),
         (ProductInput("x" * 161), Invalid),
@@ -203,9 +203,9 @@ def test_a_product_keeps_one_variant_for_sale():
         (ProductInput("X", tags=tuple(str(n) for n in range(31))), BadProduct),
     ],
 )
-def test_what_cannot_be_a_product_is_refused_with_a_sentence(asked, refusal):
+def test_what_cannot_be_a_product_is_refused_with_a_sentence(details, refusal):
     with pytest.raises(refusal):
-        a_wreath(an_actor(a_store()), asked=asked)
+        a_wreath(an_actor(a_store()), details=details)
     assert not Product.objects.exists()
 
 
@@ -246,7 +246,7 @@ def test_a_question_nobody_could_answer_is_refused(question):
 def test_hostile_words_are_kept_as_words_and_never_break_the_database():
     owner = an_actor(a_store())
     title = "<script>alert(1)</script> \x00\x07 \ud800 💐 'x"
-    product = a_wreath(owner, asked=ProductInput(title, description="a\r\nb\x00"))
+    product = a_wreath(owner, details=ProductInput(title, description="a\r\nb\x00"))
     product.refresh_from_db()
     assert product.title == "<script>alert(1)</script> 💐 'x"
     assert product.description == "a\nb"
@@ -269,7 +269,7 @@ def test_products_are_moved_before_one_another_and_to_the_end():
 def test_products_are_found_by_title_in_any_case_and_by_article_number():
     store = a_store()
     owner = an_actor(store)
-    wreath = a_wreath(owner, asked=ProductInput("Österlicher Kranz"))
+    wreath = a_wreath(owner, details=ProductInput("Österlicher Kranz"))
     a_product(store, "Tulips")
     a_product(a_store(), "Österlicher Kranz")
     for words in ("österlicher", "KRANZ", "kra öst", "wreath-l"):

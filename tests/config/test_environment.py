@@ -15,16 +15,16 @@ def environment(folder: Path, **values: str) -> Environment:
 
 
 def test_nothing_has_to_be_set(tmp_path: Path) -> None:
-    made = environment(tmp_path)
-    assert made.data_dir.is_dir()
-    assert made.database["NAME"] == str(made.data_dir / "kept.sqlite3")
-    assert (made.public_url, made.mail_from) == ("http://localhost:8000", "orders@localhost")
-    assert (made.smtp.host, made.smtp.port, made.trusted_proxies) == ("localhost", 8025, 0)
-    assert [made.demo, made.debug, made.webhook_private] == [False, False, False]
+    result = environment(tmp_path)
+    assert result.data_dir.is_dir()
+    assert result.database["NAME"] == str(result.data_dir / "kept.sqlite3")
+    assert (result.public_url, result.mail_from) == ("http://localhost:8000", "orders@localhost")
+    assert (result.smtp.host, result.smtp.port, result.trusted_proxies) == ("localhost", 8025, 0)
+    assert [result.demo, result.debug, result.webhook_private] == [False, False, False]
 
 
 def test_what_is_set_is_used(tmp_path: Path) -> None:
-    made = environment(
+    result = environment(
         tmp_path,
         KEPT_PUBLIC_URL="https://orders.example.com/",
         KEPT_DATABASE_URL="postgresql://me:p%40ss@db1,db2/shop?sslmode=require",
@@ -33,20 +33,23 @@ def test_what_is_set_is_used(tmp_path: Path) -> None:
         KEPT_TRUSTED_PROXIES="1",
         KEPT_WEBHOOK_PRIVATE="ON",
     )
-    assert (made.public_url, made.mail_from) == ("https://orders.example.com", "orders@orders.example.com")
-    assert made.smtp == Smtp("mail.example.com", 587, "me", "s/cret", "starttls", 20.0)
-    database = made.database
+    assert (result.public_url, result.mail_from) == (
+        "https://orders.example.com",
+        "orders@orders.example.com",
+    )
+    assert result.smtp == Smtp("mail.example.com", 587, "me", "s/cret", "starttls", 20.0)
+    database = result.database
     assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("db1,db2", "shop", "p@ss")
     options = database["OPTIONS"]
     assert isinstance(options, dict)
     assert (options["sslmode"], options["target_session_attrs"]) == ("require", "read-write")
-    assert made.allowed_hosts == ("orders.example.com", "shop.example.com")
-    assert (made.trusted_proxies, made.webhook_private) == (1, True)
+    assert result.allowed_hosts == ("orders.example.com", "shop.example.com")
+    assert (result.trusted_proxies, result.webhook_private) == (1, True)
 
 
 def test_a_mail_provider_is_one_address(tmp_path: Path) -> None:
-    made = environment(tmp_path, KEPT_MAIL_API_URL="mailgun://k%2Fey@api.eu.mailgun.net/mg.example.com")
-    assert made.mail_api == MailApi("https://api.eu.mailgun.net/v3", "k/ey", "mg.example.com", 20.0)
+    result = environment(tmp_path, KEPT_MAIL_API_URL="mailgun://k%2Fey@api.eu.mailgun.net/mg.example.com")
+    assert result.mail_api == MailApi("https://api.eu.mailgun.net/v3", "k/ey", "mg.example.com", 20.0)
     local = environment(tmp_path, KEPT_MAIL_API_URL="mailgun+http://key@127.0.0.1:8026/mg.example.com")
     assert local.mail_api is not None
     assert local.mail_api.url == "http://127.0.0.1:8026/v3"
@@ -68,9 +71,9 @@ def test_every_host_of_the_database_may_have_its_port(
 ) -> None:
     """As libpq reads them: an empty port is the usual one."""
     url = f"postgresql://me:p%40%2Css@{hosts}/shop?target_session_attrs=primary&application_name=till%202"
-    made = environment(tmp_path, KEPT_DATABASE_URL=url).database
-    assert (made["HOST"], made["PORT"], made["PASSWORD"]) == (host, port, "p@,ss")
-    options = made["OPTIONS"]
+    result = environment(tmp_path, KEPT_DATABASE_URL=url).database
+    assert (result["HOST"], result["PORT"], result["PASSWORD"]) == (host, port, "p@,ss")
+    options = result["OPTIONS"]
     assert isinstance(options, dict)
     assert (options["target_session_attrs"], options["application_name"]) == ("primary", "till 2")
 
@@ -81,8 +84,8 @@ def test_every_host_of_the_database_may_have_its_port(
 def test_statements_are_planned_once_unless_a_pooler_forbids_it(
     tmp_path: Path, words: str, threshold: int | None
 ) -> None:
-    made = environment(tmp_path, KEPT_DATABASE_URL=f"postgresql://me@db/shop{words}").database
-    options = made["OPTIONS"]
+    result = environment(tmp_path, KEPT_DATABASE_URL=f"postgresql://me@db/shop{words}").database
+    options = result["OPTIONS"]
     assert isinstance(options, dict)
     assert (options["prepare_threshold"], options["server_side_binding"]) == (threshold, True)
     assert {options[f"keepalives_{name}"] for name in ("idle", "interval", "count")} == {"10", "3"}
@@ -127,10 +130,10 @@ def test_statements_are_planned_once_unless_a_pooler_forbids_it(
 def test_what_cannot_be_used_stops_the_start_with_a_sentence(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting) as stopped:
         environment(tmp_path, **{name: value})
-    said = str(stopped.value)
-    assert said.startswith(name)
-    assert "; write " in said
-    assert "secret" not in said
+    message = str(stopped.value)
+    assert message.startswith(name)
+    assert "; write " in message
+    assert "secret" not in message
 
 
 def test_secrets_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
@@ -185,5 +188,5 @@ def test_a_folder_where_nothing_can_be_written_is_named() -> None:
 
 def test_every_setting_that_is_read_has_a_name_to_be_meant() -> None:
     """`NAMES` and what `read` asks for are one list."""
-    asked = set(re.findall(r'env.get\("(KEPT_[A-Z_]+)"', inspect.getsource(read)))
-    assert asked == set(NAMES)
+    names = set(re.findall(r'env.get\("(KEPT_[A-Z_]+)"', inspect.getsource(read)))
+    assert names == set(NAMES)

@@ -65,8 +65,8 @@ def test_a_new_address_is_theirs_and_the_old_one_is_not():
         actor=support, customer_id=customer.pk, name=" Anna  Berg ", email="Anna@Example.com",
         phone="030 1234567", language="de", now=timezone.now(),
     )  # fmt: skip
-    known = sorted(Identity.objects.values_list("kind", "value"))
-    assert known == [("email", "anna@example.com"), ("phone", "+49301234567")]
+    identities = sorted(Identity.objects.values_list("kind", "value"))
+    assert identities == [("email", "anna@example.com"), ("phone", "+49301234567")]
     customer.refresh_from_db()
     assert (customer.name, customer.phone, customer.language) == ("Anna Berg", "+49301234567", "de")
     entry = Entry.objects.get(name="customer.changed")

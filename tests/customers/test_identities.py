@@ -7,7 +7,7 @@ from kept.kit.refusals import Invalid
 
 
 @pytest.mark.parametrize(
-    ("said", "country", "known"),
+    ("typed", "country", "identity"),
     [
         ("030 1234567", "DE", "+49301234567"),
         ("+49 (0)30 123 45 67", "US", "+49301234567"),
@@ -19,25 +19,25 @@ from kept.kit.refusals import Invalid
         ("  ", "DE", ""),
     ],
 )
-def test_a_number_is_the_same_number_however_it_is_written(said: str, country: str, known: str) -> None:
-    assert phone_identity(said, country) == known
+def test_a_number_is_the_same_number_however_it_is_written(typed: str, country: str, identity: str) -> None:
+    assert phone_identity(typed, country) == identity
 
 
-@pytest.mark.parametrize("said", ["call me", "+49 1", "0" * 30, "+999 123456"])
-def test_what_is_no_number_is_refused_with_its_field(said: str) -> None:
+@pytest.mark.parametrize("typed", ["call me", "+49 1", "0" * 30, "+999 123456"])
+def test_what_is_no_number_is_refused_with_its_field(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
-        phone_identity(said, "DE")
+        phone_identity(typed, "DE")
     assert refused.value.facts["field"] == "phone"
 
 
 @pytest.mark.parametrize(
-    ("said", "country"),
+    ("typed", "country"),
     [("12", "DE"), ("+49 12", "US"), ("112", "DE"), ("1234", "DE"), ("12345", "DE"), ("0000000", "DE"), ("12", "GB"),
      ("555 1234", "US"), ("+1 555 0100", "DE")],
 )  # fmt: skip
-def test_a_few_digits_are_no_number_that_two_strangers_could_share(said: str, country: str) -> None:
+def test_a_few_digits_are_no_number_that_two_strangers_could_share(typed: str, country: str) -> None:
     with pytest.raises(Invalid) as refused:
-        phone_identity(said, country)
+        phone_identity(typed, country)
     assert refused.value.facts["field"] == "phone"
 
 
@@ -55,9 +55,9 @@ def test_capitals_and_spaces_make_no_other_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["anna", "anna@", "a b@example.com", "anna@example.com\r\nBcc: x@example.com"]
+    "typed", ["anna", "anna@", "a b@example.com", "anna@example.com\r\nBcc: x@example.com"]
 )
-def test_what_no_mail_could_reach_is_refused_with_its_field(said: str) -> None:
+def test_what_no_mail_could_reach_is_refused_with_its_field(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
-        email_identity(said)
+        email_identity(typed)
     assert refused.value.facts["field"] == "email"

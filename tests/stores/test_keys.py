@@ -30,19 +30,19 @@ def a_key(owner, **fields):
 
 
 def test_a_key_opens_its_store_with_its_scopes(store, owner):
-    made = a_key(owner, scopes=["orders:read", "orders:place"])
-    found, actor = store_for_key(made.secret)
-    assert (found, actor.store_id, actor.name, actor.id) == (store, store.pk, "Till", made.key.pk)
+    new_key = a_key(owner, scopes=["orders:read", "orders:place"])
+    key_store, actor = store_for_key(new_key.secret)
+    assert (key_store, actor.store_id, actor.name, actor.id) == (store, store.pk, "Till", new_key.key.pk)
     assert actor.permissions == {May.READ_ORDERS, May.PLACE_ORDERS}
 
 
 def test_a_key_is_kept_hashed_and_its_secret_said_once(owner):
-    made = a_key(owner)
+    new_key = a_key(owner)
     row = ApiKey.objects.values().get()
-    assert made.secret.startswith("kept_")
-    assert made.secret not in str(row)
-    assert row["prefix"] == made.secret[:11]
-    assert made.secret[11:] not in json.dumps(list(Entry.objects.values_list("data", flat=True)))
+    assert new_key.secret.startswith("kept_")
+    assert new_key.secret not in str(row)
+    assert row["prefix"] == new_key.secret[:11]
+    assert new_key.secret[11:] not in json.dumps(list(Entry.objects.values_list("data", flat=True)))
     assert Entry.objects.get().name == "key.created"
 
 
@@ -53,10 +53,10 @@ def test_what_is_no_key_opens_nothing(owner, raw):
 
 
 def test_a_revoked_key_opens_nothing_and_can_be_revoked_again(owner):
-    made = a_key(owner)
+    new_key = a_key(owner)
     for _ in range(2):
-        revoke_key(actor=owner, key_id=made.key.pk, now=timezone.now())
-    assert store_for_key(made.secret) is None
+        revoke_key(actor=owner, key_id=new_key.key.pk, now=timezone.now())
+    assert store_for_key(new_key.secret) is None
     assert list(Entry.objects.values_list("name", flat=True)) == ["key.created", "key.revoked"]
 
 
@@ -88,20 +88,20 @@ def test_nobody_gives_away_more_than_they_hold(store):
 
 
 def test_another_stores_keys_are_not_there(owner):
-    made = a_key(owner)
+    new_key = a_key(owner)
     with pytest.raises(NotFound):
-        revoke_key(actor=an_actor(a_store()), key_id=made.key.pk, now=timezone.now())
-    assert store_for_key(made.secret)
+        revoke_key(actor=an_actor(a_store()), key_id=new_key.key.pk, now=timezone.now())
+    assert store_for_key(new_key.secret)
 
 
 def test_a_changed_store_is_seen_at_once(store, owner):
-    made = a_key(owner)
-    assert store_for_key(made.secret)[0].name == "Wren & Ivy"
+    new_key = a_key(owner)
+    assert store_for_key(new_key.secret)[0].name == "Wren & Ivy"
     Store.objects.filter(pk=store.pk).update(name="Wren", revision=store.revision + 1)
-    assert store_for_key(made.secret)[0].name == "Wren"
+    assert store_for_key(new_key.secret)[0].name == "Wren"
 
 
 def test_what_one_request_does_to_the_row_another_does_not_see(owner):
-    made = a_key(owner)
-    store_for_key(made.secret)[0].name = "Scribbled over"
-    assert store_for_key(made.secret)[0].name == "Wren & Ivy"
+    new_key = a_key(owner)
+    store_for_key(new_key.secret)[0].name = "Scribbled over"
+    assert store_for_key(new_key.secret)[0].name == "Wren & Ivy"

@@ -1,4 +1,4 @@
-"""Who may do what, written down a second time, so that no slip in the table goes unseen (B5).
+"""The table of permissions, written a second time, so that no slip in it goes unseen (B5).
 
 The walks over routes and roles take the table as it is; this says what it has to be.
 """

@@ -104,8 +104,8 @@ def test_a_setting_that_cannot_be_used_names_its_field(wrong, field):
 
 def test_only_known_address_fields_and_languages_are_kept():
     store = a_store()
-    asked = replace(ASKED, languages=("de", "xx", "de"), address={"city": " Berlin ", "evil": "x"})
-    change_store(actor=an_actor(store), details=asked, now=timezone.now())
+    details = replace(ASKED, languages=("de", "xx", "de"), address={"city": " Berlin ", "evil": "x"})
+    change_store(actor=an_actor(store), details=details, now=timezone.now())
     store.refresh_from_db()
     assert (store.languages, store.address) == (["de"], {"city": "Berlin"})
 

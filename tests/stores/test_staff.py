@@ -33,7 +33,7 @@ def _accept(token, user=None, name="Jo", password=PASSWORD, now=None):
     return accept_invitation(token=token, user=user, name=name, password=password, now=now or timezone.now())
 
 
-def _place(store, role):
+def _member(store, role):
     user, _ = a_person(store, role)
     return Staff.objects.get(user=user)
 
@@ -41,14 +41,14 @@ def _place(store, role):
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.OWNER])
 def test_only_an_owner_manages_staff(role):
     store = a_store()
-    place = _place(store, Role.SUPPORT)
+    member = _member(store, Role.SUPPORT)
     invitation = _invite(store).invitation
     there = {"actor": an_actor(store, role), "now": timezone.now()}
     for attempt in (
         lambda: invite_staff(email="x@example.com", role=Role.OWNER, **there),
         lambda: withdraw_invitation(invitation_id=invitation.pk, **there),
-        lambda: change_role(staff_id=place.pk, role=Role.OWNER, **there),
-        lambda: remove_staff(staff_id=place.pk, **there),
+        lambda: change_role(staff_id=member.pk, role=Role.OWNER, **there),
+        lambda: remove_staff(staff_id=member.pk, **there),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -56,10 +56,10 @@ def test_only_an_owner_manages_staff(role):
 
 def test_another_stores_people_are_as_unknown_as_none():
     store = a_store()
-    _place(store, Role.OWNER)
-    place, invitation = _place(store, Role.SUPPORT), _invite(store).invitation
+    _member(store, Role.OWNER)
+    member, invitation = _member(store, Role.SUPPORT), _invite(store).invitation
     there = {"actor": an_actor(a_store()), "now": timezone.now()}
-    for staff_id, invitation_id in ((place.pk, invitation.pk), (987_654, 987_654)):
+    for staff_id, invitation_id in ((member.pk, invitation.pk), (987_654, 987_654)):
         for attempt in (
             lambda one=invitation_id: withdraw_invitation(invitation_id=one, **there),
             lambda one=staff_id: change_role(staff_id=one, role=Role.OWNER, **there),
@@ -67,19 +67,19 @@ def test_another_stores_people_are_as_unknown_as_none():
         ):
             with pytest.raises(NotFound):
                 attempt()
-    place.refresh_from_db()
-    assert (place.role, place.active, Invitation.objects.count()) == (Role.SUPPORT, True, 1)
+    member.refresh_from_db()
+    assert (member.role, member.active, Invitation.objects.count()) == (Role.SUPPORT, True, 1)
 
 
 def test_an_invitation_makes_a_new_person_with_the_role_it_promised():
     store = a_store()
-    place = _accept(_invite(store).token)
+    member = _accept(_invite(store).token)
     user = User.objects.get(email="jo@example.com")
     assert user.check_password(PASSWORD)
     _, actor = store_for_staff(user, store.slug)
     assert actor.permissions == PERMISSIONS[Role.SUPPORT]
     assert Entry.objects.filter(name="invitation.accepted").get().actor_name == "Jo"
-    assert place.store == store
+    assert member.store == store
 
 
 def test_the_letter_carries_the_secret_sealed_and_the_journal_does_not():
@@ -131,8 +131,8 @@ def test_who_is_here_already_is_not_invited_again_and_who_was_removed_can_come_b
     user, _ = a_person(store, Role.SUPPORT)
     with pytest.raises(AlreadyHere):
         _invite(store, user.email.upper())
-    place = Staff.objects.get(user=user)
-    remove_staff(actor=an_actor(store), staff_id=place.pk, now=timezone.now())
+    member = Staff.objects.get(user=user)
+    remove_staff(actor=an_actor(store), staff_id=member.pk, now=timezone.now())
     with pytest.raises(NotFound):
         store_for_staff(user, store.slug)
     _accept(_invite(store, user.email, Role.MANAGER).token, user=user)
@@ -141,7 +141,7 @@ def test_who_is_here_already_is_not_invited_again_and_who_was_removed_can_come_b
 
 def test_a_store_never_loses_its_last_owner():
     store = a_store()
-    owner, packer = _place(store, Role.OWNER), _place(store, Role.FULFILMENT)
+    owner, packer = _member(store, Role.OWNER), _member(store, Role.FULFILMENT)
     there = {"actor": an_actor(store), "now": timezone.now()}
     with pytest.raises(LastOwner):
         change_role(staff_id=owner.pk, role=Role.MANAGER, **there)
@@ -149,7 +149,7 @@ def test_a_store_never_loses_its_last_owner():
         remove_staff(staff_id=owner.pk, **there)
     change_role(staff_id=packer.pk, role=Role.OWNER, **there)
     remove_staff(staff_id=owner.pk, **there)
-    assert [place.pk for place in Staff.objects.filter(active=True)] == [packer.pk]
+    assert [member.pk for member in Staff.objects.filter(active=True)] == [packer.pk]
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@b.de\nBcc: c@d.de", "x" * 250 + "@b.de"])

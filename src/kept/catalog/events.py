@@ -1,4 +1,4 @@
-"""What can happen to what a store sells, in the past tense."""
+"""Events of the catalog."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class ProductChanged(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRetired(Event[Product]):
-    """A product is no longer offered. Orders that have it keep it."""
+    """A product was taken off the shop. Orders that contain it keep it."""
 
     name = "product.retired"
     schema = 1
@@ -44,7 +44,7 @@ class ProductRetired(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductBroughtBack(Event[Product]):
-    """A product is offered again."""
+    """A retired product was put back in the shop."""
 
     name = "product.brought_back"
     schema = 1
@@ -55,7 +55,7 @@ class ProductBroughtBack(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductMoved(Event[Product]):
-    """A product stands at another place in the list."""
+    """A product was moved to another position in the list."""
 
     name = "product.moved"
     schema = 1
@@ -66,7 +66,7 @@ class ProductMoved(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantAdded(Event[Variant]):
-    """A product comes in one more variant."""
+    """A variant was added to a product."""
 
     name = "variant.added"
     schema = 1
@@ -80,7 +80,7 @@ class VariantAdded(Event[Variant]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantChanged(Event[Variant]):
-    """A variant was changed. Both prices stand here, because agreed orders keep the old one."""
+    """A variant was changed. Both prices are recorded, because agreed orders keep the old one."""
 
     name = "variant.changed"
     schema = 1
@@ -95,7 +95,7 @@ class VariantChanged(Event[Variant]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantRetired(Event[Variant]):
-    """A variant is no longer for sale."""
+    """A variant was taken off sale."""
 
     name = "variant.retired"
     schema = 1
@@ -107,7 +107,7 @@ class VariantRetired(Event[Variant]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionsSet(Event[Product]):
-    """The questions of a product, with their answers, are others now."""
+    """The questions of a product and their answers were replaced."""
 
     name = "options.set"
     schema = 1
@@ -119,7 +119,7 @@ class OptionsSet(Event[Product]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoSet(Event[Product]):
-    """A product has another photo, or none any more."""
+    """The photo of a product was replaced or removed."""
 
     name = "photo.set"
     schema = 1

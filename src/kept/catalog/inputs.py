@@ -1,7 +1,4 @@
-"""What somebody asks to sell, before it is on the shelf.
-
-Plain frozen values that every face makes from its own input.
-"""
+"""Inputs of the catalog's actions: plain frozen values that every face makes from its own forms or requests."""
 
 from dataclasses import dataclass
 
@@ -16,9 +13,9 @@ LARGEST_NUMBER = 2_147_483_647
 
 @dataclass(frozen=True, slots=True)
 class ProductInput:
-    """A product's own words and rules; see models.Product for units.
+    """The texts and rules of a product; see models.Product for the units.
 
-    `slug` "" lets Kept choose it from the title.
+    An empty `slug` is derived from the title.
     """
 
     title: str
@@ -38,9 +35,9 @@ class ProductInput:
 
 @dataclass(frozen=True, slots=True)
 class VariantInput:
-    """One thing with a price (minor units). `id` names an existing variant; without it the variant is new.
+    """A variant and its price (minor units). `id` names an existing variant; without it the variant is new.
 
-    `sku` "" lets Kept choose one; an existing variant keeps its own then.
+    With an empty `sku` an existing variant keeps its own, and a new one gets a generated one.
     """
 
     price: int
@@ -54,7 +51,7 @@ class VariantInput:
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """One answer and its price difference (minor units). `id` names an existing one."""
+    """An answer and its price difference (minor units). `id` names an existing one."""
 
     name: str
     price_difference: int = 0
@@ -64,7 +61,7 @@ class AnswerInput:
 
 @dataclass(frozen=True, slots=True)
 class QuestionInput:
-    """A question to the customer; between `least` and `most` of its `answers` are chosen.
+    """A question to the customer, who chooses between `least` and `most` of its `answers`.
 
     `id` names an existing one.
     """

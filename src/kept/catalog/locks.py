@@ -1,4 +1,4 @@
-"""Every row lock this package takes, ordered by primary key."""
+"""All row locks of this package, taken in the order of primary keys."""
 
 from kept.catalog.models import Product, Variant
 from kept.kit.refusals import Changed, NotFound
@@ -7,9 +7,9 @@ from kept.stores.actor import Actor
 
 
 def lock_product(actor: Actor, product_id: int, *, seen: int | None = None) -> Product:
-    """A product of the actor's store, locked until the transaction ends. Raises NotFound.
+    """Lock a product of the actor's store until the transaction ends. Raises NotFound.
 
-    `seen` is the revision the caller decided on; a newer one refuses with Changed (412).
+    `seen` is the revision that the caller's decision is based on; a newer one refuses with Changed (412).
     """
     require_transaction()
     product = (
@@ -26,24 +26,24 @@ def lock_product(actor: Actor, product_id: int, *, seen: int | None = None) -> P
 
 
 def lock_variants(product: Product) -> dict[int, Variant]:
-    """The variants of a locked product, by id."""
+    """Lock all variants of a locked product; return them by id."""
     require_transaction()
-    found = Variant.objects.select_for_update().filter(product=product).order_by("pk")
-    return {variant.pk: variant for variant in found}
+    variants = Variant.objects.select_for_update().filter(product=product).order_by("pk")
+    return {variant.pk: variant for variant in variants}
 
 
 def lock_variant(actor: Actor, variant_id: int, *, seen: int | None = None) -> Variant:
-    """A variant of the actor's store, locked after its product. Raises NotFound, or Changed as `lock_product`."""
-    product = lock_product(actor, product_of_variant(actor, variant_id))
+    """Lock a variant of the actor's store, after its product. Raises NotFound, or Changed as `lock_product`."""
+    product = lock_product(actor, product_id_of(actor, variant_id))
     variant = lock_variants(product)[variant_id]
     if seen is not None and seen != variant.revision:
         raise Changed(seen=seen, now=variant.revision)
     return variant
 
 
-def product_of_variant(actor: Actor, variant_id: int) -> int:
-    """Which product of the actor's store this variant belongs to, to be locked first. Raises NotFound."""
-    found = Variant.objects.filter(store_id=actor.store_id, pk=variant_id).values_list("product_id").first()
-    if found is None:
+def product_id_of(actor: Actor, variant_id: int) -> int:
+    """Return the id of the variant's product, which has to be locked first. Raises NotFound."""
+    row = Variant.objects.filter(store_id=actor.store_id, pk=variant_id).values_list("product_id").first()
+    if row is None:
         raise NotFound
-    return int(found[0])
+    return int(row[0])

@@ -1,4 +1,4 @@
-"""What a store sells. Prices are minor units of the store's currency; tax rates are basis points."""
+"""Products, variants and options. Prices are minor units of the store's currency; tax rates are basis points."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from kept.stores.models import Store
 
 
 class Kind(models.TextChoices):
-    """What a product is, which decides what can be done with it."""
+    """The kind of a product, which decides how it can reach the customer."""
 
     PHYSICAL = "physical", _("Goods")
     DIGITAL = "digital", _("Download")
@@ -51,7 +51,7 @@ class Product(models.Model):
 
 
 class Variant(models.Model):
-    """One thing with a price and an article number (SKU). `weight_grams` for carriers."""
+    """A form of a product with its own price and article number (SKU). `weight_grams` is for carriers."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
@@ -76,7 +76,7 @@ class Variant(models.Model):
 
 
 class OptionGroup(models.Model):
-    """A question to the customer with given answers: “Vase?”, “Bread”. Between `least` and `most` answers."""
+    """A question to the customer, such as “Vase?”, of whose answers `least` to `most` are chosen."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, models.CASCADE, related_name="option_groups")
@@ -93,7 +93,7 @@ class OptionGroup(models.Model):
 
 
 class Option(models.Model):
-    """One answer, and what it adds to (or takes off) the price."""
+    """An answer to a question, and what it adds to (or takes off) the price."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+")
     group = models.ForeignKey(OptionGroup, models.CASCADE, related_name="options")

@@ -1,4 +1,4 @@
-"""Why a product cannot be as asked."""
+"""Refusals of the catalog."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ class SlugTaken(Refusal):
 
 
 class LastVariant(Refusal):
-    """A product is sold as one of its variants, so one must stay for sale."""
+    """The last variant for sale cannot go: a product is sold as one of its variants."""
 
     status = 409
     code = "last_variant"
@@ -38,13 +38,13 @@ class BadProduct(Invalid):
 
 
 class BadVariant(Invalid):
-    """A variant cannot be as asked. `facts`: `row` (its position, from 0) and `field`."""
+    """A field of a variant cannot be used. `facts`: `row` (its position, from 0) and `field`."""
 
     code = "bad_variant"
 
 
 class BadQuestion(Invalid):
-    """A question or one of its answers cannot be as asked.
+    """A field of a question or of one of its answers cannot be used.
 
     `facts`: `row`, `answer` (positions, from 0), `field`.
     """

@@ -1,4 +1,4 @@
-"""The rows of a product: the package's own write module, used by its actions inside their transaction."""
+"""Writes of product rows, for the actions of this package inside their transaction."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -27,67 +27,68 @@ from kept.kit.transactions import require_transaction
 
 
 def save_change(product: Product, *fields: str, now: datetime) -> None:
-    """Save these fields of a locked product, and that it is another one now: itself, or what belongs to it."""
+    """Save these fields of a locked product and raise its revision, because it or a part of it has changed."""
     require_transaction()
     product.revision += 1
     product.updated_at = now
     product.save(update_fields=[*fields, "revision", "updated_at"])
 
 
-def put_details(product: Product, asked: ProductInput) -> list[str]:
-    """Put what was asked on the product, without saving.
+def apply_details(product: Product, details: ProductInput) -> list[str]:
+    """Set the details on the product without saving; return the names of the fields that changed.
 
-    Returns the names of the fields that are different. Raises SlugTaken.
+    Raises SlugTaken, and what `checked_details` raises.
     """
-    wanted = checked_details(asked)
-    slug = slugify(asked.slug)[:180] or product.slug or _free_slug(product, wanted["title"])
+    fields = checked_details(details)
+    slug = slugify(details.slug)[:180] or product.slug or _free_slug(product, fields["title"])
     if slug != product.slug and _slug_taken(product, slug):
         raise SlugTaken(slug=slug)
-    wanted["slug"] = slug
-    changed = [name for name, value in wanted.items() if getattr(product, name) != value]
+    fields["slug"] = slug
+    changed = [name for name, value in fields.items() if getattr(product, name) != value]
     for name in changed:
-        setattr(product, name, wanted[name])
+        setattr(product, name, fields[name])
     return changed
 
 
-def put_variants(product: Product, asked: Sequence[VariantInput]) -> list[int]:
-    """Add the new variants and change the named ones of a locked product.
+def save_variants(product: Product, inputs: Sequence[VariantInput]) -> list[int]:
+    """Add the new variants of a locked product and change the named ones; return the ids of those that changed.
 
-    Returns the ids of what is different. A variant that is not mentioned stays as it is. Raises BadVariant,
-    SkuTaken, LastVariant or NotFound.
+    A variant that is not mentioned stays as it is. Raises BadVariant, SkuTaken, LastVariant or NotFound.
     """
     require_transaction()
-    known = lock_variants(product)
-    if len(known) + sum(1 for one in asked if one.id is None) > MOST_VARIANTS:
+    variants = lock_variants(product)
+    if len(variants) + sum(1 for one in inputs if one.id is None) > MOST_VARIANTS:
         raise BadVariant(_("A product has at most %(most)s variants."), most=MOST_VARIANTS, row=MOST_VARIANTS)
-    touched = []
-    for row, one in enumerate(asked):
-        variant = Variant(store_id=product.store_id, product=product, position=len(known))
+    changed = []
+    for row, one in enumerate(inputs):
+        variant = Variant(store_id=product.store_id, product=product, position=len(variants))
         if one.id is not None:
-            variant = known.get(one.id) or _nothing()
-        if _put_variant(product, variant, one, row):
+            if one.id not in variants:
+                raise NotFound
+            variant = variants[one.id]
+        if _apply_variant(product, variant, one, row):
             if one.id is not None:
                 variant.revision += 1
             variant.save()
-            touched.append(variant.pk)
-        known[variant.pk] = variant
-    if not any(variant.active for variant in known.values()):
+            changed.append(variant.pk)
+        variants[variant.pk] = variant
+    if not any(variant.active for variant in variants.values()):
         raise LastVariant
-    return touched
+    return changed
 
 
-def put_questions(product: Product, asked: Sequence[QuestionInput]) -> bool:
-    """Make the questions of a locked product exactly these, in this order.
+def save_questions(product: Product, questions: Sequence[QuestionInput]) -> bool:
+    """Replace the questions of a locked product by these, in this order; return True if anything changed.
 
-    Returns whether anything is different. What is left out goes; orders that chose it have its words in their
-    terms. Raises BadQuestion or NotFound.
+    Questions that are left out are deleted; orders that answered them keep the texts in their terms.
+    Raises BadQuestion or NotFound.
     """
     require_transaction()
-    if len(asked) > MOST_QUESTIONS:
+    if len(questions) > MOST_QUESTIONS:
         raise BadQuestion(_("A product has at most %(most)s questions."), most=MOST_QUESTIONS, row=0)
-    before = _as_they_stand(product)
+    before = _questions_as_values(product)
     groups = {group.pk: group for group in OptionGroup.objects.filter(product=product)}
-    for row, one in enumerate(asked):
+    for row, one in enumerate(questions):
         check_question(row, one)
         group = OptionGroup(store_id=product.store_id, product=product)
         if one.id is not None:
@@ -97,16 +98,16 @@ def put_questions(product: Product, asked: Sequence[QuestionInput]) -> bool:
         group.name = one_line(one.name, 80, "name")
         group.least, group.most, group.position = one.least, one.most, row
         group.save()
-        _put_answers(group, one.answers)
+        _save_answers(group, one.answers)
     OptionGroup.objects.filter(pk__in=groups).delete()
-    return _as_they_stand(product) != before
+    return _questions_as_values(product) != before
 
 
 @contextmanager
-def taken_numbers() -> Iterator[None]:
-    """Tell the second of two who choose one article number or address at the same instant.
+def refuse_duplicates() -> Iterator[None]:
+    """Turn the database's refusal of a second equal article number or address into SkuTaken or SlugTaken.
 
-    Raises SkuTaken or SlugTaken.
+    It comes to that when two people choose the same one at the same instant.
     """
     try:
         yield
@@ -116,29 +117,29 @@ def taken_numbers() -> Iterator[None]:
         raise SkuTaken(sku="") from error
 
 
-def _put_variant(product: Product, variant: Variant, asked: VariantInput, row: int) -> bool:
-    """Put what was asked on the variant; whether anything is different."""
-    check_variant(row, asked)
-    sku = one_line(asked.sku, 64, "sku") or variant.sku or _free_sku(product)
+def _apply_variant(product: Product, variant: Variant, details: VariantInput, row: int) -> bool:
+    """Set the details on the variant without saving; return True if it is new or anything changed."""
+    check_variant(row, details)
+    sku = one_line(details.sku, 64, "sku") or variant.sku or _free_sku(product)
     if sku != variant.sku and _sku_taken(variant, sku):
         raise SkuTaken(sku=sku, row=row, field="sku")
-    wanted = {
-        "title": one_line(asked.title, 120, "title"),
+    fields = {
+        "title": one_line(details.title, 120, "title"),
         "sku": sku,
-        "price": asked.price,
-        "weight_grams": asked.weight_grams,
-        "tracked": asked.tracked,
-        "active": asked.active,
+        "price": details.price,
+        "weight_grams": details.weight_grams,
+        "tracked": details.tracked,
+        "active": details.active,
     }
-    different = any(getattr(variant, name) != value for name, value in wanted.items())
-    for name, value in wanted.items():
+    changed = any(getattr(variant, name) != value for name, value in fields.items())
+    for name, value in fields.items():
         setattr(variant, name, value)
-    return different or variant.pk is None
+    return changed or variant.pk is None
 
 
-def _put_answers(group: OptionGroup, asked: Sequence[AnswerInput]) -> None:
+def _save_answers(group: OptionGroup, answers: Sequence[AnswerInput]) -> None:
     options = {option.pk: option for option in Option.objects.filter(group=group)}
-    for position, one in enumerate(asked):
+    for position, one in enumerate(answers):
         option = Option(store_id=group.store_id, group=group)
         if one.id is not None:
             if one.id not in options:
@@ -150,17 +151,13 @@ def _put_answers(group: OptionGroup, asked: Sequence[AnswerInput]) -> None:
     Option.objects.filter(pk__in=options).delete()
 
 
-def _as_they_stand(product: Product) -> list[tuple[object, ...]]:
+def _questions_as_values(product: Product) -> list[tuple[object, ...]]:
     groups = OptionGroup.objects.filter(product=product).order_by("pk")
     options = Option.objects.filter(group__product=product).order_by("pk")
     return [
         *groups.values_list("pk", "name", "least", "most", "position"),
         *options.values_list("pk", "group_id", "name", "price_difference", "active", "position"),
     ]
-
-
-def _nothing() -> Variant:
-    raise NotFound
 
 
 def _free_slug(product: Product, title: str) -> str:

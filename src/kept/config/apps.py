@@ -1,16 +1,16 @@
-"""The composition root as an application: it comes last and ties the packages together."""
+"""The composition root as a Django app. It comes last and connects the packages."""
 
 from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """Installs what follows from what."""
+    """Installs the tables that connect the packages."""
 
     name = "kept.config"
     label = "config"
 
     def ready(self) -> None:
-        """Hand over the tables (reactions, clock, inbox), what messages are about, and what programs are told."""
+        """Install the tables of reactions, timers, inbox handlers and payloads, and the readers of message facts."""
         from kept.inbox import handling
         from kept.journal import reactions
         from kept.messages import message_context

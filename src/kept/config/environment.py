@@ -1,6 +1,6 @@
-"""What the environment says: every KEPT_* variable, read once, checked with sentences.
+"""The settings of an installation: every KEPT_* variable, read once and checked.
 
-`docs/running/settings.md` describes each of them; tests/architecture/test_documents.py holds the two together.
+`docs/running/settings.md` describes each of them; tests/architecture/test_documents.py compares the two.
 """
 
 import json
@@ -26,16 +26,16 @@ NAMES = (
     *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
     *("KEPT_DEMO", "KEPT_DEBUG"),
 )
-# Statements of a page are named; what is asked once in a while costs the database server no memory.
+# Statements that are repeated are prepared; rare ones take no memory of the database server.
 PREPARE_AFTER = 3
-# In front of the @ stand 64 characters at most, and a message's reference needs its place there.
+# At most 64 characters may stand before the @, and a message's reference is added there.
 LONGEST_BOUNCE_MAILBOX = 20
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 @dataclass(frozen=True)
 class Smtp:
-    """Where mail is handed over (`KEPT_SMTP_URL`)."""
+    """The mail server (`KEPT_SMTP_URL`)."""
 
     host: str
     port: int
@@ -47,7 +47,7 @@ class Smtp:
 
 @dataclass(frozen=True)
 class MailApi:
-    """A provider's API that takes mail (`KEPT_MAIL_API_URL`): where it is, the key to it, the domain that sends."""
+    """A mail provider's API (`KEPT_MAIL_API_URL`): its address, its key, and the sending domain."""
 
     url: str
     key: str
@@ -90,7 +90,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         database=_database(env.get("KEPT_DATABASE_URL", ""), data_dir),
         smtp=_smtp(env.get("KEPT_SMTP_URL", "smtp://localhost:8025")),
         mail_api=_mail_api(env.get("KEPT_MAIL_API_URL", "")),
-        mail_webhook_key=_ascii("KEPT_MAIL_WEBHOOK_KEY", env.get("KEPT_MAIL_WEBHOOK_KEY", "")),
+        mail_webhook_key=_checked_ascii("KEPT_MAIL_WEBHOOK_KEY", env.get("KEPT_MAIL_WEBHOOK_KEY", "")),
         mail_from=_address(
             "KEPT_MAIL_FROM", env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}")
         ),
@@ -101,18 +101,18 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         secret_key=keys["session"],
         seal_keys=(keys["seal"],),
         webhook_private=_switch("KEPT_WEBHOOK_PRIVATE", env.get("KEPT_WEBHOOK_PRIVATE", "off")),
-        api_per_minute=_most("KEPT_API_PER_MINUTE", env.get("KEPT_API_PER_MINUTE", "1200")),
+        api_per_minute=_limit("KEPT_API_PER_MINUTE", env.get("KEPT_API_PER_MINUTE", "1200")),
         demo=_switch("KEPT_DEMO", env.get("KEPT_DEMO", "off")),
         debug=_switch("KEPT_DEBUG", env.get("KEPT_DEBUG", "off")),
     )
 
 
 def _refuse_misspelt(env: Mapping[str, str]) -> None:
-    """A name that is nearly a setting's is a setting that would be missed in silence."""
+    """Refuse a name that is almost a setting's, which would otherwise be ignored silently."""
     for name in sorted(env):
-        meant = get_close_matches(name, NAMES, n=1, cutoff=0.85) if name.startswith("KEPT_") else []
-        if meant and name not in NAMES:
-            raise BadSetting(f"{name} is no setting; did you mean {meant[0]}?")
+        similar = get_close_matches(name, NAMES, n=1, cutoff=0.85) if name.startswith("KEPT_") else []
+        if similar and name not in NAMES:
+            raise BadSetting(f"{name} is no setting; did you mean {similar[0]}?")
 
 
 def _data_dir(text: str) -> Path:
@@ -141,7 +141,7 @@ def _public_url(text: str) -> str:
 
 
 def _url(text: str) -> SplitResult | None:
-    """The parts of an address, or None when it has no readable host or port."""
+    """Return the parts of an address, or None when its host or port cannot be read."""
     try:
         parts = urlsplit(text)
         return parts if parts.port is None or parts.port else None
@@ -158,7 +158,7 @@ def _database(url: str, data_dir: Path) -> dict[str, object]:
     hosts = _database_hosts(url)
     if scheme in ("postgresql", "postgres") and hosts:
         return _postgresql(url, hosts)
-    # The whole of it may hold a password: only how it begins is said.
+    # It may contain a password, so only its beginning is shown.
     raise BadSetting(
         f"KEPT_DATABASE_URL begins with {scheme!r} and cannot be used; "
         "write sqlite:///path or postgresql://user@host:port/name"
@@ -172,15 +172,15 @@ def _sqlite(path: str) -> dict[str, object]:
 
 
 def _database_hosts(url: str) -> list[tuple[str, str]] | None:
-    """Every host with its port ("" for the usual one), or None when one of them cannot be read."""
+    """Return every host with its port ("" for the default), or None when one of them cannot be read."""
     try:
-        named = urlsplit(url).netloc.rpartition("@")[2].split(",")
+        texts = urlsplit(url).netloc.rpartition("@")[2].split(",")
     except ValueError:
         return None
-    several = [_url(f"//{one}") for one in named]
-    read = [(one.hostname or "", str(one.port or "")) for one in several if one]
-    whole = len(read) == len(named) and (len(named) == 1 or all(host for host, _port in read))
-    return read if whole else None
+    parts = [_url(f"//{text}") for text in texts]
+    hosts = [(one.hostname or "", str(one.port or "")) for one in parts if one]
+    is_readable = len(hosts) == len(texts) and (len(texts) == 1 or all(host for host, _port in hosts))
+    return hosts if is_readable else None
 
 
 def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
@@ -189,11 +189,11 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
     options = {name: unquote(value) for name, value in options.items()}
     host = options.pop("host", ",".join(host for host, _port in hosts))
     ports = [port for _host, port in hosts]
-    # Failover: libpq walks several hosts and takes the one that accepts writes.
+    # Failover: libpq tries several hosts and takes the one that accepts writes.
     options.setdefault("target_session_attrs", "read-write")
     options.setdefault("connect_timeout", "2")
-    # A server that vanished without a word: while something is on its way to it, and while nobody asks it anything
-    # (kit/postgresql). What each of them does was seen (docs/running); libpq sets none of them where `keepalives=0`.
+    # These detect a server that vanished: the first while data is on its way to it, the others while the connection is
+    # idle (kit/postgresql). Each was tested (docs/running); libpq sets none of them where `keepalives=0`.
     options.setdefault("tcp_user_timeout", "3000")
     options.setdefault("keepalives_idle", "10")
     options.setdefault("keepalives_interval", "3")
@@ -208,14 +208,16 @@ def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
         "PORT": ",".join(ports) if any(ports) else "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # A statement is read and planned once for each connection, and then named; its values travel beside it.
+        # A statement is parsed and planned once for each connection, and then prepared; its values are sent separately.
         "OPTIONS": {**options, "prepare_threshold": prepare_after, "server_side_binding": True},
     }
 
 
 def _prepare_threshold(text: str) -> int | None:
-    """After how many times a connection names a statement; None, never: some poolers give each transaction
-    another connection, and then the name means nothing."""
+    """Return after how many uses a statement is prepared; None for never.
+
+    Some poolers give each transaction another connection, which does not know the prepared statement.
+    """
     if text == "off":
         return None
     if not text.isdecimal():
@@ -229,7 +231,7 @@ def _smtp(url: str) -> Smtp:
     parts = _url(url)
     kinds = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
     if parts is None or parts.scheme not in kinds or not parts.hostname:
-        # As above: there may be a password in it.
+        # As above: it may contain a password.
         raise BadSetting(
             f"KEPT_SMTP_URL begins with {url.partition(':')[0]!r} and cannot be used; "
             "write smtps://user:password@host, smtp+starttls://… or smtp://…"
@@ -257,14 +259,14 @@ def _mail_api(url: str) -> MailApi | None:
     if parts is None or parts.scheme not in kinds or not parts.hostname or not parts.username:
         domain = ""
     if not domain or "/" in domain or parts is None:
-        # As above: there is a key in it.
+        # As above: it contains a key.
         raise BadSetting(
             f"KEPT_MAIL_API_URL begins with {url.partition(':')[0]!r} and cannot be used; "
             "write mailgun://key@api.mailgun.net/domain, or with api.eu.mailgun.net"
         )
-    place = parts.netloc.rpartition("@")[2]
+    host = parts.netloc.rpartition("@")[2]
     return MailApi(
-        url=f"{kinds[parts.scheme]}://{place}/v3",
+        url=f"{kinds[parts.scheme]}://{host}/v3",
         key=unquote(parts.username or ""),
         domain=domain,
         timeout_seconds=20.0,
@@ -289,7 +291,7 @@ def _bounce_address(text: str) -> str:
 
 
 def _inbound_secret(text: str) -> str:
-    """It stands in an address, so it is made of letters that mean nothing there."""
+    """Check the secret, which is part of an address and may contain only characters without a meaning there."""
     if text and not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", text):
         raise BadSetting(
             "KEPT_INBOUND_SECRET can be guessed or cannot stand in an address; "
@@ -298,22 +300,22 @@ def _inbound_secret(text: str) -> str:
     return text
 
 
-def _ascii(name: str, text: str) -> str:
+def _checked_ascii(name: str, text: str) -> str:
     if not text.isascii() or any(sign.isspace() for sign in text):
         raise BadSetting(f"{name} has letters that no key has; write it as the provider shows it")
     return text
 
 
 def _hosts(text: str, public_url: str) -> tuple[str, ...]:
-    named = tuple(host.strip() for host in text.split(",") if host.strip())
-    for host in named:
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    for host in hosts:
         if not _HOST.fullmatch(host):
             raise BadSetting(
                 f"KEPT_ALLOWED_HOSTS names {host!r}; write names alone, such as orders.example.com, "
                 "with commas between them"
             )
     own = urlsplit(public_url).hostname or "localhost"
-    return named or (own, "localhost", "127.0.0.1", "[::1]")
+    return hosts or (own, "localhost", "127.0.0.1", "[::1]")
 
 
 def _count(name: str, text: str) -> int:
@@ -322,7 +324,7 @@ def _count(name: str, text: str) -> int:
     return int(text)
 
 
-def _most(name: str, text: str) -> int | None:
+def _limit(name: str, text: str) -> int | None:
     if text.lower() == "off":
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
@@ -337,12 +339,12 @@ def _switch(name: str, text: str) -> bool:
 
 
 def _secrets(path: Path) -> dict[str, str]:
-    """The installation's secrets, made on first start and readable by its owner alone."""
+    """Return the installation's secrets, which are created on first start and readable by their owner only."""
     if not path.exists():
         _make_secrets(path)
     try:
-        kept = json.loads(path.read_text())
-        return {"session": str(kept["session"]), "seal": str(kept["seal"])}
+        stored = json.loads(path.read_text())
+        return {"session": str(stored["session"]), "seal": str(stored["seal"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadSetting(
             f"{path} cannot be read as the secrets of this installation; bring it back from a backup"
@@ -351,15 +353,15 @@ def _secrets(path: Path) -> dict[str, str]:
 
 def _make_secrets(path: Path) -> None:
     seal = urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    made = {"session": secrets.token_urlsafe(50), "seal": seal}
-    whole = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
+    keys = {"session": secrets.token_urlsafe(50), "seal": seal}
+    temporary = path.with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump(made, file)
-        # The first of several processes wins; nobody ever reads half a file.
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            json.dump(keys, file)
+        # The first of several processes wins, and no process reads an incomplete file.
         with suppress(FileExistsError):
-            os.link(whole, path)
-        whole.unlink()
+            os.link(temporary, path)
+        temporary.unlink()
     except OSError as error:
         raise BadSetting(
             f"KEPT_DATA_DIR is {str(path.parent)!r}, where nothing can be written ({error.strerror}); "

@@ -1,8 +1,8 @@
-"""Programs first: what stands before a page does not stand before the API.
+"""The fast path of the API: its requests skip the middleware that only pages need.
 
-A program brings its key with every request and has no cookies, so sessions, the protection of forms and a
-policy for scripts could do nothing for it; they took 1 ms of the 7 that placing an order takes a web process
-here. What is listed above this middleware serves both.
+A program sends its key with every request and has no cookies, so sessions, the protection of forms and the policy for
+scripts do nothing for it. They took 1 of the 7 ms that placing an order takes a web process here. The middleware
+listed above this one serves both.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _API_PAGE = "/api/v1/docs"
 
 
 class ApiFastPath:
-    """Middleware: a request of the API goes straight to its view, past whatever is listed below."""
+    """Middleware that sends a request of the API straight to its view, past the middleware listed below it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -23,11 +23,11 @@ class ApiFastPath:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_api_request(request):
             return self.get_response(request)
-        found = request.resolver_match = resolve(request.path_info)
-        answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-        return answer
+        match = request.resolver_match = resolve(request.path_info)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return response
 
 
 def is_api_request(request: HttpRequest) -> bool:
-    """Whether this is a request of the API. Its page of documentation is a page like any other."""
+    """Tell whether this is a request of the API. Its page of documentation is not."""
     return request.path_info.startswith(_API) and request.path_info != _API_PAGE

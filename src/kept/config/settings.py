@@ -1,4 +1,4 @@
-"""Django's settings: the composition root. What an installation may choose is in environment.py."""
+"""Django's settings. The settings of an installation are in environment.py."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "django_htmx",
-    # Before allauth: the desk draws allauth's pages its own way.
+    # Before allauth, whose templates the desk replaces.
     "kept.faces.desk",
     "allauth",
     "allauth.account",
@@ -97,7 +97,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
-# Before those of the installed apps: a library may have another word for the same thing.
+# Before those of the installed apps, which may translate the same text differently.
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 
 STATIC_URL = "/static/"
@@ -108,7 +108,7 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
 MEDIA_URL = "/media/"
 
-# Pages run no script and take no style but what Kept itself serves; they stand in nobody's frame.
+# Pages load scripts and styles from Kept itself only, and cannot be framed.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -128,7 +128,7 @@ X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Sign-in (allauth): by e-mail, with a second factor; nobody signs up by themselves (kept.faces.desk.account.auth).
+# Sign-in (allauth): by e-mail, with a second factor; sign-up only by invitation (kept.faces.desk.account.auth).
 AUTHENTICATION_BACKENDS = ["kept.faces.desk.account.auth.EmailBackend"]
 SESSION_ENGINE = "kept.faces.desk.account.sessions"
 PASSWORD_HASHERS = [
@@ -150,7 +150,7 @@ ACCOUNT_FORMS = {
     "reset_password": "kept.faces.desk.account.forms.ForgotPasswordForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# The invitation came by mail; an address that answers it needs no second proof.
+# The invitation went to the address, which proves it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -172,7 +172,7 @@ MFA_FORMS = {
     "edit_webauthn": "kept.faces.desk.account.second_factor.PasskeyNameForm",
 }
 
-# Mail of the sign-in (a new password); the orders' messages go their own way (kept.messages).
+# Mail of the sign-in, such as a new password. Messages about orders are sent by kept.messages.
 EMAIL_HOST = ENVIRONMENT.smtp.host
 EMAIL_PORT = ENVIRONMENT.smtp.port
 EMAIL_HOST_USER = ENVIRONMENT.smtp.user
@@ -190,7 +190,7 @@ if ENVIRONMENT.mail_api is not None:
         "REQUESTS_TIMEOUT": ENVIRONMENT.mail_api.timeout_seconds,
     }
 
-# Everything that went wrong is said on the standard error stream, one line first; whoever runs Kept keeps it.
+# Errors go to the standard error stream, each with one line first; the operator decides where that is stored.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -199,7 +199,7 @@ LOGGING = {
     "loggers": {
         "kept": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # A page that is not there is the visitor's affair, not the operator's.
+        # A missing page is no problem of the operator's.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

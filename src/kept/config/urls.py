@@ -1,4 +1,4 @@
-"""Every address of an installation."""
+"""The addresses of an installation."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path

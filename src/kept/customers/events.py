@@ -1,6 +1,6 @@
-"""What can happen to a customer, in the past tense.
+"""Events of customers.
 
-No event carries contact details: erasing a person leaves the journal whole.
+No event carries contact details, so a person can be erased and the journal stays whole.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class CustomerChanged(Event[Customer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerNoted(Event[Customer]):
-    """The store wrote down something to remember about a customer, or struck it out."""
+    """The store's note about a customer was written, changed or emptied."""
 
     name = "customer.noted"
     schema = 1
@@ -32,7 +32,7 @@ class CustomerNoted(Event[Customer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersMerged(Event[Customer]):
-    """Two customers turned out to be one person. `merged_id` goes on as `customer_id`."""
+    """Two customers were merged, because they are one person: `merged_id` is now `customer_id`."""
 
     name = "customers.merged"
     schema = 1
@@ -43,7 +43,7 @@ class CustomersMerged(Event[Customer]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRecorded(Event[Consent]):
-    """The customer agreed to hear about something, or no longer does."""
+    """The customer gave or withdrew a consent."""
 
     name = "consent.recorded"
     schema = 1

@@ -1,4 +1,4 @@
-"""How people are known: an e-mail address in lower case, a phone number in E.164."""
+"""The identities of a customer: an e-mail address in lower case, a phone number in E.164."""
 
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ _LONG_ENOUGH = 7  # digits without the country's code: what most countries' shor
 
 @lru_cache(maxsize=1000)
 def email_identity(text: str) -> str:
-    """The address as Kept knows it ("" for none). Raises Invalid when no mail could reach it."""
+    """Return the address in lower case ("" for none). Raises Invalid for what is no e-mail address."""
     address = text.strip()
     if not address:
         return ""
@@ -30,9 +30,9 @@ def email_identity(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def phone_identity(text: str, country: str) -> str:
-    """The number in E.164 ("" for none), read as in `country` (ISO 3166). Raises Invalid when it is none.
+    """Return the number in E.164 ("" for none), read as one of `country` (ISO 3166). Raises Invalid for what is none.
 
-    Two people who type the same few digits must not become one customer, so it has to be a whole number.
+    It has to be a complete number: two people who type the same few digits must not become one customer.
     """
     typed = text.strip()
     if not typed:
@@ -43,13 +43,13 @@ def phone_identity(text: str, country: str) -> str:
         raise Invalid(_NO_NUMBER, field="phone") from error
     if not phonenumbers.is_possible_number(number):
         raise Invalid(_("This phone number is too short or too long."), field="phone")
-    if not _is_whole(number):
+    if not _is_complete(number):
         raise Invalid(_NO_NUMBER, field="phone")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def phone_prefix(text: str, country: str) -> str:
-    """How numbers in E.164 begin that somebody has typed only half of: for finding, never for knowing."""
+    """Return the beginning in E.164 of a number that is typed only in part. For searching, never for identifying."""
     digits = "".join(character for character in text if character.isdigit())
     if text.strip().startswith("+"):
         return f"+{digits}"
@@ -57,9 +57,11 @@ def phone_prefix(text: str, country: str) -> str:
     return f"+{code}{digits.removeprefix('0')}" if code else f"+{digits}"
 
 
-def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
-    """Not an area code or what is dialled inside one. A short one has to be known to the numbering plan; a
-    long one may be newer than the library's copy of it."""
+def _is_complete(number: phonenumbers.PhoneNumber) -> bool:
+    """Tell whether it is a whole number, not an area code or what is dialled inside one.
+
+    A short one has to stand in the numbering plan; a long one may be newer than the library's copy of the plan.
+    """
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return False
     return len(str(number.national_number)) >= _LONG_ENOUGH or phonenumbers.is_valid_number(number)

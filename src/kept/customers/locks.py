@@ -1,4 +1,4 @@
-"""Every row lock this package takes, ordered by primary key."""
+"""All row locks of this package, taken in the order of primary keys."""
 
 from kept.customers.models import Customer
 from kept.kit.refusals import Changed, NotFound
@@ -7,21 +7,21 @@ from kept.stores.actor import Actor
 
 
 def lock_customers(actor: Actor, *ids: int, seen: int | None = None) -> list[Customer]:
-    """Customers of the actor's store, locked, in the order asked for.
+    """Lock customers of the actor's store; return them in the order of `ids`.
 
-    `seen` is the revision of the first that the caller decided on; a newer one refuses with Changed (412).
+    `seen` is the revision of the first that the caller's decision is based on; a newer one refuses with Changed (412).
     Raises NotFound where one is missing.
     """
     require_transaction()
-    found = {
+    customers = {
         customer.pk: customer
         for customer in Customer.objects.select_for_update(of=("self",))
         .select_related("store")
         .filter(store_id=actor.store_id, pk__in=ids, merged_into=None)
         .order_by("pk")
     }
-    if len(found) != len(set(ids)):
+    if len(customers) != len(set(ids)):
         raise NotFound
-    if seen is not None and seen != found[ids[0]].revision:
-        raise Changed(seen=seen, now=found[ids[0]].revision)
-    return [found[one] for one in ids]
+    if seen is not None and seen != customers[ids[0]].revision:
+        raise Changed(seen=seen, now=customers[ids[0]].revision)
+    return [customers[one] for one in ids]

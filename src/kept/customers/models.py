@@ -1,4 +1,4 @@
-"""Customers: people, how they are known, where they live, what they agreed to hear."""
+"""Customers with their identities, addresses and consents."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,8 @@ from kept.stores.models import Store
 class Customer(models.Model):
     """A person who orders from one store. The same person ordering twice is one customer.
 
-    `merged_into` is set on a row that turned out to be somebody already known; it stays for the journal's
-    sake. `revision` goes up with every change, an order too: it counts, and may bring an address.
+    `merged_into` is set on a row that turned out to be another customer; it stays because the journal names it.
+    `revision` goes up with every change and with every order, which raises `orders_count` and may add an address.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="customers")
@@ -44,7 +44,7 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """An e-mail address (lower case) or a phone number (E.164) that is one customer's in a store."""
+    """An e-mail address (lower case) or phone number (E.164) that belongs to one customer of a store."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("e-mail")
@@ -66,7 +66,7 @@ class Identity(models.Model):
 
 
 class Address(models.Model):
-    """An address a customer has used; `digest` makes using it again no second row."""
+    """An address that a customer has used. `digest` keeps one row for an address used twice."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses", db_index=False)
@@ -83,7 +83,7 @@ class Address(models.Model):
 
 
 class Consent(models.Model):
-    """What a customer agreed to hear beyond the order itself, with its source. Append-only."""
+    """A customer's yes or no to a purpose beyond the order itself, with its source. Append-only."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")

@@ -1,4 +1,4 @@
-"""Reads: the customers of the actor's store, found by what people say on the telephone."""
+"""Reads: the customers of the actor's store."""
 
 from django.db.models import Q, QuerySet
 
@@ -9,28 +9,30 @@ from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
-def customers_of(actor: Actor, *, words: str = "", country: str = "") -> QuerySet[Customer]:
-    """The store's customers, those who ordered last first.
+def customers_of(actor: Actor, *, search: str = "", country: str = "") -> QuerySet[Customer]:
+    """Return the store's customers, those who ordered last first.
 
-    `words`: the beginning of a name, e-mail or phone number; a prefix, so that an index answers. `country` is
-    how a phone number without one is read.
+    `search`: the beginning of a name, e-mail address or phone number; a prefix, so that an index answers. `country`:
+    whose numbers are meant where a phone number names no country.
     """
     actor.require(May.READ_CUSTOMERS)
-    found = Customer.objects.filter(store_id=actor.store_id, merged_into=None)
-    said = " ".join(words.split())[:160]
-    if said:
+    customers = Customer.objects.filter(store_id=actor.store_id, merged_into=None)
+    text = " ".join(search.split())[:160]
+    if text:
         by_name = Q()
-        for spelling in {said, said.title(), said.capitalize(), said.lower()}:
+        for spelling in {text, text.title(), text.capitalize(), text.lower()}:
             by_name |= Q(name__startswith=spelling)
-        ids = Identity.objects.filter(_identity(said, country), store_id=actor.store_id).values("customer_id")
-        found = found.filter(by_name | Q(pk__in=ids))
-    return found.order_by("-last_order_at", "-pk")
+        ids = Identity.objects.filter(_identity_matches(text, country), store_id=actor.store_id).values(
+            "customer_id"
+        )
+        customers = customers.filter(by_name | Q(pk__in=ids))
+    return customers.order_by("-last_order_at", "-pk")
 
 
 def customer_for(actor: Actor, customer_id: int) -> Customer:
-    """One customer. Raises NotFound for unknown and foreign alike.
+    """Return a customer; for one that was merged, the one it was merged into.
 
-    One who was merged leads to the one they are now.
+    Raises NotFound for unknown and foreign alike.
     """
     actor.require(May.READ_CUSTOMERS)
     customer = Customer.objects.filter(store_id=actor.store_id, pk=customer_id).first()
@@ -39,18 +41,18 @@ def customer_for(actor: Actor, customer_id: int) -> Customer:
     return customer_for(actor, customer.merged_into_id) if customer.merged_into_id else customer
 
 
-def _identity(said: str, country: str) -> Q:
-    email = Q(kind=Identity.Kind.EMAIL, value__startswith=said.lower())
-    digits = "".join(character for character in said if character.isdigit())
+def _identity_matches(text: str, country: str) -> Q:
+    email = Q(kind=Identity.Kind.EMAIL, value__startswith=text.lower())
+    digits = "".join(character for character in text if character.isdigit())
     if len(digits) < 3:
         return email
-    starts = {said.replace(" ", "")}
+    beginnings = {text.replace(" ", "")}
     try:
-        starts.add(phone_identity(said, country))
+        beginnings.add(phone_identity(text, country))
     except Invalid:
-        # Half a number: read what is there as the beginning of a whole one.
-        starts.add(phone_prefix(said, country))
+        # Part of a number: read it as the beginning of a complete one.
+        beginnings.add(phone_prefix(text, country))
     by_phone = Q()
-    for start in starts:
-        by_phone |= Q(kind=Identity.Kind.PHONE, value__startswith=start)
+    for beginning in beginnings:
+        by_phone |= Q(kind=Identity.Kind.PHONE, value__startswith=beginning)
     return email | by_phone

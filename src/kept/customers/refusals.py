@@ -1,4 +1,4 @@
-"""Why a customer cannot be as asked."""
+"""Refusals about customers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from kept.kit.refusals import Refusal
 
 
 class IdentityTaken(Refusal):
-    """Another customer is known by this address or number. `facts`: `field`, `customer` (their id)."""
+    """Another customer has this e-mail address or phone number. `facts`: `field`, `customer` (their id)."""
 
     status = 409
     code = "identity_taken"
@@ -14,7 +14,7 @@ class IdentityTaken(Refusal):
 
 
 class SameCustomer(Refusal):
-    """Nobody can be merged with themselves."""
+    """A customer cannot be merged with itself."""
 
     status = 409
     code = "same_customer"

@@ -1,4 +1,4 @@
-"""Steps for other packages' actions: meeting a customer while an order is placed. They open no transaction."""
+"""Steps for other packages' actions: the customer of an order. They open no transaction."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from kept.kit.transactions import require_transaction
 
 @dataclass(frozen=True, slots=True)
 class ContactInfo:
-    """How somebody introduced themselves: `email` and `phone` already as identities (customers/identities.py)."""
+    """The contact details of whoever orders; `email` and `phone` are identities already (customers/identities.py)."""
 
     name: str
     email: str
@@ -25,39 +25,40 @@ class ContactInfo:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRef:
-    """Who an order is from: the customer's id, and which order of theirs it is."""
+    """The customer of an order: their id, and `customer_order_no`, the number of this order among theirs, from 1."""
 
     id: int
     customer_order_no: int
 
 
-def find_or_create_customer(store_id: int, known: ContactInfo, *, now: datetime) -> CustomerRef:
-    """The customer this is, made if new, with this order counted in.
+def find_or_create_customer(store_id: int, contact: ContactInfo, *, now: datetime) -> CustomerRef:
+    """Return the customer with this contact, created if new, and count this order.
 
-    An e-mail address decides before a phone number: a family shares a telephone more often than a mailbox.
+    The e-mail address decides before the phone number: a family shares a telephone more often than a mailbox.
     Raises Invalid when there is neither.
     """
     require_transaction()
-    if not known.email and not known.phone:
+    if not contact.email and not contact.phone:
         raise Invalid(_("An e-mail address or a phone number is needed to confirm the order."), field="email")
-    found = _find(store_id, known)
-    return _again(store_id, found, known, now) if found else _first_time(store_id, known, now)
+    match = _find(store_id, contact)
+    return _count_order(store_id, match, contact, now) if match else _create(store_id, contact, now)
 
 
 def correct_contact(
     customer_id: int, before: ContactInfo, after: ContactInfo, *, used_elsewhere: Collection[str]
 ) -> list[str]:
-    """An order's address or number was put right: it leads to the same customer from now on, the wrong one does not.
+    """Replace the wrong e-mail address or phone number of an order's customer; return the customer's changed fields.
 
-    What leads to somebody else stays theirs, and then nothing is another. `used_elsewhere`: those of `before` that
-    other orders of theirs go by, and that are no mistake. Returns the fields of the customer that are different.
+    From now on the corrected one identifies this customer and the wrong one does not. One that identifies another
+    customer stays theirs, and nothing changes. `used_elsewhere`: the values of `before` that other orders of the
+    customer have, too, so that they are not wrong.
     """
     require_transaction()
     customer = Customer.objects.select_for_update().get(pk=customer_id)
     changed: list[str] = []
     for kind in Identity.Kind.values:
         wrong, right = getattr(before, kind), getattr(after, kind)
-        if wrong == right or not right or not _is_theirs_now(customer, kind, right):
+        if wrong == right or not right or not _claim_identity(customer, kind, right):
             continue
         if wrong not in used_elsewhere:
             Identity.objects.filter(customer=customer, kind=kind, value=wrong).delete()
@@ -71,7 +72,7 @@ def correct_contact(
 
 
 def remember_address(store_id: int, customer_id: int, fields: dict[str, str], *, now: datetime) -> None:
-    """Keep an address for the next order; using it again only moves its date."""
+    """Save an address for the next order; using it again only updates its date."""
     require_transaction()
     address = {
         "store_id": store_id,
@@ -87,63 +88,66 @@ def remember_address(store_id: int, customer_id: int, fields: dict[str, str], *,
     )
 
 
-def _find(store_id: int, known: ContactInfo) -> tuple[int, frozenset[tuple[str, str]]] | None:
-    wanted = _identities(known)
-    found = rows.fetch(
+def _find(store_id: int, contact: ContactInfo) -> tuple[int, frozenset[tuple[str, str]]] | None:
+    """Return the id of the customer with one of these identities, and the identities that were found."""
+    pairs = _identities(contact)
+    matches = rows.fetch(
         "SELECT customer_id, kind, value FROM customer_identity WHERE store_id = %s "  # noqa: S608
-        f"AND (kind, value) IN (VALUES {rows.placeholders(len(wanted), 2)}) ORDER BY kind",
-        [store_id, *(part for pair in wanted for part in pair)],
+        f"AND (kind, value) IN (VALUES {rows.placeholders(len(pairs), 2)}) ORDER BY kind",
+        [store_id, *(part for pair in pairs for part in pair)],
     )
-    if not found:
+    if not matches:
         return None
-    return int(found[0][0]), frozenset((kind, value) for _customer, kind, value in found)
+    return int(matches[0][0]), frozenset((kind, value) for _customer, kind, value in matches)
 
 
-def _again(
-    store_id: int, found: tuple[int, frozenset[tuple[str, str]]], known: ContactInfo, now: datetime
+def _count_order(
+    store_id: int, match: tuple[int, frozenset[tuple[str, str]]], contact: ContactInfo, now: datetime
 ) -> CustomerRef:
-    customer_id, known_before = found
+    customer_id, existing = match
     counted = rows.fetch(
         "UPDATE customer SET orders_count = orders_count + 1, revision = revision + 1, last_order_at = %s, "
         "email = CASE WHEN email = '' THEN %s ELSE email END, phone = CASE WHEN phone = '' THEN %s ELSE phone END "
         "WHERE id = %s AND merged_into_id IS NULL RETURNING orders_count",
-        [rows.to_database_time(now), known.email, known.phone, customer_id],
+        [rows.to_database_time(now), contact.email, contact.phone, customer_id],
     )
     if not counted:
         # Merged into somebody between the two statements; the identities lead there now.
-        return find_or_create_customer(store_id, known, now=now)
+        return find_or_create_customer(store_id, contact, now=now)
     ((count,),) = counted
-    _identify(store_id, customer_id, [pair for pair in _identities(known) if pair not in known_before])
+    _add_identities(store_id, customer_id, [pair for pair in _identities(contact) if pair not in existing])
     return CustomerRef(customer_id, count)
 
 
-def _first_time(store_id: int, known: ContactInfo, now: datetime) -> CustomerRef:
+def _create(store_id: int, contact: ContactInfo, now: datetime) -> CustomerRef:
     customer = {
         "store_id": store_id,
-        "name": known.name,
-        "email": known.email,
-        "phone": known.phone,
-        "language": known.language,
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "language": contact.language,
         "orders_count": 1,
         "created_at": now,
         "last_order_at": now,
     }
     (customer_id,) = rows.add(Customer, [customer])
-    wanted = _identities(known)
-    if _identify(store_id, customer_id, wanted) == len(wanted):
+    pairs = _identities(contact)
+    if _add_identities(store_id, customer_id, pairs) == len(pairs):
         return CustomerRef(customer_id, 1)
-    # Another first order of the same person, under way at the same time, was faster; by now it is on disk.
-    found = _find(store_id, known)
-    if found is None or found[0] == customer_id:
+    # Another first order of the same person was faster; by now it is committed.
+    match = _find(store_id, contact)
+    if match is None or match[0] == customer_id:
         return CustomerRef(customer_id, 1)
     Customer.objects.filter(pk=customer_id).delete()
-    return _again(store_id, found, known, now)
+    return _count_order(store_id, match, contact, now)
 
 
-def _identify(store_id: int, customer_id: int, pairs: list[tuple[str, str]]) -> int:
-    """How many identities are theirs now: one that is somebody else's already stays so. On PostgreSQL this waits
-    for whoever is just writing the same one down."""
-    written = rows.add(
+def _add_identities(store_id: int, customer_id: int, pairs: list[tuple[str, str]]) -> int:
+    """Add identities to the customer; return how many were added. One that belongs to another customer stays theirs.
+
+    On PostgreSQL this waits for a transaction that is just writing the same one.
+    """
+    added = rows.add(
         Identity,
         [
             {"store_id": store_id, "customer_id": customer_id, "kind": kind, "value": value}
@@ -151,16 +155,17 @@ def _identify(store_id: int, customer_id: int, pairs: list[tuple[str, str]]) -> 
         ],
         on_conflict="ON CONFLICT (store_id, kind, value) DO NOTHING",
     )
-    return len(written)
+    return len(added)
 
 
-def _is_theirs_now(customer: Customer, kind: str, value: str) -> bool:
+def _claim_identity(customer: Customer, kind: str, value: str) -> bool:
+    """Make the identity the customer's unless it is another's; return True if it is the customer's now."""
     return (
-        bool(_identify(customer.store_id, customer.pk, [(kind, value)]))
+        bool(_add_identities(customer.store_id, customer.pk, [(kind, value)]))
         or Identity.objects.filter(customer=customer, kind=kind, value=value).exists()
     )
 
 
-def _identities(known: ContactInfo) -> list[tuple[str, str]]:
-    pairs = [(Identity.Kind.EMAIL.value, known.email), (Identity.Kind.PHONE.value, known.phone)]
+def _identities(contact: ContactInfo) -> list[tuple[str, str]]:
+    pairs = [(Identity.Kind.EMAIL.value, contact.email), (Identity.Kind.PHONE.value, contact.phone)]
     return [pair for pair in pairs if pair[1]]

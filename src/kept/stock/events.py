@@ -1,6 +1,6 @@
-"""What can happen to stock besides orders, in the past tense.
+"""Events of stock that is moved by hand.
 
-Orders move it too; they have events of their own.
+Orders move stock, too; they have events of their own.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kept.stock.models import Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockReceived(Event[Level]):
-    """Goods came in. `after` is what can be promised now."""
+    """Goods were received. `after` is how much can be promised now."""
 
     name = "stock.received"
     schema = 1
@@ -25,7 +25,7 @@ class StockReceived(Event[Level]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCounted(Event[Level]):
-    """Somebody counted the stock. `before` is what Kept believed, `after` what is true."""
+    """Stock was counted. `before` is the level until then, `after` the number that was counted."""
 
     name = "stock.counted"
     schema = 1

@@ -8,7 +8,7 @@ from kept.stores.models import Store
 
 
 class Level(models.Model):
-    """How many of a variant can still be promised. Never below zero: the database sees to it (E1).
+    """The number of a variant that can still be promised. Never below zero, by a constraint of the database (E1).
 
     `revision` goes up with every movement.
     """
@@ -29,7 +29,7 @@ class Level(models.Model):
 
 
 class Movement(models.Model):
-    """Goods came or went. `cause` is unique per variant, so that nothing is moved twice for one reason."""
+    """A change of stock. `cause` is unique per variant, so that nothing is moved twice for one reason."""
 
     class Kind(models.TextChoices):
         SOLD = "sold", _("Promised in an order")

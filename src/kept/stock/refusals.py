@@ -1,4 +1,4 @@
-"""Why goods cannot be taken."""
+"""Refusals about stock."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from kept.kit.refusals import Invalid, Refusal
 
 
 class OutOfStock(Refusal):
-    """Not enough left. `facts["short"]`: a list of {variant, wanted, available}."""
+    """There is not enough in stock. `facts["short"]`: a list of {variant, wanted, available}."""
 
     status = 409
     code = "out_of_stock"
@@ -30,6 +30,6 @@ class NotCounted(Refusal):
 
 
 class BadPieces(Invalid):
-    """A number of pieces that no shelf holds."""
+    """A number of pieces or a cause that cannot be used. `facts["field"]`."""
 
     code = "bad_pieces"

@@ -1,7 +1,7 @@
-"""Steps for other packages' actions: taking goods and putting them back. They open no transaction.
+"""Steps for other packages' actions: taking stock and putting it back. They open no transaction.
 
-Check and take are one statement (E1): it takes from a row only while enough is there,
-in the order of the rows' keys, and touches fewer rows than were wanted when anything is short.
+Checking and taking are one statement (E1): it updates a row only while enough is available, in the order of the
+rows' keys. When it updates fewer rows than asked for, something is short.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from kept.stock.refusals import OutOfStock
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why stock moves: a text that is unique per variant, the order it is for, and who did it."""
+    """The cause of a movement: a text that is unique per variant, the order it is for, and who did it."""
 
     text: str
     order_id: int | None
@@ -26,28 +26,32 @@ class Cause:
     store_id: int
 
 
-def take(wanted: Mapping[int, int]) -> None:
-    """Take `wanted` (tracked variant id → pieces, negative to put back) or refuse the whole with
-    OutOfStock."""
+def take(quantities: Mapping[int, int]) -> None:
+    """Take `quantities` (tracked variant id → pieces, negative to put back), all of them or none.
+
+    Raises OutOfStock.
+    """
     require_transaction()
-    moves = {variant: pieces for variant, pieces in sorted(wanted.items()) if pieces}
+    moves = {variant: pieces for variant, pieces in sorted(quantities.items()) if pieces}
     if not moves:
         return
-    in_key_order, source = _moves(rows.placeholders(len(moves), 2))
-    taken = rows.fetch(
-        f"{in_key_order} "  # noqa: S608
+    prefix, source = _moves_table(rows.placeholders(len(moves), 2))
+    updated = rows.fetch(
+        f"{prefix} "  # noqa: S608
         "UPDATE stock_level SET available = available - v.column2, revision = revision + 1 "
         f"FROM {source} "
         "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 "
         "RETURNING stock_level.variant_id",
         [part for pair in moves.items() for part in pair],
     )
-    if len(taken) != len(moves):
-        raise OutOfStock(short=_short(moves, {int(variant) for (variant,) in taken}))
+    if len(updated) != len(moves):
+        raise OutOfStock(short=_shortages(moves, {int(variant) for (variant,) in updated}))
 
 
-def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime) -> None:
-    """The ledger's lines for what `take` took: `wanted` has the same meaning and sign."""
+def write_movements(
+    quantities: Mapping[int, int], kind: Movement.Kind, cause: Cause, *, now: datetime
+) -> None:
+    """Write the movements for what `take` took; `quantities` as there."""
     require_transaction()
     rows.add_deferred(
         Movement,
@@ -62,36 +66,36 @@ def write_movements(wanted: Mapping[int, int], kind: Movement.Kind, cause: Cause
                 "actor": cause.actor,
                 "at": now,
             }
-            for variant, pieces in sorted(wanted.items())
+            for variant, pieces in sorted(quantities.items())
             if pieces
         ],
     )
 
 
-def _moves(marks: str) -> tuple[str, str]:
-    """What the statement begins with, and the table `v` of its moves.
+def _moves_table(placeholders: str) -> tuple[str, str]:
+    """Return the statement's prefix, and the table `v` of its moves.
 
-    PostgreSQL locks rows as it meets them: meet them by key, or two orders wait for each other for ever.
+    PostgreSQL locks rows in the order in which it reads them. Reading them by key keeps two orders from a deadlock.
     """
     if not connection.features.has_select_for_update:
-        return "", f"(VALUES {marks}) AS v"  # SQLite has one writer
-    locked = (
-        f"WITH v AS (SELECT w.column1, w.column2 FROM (VALUES {marks}) AS w "  # noqa: S608
+        return "", f"(VALUES {placeholders}) AS v"  # SQLite has one writer
+    lock_by_key = (
+        f"WITH v AS (SELECT w.column1, w.column2 FROM (VALUES {placeholders}) AS w "  # noqa: S608
         "JOIN stock_level l ON l.variant_id = w.column1 ORDER BY l.variant_id FOR UPDATE OF l)"
     )
-    return locked, "v"
+    return lock_by_key, "v"
 
 
-def _short(moves: Mapping[int, int], taken: set[int]) -> list[dict[str, int]]:
-    """What was not there, and how much of it is."""
-    missing = [variant for variant in moves if variant not in taken]
-    marks = ", ".join(["%s"] * len(missing))
-    found = rows.fetch(
-        f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({marks})",  # noqa: S608
+def _shortages(moves: Mapping[int, int], updated: set[int]) -> list[dict[str, int]]:
+    """Return the variants that were short, with how many were wanted and how many there are."""
+    missing = [variant for variant in moves if variant not in updated]
+    placeholders = ", ".join(["%s"] * len(missing))
+    levels = rows.fetch(
+        f"SELECT variant_id, available FROM stock_level WHERE variant_id IN ({placeholders})",  # noqa: S608
         missing,
     )
-    left = {int(variant): int(available) for variant, available in found}
+    available = {int(variant): int(pieces) for variant, pieces in levels}
     return [
-        {"variant": variant, "wanted": moves[variant], "available": left.get(variant, 0)}
+        {"variant": variant, "wanted": moves[variant], "available": available.get(variant, 0)}
         for variant in missing
     ]

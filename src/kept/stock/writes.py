@@ -1,4 +1,4 @@
-"""One variant's stock moves by hand: the write module that receiving, counting and writing off share."""
+"""Writes of stock by hand, shared by receiving, counting and writing off."""
 
 from datetime import datetime
 
@@ -13,15 +13,15 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import BadPieces, MovedTwice, NotCounted, OutOfStock
 from kept.stores.actor import Actor
 
-# What one shelf can hold: room for sums in 64 bits, and small enough to show a slip of the finger.
+# Pieces of one variant: sums fit into 64 bits, and a slip of the finger is refused.
 MOST_IN_STOCK = 1_000_000_000
 
 
 def lock_level(actor: Actor, variant_id: int, *, seen: int | None = None) -> Level:
-    """The level of a counted variant of the actor's store, locked, made if it never had one.
+    """Lock the level of a counted variant of the actor's store; create it if there is none.
 
-    `seen` is the revision the caller decided on; a newer one refuses with Changed (412). Raises NotFound, or
-    NotCounted where the store does not count it.
+    `seen` is the revision that the caller's decision is based on; a newer one refuses with Changed (412).
+    Raises NotFound, or NotCounted where the store does not count it.
     """
     require_transaction()
     variant = Variant.objects.filter(store_id=actor.store_id, pk=variant_id).first()
@@ -40,38 +40,38 @@ def lock_level(actor: Actor, variant_id: int, *, seen: int | None = None) -> Lev
 
 
 def move(level: Level, quantity: int, kind: Movement.Kind, *, cause: str, actor: Actor, now: datetime) -> str:
-    """Put `quantity` (negative: take) on a locked level and write the ledger's line.
+    """Add `quantity` (negative: take) to a locked level and write the movement; return the cleaned cause.
 
-    Returns the cause as kept. Raises OutOfStock below zero, MovedTwice where the cause has moved this variant
-    before, BadPieces without a cause or for more than a shelf holds.
+    Raises OutOfStock below zero, MovedTwice where the cause has moved this variant before, BadPieces without a cause
+    or above MOST_IN_STOCK.
     """
     require_transaction()
-    why = one_line(cause, 120, "cause")
-    if not why:
+    clean_cause = one_line(cause, 120, "cause")
+    if not clean_cause:
         raise BadPieces(_("Say what it is about, such as the number of the delivery note."), field="cause")
     if level.available + quantity < 0:
         raise OutOfStock(short=[{"variant": level.pk, "wanted": -quantity, "available": level.available}])
     if level.available + quantity > MOST_IN_STOCK:
         raise BadPieces(_("That number is too large."), field="pieces")
-    if Movement.objects.filter(variant_id=level.pk, cause=why).exists():
+    if Movement.objects.filter(variant_id=level.pk, cause=clean_cause).exists():
         raise MovedTwice
     Movement.objects.create(
         store_id=actor.store_id,
         variant_id=level.pk,
         quantity=quantity,
         kind=kind,
-        cause=why,
+        cause=clean_cause,
         actor=actor.name,
         at=now,
     )
     level.available += quantity
     level.revision += 1
     level.save(update_fields=["available", "revision"])
-    return why
+    return clean_cause
 
 
-def pieces_of(number: int) -> int:
-    """A number of pieces that can be received or written off. Raises BadPieces."""
+def checked_pieces(number: int) -> int:
+    """Return the number of pieces if it can be received or written off. Raises BadPieces."""
     if not 1 <= number <= MOST_IN_STOCK:
         raise BadPieces(_("Write how many pieces: a whole number from 1."), field="pieces")
     return number

@@ -1,4 +1,4 @@
-"""Who acts. One value for staff, customer, API key, the system and the telephone."""
+"""The actor: one value for staff, customers, API keys, the system and the telephone."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,9 +18,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in which store, with which permissions. The journal keeps `kind`, `id` and `name`.
+    """Somebody or something that acts in one store with its permissions. The journal keeps `kind`, `id` and `name`.
 
-    `order_id` is set for a customer who came by an order's link: that order, and no other, is theirs.
+    `order_id` is set for a customer who opened an order's link: that order is theirs, and no other.
     """
 
     kind: Kind
@@ -30,34 +30,34 @@ class Actor:
     id: int | None = None
     order_id: int | None = None
 
-    def may(self, *wanted: May) -> bool:
-        """Whether all of `wanted` are permitted."""
-        return self.permissions.issuperset(wanted)
+    def may(self, *permissions: May) -> bool:
+        """Tell whether all of these are permitted."""
+        return self.permissions.issuperset(permissions)
 
-    def require(self, *wanted: May) -> None:
-        """Refuse unless all of `wanted` are permitted. Raises NotAllowed (403)."""
-        if not self.permissions.issuperset(wanted):
+    def require(self, *permissions: May) -> None:
+        """Refuse unless all of these are permitted. Raises NotAllowed (403)."""
+        if not self.permissions.issuperset(permissions):
             raise NotAllowed
 
 
-_EVERYTHING = frozenset(May)
+_ALL_PERMISSIONS = frozenset(May)
 
 
 def system(store_id: int) -> Actor:
-    """Kept itself, by a worker."""
-    return Actor(Kind.SYSTEM, store_id, "Kept", _EVERYTHING)
+    """Return Kept itself, working in the background."""
+    return Actor(Kind.SYSTEM, store_id, "Kept", _ALL_PERMISSIONS)
 
 
 def clock(store_id: int) -> Actor:
-    """Kept itself, because a time has come (`reactions/clock.py`)."""
-    return Actor(Kind.SYSTEM, store_id, "The clock", _EVERYTHING)
+    """Return Kept itself, acting because a timer is due (`reactions/clock.py`)."""
+    return Actor(Kind.SYSTEM, store_id, "The clock", _ALL_PERMISSIONS)
 
 
 def buyer(store_id: int, name: str = "") -> Actor:
-    """Somebody at the shop page. Has no order yet."""
+    """Return a visitor of the shop, who has no order yet."""
     return Actor(Kind.CUSTOMER, store_id, name, CUSTOMER_MAY)
 
 
 def holder(store_id: int, order_id: int, name: str) -> Actor:
-    """The customer who holds an order's unguessable link."""
+    """Return the customer who holds an order's unguessable link."""
     return replace(buyer(store_id, name), order_id=order_id)

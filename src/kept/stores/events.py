@@ -1,4 +1,4 @@
-"""What can happen to a store and to the people who run it, in the past tense. No event carries an address."""
+"""Events of a store and of the people who run it. No event carries an e-mail address."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class StoreChanged(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffInvited(Event[NewInvitation]):
-    """Somebody was invited to the team."""
+    """Somebody was invited to join the store's staff."""
 
     name = "staff.invited"
     schema = 1
@@ -41,7 +41,7 @@ class StaffInvited(Event[NewInvitation]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(Event[None]):
-    """An invitation was withdrawn; the link in its message opens nothing."""
+    """An invitation was withdrawn; the link in its message opens nothing any more."""
 
     name = "invitation.withdrawn"
     schema = 1
@@ -51,7 +51,7 @@ class InvitationWithdrawn(Event[None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationAccepted(Event[Staff]):
-    """Somebody accepted an invitation and has a place in the team."""
+    """Somebody accepted an invitation and belongs to the staff now."""
 
     name = "invitation.accepted"
     schema = 1
@@ -63,7 +63,7 @@ class InvitationAccepted(Event[Staff]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(Event[Staff]):
-    """Somebody in the team may do other things now."""
+    """A staff member got another role."""
 
     name = "role.changed"
     schema = 1
@@ -75,7 +75,7 @@ class RoleChanged(Event[Staff]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRemoved(Event[Staff]):
-    """Somebody has no place in the team any more. What they did stays theirs."""
+    """A staff member was removed. The journal still names them for what they did."""
 
     name = "staff.removed"
     schema = 1
@@ -85,7 +85,7 @@ class StaffRemoved(Event[Staff]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyCreated(Event[Store]):
-    """A program was given a key to the store."""
+    """An API key was created."""
 
     name = "key.created"
     schema = 2
@@ -98,7 +98,7 @@ class KeyCreated(Event[Store]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRevoked(Event[Store]):
-    """A program's key opens nothing any more."""
+    """An API key was revoked."""
 
     name = "key.revoked"
     schema = 2

@@ -1,4 +1,4 @@
-"""What somebody asks of a store's settings: plain frozen values that every face makes from its own input."""
+"""Inputs of the stores' actions: plain frozen values that every face makes from its own forms or requests."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from kept.stores.models import REVIEW_REMINDER_MINUTES
 
 @dataclass(frozen=True, slots=True)
 class StoreInput:
-    """A store's details; see models.Store for the meaning and units of each."""
+    """The details of a store; see models.Store for their meaning and units."""
 
     name: str
     email: str
@@ -31,9 +31,9 @@ class StoreInput:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRules:
-    """Which orders are held until somebody confirms them (A7). `above` in minor units, None for no limit.
+    """Rules for which orders are reviewed before they are confirmed (A7). `above` in minor units, None for no limit.
 
-    `reminder_minutes`: after how long the store is told again of one that nobody has confirmed; 0 for never.
+    `reminder_minutes`: after how long the store is reminded of an order that nobody has confirmed; 0 for never.
     """
 
     every: bool = False

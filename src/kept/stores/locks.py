@@ -1,4 +1,4 @@
-"""Every row lock this package takes, ordered by primary key."""
+"""All row locks of this package, taken in the order of primary keys."""
 
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import require_transaction
@@ -8,9 +8,9 @@ from kept.stores.refusals import SettingsMoved
 
 
 def lock_store(actor: Actor, *, seen: int | None = None) -> Store:
-    """The actor's store, locked until the transaction ends. Raises NotFound.
+    """Lock the actor's store until the transaction ends. Raises NotFound.
 
-    `seen` is the revision the caller decided on; a newer one refuses with SettingsMoved (412).
+    `seen` is the revision that the caller's decision is based on; a newer one refuses with SettingsMoved (412).
     """
     require_transaction()
     store = Store.objects.select_for_update().filter(pk=actor.store_id).first()
@@ -22,28 +22,28 @@ def lock_store(actor: Actor, *, seen: int | None = None) -> Store:
 
 
 def lock_own_staff_row(actor: Actor) -> Staff:
-    """The actor's own place in the store, locked. Raises NotFound for whoever is nobody's staff there."""
+    """Lock the actor's own staff row. Raises NotFound for whoever is no staff of the store."""
     require_transaction()
     if actor.kind != Kind.STAFF or actor.id is None:
         raise NotFound
-    places = Staff.objects.select_for_update().filter(store_id=actor.store_id, user_id=actor.id, active=True)
-    place = places.first()
-    if place is None:
+    rows = Staff.objects.select_for_update().filter(store_id=actor.store_id, user_id=actor.id, active=True)
+    member = rows.first()
+    if member is None:
         raise NotFound
-    return place
+    return member
 
 
 def lock_staff(actor: Actor) -> dict[int, Staff]:
-    """The active places of the actor's store, by id: all of them, so that the last owner is known.
+    """Lock the active staff of the actor's store; return them by id. All of them, so that the last owner is known.
 
     Raises NotFound.
     """
     require_transaction()
     lock_store(actor)
-    found = (
+    members = (
         Staff.objects.select_for_update(of=("self",))
         .select_related("user")
         .filter(store_id=actor.store_id, active=True)
         .order_by("pk")
     )
-    return {place.pk: place for place in found}
+    return {member.pk: member for member in members}

@@ -1,4 +1,4 @@
-"""Stores, the people who run them, and the keys that programs use."""
+"""Stores, the people who run them, and API keys."""
 
 from typing import ClassVar
 
@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.stores.roles import Role
 
-# A first order that is not called 1.
+# The number of a store's first order, which should not look like the first one.
 FIRST_NUMBER = 1001
-# Two hours: long enough for the store's own pace, short enough that a customer still waits in patience.
+# Two hours: time enough for the store, and a customer is still patient.
 REVIEW_REMINDER_MINUTES = 120
 
 
 class Store(models.Model):
-    """One merchant's desk. Every other row carries its store.
+    """A store. Every row of other tables belongs to one.
 
-    `revision` goes up with every change of settings, schedule or methods; caches are keyed by it.
+    `revision` goes up with every change of settings, schedule or fulfilment methods; caches are keyed by it.
     `status_words`: language → status → the store's word. `messages_off`: message kinds that are not sent.
-    `review_reminder_minutes`: after how long the store is told again of an order held for review; 0 for never.
-    `bank_details` is what a customer who pays by transfer needs to know.
+    `review_reminder_minutes`: after how long the store is reminded of an order under review; 0 for never.
+    `bank_details`: what a customer who pays by transfer needs to know.
     """
 
     slug = models.SlugField(_("address in the shop"), max_length=60, unique=True)
@@ -61,7 +61,7 @@ class Store(models.Model):
 
     @property
     def has_orders(self) -> bool:
-        """Whether an order was ever placed: from then on the currency stays."""
+        """Tell whether an order was ever placed; from then on the currency cannot change."""
         return self.next_number > FIRST_NUMBER
 
     def __str__(self) -> str:
@@ -69,22 +69,22 @@ class Store(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """People are known by their e-mail address."""
+    """Creates and finds people by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """Make a person who can sign in. `email` is normalised to lower case."""
+        """Create a person who can sign in. `email` is normalised to lower case."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Sign-in does not care about capitals."""
+        """Find a person by e-mail address, whatever its capitals."""
         return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractUser):
-    """A person who signs in at the desk. What they may do hangs on Staff, store by store."""
+    """A person who signs in at the desk. Their permissions follow from Staff, store by store."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail"), unique=True)
@@ -102,7 +102,7 @@ class User(AbstractUser):
 
 
 class Staff(models.Model):
-    """A person's place in one store."""
+    """A person who works in a store, with their role there."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="staff")
     user = models.ForeignKey(User, models.CASCADE, related_name="places")
@@ -119,7 +119,7 @@ class Staff(models.Model):
 
 
 class Invitation(models.Model):
-    """A place in a store that waits for its person. The token is stored hashed."""
+    """An invitation to join the staff of a store. The token is stored hashed."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail"))
@@ -138,7 +138,7 @@ class Invitation(models.Model):
 
 
 class ApiKey(models.Model):
-    """A program's key to one store. Only the hash is stored; `prefix` lets people tell keys apart."""
+    """A key with which a program reaches one store. Only its hash is stored; `prefix` lets people tell keys apart."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="keys")
     name = models.CharField(_("name"), max_length=120)

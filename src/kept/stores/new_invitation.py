@@ -1,4 +1,4 @@
-"""An invitation as it is made: the only moment at which its secret is known."""
+"""A new invitation with its token, which is known at this moment only."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from kept.stores.models import Invitation
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """An invitation and the secret that accepts it, said only now."""
+    """An invitation and the token that accepts it. Only the token's hash is stored."""
 
     invitation: Invitation
     token: str

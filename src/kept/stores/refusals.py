@@ -1,4 +1,4 @@
-"""Why a store or a place in it cannot be as asked."""
+"""Refusals about stores and their staff."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ class AddressTaken(Refusal):
 
 
 class CurrencyStays(Refusal):
-    """Orders were agreed in the currency the store has."""
+    """The currency cannot change, because orders were agreed in it."""
 
     status = 409
     code = "currency_stays"
@@ -31,14 +31,14 @@ class CurrencyStays(Refusal):
 
 
 class SettingsMoved(Changed):
-    """Settings or the schedule have changed since the caller saw them."""
+    """Settings, opening hours or fulfilment methods have changed since the caller read them."""
 
     code = "settings_moved"
     sentence = _("Somebody changed the settings while you were looking at them. Look again, then decide.")
 
 
 class LastOwner(Refusal):
-    """A store always has an owner who can sign in."""
+    """The last owner cannot go: a store always has one who can sign in."""
 
     status = 409
     code = "last_owner"
@@ -46,7 +46,7 @@ class LastOwner(Refusal):
 
 
 class AlreadyHere(Refusal):
-    """The person invited has a place in the store."""
+    """The person invited is on the staff already."""
 
     status = 409
     code = "already_here"
@@ -54,7 +54,7 @@ class AlreadyHere(Refusal):
 
 
 class InvitationOver(Gone):
-    """Used, withdrawn, or too old."""
+    """The invitation is used, withdrawn or too old."""
 
     code = "invitation_over"
     sentence = _("This invitation can no longer be used. Ask for a new one.")

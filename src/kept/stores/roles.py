@@ -1,7 +1,7 @@
-"""Who may do what: the permission table of B5, on one screen.
+"""Roles and permissions: the table of B5, on one screen.
 
-A role is what a person is in ONE store; a scope is what an API key may do. Both are sets of the same
-permissions, so there is one check for every face (`Actor.require`).
+A person has a role in ONE store; an API key has scopes. Both are sets of the same permissions, so there is one
+check for every face (`Actor.require`).
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class May(StrEnum):
-    """Everything that can be permitted. The value is also the API scope's name."""
+    """The permissions. The value is also the name of the API scope."""
 
     READ_ORDERS = "orders:read"
     PLACE_ORDERS = "orders:place"
@@ -36,7 +36,7 @@ class May(StrEnum):
 
 
 class Role(models.TextChoices):
-    """What a person is in a store."""
+    """The role of a person in a store."""
 
     OWNER = "owner", _("Owner")
     MANAGER = "manager", _("Manager")
@@ -46,7 +46,7 @@ class Role(models.TextChoices):
 
 
 _READ_CATALOG_AND_STOCK = {May.READ_CATALOG, May.READ_STOCK}
-_LOOK_AFTER_ORDERS = {
+_MANAGE_ORDERS = {
     May.READ_ORDERS, May.PLACE_ORDERS, May.CHANGE_ORDERS,
     May.CONFIRM_ORDERS, May.ADVANCE_ORDERS, May.CANCEL_ORDERS,
 }  # fmt: skip
@@ -58,17 +58,15 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
         {May.READ_ORDERS, May.ADVANCE_ORDERS, May.WRITE_STOCK} | _READ_CATALOG_AND_STOCK
     ),
     Role.SUPPORT: frozenset(
-        {May.READ_MONEY, May.READ_CUSTOMERS, May.WRITE_CUSTOMERS}
-        | _LOOK_AFTER_ORDERS
-        | _READ_CATALOG_AND_STOCK
+        {May.READ_MONEY, May.READ_CUSTOMERS, May.WRITE_CUSTOMERS} | _MANAGE_ORDERS | _READ_CATALOG_AND_STOCK
     ),
     Role.ACCOUNTANT: frozenset(
         {May.READ_ORDERS, May.READ_MONEY, May.READ_CUSTOMERS} | _READ_CATALOG_AND_STOCK
     ),
 }
 
-# What a person at the shop page or holding an order's link may do. Which order is theirs is checked apart.
+# Permissions of a visitor of the shop and of whoever holds an order's link. Which order is theirs is checked apart.
 CUSTOMER_MAY = frozenset({May.PLACE_ORDERS})
 
-# What an API key can be given. People are invited by people: no key manages staff or other keys.
+# The scopes that an API key can have. No key manages staff or other keys.
 SCOPES = tuple(may for may in May if may not in (May.MANAGE_STAFF, May.MANAGE_KEYS))

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def with_nul(rows: Path, order: Order) -> None:
-    """What a SQLite installation could hold before NUL was kept out at every door: in rows, JSON and terms."""
+    """Write NUL into rows, JSON and terms, as SQLite could hold it before every face refused it."""
     terms = replace(terms_of(order), note="Ring\0 twice").canonical()
     lines = [json.loads(line) for line in rows.read_text().splitlines()]
     for row in lines:
@@ -71,11 +71,11 @@ def test_frozen_terms_stay_as_they_were_agreed(brought_back):
 def test_such_an_order_can_be_changed_and_written_about(brought_back, post, deliver):
     store, order, _cleaned = brought_back
     lines = as_input(terms_of(order))
-    made = change_order(
+    changed = change_order(
         actor=an_actor(store), number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         change=OrderChangeInput(lines=(replace(lines[0], quantity=3), *lines[1:])),
     )  # fmt: skip
-    assert [difference.what for difference in made.plan.differences if difference.what == "note"] == []
+    assert [difference.what for difference in changed.plan.differences if difference.what == "note"] == []
     deliver(timezone.now() + timedelta(days=1))
     assert len(post.mails) == Message.objects.filter(state="handed_over").count() > 0
     assert verify().findings == []
@@ -85,7 +85,7 @@ def test_what_waited_when_the_backup_was_made_waits_for_a_person(store):
     """It is not sent by itself: nobody knows whether it left before the accident."""
     order = an_order(store).order
     with durable():
-        assert archive._hold_back() == 2
+        assert archive._fail_unsent() == 2
     assert {one.state for one in Message.objects.all()} == {Message.State.FAILED}
-    found = Finding.objects.filter(order_id=order.pk, settled_at=None)
-    assert {one.subject_id for one in found} == {one.pk for one in Message.objects.all()}
+    findings = Finding.objects.filter(order_id=order.pk, settled_at=None)
+    assert {one.subject_id for one in findings} == {one.pk for one in Message.objects.all()}

@@ -20,9 +20,9 @@ def owner(monkeypatch, capsys):
 
     def run(*words: str, password: str = PASSWORD) -> tuple[int, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
-        status = main(["owner", *words])
-        said = capsys.readouterr()
-        return status, said.out + said.err
+        status = main(["create-store", *words])
+        output = capsys.readouterr()
+        return status, output.out + output.err
 
     return run
 
@@ -30,9 +30,9 @@ def owner(monkeypatch, capsys):
 def test_nobody_becomes_the_owner_of_a_store_that_is_there(owner):
     """A stranger with the address of another's store gets no place in it, and no sign-in either."""
     store = a_store(slug="wren")
-    status, said = owner("wren", "Mine now", "eve@example.com")
+    status, output = owner("wren", "Mine now", "eve@example.com")
     assert status == 2
-    assert said.startswith("kept: slug: ")
+    assert output.startswith("kept: slug: ")
     assert not User.objects.exists()
     assert not Staff.objects.filter(store=store).exists()
 
@@ -52,18 +52,18 @@ def test_nobody_becomes_the_owner_of_a_store_that_is_there(owner):
     ],
 )
 def test_nonsense_is_refused_with_a_sentence_and_leaves_nobody_behind(owner, words, password, sentence):
-    status, said = owner(*words, password=password)
+    status, output = owner(*words, password=password)
     assert status == 2
-    assert said.startswith(sentence)
-    assert said.rstrip().endswith(".")
+    assert output.startswith(sentence)
+    assert output.rstrip().endswith(".")
     assert not Store.objects.exists()
     assert not User.objects.exists()
 
 
 def test_the_owner_can_sign_in_and_reach_the_desk(owner, client: Client):
     words = ("wren", "Wren & Ivy", " Mia@Wren.example ", "--owner", "Mia", "--currency", "chf")
-    status, said = owner(*words)
-    assert (status, said) == (0, "Wren & Ivy is open. Sign in at /desk/wren/ as mia@wren.example.\n")
+    status, output = owner(*words)
+    assert (status, output) == (0, "Wren & Ivy is open. Sign in at /desk/wren/ as mia@wren.example.\n")
     assert (Store.objects.get().currency, Staff.objects.get().user.name) == ("CHF", "Mia")
     client.post(reverse("account_login"), {"login": "mia@wren.example", "password": PASSWORD})
     assert client.get("/desk/wren/board/").status_code == 200

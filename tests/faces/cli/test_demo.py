@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kept.catalog.models import Product
 from kept.faces.cli.demo import main
-from kept.faces.cli.demo_data.shops import SHOPS, Shop
+from kept.faces.cli.demo_data.shops import STORES, DemoStore
 from kept.faces.cli.demo_fill import fill
 from kept.faces.cli.verification import verify
 from kept.findings.models import Finding, State
@@ -21,8 +21,8 @@ from tests.rig.factory import a_store, an_order
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("shop", SHOPS, ids=lambda shop: shop.slug)
-def test_a_demo_store_is_alive(shop: Shop) -> None:
+@pytest.mark.parametrize("shop", STORES, ids=lambda shop: shop.slug)
+def test_a_demo_store_is_alive(shop: DemoStore) -> None:
     """Orders in several states, a changed one, open requests, drawings, people; and the books are true."""
     fill(shop, "promises are kept")
     assert_alive(shop)
@@ -33,12 +33,12 @@ def test_a_demo_store_is_alive(shop: Shop) -> None:
 def test_a_demo_store_is_alive_whenever_it_is_filled(instant: str, clock) -> None:
     """I1: on a leap day, in the night of a clock change, when the shop is closed."""
     clock.move_to(INSTANTS[instant])
-    shop = SHOPS[list(INSTANTS).index(instant) % len(SHOPS)]
+    shop = STORES[list(INSTANTS).index(instant) % len(STORES)]
     fill(shop, "promises are kept")
     assert_alive(shop)
 
 
-def assert_alive(shop: Shop) -> None:
+def assert_alive(shop: DemoStore) -> None:
     store = Store.objects.get(slug=shop.slug)
     orders = Order.objects.filter(store=store)
     assert orders.count() >= 25
@@ -46,14 +46,14 @@ def assert_alive(shop: Shop) -> None:
     assert Confirmation.objects.filter(store=store, version=2).exists()
     assert any(waits_for_acceptance(order) for order in orders)
     assert Request.objects.filter(store=store, answer="open").exists()
-    if any(ware.product.needs_review for ware in shop.wares):
+    if any(item.product.needs_review for item in shop.products):
         overdue = orders.filter(status="pending", placed_at__lte=timezone.now() - timedelta(hours=2))
         assert Timer.objects.filter(state="queued", subject_id__in=overdue.values("pk")).exists()
     assert not Product.objects.filter(store=store, photo="").exists()
-    assert Staff.objects.filter(store=store).count() == 1 + len(shop.crew)
+    assert Staff.objects.filter(store=store).count() == 1 + len(shop.staff)
     assert verify().findings == []
-    found = Finding.objects.filter(store=store).values_list("state", flat=True)
-    assert sorted(found) == [State.OPEN, State.SETTLED]
+    states = Finding.objects.filter(store=store).values_list("state", flat=True)
+    assert sorted(states) == [State.OPEN, State.SETTLED]
 
 
 def test_starting_again_keeps_the_data(monkeypatch, capsys) -> None:
@@ -62,7 +62,8 @@ def test_starting_again_keeps_the_data(monkeypatch, capsys) -> None:
     number = an_order(a_store()).order.number
     assert main() == 0
     assert list(Order.objects.values_list("number", flat=True)) == [number]
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert all(
-        place in said for place in ("/desk/", "/mailbox/", "/api/v1/docs", *(one.owner[0] for one in SHOPS))
+        place in output
+        for place in ("/desk/", "/mailbox/", "/api/v1/docs", *(one.owner[0] for one in STORES))
     )

@@ -13,16 +13,16 @@ from tests.rig.findings import a_finding
 pytestmark = pytest.mark.django_db
 
 
-def findings() -> health.Checked:
-    return next(one for one in health._database() if one.what == "findings")
+def findings() -> health.CheckResult:
+    return next(one for one in health._database() if one.name == "findings")
 
 
 def test_it_says_how_many_wait_and_how_many_of_them_too_long(store: Store) -> None:
-    assert findings() == health.Checked("findings", True, "nothing waits for a person")
+    assert findings() == health.CheckResult("findings", True, "nothing waits for a person")
     for _ in range(2):
         late = a_finding(store)
-    assert findings().says.startswith("2 waiting for a person;")
+    assert findings().message.startswith("2 waiting for a person;")
     Finding.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(minutes=1))
-    assert findings().says.startswith("2 waiting for a person, 1 of them overdue;")
-    assert findings().well
+    assert findings().message.startswith("2 waiting for a person, 1 of them overdue;")
+    assert findings().ok
     assert datetime.now(UTC) == timezone.now()

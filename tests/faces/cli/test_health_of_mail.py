@@ -18,14 +18,14 @@ __all__ = ["mailgun", "post"]
 def findings(settings):
     def look(**values: object) -> dict[str, tuple[bool, str]]:
         settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **values)
-        return {finding.what: (finding.well, finding.says) for finding in health._mail()}
+        return {result.name: (result.ok, result.message) for result in health._mail()}
 
     return look
 
 
 def test_a_provider_that_lets_us_send_and_reports(findings, mailgun: Mailgun):
     found = findings(mail_api=mailgun.account(), mail_webhook_key="key")
-    assert found == {"mail": (True, "Mailgun lets us send")}
+    assert found == {"mail": (True, "Mailgun accepts mail")}
     assert mailgun.taken == []
 
 
@@ -44,7 +44,7 @@ def test_a_wrong_key_is_found_and_not_shown(findings, mailgun: Mailgun):
 
 
 def test_a_mail_server_says_whether_returned_mail_is_read(findings, post: Post):
-    assert "Kept hears nothing" in findings(smtp=post.smtp(), bounce_address="")["mail"][1]
+    assert "does not learn of mail that bounces" in findings(smtp=post.smtp(), bounce_address="")["mail"][1]
     well, says = findings(smtp=post.smtp(), bounce_address="bounces@wren.example")["mail"]
     assert (well, says.endswith("answers")) == (True, True)
 

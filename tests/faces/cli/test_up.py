@@ -124,7 +124,7 @@ def test_a_new_folder_becomes_a_shop_whose_owner_signs_in(house: House) -> None:
     assert set(house.parts()) == {"serve", "worker"}
     opening = kept(
         house.environment,
-        "owner",
+        "create-store",
         "wren",
         "Wren",
         "mia@wren.example",
@@ -176,7 +176,7 @@ def test_asked_to_stop_it_ends_both_parts_and_nothing_stays_behind(house: House)
 
 
 def test_serve_alone_answers_and_stops_when_asked(house: House) -> None:
-    """What a service manager runs when it keeps the parts itself."""
+    """A service manager runs this when it keeps the parts running itself."""
     port = free_port()
     alone = House(kept(house.environment, "serve", "--port", str(port)), port, house.environment)
     try:

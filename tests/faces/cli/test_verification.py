@@ -1,4 +1,4 @@
-"""`kept verify` finds what is not true, and `kept check` what keeps an installation from its work (I5)."""
+"""`kept verify` finds inconsistencies, and `kept check` what keeps an installation from its work (I5)."""
 
 import socket
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kept.faces.cli.health import look
+from kept.faces.cli.health import check_health
 from kept.faces.cli.verification import verify
 from kept.faces.worker.heartbeat import Heartbeat
 from kept.messages.models import Message
@@ -38,11 +38,11 @@ def _terms_altered() -> None:
 @pytest.mark.parametrize(
     ("untruth", "sentence"),
     [
-        (_terms_altered, "the terms are not what was digested"),
-        (lambda: Confirmation.objects.update(terms="{broken"), "the terms are not what was digested"),
+        (_terms_altered, "the terms do not match their digest"),
+        (lambda: Confirmation.objects.update(terms="{broken"), "the terms do not match their digest"),
         (lambda: Confirmation.objects.update(version=2), "version 1 is missing"),
         (lambda: Order.objects.update(version=2), "its newest version has no confirmation"),
-        (lambda: Level.objects.update(available=7), "counter 7"),
+        (lambda: Level.objects.update(available=7), "level 7"),
         (lambda: Movement.objects.update(quantity=3), "ledger 6"),
         (lambda: Account.objects.update(agreed=1), "the money account and its entries differ"),
         (lambda: Account.objects.update(received=1), "the money account and its entries differ"),
@@ -59,15 +59,15 @@ def test_each_untruth_is_found(untruth, sentence) -> None:
 
 
 def test_terms_that_were_altered_with_their_digest_break_the_chain() -> None:
-    """Who changes version 1 and digests it anew is betrayed by version 2, which names the old digest (A3)."""
+    """Version 1, changed and digested again, is found out by version 2, which names the old digest (A3)."""
     store = a_store()
     placed = an_order(store)
-    asked = OrderChangeInput(note="Ring twice")
+    change = OrderChangeInput(note="Ring twice")
     change_order(
         actor=an_actor(store),
         number=placed.order.number,
         seen_version=1,
-        change=asked,
+        change=change,
         channel="desk",
         now=timezone.now(),
     )
@@ -86,26 +86,26 @@ def test_check_says_what_is_wrong(settings) -> None:
         closed.bind(("127.0.0.1", 0))  # taken, but nobody listens
         smtp = replace(settings.ENVIRONMENT.smtp, host="127.0.0.1", port=closed.getsockname()[1])
         settings.ENVIRONMENT = replace(settings.ENVIRONMENT, smtp=smtp)
-        findings = {finding.what: finding for finding in look()}
-    assert findings["database"].well
-    assert findings["secrets"].well
-    assert not findings["mail"].well
-    assert "KEPT_SMTP_URL" in findings["mail"].says
+        findings = {finding.name: finding for finding in check_health()}
+    assert findings["database"].ok
+    assert findings["secrets"].ok
+    assert not findings["mail"].ok
+    assert "KEPT_SMTP_URL" in findings["mail"].message
 
 
 def test_check_notices_a_worker_that_is_not_there() -> None:
     an_order(a_store(), now=timezone.now() - timedelta(hours=1))
     Message.objects.update(queued_at=timezone.now() - timedelta(days=400))
-    findings = {finding.what: finding for finding in look()}
-    assert not findings["worker"].well
+    findings = {finding.name: finding for finding in check_health()}
+    assert not findings["worker"].ok
 
 
 def test_check_notices_that_no_worker_has_ever_run(settings, tmp_path) -> None:
     """Before the first order, not after it."""
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path)
     (tmp_path / "secrets.json").touch(0o600)
-    [worker] = [finding for finding in look() if finding.what == "worker"]
-    assert (worker.well, "kept worker" in worker.says) == (False, True)
+    [worker] = [finding for finding in check_health() if finding.name == "worker"]
+    assert (worker.ok, "kept worker" in worker.message) == (False, True)
     with Heartbeat("messages", tmp_path):
-        [worker] = [finding for finding in look() if finding.what == "worker"]
-    assert worker.well
+        [worker] = [finding for finding in check_health() if finding.name == "worker"]
+    assert worker.ok

@@ -12,7 +12,7 @@ from tests.rig.factory import a_product, a_store
 @pytest.fixture
 def store(db) -> Store:
     """Wren & Ivy, with pickup, post and own delivery at a wished time."""
-    made = a_store(
+    row = a_store(
         tagline="Flowers for the days that count",
         about="Two sisters, one workshop, and whatever grows this week.",
         address={
@@ -25,11 +25,11 @@ def store(db) -> Store:
         accent="#7a3b5e",
     )
     FulfilmentMethod.objects.create(
-        store=made, code="driver", kind="delivery", name="Our driver", fee=650, free_from=10000,
+        store=row, code="driver", kind="delivery", name="Our driver", fee=650, free_from=10000,
         asks_time=True, words="Within the ring of the S-Bahn", pay_by=["delivery", "demo_card"], position=1,
     )  # fmt: skip
-    FulfilmentMethod.objects.filter(store=made, code="pickup").update(asks_time=True)
-    return made
+    FulfilmentMethod.objects.filter(store=row, code="pickup").update(asks_time=True)
+    return row
 
 
 @pytest.fixture

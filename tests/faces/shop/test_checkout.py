@@ -27,50 +27,50 @@ def test_an_empty_basket_has_no_checkout(client, store):
 def test_what_is_agreed_is_what_was_shown(client, store, bouquet):
     """A1: number, item, options, note, price, way, promise, instructions: in the order and on the page."""
     client.post(page_of(store, bouquet), answers(bouquet))
-    said = filled_in(client, store)
-    sent = client.post(checkout(store), said)
+    data = filled_in(client, store)
+    sent = client.post(checkout(store), data)
     agreed = terms_of(Order.objects.get())
-    assert str(agreed.amounts.total) == said["total"]
+    assert str(agreed.amounts.total) == data["total"]
     assert agreed.lines[0].note == "For Lotte"
     assert [option.value for option in agreed.lines[0].options] == ["White"]
     assert (agreed.fulfilment.method, agreed.payment, agreed.note) == ("pickup", "pickup", "Nut allergy")
-    shown = client.get(sent.url).content.decode()
+    html = client.get(sent.url).content.decode()
     for words in ("1001", "Seasonal bouquet", "White", "For Lotte", "€39.00", "Nut allergy", "Gartenstr. 3"):
-        assert words in shown
-    assert "Ready today from 12:00" in shown
-    assert "We write to anna@<wbr>example.com the moment it is ready." in shown, "A2: what happens next"
+        assert words in html
+    assert "Ready today from 12:00" in html
+    assert "We write to anna@<wbr>example.com the moment it is ready." in html, "A2: what happens next"
 
 
 def test_every_error_stands_next_to_its_field_and_nothing_typed_is_lost(client, store, wreath):
     take(client, store, wreath)
     wrong = {"name": "", "email": "not an address", "payment": "", "note": "Ring twice"}
-    said = filled_in(client, store, **wrong)
-    sent = client.post(checkout(store), said)
+    data = filled_in(client, store, **wrong)
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert set(sent.context["form"].errors) == {"name", "email", "payment"}
-    shown = sent.content.decode()
-    assert 'value="not an address"' in shown
-    assert "Ring twice" in shown
-    assert 'id="id_email_error"' in shown
-    assert "autofocus" in shown
+    html = sent.content.decode()
+    assert 'value="not an address"' in html
+    assert "Ring twice" in html
+    assert 'id="id_email_error"' in html
+    assert "autofocus" in html
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize("said", ["call me", "12"])
-def test_a_refused_phone_number_stands_next_to_the_phone(client, store, wreath, said):
+@pytest.mark.parametrize("data", ["call me", "12"])
+def test_a_refused_phone_number_stands_next_to_the_phone(client, store, wreath, data):
     take(client, store, wreath)
-    sent = client.post(checkout(store), filled_in(client, store, phone=said))
+    sent = client.post(checkout(store), filled_in(client, store, phone=data))
     assert set(sent.context["form"].errors) == {"phone"}
     assert not Order.objects.exists()
 
 
 def test_an_address_is_checked_by_its_country(client, store, wreath):
     take(client, store, wreath)
-    shown = client.post(checkout(store), {"do": "update", "fulfilment_method": "post", "country": "US"})
-    assert shown.status_code == 200
-    assert "ZIP code" in shown.content.decode()
-    assert "State" in shown.content.decode()
-    said = filled_in(
+    html = client.post(checkout(store), {"do": "update", "fulfilment_method": "post", "country": "US"})
+    assert html.status_code == 200
+    assert "ZIP code" in html.content.decode()
+    assert "State" in html.content.decode()
+    data = filled_in(
         client, store, fulfilment_method="post", payment="transfer", country="US", total=str(4650 + 490)
     )
     address = {
@@ -78,11 +78,11 @@ def test_an_address_is_checked_by_its_country(client, store, wreath):
         "address_city": "Springfield",
         "address_country_area": "IL",
     }
-    wrong = client.post(checkout(store), {**said, **address, "address_postal_code": "10115"})
+    wrong = client.post(checkout(store), {**data, **address, "address_postal_code": "10115"})
     assert set(wrong.context["form"].errors) == {"address_postal_code"}
     assert "Springfield" in wrong.content.decode()
     right = client.post(
-        checkout(store), {**said, **address, "address_postal_code": "62701", "key": wrong.context["key"]}
+        checkout(store), {**data, **address, "address_postal_code": "62701", "key": wrong.context["key"]}
     )
     assert right.status_code == 302
     assert terms_of(Order.objects.get()).fulfilment.address["country_area"] == "IL"
@@ -106,10 +106,10 @@ def test_what_another_way_does_not_ask_for_is_not_forgotten(client, store, wreat
 
 def test_a_changed_price_is_shown_and_never_charged_in_silence(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store)
+    data = filled_in(client, store)
     wreath.price = 5000
     wreath.save()
-    sent = client.post(checkout(store), said)
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert "€50.00 now" in sent.content.decode()
     assert sent.context["quote"].total == 5000
@@ -124,8 +124,8 @@ def test_another_way_without_script_shows_its_price_first(client, store, wreath)
         "address_postal_code": "10115",
         "address_city": "Berlin",
     }
-    said = filled_in(client, store, fulfilment_method="post", payment="transfer", **address)
-    sent = client.post(checkout(store), said)
+    data = filled_in(client, store, fulfilment_method="post", payment="transfer", **address)
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert sent.context["quote"].total == 4650 + 490
     assert not Order.objects.exists()
@@ -133,33 +133,33 @@ def test_another_way_without_script_shows_its_price_first(client, store, wreath)
 
 def test_out_of_stock_says_what_is_left_and_takes_it_in_one_tap(client, store, wreath):
     take(client, store, wreath, 3)
-    said = filled_in(client, store)
+    data = filled_in(client, store)
     Level.objects.filter(variant=wreath).update(available=2)
-    sent = client.post(checkout(store), said)
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert "Only 2 of these are available" in sent.content.decode()
     assert not Order.objects.exists()
-    left = client.post(checkout(store), {**said, "do": "left"})
+    left = client.post(checkout(store), {**data, "do": "left"})
     assert left.context["quote"].can_be_ordered
     assert 'value="Anna Berg"' in left.content.decode(), "what was typed is still there"
-    done = client.post(checkout(store), {**said, "total": "9300", "key": left.context["key"]})
+    done = client.post(checkout(store), {**data, "total": "9300", "key": left.context["key"]})
     assert done.status_code == 302
     assert Order.objects.get().pieces == 2
 
 
 def test_pressing_twice_is_one_order(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store)
+    data = filled_in(client, store)
     basket = dict(client.session)
-    first = client.post(checkout(store), said)
-    assert client.post(checkout(store), said).url == first.url, "the basket is empty, the answer the same"
+    first = client.post(checkout(store), data)
+    assert client.post(checkout(store), data).url == first.url, "the basket is empty, the answer the same"
     session = client.session
     session.update(basket)
     session.save()
-    assert client.post(checkout(store), said).url == first.url, "both at once, each with a full basket"
+    assert client.post(checkout(store), data).url == first.url, "both at once, each with a full basket"
     assert Order.objects.count() == 1
     session.save()
-    other = client.post(checkout(store), {**said, "note": "Something else"})
+    other = client.post(checkout(store), {**data, "note": "Something else"})
     assert other.status_code == 422
     assert "have already placed this order" in other.content.decode()
     assert Order.objects.count() == 1
@@ -181,11 +181,11 @@ def test_the_box_is_never_ticked_and_a_yes_is_kept_with_its_words(client, store,
 @pytest.mark.at(TUESDAY)
 def test_a_wish_that_cannot_be_held_names_the_first_that_can(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store, day="2026-11-24", time="09:30")
-    sent = client.post(checkout(store), said)
+    data = filled_in(client, store, day="2026-11-24", time="09:30")
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert "The first that can is Tue, 24 Nov, 10:00" in sent.content.decode().replace("\u202f", " ")
-    held = client.post(checkout(store), {**said, "time": "15:00", "key": sent.context["key"]})
+    held = client.post(checkout(store), {**data, "time": "15:00", "key": sent.context["key"]})
     assert held.status_code == 302
     promise = terms_of(Order.objects.get()).promise
     assert promise is not None
@@ -221,9 +221,9 @@ def test_one_address_cannot_order_without_end(client, store, wreath):
 
 def test_a_closed_shop_takes_no_order(client, store, wreath):
     take(client, store, wreath)
-    said = filled_in(client, store)
+    data = filled_in(client, store)
     Store.objects.filter(pk=store.pk).update(open_for_orders=False)
-    sent = client.post(checkout(store), said)
+    sent = client.post(checkout(store), data)
     assert sent.status_code == 422
     assert "takes no orders at the moment" in sent.content.decode()
 
@@ -233,9 +233,9 @@ def test_what_is_no_longer_for_sale_is_named(client, store, wreath, bouquet):
     client.post(page_of(store, bouquet), answers(bouquet))
     wreath.active = False
     wreath.save()
-    shown = client.get(checkout(store))
-    assert not shown.context["quote"].can_be_ordered
-    assert "no longer for sale" in shown.content.decode()
+    html = client.get(checkout(store))
+    assert not html.context["quote"].can_be_ordered
+    assert "no longer for sale" in html.content.decode()
     left = client.post(checkout(store), {"do": "left", "fulfilment_method": "pickup"})
     assert [line.name for line in left.context["quote"].lines] == ["Seasonal bouquet, Small"]
 
@@ -268,9 +268,9 @@ def test_a_download_is_not_posted_and_a_bouquet_not_downloaded(client, store, wr
 def test_nothing_about_other_people_is_filled_in(client, store, wreath):
     order(client, store, wreath)
     take(client, store, wreath)
-    shown = client.get(checkout(store)).content.decode()
-    assert "anna@example.com" not in shown
-    assert "Anna Berg" not in shown
+    html = client.get(checkout(store)).content.decode()
+    assert "anna@example.com" not in html
+    assert "Anna Berg" not in html
 
 
 def test_the_order_is_in_the_language_of_the_page(client, store, wreath):

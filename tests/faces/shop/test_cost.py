@@ -1,4 +1,4 @@
-"""What a page costs: few statements however much there is, and under 100 kB without photos."""
+"""The cost of a page: few statements however much there is, and under 100 kB without photos."""
 
 import re
 from pathlib import Path

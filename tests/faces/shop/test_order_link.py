@@ -38,10 +38,10 @@ def test_a_link_opens_its_own_order_and_no_other(client, store):
     foreign_store = a_store(name="Foreign & Sons")
     theirs = an_order(foreign_store, a_product(foreign_store, "Theirs"))
     assert mine.order.number == theirs.order.number
-    shown = text(client.get(page(mine.token)))
-    assert "Mine" in shown
-    assert "Theirs" not in shown
-    assert "Foreign" not in shown
+    html = text(client.get(page(mine.token)))
+    assert "Mine" in html
+    assert "Theirs" not in html
+    assert "Foreign" not in html
     client.post(page(mine.token, "acknowledgement/"), {"version": "1"})
     client.post(page(mine.token, "requests/"), {"text": "Hello"})
     assert list(Acknowledgement.objects.values_list("order_id", flat=True)) == [mine.order.pk]
@@ -52,11 +52,11 @@ def test_a_link_opens_its_own_order_and_no_other(client, store):
 @pytest.mark.at(TUESDAY)
 def test_the_right_person_reads_everything(client, store):
     placed = an_order(store, a_product(store, "Peonies", price=1800))
-    shown = text(client.get(page(placed.token)))
+    html = text(client.get(page(placed.token)))
     for words in ("Order 1001", "Peonies", "€36.00", "Agreed", "Ready today from 10:00"):
-        assert words in shown
-    assert "You pay €36.00 when you collect it." in shown
-    assert "tel:+49301234567" in shown, "how to reach a person"
+        assert words in html
+    assert "You pay €36.00 when you collect it." in html
+    assert "tel:+49301234567" in html, "how to reach a person"
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -100,8 +100,8 @@ def test_a_forwarded_address_is_believed_from_nobody(client, store):
 @pytest.mark.parametrize("part", DOINGS)
 def test_another_site_cannot_act_through_the_browser(client, store, part):
     placed = an_order(store)
-    said = {"version": "1", "text": "Hello"}
-    answer = client.post(page(placed.token, part), said, headers={"Sec-Fetch-Site": "cross-site"})
+    data = {"version": "1", "text": "Hello"}
+    answer = client.post(page(placed.token, part), data, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert not Acknowledgement.objects.exists()
     assert not Request.objects.exists()

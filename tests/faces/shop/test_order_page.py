@@ -36,8 +36,8 @@ def test_looks_right_is_said_once_and_for_the_version_that_was_read(client, stor
     stale = client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True)
     assert "There is a newer version" in text(stale)
     assert not Acknowledgement.objects.exists()
-    said = client.post(page(placed.token, "acknowledgement/"), {"version": "2"}, follow=True)
-    assert "Thank you for confirming that everything is right." in text(said)
+    response = client.post(page(placed.token, "acknowledgement/"), {"version": "2"}, follow=True)
+    assert "Thank you for confirming that everything is right." in text(response)
     client.post(page(placed.token, "acknowledgement/"), {"version": "2"})
     assert list(Acknowledgement.objects.values_list("version", "channel")) == [(2, "page")]
     assert not client.get(page(placed.token, "?right")).context["asks"]
@@ -49,9 +49,9 @@ def test_a_page_that_was_open_while_the_order_was_cancelled_says_so(client, stor
     """A3: nothing looks right that does not hold any more."""
     placed = an_order(store, a_product(store))
     cancel_order(actor=an_actor(store), number=placed.order.number, now=timezone.now())
-    said = text(client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True))
-    assert "This order is cancelled. There is nothing left to say yes to." in said
-    assert "Thank you for confirming" not in said
+    html = text(client.post(page(placed.token, "acknowledgement/"), {"version": "1"}, follow=True))
+    assert "This order is cancelled. There is nothing left to say yes to." in html
+    assert "Thank you for confirming" not in html
     assert not Acknowledgement.objects.exists()
 
 
@@ -71,12 +71,12 @@ def test_versions_and_what_changed_stand_there_in_plain_words(client, store):
     """A4: the customer sees both versions and the difference between them."""
     placed = an_order(store, a_product(store, "Peonies", price=1800), quantity=2)
     _two_instead(store, placed)
-    shown = text(client.get(page(placed.token)))
-    assert "Order 1001, version 2" in shown
-    assert '<del dir="auto">2</del> → <ins dir="auto">3</ins>' in shown
-    assert '<del dir="auto">€36.00</del> → <ins dir="auto">€54.00</ins>' in shown
-    assert "+€18.00" in shown
-    assert "Anna called" in shown
+    response = text(client.get(page(placed.token)))
+    assert "Order 1001, version 2" in response
+    assert '<del dir="auto">2</del> → <ins dir="auto">3</ins>' in response
+    assert '<del dir="auto">€36.00</del> → <ins dir="auto">€54.00</ins>' in response
+    assert "+€18.00" in response
+    assert "Anna called" in response
     first = text(client.get(page(placed.token, "versions/1/")))
     assert "€36.00" in first
     assert "There is a newer version." in first
@@ -144,9 +144,9 @@ def test_an_order_under_review_says_so(client, store):
     assert "Your order is confirmed." not in thanks
     assert "When, once it is confirmed" in thanks
     assert client.get(page(placed.token, "calendar.ics")).status_code == 404
-    shown = client.get(page(placed.token))
-    assert not shown.context["can_acknowledge"]
-    assert "Until then nothing is agreed and nothing is due." in text(shown)
+    response = client.get(page(placed.token))
+    assert not response.context["can_acknowledge"]
+    assert "Until then nothing is agreed and nothing is due." in text(response)
     confirm_order(actor=an_actor(store), number=1001, now=timezone.now())
     assert "Ready today" in text(client.get(page(placed.token)))
 
@@ -191,9 +191,9 @@ def test_a_parcel_carries_its_number(client, store):
         actor=an_actor(store), number=1001, to="shipped", tracking_number="DE-42",
         tracking_url="https://parcel.example/DE-42", now=timezone.now(),
     )  # fmt: skip
-    shown = text(client.get(page(placed.token)))
-    assert "Tracking number DE-42" in shown
-    assert 'href="https://parcel.example/DE-42"' in shown
+    response = text(client.get(page(placed.token)))
+    assert "Tracking number DE-42" in response
+    assert 'href="https://parcel.example/DE-42"' in response
     Order.objects.update(tracking_url="javascript:alert(1)")
     assert "javascript:" not in text(client.get(page(placed.token)))
 
@@ -203,12 +203,12 @@ def test_hold_and_cancellation_say_why(client, store):
     hold_order(actor=an_actor(store), number=1001, why="The van broke down", now=timezone.now())
     assert "The van broke down" in text(client.get(page(placed.token)))
     cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
-    shown = client.get(page(placed.token))
-    assert "This order is cancelled" in text(shown)
-    assert "We are flooded" in text(shown)
-    assert "What was agreed" in text(shown)
-    assert "What is agreed" not in text(shown)
-    assert not shown.context["can_acknowledge"]
+    response = client.get(page(placed.token))
+    assert "This order is cancelled" in text(response)
+    assert "We are flooded" in text(response)
+    assert "What was agreed" in text(response)
+    assert "What is agreed" not in text(response)
+    assert not response.context["can_acknowledge"]
 
 
 def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
@@ -217,9 +217,9 @@ def test_a_cancelled_order_is_not_shown_as_one_that_holds(client, store):
     client.post(page(placed.token, "acknowledgement/"), {"version": 1})
     assert "stamp-good" in text(client.get(page(placed.token)))
     cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
-    shown = text(client.get(page(placed.token)))
-    assert "stamp-good" not in shown
-    assert "When, as it was agreed" in shown
+    response = text(client.get(page(placed.token)))
+    assert "stamp-good" not in response
+    assert "When, as it was agreed" in response
     assert "stamp-good" not in text(client.get(page(placed.token, "versions/1/")))
 
 
@@ -229,9 +229,9 @@ def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, sto
     store.save()
     placed = an_order(store)
     cancel_order(actor=an_actor(store), number=1001, why="We are flooded", now=timezone.now())
-    shown = text(client.get(page(placed.token)))
-    assert "What you ordered" in shown
-    assert "was agreed" not in shown
+    response = text(client.get(page(placed.token)))
+    assert "What you ordered" in response
+    assert "was agreed" not in response
 
 
 def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
@@ -247,16 +247,16 @@ def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
         now=timezone.now() + timedelta(minutes=1),
     )
     held = client.get(page(placed.token))
-    shown = text(held)
+    response = text(held)
     for words in (
         "Your order is on hold", "The van broke down", "On hold", "When, as it was agreed",
         "While it is on hold, the agreed time is not certain.",
         f"{store.name} writes to anna@example.com as soon as it goes on.".replace("&", "&amp;"),
     ):  # fmt: skip
-        assert words in shown.replace("@<wbr>", "@")
+        assert words in response.replace("@<wbr>", "@")
     assert held.context["below"] == "The van broke down"
     for words in ("Looks right", "Is everything right?", "the moment it is ready", "Add to calendar"):
-        assert words not in shown
+        assert words not in response
     assert not any(step.get("note") for step in held.context["promise"]["steps"])
     assert client.get(page(placed.token, "calendar.ics")).status_code == 404
     assert not client.get(page(placed.token, "?right")).context["asks"]
@@ -297,26 +297,26 @@ def test_an_order_held_before_it_was_confirmed_waits_and_is_not_agreed(client, s
     store.save()
     placed = an_order(store)
     hold_order(actor=an_actor(store), number=1001, why="We ask our grower", now=timezone.now())
-    shown = client.get(page(placed.token))
+    response = client.get(page(placed.token))
     for words in (
         "Your order is on hold",
         "We ask our grower",
         "Until then nothing is agreed",
         "When, once it is confirmed",
     ):
-        assert words in text(shown)
-    assert "the agreed time" not in text(shown)
-    assert not shown.context["can_acknowledge"]
+        assert words in text(response)
+    assert "the agreed time" not in text(response)
+    assert not response.context["can_acknowledge"]
 
 
 @pytest.mark.parametrize(
-    ("payment", "said", "unsaid"),
+    ("payment", "sentence", "unsaid"),
     [
         ("demo_card", "€78.00 was paid by demo card: no money has moved", "goes back to you"),
         ("transfer", "€78.00 goes back to you.", "demo card"),
     ],
 )
-def test_only_money_that_moved_comes_back(client, store, payment, said, unsaid):
+def test_only_money_that_moved_comes_back(client, store, payment, sentence, unsaid):
     """D2: what the demo card paid never left the customer, so it is not said to return."""
     placed = an_order(store, a_product(store, price=3900), payment=payment)
     if payment == "transfer":
@@ -330,7 +330,7 @@ def test_only_money_that_moved_comes_back(client, store, payment, said, unsaid):
         )
     cancel_order(actor=an_actor(store), number=1001, now=timezone.now())
     (money,) = [one["text"] for one in client.get(page(placed.token)).context["promise"]["says"]]
-    assert said in money
+    assert sentence in money
     assert unsaid not in money
 
 

@@ -44,10 +44,10 @@ def test_an_unknown_store_or_product_is_not_there(client, store, bouquet):
 
 @pytest.mark.at(TUESDAY)
 def test_a_card_says_price_stock_and_promise(client, store, bouquet, wreath):
-    shown = text(client.get(home(store)))
-    assert "from €39.00" in shown
-    assert "Ready today from 12:00" in shown
-    assert "Only 3 left" in shown
+    html = text(client.get(home(store)))
+    assert "from €39.00" in html
+    assert "Ready today from 12:00" in html
+    assert "Only 3 left" in html
     Level.objects.update(available=0)
     assert "Sold out at the moment" in text(client.get(home(store)))
     assert "Only 0 left" not in text(client.get(home(store)))
@@ -80,8 +80,8 @@ def test_a_long_list_of_products_has_pages(client, store):
 
 
 def test_what_is_missing_is_said_next_to_the_question(client, store, bouquet):
-    said = {"variant": "", "quantity": "0", "note": "Keep this"}
-    refused = client.post(page_of(store, bouquet), said)
+    data = {"variant": "", "quantity": "0", "note": "Keep this"}
+    refused = client.post(page_of(store, bouquet), data)
     assert refused.status_code == 422
     ribbon = bouquet.option_groups.get(name="Ribbon")
     assert set(refused.context["form"].errors) == {"variant", f"question_{ribbon.pk}", "quantity"}
@@ -111,13 +111,13 @@ def test_the_basket_changes_line_by_line(client, store, bouquet, wreath):
     client.post(page_of(store, bouquet), answers(bouquet))
     take(client, store, wreath)
     first, second = client.get(basket).context["quote"].lines
-    one, two = first.line.key, second.line.key
+    one, two = first.cart_line.key, second.cart_line.key
     client.post(basket, {f"quantity_{one}": "2", f"note_{one}": "For Ben", f"quantity_{two}": "x"})
     first, second = client.get(basket).context["quote"].lines
-    assert (first.line.quantity, first.line.note, second.line.quantity) == (2, "For Ben", 1)
-    client.post(basket, {"do": f"remove:{first.line.key}"})
+    assert (first.cart_line.quantity, first.cart_line.note, second.cart_line.quantity) == (2, "For Ben", 1)
+    client.post(basket, {"do": f"remove:{first.cart_line.key}"})
     assert [line.name for line in client.get(basket).context["quote"].lines] == ["Dried wreath"]
-    client.post(basket, {f"quantity_{second.line.key}": "9"})
+    client.post(basket, {f"quantity_{second.cart_line.key}": "9"})
     assert "Only 3 of these are available" in text(client.get(basket))
     assert client.post(basket, {"do": "checkout"}).url == basket, "not before it can be ordered"
     client.post(basket, {"do": "left"})
@@ -222,10 +222,10 @@ def test_choosing_a_language_leads_back_and_nowhere_else(client, store, bouquet)
 
 @pytest.mark.at(TUESDAY)
 def test_money_and_dates_are_written_as_the_language_does(client, store, wreath):
-    shown = text(client.get(f"{home(store)}?lang=de")).replace("\xa0", " ")
-    assert "46,50 €" in shown
-    assert "10:00" in shown
-    assert "AM" not in shown
+    html = text(client.get(f"{home(store)}?lang=de")).replace("\xa0", " ")
+    assert "46,50 €" in html
+    assert "10:00" in html
+    assert "AM" not in html
 
 
 def test_a_nul_byte_is_nothing(client, store, bouquet, wreath):
@@ -237,7 +237,7 @@ def test_a_nul_byte_is_nothing(client, store, bouquet, wreath):
     client.post(
         basket, {f"note_{line.cart_line.key}": "For\x00 Ben", f"quantity_{line.cart_line.key}": "\x00"}
     )
-    assert client.get(basket).context["quote"].lines[0].line.note == "For Ben"
+    assert client.get(basket).context["quote"].lines[0].cart_line.note == "For Ben"
     assert (
         client.post(f"{home(store)}checkout/", {"do": "place", "key": "\x00", "name": "\x00"}).status_code
         == 422

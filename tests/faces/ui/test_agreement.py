@@ -27,8 +27,10 @@ pytestmark = pytest.mark.django_db
 )
 def test_who_it_goes_to_is_named_once(store: Store, in_address: str, recipient: str, named: list[str]):
     where = {**BERLIN, "name": in_address} if in_address else BERLIN
-    asked = FulfilmentInput("post", address=where, recipient=recipient)
-    order = an_order(store, customer=CustomerInput("Anna Berg", "anna@example.com"), fulfilment=asked).order
+    fulfilment = FulfilmentInput("post", address=where, recipient=recipient)
+    order = an_order(
+        store, customer=CustomerInput("Anna Berg", "anna@example.com"), fulfilment=fulfilment
+    ).order
     facts = agreement_of(terms_of(order), store=store)["facts"]
     lines = next(fact["lines"] for fact in facts if fact["label"] == "Post")
     assert lines == [*named, "Hauptstr. 1", "10115 Berlin"]
@@ -55,5 +57,5 @@ def test_home_is_not_named_wherever_the_address_comes_from(country: str, named: 
         lines = next(fact["lines"] for fact in facts if fact["label"] == label)
         assert lines[-2 - len(named) :] == ["Hauptstr. 1", "10115 Berlin", *named]
     moved = [one for one in differences(terms_of(collected), terms_of(sent)) if one.what == "address"]
-    (said,) = describe_changes(moved, store=store, currency="EUR", kind="shipping", now=timezone.now())
-    assert said["after"] == ", ".join(["Hauptstr. 1", "10115 Berlin", *named])
+    (change,) = describe_changes(moved, store=store, currency="EUR", kind="shipping", now=timezone.now())
+    assert change["after"] == ", ".join(["Hauptstr. 1", "10115 Berlin", *named])

@@ -18,7 +18,7 @@ INK = {"light": brand.LIGHT_INK, "dark": brand.DARK_INK}
 
 
 def themes(accent: str) -> dict[str, dict[str, str]]:
-    """What the stylesheet says, read back."""
+    """Read the values of the stylesheet back."""
     light, by_device, by_choice = (
         dict(re.findall(r"--([a-z-]+):(#[0-9a-f]{6})", line)) for line in brand.brand_css(accent).splitlines()
     )

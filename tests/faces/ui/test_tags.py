@@ -1,4 +1,4 @@
-"""What the tags write: money and time in the reader's language, marks with names, nothing unescaped."""
+"""The output of the tags: money and time in the reader's language, marks with names, nothing unescaped."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -20,7 +20,7 @@ def written(text: str, **context: object) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "amount", "currency", "said"),
+    ("language", "amount", "currency", "text"),
     [
         ("en", 123456, "EUR", "€1,234.56"),
         ("de", 123456, "EUR", "1.234,56\xa0€"),
@@ -31,14 +31,14 @@ def written(text: str, **context: object) -> str:
         ("xx", 100, "USD", "$1.00"),
     ],
 )
-def test_money_is_whole_minor_units_in_the_readers_language(language, amount, currency, said):
+def test_money_is_whole_minor_units_in_the_readers_language(language, amount, currency, text):
     with translation.override(language):
-        assert tags.money(amount, currency) == said
+        assert tags.money(amount, currency) == text
 
 
-@pytest.mark.parametrize(("amount", "said"), [(500, "+€5.00"), (-500, "−€5.00"), (0, "±€0.00")])
-def test_a_difference_shows_its_direction(amount, said):
-    assert tags.money_signed(amount, "EUR") == said
+@pytest.mark.parametrize(("amount", "text"), [(500, "+€5.00"), (-500, "−€5.00"), (0, "±€0.00")])
+def test_a_difference_shows_its_direction(amount, text):
+    assert tags.money_signed(amount, "EUR") == text
 
 
 def test_a_moment_is_told_in_the_active_zone_and_language():
@@ -65,9 +65,9 @@ def test_an_address_may_break_behind_its_at_sign_and_what_is_hostile_stays_text(
     assert written("{{ words|breakable }}", words="Lindenweg 4") == "Lindenweg 4"
 
 
-@pytest.mark.parametrize(("pieces", "said"), [(3, "+3"), (-2, "−2"), (0, "+0")])
-def test_what_came_and_went_has_its_sign(pieces, said):
-    assert written("{{ pieces|signed }}", pieces=pieces) == said
+@pytest.mark.parametrize(("pieces", "text"), [(3, "+3"), (-2, "−2"), (0, "+0")])
+def test_what_came_and_went_has_its_sign(pieces, text):
+    assert written("{{ pieces|signed }}", pieces=pieces) == text
 
 
 def test_a_length_of_time_is_said_as_people_say_it():

@@ -17,7 +17,7 @@ SECOND, MINUTE, HOUR, DAY = (
 
 
 @pytest.mark.parametrize(
-    ("left", "language", "said"),
+    ("length", "language", "text"),
     [
         (45 * MINUTE, "en", "in 45 minutes"),
         (3 * HOUR, "en", "in 3 hours"),
@@ -26,9 +26,9 @@ SECOND, MINUTE, HOUR, DAY = (
         (-2 * DAY, "en", "2 days ago"),
     ],
 )
-def test_how_long_it_still_is(left: timedelta, language: str, said: str) -> None:
+def test_how_long_it_still_is(length: timedelta, language: str, text: str) -> None:
     with translation.override(language):
-        assert countdown(timezone.now() + left, timezone.now()) == said
+        assert countdown(timezone.now() + length, timezone.now()) == text
 
 
 @pytest.mark.at(TUESDAY)
@@ -49,7 +49,7 @@ def test_on_record_every_day_has_its_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "said"),
+    ("length", "text"),
     [
         (timedelta(0), "0 seconds"),
         (2 * MINUTE - SECOND, "119 seconds"),
@@ -72,14 +72,14 @@ def test_on_record_every_day_has_its_date() -> None:
         (730 * DAY, "2 years"),
     ],
 )
-def test_there_is_never_less_time_than_is_said(left: timedelta, said: str) -> None:
+def test_there_is_never_less_time_than_is_said(length: timedelta, text: str) -> None:
     """C5: two of a unit are needed before it is used, and what is left over is not rounded up."""
-    assert countdown(timezone.now() + left, timezone.now()) == f"in {said}"
-    assert span(left) == span(-left) == said
+    assert countdown(timezone.now() + length, timezone.now()) == f"in {text}"
+    assert span(length) == span(-length) == text
 
 
 @pytest.mark.parametrize(
-    ("now", "until", "said"),
+    ("now", "until", "text"),
     [
         # The night in March has an hour less, the one in October an hour more.
         ("2027-03-27T20:00+01:00", "2027-03-28T20:00+02:00", "in 23 hours"),
@@ -90,7 +90,7 @@ def test_there_is_never_less_time_than_is_said(left: timedelta, said: str) -> No
         ("2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", "in 60 minutes"),
     ],
 )
-def test_hours_are_hours_where_the_clock_is_put_forward_or_back(now: str, until: str, said: str) -> None:
+def test_hours_are_hours_where_the_clock_is_put_forward_or_back(now: str, until: str, text: str) -> None:
     """Both read on the store's own clock, which repeats an hour in October and leaves one out in March."""
     begins, ends = (datetime.fromisoformat(at).astimezone(BERLIN) for at in (now, until))
-    assert countdown(ends, begins) == said
+    assert countdown(ends, begins) == text

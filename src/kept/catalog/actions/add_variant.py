@@ -9,21 +9,21 @@ from kept.catalog.inputs import VariantInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Variant
 from kept.catalog.refusals import BadVariant
-from kept.catalog.writes import put_variants, save_change, taken_numbers
+from kept.catalog.writes import refuse_duplicates, save_change, save_variants
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
-def add_variant(*, actor: Actor, product_id: int, asked: VariantInput, now: datetime) -> Variant:
-    """The product comes in one more variant. Raises NotFound, BadVariant, SkuTaken or Invalid."""
+def add_variant(*, actor: Actor, product_id: int, details: VariantInput, now: datetime) -> Variant:
+    """Add a variant to the product. Raises NotFound, BadVariant, SkuTaken or Invalid."""
     actor.require(May.WRITE_CATALOG)
-    if asked.id is not None:
+    if details.id is not None:
         raise BadVariant(_("A new variant has no number yet."), row=0, field="id")
-    with taken_numbers(), durable():
+    with refuse_duplicates(), durable():
         product = lock_product(actor, product_id)
-        (variant_id,) = put_variants(product, [asked])
+        (variant_id,) = save_variants(product, [details])
         save_change(product, now=now)
         variant = Variant.objects.get(pk=variant_id)
         event = VariantAdded(

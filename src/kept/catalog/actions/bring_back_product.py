@@ -13,7 +13,7 @@ from kept.stores.roles import May
 
 
 def bring_back_product(*, actor: Actor, product_id: int, now: datetime) -> Product:
-    """The shop offers the product again. Doing it twice is the same as once. Raises NotFound."""
+    """Put the product back in the shop. Doing it again changes nothing. Raises NotFound."""
     actor.require(May.WRITE_CATALOG)
     with durable():
         product = lock_product(actor, product_id)

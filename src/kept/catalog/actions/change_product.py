@@ -1,4 +1,4 @@
-"""Change a product: its words and rules, and in the same stroke its variants and questions."""
+"""Change a product: its texts and rules, and at the same time its variants and questions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from kept.catalog.events import ProductChanged
 from kept.catalog.inputs import ProductInput, QuestionInput, VariantInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.writes import put_details, put_questions, put_variants, save_change, taken_numbers
+from kept.catalog.writes import apply_details, refuse_duplicates, save_change, save_questions, save_variants
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -18,25 +18,25 @@ def change_product(
     *,
     actor: Actor,
     product_id: int,
-    asked: ProductInput,
+    details: ProductInput,
     variants: Sequence[VariantInput] = (),
     questions: Sequence[QuestionInput] | None = None,
     now: datetime,
 ) -> Product:
-    """Make the product as asked. `variants` not mentioned stay; `questions` None stay as they are.
+    """Change the product. Variants that are not mentioned stay; with `questions` None, all questions stay.
 
-    All of it happens or nothing. Where nothing is different, nothing is written. Agreed orders keep their
-    words and prices. Raises NotFound, BadProduct, BadVariant, BadQuestion, SkuTaken, SlugTaken, LastVariant
+    All of it is saved or nothing, and nothing is written where nothing is different. Agreed orders keep their
+    texts and prices. Raises NotFound, BadProduct, BadVariant, BadQuestion, SkuTaken, SlugTaken, LastVariant
     or Invalid.
     """
     actor.require(May.WRITE_CATALOG)
-    with taken_numbers(), durable():
+    with refuse_duplicates(), durable():
         product = lock_product(actor, product_id)
-        changed = put_details(product, asked)
+        changed = apply_details(product, details)
         fields = [*changed]
-        if variants and put_variants(product, variants):
+        if variants and save_variants(product, variants):
             changed.append("variants")
-        if questions is not None and put_questions(product, questions):
+        if questions is not None and save_questions(product, questions):
             changed.append("options")
         if changed:
             save_change(product, *fields, now=now)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from kept.catalog.events import VariantChanged
 from kept.catalog.inputs import VariantInput
-from kept.catalog.locks import lock_product, lock_variants, product_of_variant
+from kept.catalog.locks import lock_product, lock_variants, product_id_of
 from kept.catalog.models import Variant
-from kept.catalog.writes import put_variants, save_change, taken_numbers
+from kept.catalog.writes import refuse_duplicates, save_change, save_variants
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -16,17 +16,17 @@ from kept.stores.roles import May
 _FIELDS = ("title", "sku", "price", "weight_grams", "tracked", "active")
 
 
-def change_variant(*, actor: Actor, variant_id: int, asked: VariantInput, now: datetime) -> Variant:
-    """Make the variant as asked. Agreed orders keep their price.
+def change_variant(*, actor: Actor, variant_id: int, details: VariantInput, now: datetime) -> Variant:
+    """Change the variant. Agreed orders keep their price.
 
-    Where nothing is different, nothing is written. Raises NotFound, BadVariant, SkuTaken, LastVariant or
+    Nothing is written where nothing is different. Raises NotFound, BadVariant, SkuTaken, LastVariant or
     Invalid.
     """
     actor.require(May.WRITE_CATALOG)
-    with taken_numbers(), durable():
-        product = lock_product(actor, product_of_variant(actor, variant_id))
+    with refuse_duplicates(), durable():
+        product = lock_product(actor, product_id_of(actor, variant_id))
         before = lock_variants(product)[variant_id]
-        put_variants(product, [replace(asked, id=variant_id)])
+        save_variants(product, [replace(details, id=variant_id)])
         after = Variant.objects.get(pk=variant_id)
         changed = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
         if changed:

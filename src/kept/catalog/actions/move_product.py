@@ -1,4 +1,4 @@
-"""Move a product to another place in the shop's list."""
+"""Move a product to another position in the shop's list."""
 
 from datetime import datetime
 
@@ -15,22 +15,22 @@ def move_product(*, actor: Actor, product_id: int, before: int | None, now: date
     """Put the product before another one, or at the end (`before` None). Raises NotFound for either."""
     actor.require(May.WRITE_CATALOG)
     with durable():
-        shelf = list(
+        products = list(
             Product.objects.select_for_update()
             .filter(store_id=actor.store_id)
             .order_by("pk")
             .only("position")
         )
-        row = sorted(shelf, key=lambda one: (one.position, one.pk))
-        product = next((one for one in row if one.pk == product_id), None)
-        other = next((one for one in row if one.pk == before), None)
+        ordered = sorted(products, key=lambda one: (one.position, one.pk))
+        product = next((one for one in ordered if one.pk == product_id), None)
+        other = next((one for one in ordered if one.pk == before), None)
         if product is None or (before is not None and other is None):
             raise NotFound
         if product is not other:
-            row.remove(product)
-            row.insert(row.index(other) if other else len(row), product)
-        moved = [one for position, one in enumerate(row) if one.position != position]
-        for position, one in enumerate(row):
+            ordered.remove(product)
+            ordered.insert(ordered.index(other) if other else len(ordered), product)
+        moved = [one for position, one in enumerate(ordered) if one.position != position]
+        for position, one in enumerate(ordered):
             one.position = position
         Product.objects.bulk_update(moved, ["position"], batch_size=500)
         if moved:

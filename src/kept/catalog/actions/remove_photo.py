@@ -1,4 +1,4 @@
-"""Take a product's photo away."""
+"""Remove the photo of a product."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from kept.stores.roles import May
 
 
 def remove_photo(*, actor: Actor, product_id: int, now: datetime) -> Product:
-    """The product has no photo any more. Raises NotFound."""
+    """Remove the photo of the product, if it has one. Raises NotFound."""
     actor.require(May.WRITE_CATALOG)
     with durable():
         product = lock_product(actor, product_id)

@@ -13,7 +13,7 @@ from kept.stores.roles import May
 
 
 def retire_product(*, actor: Actor, product_id: int, now: datetime) -> Product:
-    """The shop no longer offers the product. Retiring it twice is the same as once. Raises NotFound."""
+    """Take the product off the shop. Doing it again changes nothing. Raises NotFound."""
     actor.require(May.WRITE_CATALOG)
     with durable():
         product = lock_product(actor, product_id)

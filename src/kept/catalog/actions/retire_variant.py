@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kept.catalog.events import VariantRetired
-from kept.catalog.locks import lock_product, lock_variants, product_of_variant
+from kept.catalog.locks import lock_product, lock_variants, product_id_of
 from kept.catalog.models import Variant
 from kept.catalog.refusals import LastVariant
 from kept.catalog.writes import save_change
@@ -14,13 +14,13 @@ from kept.stores.roles import May
 
 
 def retire_variant(*, actor: Actor, variant_id: int, now: datetime) -> Variant:
-    """The variant is no longer for sale.
+    """Take the variant off sale. Doing it again changes nothing.
 
     Raises NotFound, or LastVariant when the product would have none left.
     """
     actor.require(May.WRITE_CATALOG)
     with durable():
-        product = lock_product(actor, product_of_variant(actor, variant_id))
+        product = lock_product(actor, product_id_of(actor, variant_id))
         variants = lock_variants(product)
         variant = variants.pop(variant_id)
         if not any(other.active for other in variants.values()):

@@ -1,4 +1,4 @@
-"""Give a product a drawing that ships with Kept. What a person sends is a photo (set_photo) and drawn anew."""
+"""Give a product a drawing that ships with Kept. A person's upload goes through set_photo, which re-encodes it."""
 
 import secrets
 from datetime import datetime
@@ -17,12 +17,12 @@ from kept.stores.roles import May
 
 
 def set_drawing(*, actor: Actor, product_id: int, svg: bytes, words: str, now: datetime) -> Product:
-    """Keep the drawing (SVG of ours, trusted) and what it shows. Raises NotFound."""
+    """Save the drawing (our own SVG, trusted) and a text that says what it shows. Raises NotFound."""
     actor.require(May.WRITE_CATALOG)
-    kept = default_storage.save(f"products/{actor.store_id}/{secrets.token_hex(12)}.svg", ContentFile(svg))
+    name = default_storage.save(f"products/{actor.store_id}/{secrets.token_hex(12)}.svg", ContentFile(svg))
     with durable():
         product = lock_product(actor, product_id)
-        product.photo.name, product.photo_words = kept, words
+        product.photo.name, product.photo_words = name, words
         save_change(product, "photo", "photo_words", now=now)
-        record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
+        record(PhotoSet(product_id=product.pk, photo=name), actor=actor, now=now, subject=product)
     return product

@@ -7,7 +7,7 @@ from kept.catalog.events import OptionsSet
 from kept.catalog.inputs import QuestionInput
 from kept.catalog.locks import lock_product
 from kept.catalog.models import Product
-from kept.catalog.writes import put_questions, save_change
+from kept.catalog.writes import save_change, save_questions
 from kept.journal.record import record
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
@@ -17,11 +17,11 @@ from kept.stores.roles import May
 def set_options(
     *, actor: Actor, product_id: int, questions: Sequence[QuestionInput], now: datetime
 ) -> Product:
-    """The product asks exactly these questions from now on. Raises NotFound, BadQuestion or Invalid."""
+    """Replace all questions of the product by these. Raises NotFound, BadQuestion or Invalid."""
     actor.require(May.WRITE_CATALOG)
     with durable():
         product = lock_product(actor, product_id)
-        if put_questions(product, questions):
+        if save_questions(product, questions):
             save_change(product, now=now)
             event = OptionsSet(product_id=product.pk, questions=len(questions))
             record(event, actor=actor, now=now, subject=product)

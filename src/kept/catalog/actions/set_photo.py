@@ -21,25 +21,26 @@ SIDES = (1280, 400)
 def set_photo(
     *, actor: Actor, product_id: int, data: bytes, words: str = "", seen: int | None = None, now: datetime
 ) -> Product:
-    """Keep the photo in two sizes, drawn anew from its pixels.
+    """Save the photo in two sizes, re-encoded from its pixels.
 
-    `words` says what it shows ("" keeps the old words). `seen` is the product's revision it was decided on.
+    `words` says what it shows ("" keeps the old text). `seen` is the revision of the product that the decision is
+    based on.
     Raises NotFound, Changed, or NotAPicture with a sentence.
     """
     actor.require(May.WRITE_CATALOG)
-    said = one_line(words, 240, "photo_words")
+    description = one_line(words, 240, "photo_words")
     large, small = normalized(data, sides=SIDES)
-    kept = store_photo(actor.store_id, large, small)
+    name = store_photo(actor.store_id, large, small)
     try:
         with durable():
             product = lock_product(actor, product_id, seen=seen)
             before = product.photo.name or ""
-            product.photo.name = kept
-            product.photo_words = said or product.photo_words
+            product.photo.name = name
+            product.photo_words = description or product.photo_words
             save_change(product, "photo", "photo_words", now=now)
-            record(PhotoSet(product_id=product.pk, photo=kept), actor=actor, now=now, subject=product)
+            record(PhotoSet(product_id=product.pk, photo=name), actor=actor, now=now, subject=product)
             after_commit(lambda: delete_photo(before))
     except Exception:
-        delete_photo(kept)
+        delete_photo(name)
         raise
     return product

@@ -1,4 +1,4 @@
-"""Change how a customer is called and reached (G1)."""
+"""Change a customer's name and contact details (G1)."""
 
 from datetime import datetime
 
@@ -28,21 +28,21 @@ def change_customer(
     language: str = "",
     now: datetime,
 ) -> Customer:
-    """Put the customer's name, e-mail address and phone number right; `language` "" keeps theirs.
+    """Change the customer's name, e-mail address and phone number; an empty `language` keeps theirs.
 
-    The new address or number is theirs from now on and the replaced one is not. Agreed orders keep what they
-    say. Raises NotFound, Invalid, or IdentityTaken where another customer is known by one of them.
+    The new address or number identifies the customer from now on and the replaced one does not. Agreed orders keep
+    their contact details. Raises NotFound, Invalid, or IdentityTaken where another customer has one of them.
     """
     actor.require(May.WRITE_CUSTOMERS)
     try:
         with durable():
             (customer,) = lock_customers(actor, customer_id)
-            wanted = _wanted(customer, name, email, phone, language)
-            changed = [field for field, value in wanted.items() if getattr(customer, field) != value]
+            fields = _checked_fields(customer, name, email, phone, language)
+            changed = [field for field, value in fields.items() if getattr(customer, field) != value]
             for field in changed:
                 if field in Identity.Kind.values:
-                    _put_identity(customer, Identity.Kind(field), getattr(customer, field), wanted[field])
-                setattr(customer, field, wanted[field])
+                    _replace_identity(customer, Identity.Kind(field), getattr(customer, field), fields[field])
+                setattr(customer, field, fields[field])
             if changed:
                 customer.revision += 1
                 customer.save(update_fields=[*changed, "revision"])
@@ -54,31 +54,31 @@ def change_customer(
     return customer
 
 
-def _wanted(customer: Customer, name: str, email: str, phone: str, language: str) -> dict[str, str]:
-    called = one_line(name, 160, "name")
-    if not called:
+def _checked_fields(customer: Customer, name: str, email: str, phone: str, language: str) -> dict[str, str]:
+    clean_name = one_line(name, 160, "name")
+    if not clean_name:
         raise Invalid(_("A customer needs a name."), field="name")
-    wanted = {
-        "name": called,
+    fields = {
+        "name": clean_name,
         "email": email_identity(email),
-        # A number that was taken before a rule grew stricter stays: only a new one has to pass it.
+        # A number that was saved under older, laxer rules stays; only a new one is checked.
         "phone": customer.phone
         if phone.strip() == customer.phone
         else phone_identity(phone, customer.store.country),
         "language": language if language in customer.store.languages else customer.language,
     }
-    if not wanted["email"] and not wanted["phone"]:
+    if not fields["email"] and not fields["phone"]:
         raise Invalid(
             _("An e-mail address or a phone number is needed to reach this customer."), field="email"
         )
-    return wanted
+    return fields
 
 
-def _put_identity(customer: Customer, kind: Identity.Kind, before: str, after: str) -> None:
+def _replace_identity(customer: Customer, kind: Identity.Kind, before: str, after: str) -> None:
     if after:
-        known = Identity.objects.filter(store_id=customer.store_id, kind=kind, value=after).first()
-        if known and known.customer_id != customer.pk:
-            raise IdentityTaken(field=kind.value, customer=known.customer_id)
-        if known is None:
+        existing = Identity.objects.filter(store_id=customer.store_id, kind=kind, value=after).first()
+        if existing and existing.customer_id != customer.pk:
+            raise IdentityTaken(field=kind.value, customer=existing.customer_id)
+        if existing is None:
             Identity.objects.create(store_id=customer.store_id, customer=customer, kind=kind, value=after)
     Identity.objects.filter(customer=customer, kind=kind, value=before).exclude(value=after).delete()

@@ -1,4 +1,4 @@
-"""Two rows are one person: make them one customer (G1)."""
+"""Merge two customers who are one person (G1)."""
 
 from datetime import datetime
 
@@ -13,22 +13,22 @@ from kept.stores.roles import May
 
 
 def merge_customers(*, actor: Actor, customer_id: int, merged_id: int, now: datetime) -> Customer:
-    """`merged_id` goes on as `customer_id`: addresses, identities and consents move here, orders by reaction.
+    """Merge `merged_id` into `customer_id`: addresses, identities and consents move here, orders by a reaction.
 
-    What was agreed and what happened stays as it was written. The merged row stays, pointing here, and is
-    found no more. Raises NotFound or SameCustomer.
+    Terms and journal stay as they are. The merged row stays, points to the other one, and no search finds it.
+    Raises NotFound or SameCustomer.
     """
     actor.require(May.WRITE_CUSTOMERS)
     if customer_id == merged_id:
         raise SameCustomer
     with durable():
         customer, merged = lock_customers(actor, customer_id, merged_id)
-        _move(customer, merged)
+        _move_parts(customer, merged)
         merged.merged_into = customer
         merged.orders_count = 0
         merged.note = ""
         merged.save(update_fields=["merged_into", "orders_count", "note"])
-        # Higher than both were: whoever asks for either of them is answered with this one.
+        # Higher than both were, because a request for either of them is answered with this one.
         customer.revision = max(customer.revision, merged.revision) + 1
         customer.save(update_fields=["email", "phone", "note", "orders_count", "last_order_at", "revision"])
         event = CustomersMerged(customer_id=customer.pk, merged_id=merged.pk)
@@ -36,11 +36,11 @@ def merge_customers(*, actor: Actor, customer_id: int, merged_id: int, now: date
     return customer
 
 
-def _move(customer: Customer, merged: Customer) -> None:
+def _move_parts(customer: Customer, merged: Customer) -> None:
     Identity.objects.filter(customer=merged).update(customer=customer)
     Consent.objects.filter(customer=merged).update(customer=customer)
-    known = Address.objects.filter(customer=customer).values_list("digest", flat=True)
-    Address.objects.filter(customer=merged).exclude(digest__in=list(known)).update(customer=customer)
+    existing = Address.objects.filter(customer=customer).values_list("digest", flat=True)
+    Address.objects.filter(customer=merged).exclude(digest__in=list(existing)).update(customer=customer)
     Address.objects.filter(customer=merged).delete()
     Customer.objects.filter(merged_into=merged).update(merged_into=customer)
     customer.email = customer.email or merged.email

@@ -13,15 +13,15 @@ from kept.stores.roles import May
 
 
 def note_on_customer(*, actor: Actor, customer_id: int, note: str, now: datetime) -> Customer:
-    """`note` replaces what was written before; "" strikes it out. Raises NotFound or Invalid."""
+    """Replace the store's note about the customer; "" empties it. Raises NotFound or Invalid."""
     actor.require(May.WRITE_CUSTOMERS)
-    words = paragraphs(note, 4000, "note")
+    text = paragraphs(note, 4000, "note")
     with durable():
         (customer,) = lock_customers(actor, customer_id)
-        if customer.note != words:
-            customer.note = words
+        if customer.note != text:
+            customer.note = text
             customer.revision += 1
             customer.save(update_fields=["note", "revision"])
-            event = CustomerNoted(customer_id=customer.pk, empty=not words)
+            event = CustomerNoted(customer_id=customer.pk, empty=not text)
             record(event, actor=actor, now=now, subject=customer)
     return customer

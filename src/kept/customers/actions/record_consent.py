@@ -1,4 +1,4 @@
-"""Write down what a customer agreed to hear, or no longer wants to hear."""
+"""Record a customer's yes or no to a purpose."""
 
 from datetime import datetime
 
@@ -25,29 +25,31 @@ def record_consent(
     words: str,
     now: datetime,
 ) -> Consent:
-    """Keep the customer's yes or no about `purpose`: where it came from and the `words` they were shown.
+    """Record the customer's yes or no to `purpose`, with its source and the `words` that they were shown.
 
-    The newest line about a purpose counts; none is ever overwritten.
-    A shop calls it as the buyer whose order it has just taken. Raises NotFound or Invalid.
+    The newest row about a purpose counts; none is ever overwritten. The shop calls it as the buyer whose order it has
+    just taken. Raises NotFound or Invalid.
     """
     actor.require(May.PLACE_ORDERS if actor.kind == Kind.CUSTOMER else May.WRITE_CUSTOMERS)
-    about, where = one_line(purpose, 40, "purpose"), one_line(source, 40, "source")
-    said = paragraphs(words, 1000, "words")
-    if not about or not where:
+    clean_purpose, clean_source = one_line(purpose, 40, "purpose"), one_line(source, 40, "source")
+    text = paragraphs(words, 1000, "words")
+    if not clean_purpose or not clean_source:
         raise Invalid(_("Say what the consent is about and where it was given."), field="purpose")
-    if granted and not said:
+    if granted and not text:
         raise Invalid(_("Write the words that the customer agreed to."), field="words")
     with durable():
         (customer,) = lock_customers(actor, customer_id)
         consent = Consent.objects.create(
             store_id=actor.store_id,
             customer=customer,
-            purpose=about,
+            purpose=clean_purpose,
             granted=granted,
-            source=where,
-            words=said,
+            source=clean_source,
+            words=text,
             at=now,
         )
-        event = ConsentRecorded(customer_id=customer.pk, purpose=about, granted=granted, source=where)
+        event = ConsentRecorded(
+            customer_id=customer.pk, purpose=clean_purpose, granted=granted, source=clean_source
+        )
         record(event, actor=actor, now=now, subject=consent)
     return consent

@@ -31,20 +31,20 @@ from kept.messages.steps import record_failure
 from kept.stores.models import Store
 from kept.webhooks.models import Delivery
 
-# 2: what is sealed is sealed with AES-256-GCM. 3: the journal has the public names of events, and their schemas.
+# 2: sealed values use AES-256-GCM. 3: the journal has the public names of events and their schemas.
 # 4: saved views are rows of their own package.
 FORMAT = 4
-# Rows that the new installation makes by itself, or that mean nothing there.
+# Apps whose rows the new installation creates itself, or that mean nothing there.
 LEFT_OUT = {"contenttypes", "auth", "sessions"}
-HELD_BACK = "It had not left when the backup was made; send it again if it is still wanted."
+NOT_SENT = "It was not sent yet when the backup was made; send it again if it is still wanted."
 
 
-class Damaged(Exception):
-    """A backup that cannot be brought back; the sentence says why."""
+class DamagedBackup(Exception):
+    """The backup cannot be restored; the sentence says why."""
 
 
-def write(target: Path) -> int:
-    """Write a backup. Returns how many rows it holds. The file appears complete or not at all."""
+def write_backup(target: Path) -> int:
+    """Write a backup; return the number of its rows. The file appears complete or not at all."""
     with tempfile.TemporaryDirectory(dir=target.resolve().parent) as folder:
         rows = Path(folder) / "rows.jsonl"
         with snapshot(), rows.open("w") as stream:
@@ -69,17 +69,17 @@ def write(target: Path) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """`held`: messages that were waiting. `cleaned`: rows that lost characters which PostgreSQL cannot keep."""
+class RestoreResult:
+    """`unsent`: messages that were not sent yet. `cleaned`: rows that lost characters which PostgreSQL cannot store."""
 
-    held: int
+    unsent: int
     cleaned: int
 
 
-def restore(source: Path) -> Restored:
-    """Bring a backup back. Raises Damaged; then nothing was changed."""
+def restore_backup(source: Path) -> RestoreResult:
+    """Restore a backup. Raises DamagedBackup; then nothing was changed."""
     if Store.objects.exists():
-        raise Damaged(
+        raise DamagedBackup(
             "This installation has a store already. Restore into an empty one (another KEPT_DATA_DIR)."
         )
     with tempfile.TemporaryDirectory(dir=settings.ENVIRONMENT.data_dir) as unpacked:
@@ -89,16 +89,16 @@ def restore(source: Path) -> Restored:
             try:
                 count, cleaned = _read_rows(folder / "rows.jsonl")
             except (DeserializationError, DatabaseError) as error:
-                raise Damaged(f"The database does not take what stands in the backup: {error}") from error
+                raise DamagedBackup(f"The database refuses the content of the backup: {error}") from error
             if count != manifest["rows"]:
-                raise Damaged(f"The backup should hold {manifest['rows']} rows and holds {count}.")
-            held = _hold_back()
+                raise DamagedBackup(f"The backup should have {manifest['rows']} rows and has {count}.")
+            unsent = _fail_unsent()
         for name in manifest["digests"]:
             if name != "rows.jsonl":
                 target = settings.ENVIRONMENT.data_dir / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(folder / name, target)
-    return Restored(held, cleaned)
+    return RestoreResult(unsent, cleaned)
 
 
 def _models() -> Iterator[type[Model]]:
@@ -134,17 +134,17 @@ def _read_rows(path: Path) -> tuple[int, int]:
 
 
 def _clean(row: Model) -> bool:
-    """Leave NUL and half characters out, which SQLite once kept and PostgreSQL refuses. Whether there were any.
+    """Remove NUL and half characters, which SQLite once stored and PostgreSQL refuses; return True if there were any.
 
-    On either database, so that both hold the same afterwards. Frozen terms are not touched: in their canonical
-    JSON a NUL is written as six plain characters, so digests and chains stay true, and reading leaves it out.
+    It is done on either database, so that both are equal afterwards. Frozen terms are not touched: their canonical JSON
+    writes a NUL as six plain characters, so digests and chains stay valid, and reading leaves it out.
     """
     changed = False
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        kept = strip_unstorable(value)
-        if kept != value:
-            setattr(row, field.attname, kept)
+        cleaned = strip_unstorable(value)
+        if cleaned != value:
+            setattr(row, field.attname, cleaned)
             changed = True
     return changed
 
@@ -155,18 +155,21 @@ def _renew_sequences(models: Iterable[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def _hold_back() -> int:
-    """Nobody knows what left between the backup and the accident: nothing is sent twice by a restore."""
+def _fail_unsent() -> int:
+    """Mark unsent messages and webhooks as failed; return the number of messages.
+
+    They may have been sent between the backup and the accident, and a restore must send nothing twice.
+    """
     now = timezone.now()
-    unsent = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
-    held = list(unsent.defer("text", "html").order_by("pk"))
-    unsent.update(state=Message.State.FAILED, failed_at=now, last_error=HELD_BACK)
+    queued = Message.objects.filter(state__in=[Message.State.QUEUED, Message.State.SENDING])
+    messages = list(queued.defer("text", "html").order_by("pk"))
+    queued.update(state=Message.State.FAILED, failed_at=now, last_error=NOT_SENT)
     Delivery.objects.filter(state__in=[Delivery.State.QUEUED, Delivery.State.SENDING]).update(
-        state=Delivery.State.FAILED, last_error=HELD_BACK
+        state=Delivery.State.FAILED, last_error=NOT_SENT
     )
-    for message in held:
+    for message in messages:
         record_failure(message, now=now)
-    return len(held)
+    return len(messages)
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
@@ -176,19 +179,19 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
     except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
-        raise Damaged(f"{source} cannot be read as a backup: {error}") from error
+        raise DamagedBackup(f"{source} cannot be read as a backup: {error}") from error
     if manifest.get("format") != FORMAT:
-        raise Damaged(
+        raise DamagedBackup(
             f"{source} was written by another version of Kept. Restore it with that one, then upgrade."
         )
     for name, digest in manifest["digests"].items():
         if not (folder / name).is_file() or _digest(folder / name) != digest:
-            raise Damaged(f"{name} in {source} is not what was written.")
+            raise DamagedBackup(f"{name} in {source} was changed after it was written.")
     return manifest
 
 
 def _read_to_the_end(source: Path) -> None:
-    """A file that was cut off is damaged even where every part that counts came before the cut."""
+    """Read the whole file: one that was cut off is damaged, even where every needed part came before the cut."""
     with gzip.open(source) as whole:
         while whole.read(1_000_000):
             pass

@@ -1,6 +1,6 @@
-"""A living demo store: opened, stocked and ordered from, by the same actions that people use.
+"""Fills a demo store with the same actions that people use.
 
-Seven weeks of history are played in order, so that every date, number and ledger is what it would have been.
+Seven weeks of history are played in order, so that dates, numbers and ledgers are as they would be in a real store.
 """
 
 import random
@@ -16,7 +16,7 @@ from kept.catalog.actions.set_drawing import set_drawing
 from kept.catalog.models import Variant
 from kept.faces.cli import demo_data
 from kept.faces.cli.demo_data.people import PEOPLE, Person
-from kept.faces.cli.demo_data.shops import Shop, Ware
+from kept.faces.cli.demo_data.shops import DemoProduct, DemoStore
 from kept.faces.cli.demo_problems import add_problems
 from kept.kit.refusals import Refusal
 from kept.orders.actions.acknowledge_order import acknowledge_order
@@ -42,16 +42,16 @@ from kept.views.actions.share_view import share_view
 
 DRAWINGS = Path(demo_data.__file__).parent / "photos"
 DAYS = 49
-ORDERS = 32
-# … and these in the last hours, so that there is something to do.
-LATELY = 12
-# Which of these, from the newest, has been waiting for review for longer than the store's limit.
-FORGOTTEN = 5
-# What was sold over the weeks was bought in, too.
+OLDER_ORDERS = 32
+# Orders of the last hours, so that there is something to do.
+RECENT_ORDERS = 12
+# Which of these, counted from the newest, has been under review for longer than the store's limit.
+OVERDUE_REVIEW = 5
+# Received in addition, because it is sold over the weeks.
 RESTOCK = 60
-# Saved views that the owner shares with the crew.
+# Saved views that the owner shares with the staff.
 VIEWS = {"Today's pickups": {"due": "today", "fulfilment_kind": "pickup"}, "Late": {"due": "late"}}
-# What people write into the field that a product has for it.
+# Notes by a product's note label.
 NOTES = {
     "Text on the card": ("Happy birthday, Mum", "With love from all of us", "Thank you for everything"),
     "Words on the ribbon": ("In loving memory", "Rest gently", "From your neighbours"),
@@ -64,80 +64,82 @@ NOTES = {
 }
 
 
-Goods = list[tuple[Ware, Variant]]
+Items = list[tuple[DemoProduct, Variant]]
 
 
 @dataclass(slots=True)
-class Desk:
-    """A demo store being filled: who acts, in which store, with which goods, and the dice."""
+class DemoRun:
+    """A demo store while it is being filled: its data, its owner, what it sells, and the random numbers."""
 
-    shop: Shop
+    demo: DemoStore
     store: Store
     owner: Actor
-    goods: Goods
-    dice: random.Random
+    items: Items
+    rng: random.Random
 
 
-def fill(shop: Shop, password: str) -> None:
-    """Open the store, stock it, and play seven weeks up to this moment."""
+def fill(demo: DemoStore, password: str) -> None:
+    """Open the store, stock it, and play the seven weeks up to now."""
     now = timezone.now().replace(microsecond=0)
     begun = now - timedelta(days=DAYS + 1)
-    desk = _open(shop, password, begun)
-    moments = _moments(desk, now)
+    run = _open_store(demo, password, begun)
+    moments = _order_times(run, now)
     for at in moments:
-        placed = _order(desk, at, _to_review(desk) if at == moments[-FORGOTTEN] else desk.goods)
+        placed = _place(run, at, _reviewed_items(run) if at == moments[-OVERDUE_REVIEW] else run.items)
         if placed:
-            _work_on(desk, placed, at, now)
-    _true_up(desk, now)
+            _work_through(run, placed, at, now)
+    _count_all(run, now)
     for name, words in VIEWS.items():
-        view = save_view(actor=desk.owner, name=name, words=words, now=now)
-        share_view(actor=desk.owner, view_id=view.pk, now=now)
-    add_problems(desk.store, desk.owner, now=now)
+        view = save_view(actor=run.owner, name=name, words=words, now=now)
+        share_view(actor=run.owner, view_id=view.pk, now=now)
+    add_problems(run.store, run.owner, now=now)
 
 
-def _open(shop: Shop, password: str, at: datetime) -> Desk:
-    user = User.objects.create_user(shop.owner[0], password, name=shop.owner[1])
-    store = open_store(owner=user, slug=shop.slug, details=shop.store, now=at)
+def _open_store(demo: DemoStore, password: str, at: datetime) -> DemoRun:
+    user = User.objects.create_user(demo.owner[0], password, name=demo.owner[1])
+    store = open_store(owner=user, slug=demo.slug, details=demo.store, now=at)
     store, owner = store_for_staff(user, store.slug)
-    set_hours(actor=owner, hours=shop.hours, now=at)
-    for method in shop.methods:
+    set_hours(actor=owner, hours=demo.hours, now=at)
+    for method in demo.methods:
         add_fulfilment_method(actor=owner, method_input=method, now=at)
-    set_review_rules(actor=owner, rules=shop.review, now=at)
-    set_drawn_logo(actor=owner, svg=(DRAWINGS / shop.slug / "logo.svg").read_bytes(), now=at)
-    for email, name, role in shop.crew:
+    set_review_rules(actor=owner, rules=demo.review, now=at)
+    set_drawn_logo(actor=owner, svg=(DRAWINGS / demo.slug / "logo.svg").read_bytes(), now=at)
+    for email, name, role in demo.staff:
         invited = invite_staff(actor=owner, email=email, role=role, now=at)
         accept_invitation(
             token=invited.token, user=None, name=name, password=password, now=at + timedelta(hours=1)
         )
-    goods = [pair for ware in shop.wares for pair in _shelve(shop, owner, ware, at)]
+    items = [pair for item in demo.products for pair in _create_product(demo, owner, item, at)]
     store.refresh_from_db()
-    return Desk(shop, store, owner, goods, random.Random(shop.slug))  # noqa: S311  (a demo's dice)
+    return DemoRun(demo, store, owner, items, random.Random(demo.slug))  # noqa: S311  (not for secrets)
 
 
-def _shelve(shop: Shop, owner: Actor, ware: Ware, at: datetime) -> list[tuple[Ware, Variant]]:
-    variants = [replace(variant, tracked=ware.stock is not None) for variant in ware.variants]
+def _create_product(
+    demo: DemoStore, owner: Actor, item: DemoProduct, at: datetime
+) -> list[tuple[DemoProduct, Variant]]:
+    inputs = [replace(variant, tracked=item.stock is not None) for variant in item.variants]
     product = create_product(
-        actor=owner, details=ware.product, variants=variants, questions=ware.questions, now=at
+        actor=owner, details=item.product, variants=inputs, questions=item.questions, now=at
     )
-    drawing = DRAWINGS / shop.slug / f"{ware.drawing}.svg"
-    set_drawing(actor=owner, product_id=product.pk, svg=drawing.read_bytes(), words=ware.shows, now=at)
-    made = list(Variant.objects.filter(product=product).order_by("position", "id"))
-    for variant in made:
-        if ware.stock is not None:
+    drawing = DRAWINGS / demo.slug / f"{item.drawing}.svg"
+    set_drawing(actor=owner, product_id=product.pk, svg=drawing.read_bytes(), words=item.description, now=at)
+    variants = list(Variant.objects.filter(product=product).order_by("position", "id"))
+    for variant in variants:
+        if item.stock is not None:
             receive_stock(
-                actor=owner, variant_id=variant.pk, pieces=RESTOCK + ware.stock, cause="opening stock", now=at
+                actor=owner, variant_id=variant.pk, pieces=RESTOCK + item.stock, cause="opening stock", now=at
             )
-    return [(ware, variant) for variant in made]
+    return [(item, variant) for variant in variants]
 
 
-def _moments(desk: Desk, now: datetime) -> list[datetime]:
-    """When orders came in: more lately, in the daytime, the last ones today; oldest first."""
-    moments = [now - timedelta(minutes=30 + 45 * n + desk.dice.randrange(30)) for n in range(LATELY)]
-    for _ in range(ORDERS):
-        days = DAYS * (1 - desk.dice.random() ** 0.6)
+def _order_times(run: DemoRun, now: datetime) -> list[datetime]:
+    """Return when orders come in, oldest first: in the daytime, more of them recently, the last ones today."""
+    moments = [now - timedelta(minutes=30 + 45 * n + run.rng.randrange(30)) for n in range(RECENT_ORDERS)]
+    for _ in range(OLDER_ORDERS):
+        days = DAYS * (1 - run.rng.random() ** 0.6)
         day = (now - timedelta(days=days)).date()
         minute = timedelta(
-            hours=desk.dice.choice((8, 9, 9, 10, 11, 12, 14, 15, 16)), minutes=desk.dice.randrange(60)
+            hours=run.rng.choice((8, 9, 9, 10, 11, 12, 14, 15, 16)), minutes=run.rng.randrange(60)
         )
         moments.append(
             min(datetime(day.year, day.month, day.day, tzinfo=UTC) + minute, now - timedelta(minutes=25))
@@ -145,80 +147,80 @@ def _moments(desk: Desk, now: datetime) -> list[datetime]:
     return sorted(moments)
 
 
-def _to_review(desk: Desk) -> Goods:
-    """What is looked at before it is confirmed, where the shop has such a thing."""
-    return [(ware, variant) for ware, variant in desk.goods if ware.product.needs_review] or desk.goods
+def _reviewed_items(run: DemoRun) -> Items:
+    """Return the items whose orders are reviewed; all items where there are none."""
+    return [(item, variant) for item, variant in run.items if item.product.needs_review] or run.items
 
 
-def _order(desk: Desk, at: datetime, goods: Goods) -> Placed | None:
-    person = desk.dice.choice(PEOPLE)
-    rarely = [1 if ware.product.needs_review else 5 for ware, _variant in goods]
-    picks = desk.dice.choices(goods, rarely, k=desk.dice.choice((1, 1, 2, 2, 3)))
-    lines = [_line(desk, *pick) for pick in picks]
-    method = desk.dice.choice(desk.shop.methods)
-    channel = desk.dice.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
+def _place(run: DemoRun, at: datetime, items: Items) -> Placed | None:
+    person = run.rng.choice(PEOPLE)
+    weights = [1 if item.product.needs_review else 5 for item, _variant in items]
+    picks = run.rng.choices(items, weights, k=run.rng.choice((1, 1, 2, 2, 3)))
+    lines = [_line(run, *pick) for pick in picks]
+    method = run.rng.choice(run.demo.methods)
+    channel = run.rng.choices(("shop", "phone", "counter"), (8, 2, 1))[0]
     try:
         return place_order(
-            actor=buyer(desk.store.pk, person.name) if channel == "shop" else desk.owner,
-            store=desk.store,
+            actor=buyer(run.store.pk, person.name) if channel == "shop" else run.owner,
+            store=run.store,
             channel=channel,
             lines=lines,
-            customer=_who(person, walks_in=channel == "counter" and method.kind == "pickup"),
-            fulfilment=FulfilmentInput(method.code or "", address=_address(desk, person), recipient=""),
-            payment=desk.dice.choice(method.pay_by),
-            note=desk.dice.choice(("", "", "", "Please ring at the side door", "It is a surprise")),
+            customer=_customer(person, walks_in=channel == "counter" and method.kind == "pickup"),
+            fulfilment=FulfilmentInput(method.code or "", address=_address(run, person), recipient=""),
+            payment=run.rng.choice(method.pay_by),
+            note=run.rng.choice(("", "", "", "Please ring at the side door", "It is a surprise")),
             language=person.language,
             now=at,
         )
     except Refusal:
-        return None  # sold out that day, like in any shop
+        return None  # sold out that day, as in any store
 
 
-def _who(person: Person, *, walks_in: bool) -> CustomerInput:
-    """Across the counter a first name is plenty."""
+def _customer(person: Person, *, walks_in: bool) -> CustomerInput:
+    """Return the customer's input; for a walk-in, only the first name."""
     return CustomerInput(person.name.split()[0]) if walks_in else CustomerInput(person.name, person.email)
 
 
-def _line(desk: Desk, ware: Ware, variant: Variant) -> LineInput:
+def _line(run: DemoRun, item: DemoProduct, variant: Variant) -> LineInput:
     options = []
     for group in variant.product.option_groups.all():
         answers = list(group.options.all())
-        if group.least or desk.dice.random() < 0.3:
-            options.append(desk.dice.choice(answers).pk)
-    note = desk.dice.choice(NOTES.get(ware.product.note_label, NOTES["Text on the card"]))
-    wanted = ware.product.note_required or (ware.product.note_label and desk.dice.random() < 0.5)
+        if group.least or run.rng.random() < 0.3:
+            options.append(run.rng.choice(answers).pk)
+    note = run.rng.choice(NOTES.get(item.product.note_label, NOTES["Text on the card"]))
+    has_note = item.product.note_required or (item.product.note_label and run.rng.random() < 0.5)
     return LineInput(
-        quantity=desk.dice.choice((1, 1, 1, 2, 3)),
+        quantity=run.rng.choice((1, 1, 1, 2, 3)),
         variant=variant.pk,
         options=tuple(options),
-        note=note if wanted else "",
+        note=note if has_note else "",
     )
 
 
-def _address(desk: Desk, person: Person) -> dict[str, str]:
-    return dict(person.home_gb if desk.store.country == "GB" else person.home_de)
+def _address(run: DemoRun, person: Person) -> dict[str, str]:
+    return dict(person.home_gb if run.store.country == "GB" else person.home_de)
 
 
-def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
-    """Walk the order on as a tidy shop would have by now."""
+def _work_through(run: DemoRun, placed: Placed, at: datetime, now: datetime) -> None:
+    """Advance the order as far as a well-run store would have by now."""
     number, order = placed.order.number, placed.order
     if order.review_reasons:
         if at + timedelta(hours=20) > now:
-            return  # still waits to be looked at
+            return  # still under review
         note = "Lovely idea. We will take pictures before it leaves."
-        confirm_order(actor=desk.owner, number=number, note=note, now=at + timedelta(minutes=40))
-    if desk.dice.random() < 0.5 and at + timedelta(hours=1) < now and order.email:
-        anna = holder(desk.store.pk, order.pk, order.customer_name)
+        confirm_order(actor=run.owner, number=number, note=note, now=at + timedelta(minutes=40))
+    if run.rng.random() < 0.5 and at + timedelta(hours=1) < now and order.email:
+        customer = holder(run.store.pk, order.pk, order.customer_name)
         acknowledge_order(
-            actor=anna, number=number, version=1, channel="page", now=at + timedelta(minutes=20)
+            actor=customer, number=number, version=1, channel="page", now=at + timedelta(minutes=20)
         )
     promised = order.promised_until or at
     steps: list[tuple[datetime, Callable[[datetime], Order]]] = [
-        (at + timedelta(hours=2), lambda when: advance_order(actor=desk.owner, number=number, now=when)),
-        (promised - timedelta(hours=3), lambda when: _send_off(desk, order, when)),
+        (at + timedelta(hours=2), lambda when: advance_order(actor=run.owner, number=number, now=when)),
+        (promised - timedelta(hours=3), lambda when: _hand_over(run, order, when)),
         (
             promised + timedelta(hours=1),
-            lambda when: advance_order(actor=desk.owner, number=number, to="done", now=when),
+            lambda when: advance_order(actor=run.owner, number=number, to="done", now=when),
         ),
     ]
     for due, step in steps:
@@ -228,20 +230,20 @@ def _work_on(desk: Desk, placed: Placed, at: datetime, now: datetime) -> None:
         step(when)
 
 
-def _send_off(desk: Desk, order: Order, when: datetime) -> Order:
+def _hand_over(run: DemoRun, order: Order, when: datetime) -> Order:
     tracking = (
-        f"KPT{order.number}{desk.dice.randrange(10**6):06}" if order.fulfilment_kind == "shipping" else ""
+        f"KPT{order.number}{run.rng.randrange(10**6):06}" if order.fulfilment_kind == "shipping" else ""
     )
     url = f"https://parcels.example/{tracking}" if tracking else ""
     return advance_order(
-        actor=desk.owner, number=order.number, tracking_number=tracking, tracking_url=url, now=when
+        actor=run.owner, number=order.number, tracking_number=tracking, tracking_url=url, now=when
     )
 
 
-def _true_up(desk: Desk, now: datetime) -> None:
-    """Count the shelves, so that the shop shows the stock it should."""
-    for ware, variant in desk.goods:
-        if ware.stock is not None:
+def _count_all(run: DemoRun, now: datetime) -> None:
+    """Count all items, so that the shop shows the stock of the demo's data."""
+    for item, variant in run.items:
+        if item.stock is not None:
             count_stock(
-                actor=desk.owner, variant_id=variant.pk, counted=ware.stock, cause="first count", now=now
+                actor=run.owner, variant_id=variant.pk, counted=item.stock, cause="first count", now=now
             )

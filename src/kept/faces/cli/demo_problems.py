@@ -1,4 +1,4 @@
-"""Some trouble to clean up: what a real desk looks like on an ordinary morning."""
+"""Adds problems to a demo store, so that its desk looks like one on an ordinary morning."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -27,14 +27,14 @@ from kept.stores.roles import May
 
 
 def add_problems(store: Store, owner: Actor, *, now: datetime) -> None:
-    """A hold, a cancellation, a changed order, two open requests, a step that was forgotten, a change that a colleague
-    who had already begun has not seen yet, and two messages that did not arrive, one of which was seen to.
+    """Add a hold, a cancellation, a changed order, two open requests, an order in work, a change that the colleague at
+    work on the order has not seen yet, and two undelivered messages, one of which is settled.
     """
-    waiting = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
-    orders = list(waiting.exclude(email="").order_by("id"))
+    open_orders = Order.objects.filter(store=store, status__in=(Status.RECEIVED, Status.PREPARING))
+    orders = list(open_orders.exclude(email="").order_by("id"))
     at = now - timedelta(minutes=20)
     acts: tuple[Callable[[Order], object], ...] = (
-        lambda order: _change_in_hand(store, owner, order, at),
+        lambda order: _change_begun_order(store, owner, order, at),
         lambda order: hold_order(
             actor=owner, number=order.number, why="The ribbon has not arrived yet", now=at
         ),
@@ -49,45 +49,45 @@ def add_problems(store: Store, owner: Actor, *, now: datetime) -> None:
             try:
                 act(orders.pop(0))
             except Refusal:
-                continue  # that one cannot be changed or held any more; the next one can
+                continue  # this one cannot be changed or put on hold any more; try the next
             break
-    _lose_two_messages(store, owner, now=now)
+    _fail_two_messages(store, owner, now=now)
 
 
-def _lose_two_messages(store: Store, owner: Actor, *, now: datetime) -> None:
-    """The mail server refused two confirmations; the older one the owner has settled by telephone."""
+def _fail_two_messages(store: Store, owner: Actor, *, now: datetime) -> None:
+    """Let the mail server refuse two confirmations; the owner has settled the older one by telephone."""
     confirmed = Order.objects.filter(store=store, status__in=IN_FLIGHT, confirmed_version__gt=0)
-    # Those first who have not heard of anything since.
+    # First those orders about which nothing was sent since.
     orders = sorted(
         confirmed.exclude(email="").order_by("-id"), key=lambda order: order.status != Status.RECEIVED
     )
-    lost = [
+    failed = [
         message
         for order in orders[:2]
         for message in Message.objects.filter(
             order_id=order.pk, kind=MessageKind.CONFIRMATION, state=Message.State.QUEUED
         )[:1]
     ]
-    _refuse({message.pk for message in lost}, at=now - timedelta(minutes=12))
-    open_now = reachable(owner).filter(subject_id__in=[message.pk for message in lost]).order_by("id")
-    for finding in open_now[:1]:
+    _fail_messages({message.pk for message in failed}, at=now - timedelta(minutes=12))
+    findings = reachable(owner).filter(subject_id__in=[message.pk for message in failed]).order_by("id")
+    for finding in findings[:1]:
         reason = "Rang: a letter was missing in the address. Read the confirmation out."
         settle_finding(actor=owner, finding_id=finding.pk, reason=reason, now=now)
 
 
-def _refuse(refused: Collection[int], *, at: datetime) -> None:
-    """As a worker does it: everything that is due is claimed, these fail, and the rest goes back."""
+def _fail_messages(message_ids: Collection[int], *, at: datetime) -> None:
+    """Fail these messages as a worker does: it claims everything that is due, these fail, and the rest is put back."""
     why = "550 5.1.1 There is no mailbox of this name here."
-    while refused and (taken := outbox.claim_due(at)):
+    while message_ids and (claimed := outbox.claim_due(at)):
         write([
-            outbox.failed(message, None, "", why=why, now=at) if message.pk in refused
+            outbox.failed(message, None, "", why=why, now=at) if message.pk in message_ids
             else put_back(message, until=at + timedelta(seconds=1))
-            for message in taken
+            for message in claimed
         ])  # fmt: skip
 
 
-def _change_in_hand(store: Store, owner: Actor, order: Order, at: datetime) -> object:
-    """A colleague has begun, or took it over; then it is changed."""
+def _change_begun_order(store: Store, owner: Actor, order: Order, at: datetime) -> object:
+    """Let a colleague begin the order, or take it over; then change it."""
     if order.status == Status.PREPARING:
         step_back_order(actor=owner, number=order.number, now=at)
     advance_order(actor=_colleague(store, owner), number=order.number, now=at)
@@ -95,10 +95,10 @@ def _change_in_hand(store: Store, owner: Actor, order: Order, at: datetime) -> o
 
 
 def _colleague(store: Store, owner: Actor) -> Actor:
-    """Somebody else who may take steps of the work; the owner where there is nobody."""
-    places = Staff.objects.filter(store=store).select_related("user").order_by("id")
-    crew = [staff_actor(place, place.user) for place in places]
-    return next((one for one in crew if one.id != owner.id and one.may(May.ADVANCE_ORDERS)), owner)
+    """Return a colleague who may advance orders; the owner where there is none."""
+    members = Staff.objects.filter(store=store).select_related("user").order_by("id")
+    actors = [staff_actor(member, member.user) for member in members]
+    return next((one for one in actors if one.id != owner.id and one.may(May.ADVANCE_ORDERS)), owner)
 
 
 def _ask(store: Store, order: Order, kind: str, text: str, at: datetime) -> object:

@@ -1,4 +1,4 @@
-"""Whether an installation can do its work, as sentences."""
+"""Health checks of an installation, with a sentence for each."""
 
 import shutil
 import smtplib
@@ -19,131 +19,139 @@ from kept.inbox.queries import failed_items
 from kept.messages.queries import backlog
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
-# A worker touches its sign of life every few seconds, but not while a mail server lets it wait.
+# A worker renews its heartbeat every few seconds, but not while it waits for a mail server.
 SILENT_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One thing looked at: whether it is well, and a sentence that says what to do if not."""
+class CheckResult:
+    """The result of a check, and a message that says what to do if it failed."""
 
-    what: str
-    well: bool
-    says: str
-
-
-def look() -> list[Checked]:
-    """Everything, in the order in which it would be mended."""
-    return [one for part in (_settings, _database, _mail, _disk, _secrets) for one in _safely(part)]
+    name: str
+    ok: bool
+    message: str
 
 
-def _safely(part: Callable[[], Iterator[Checked]]) -> list[Checked]:
+def check_health() -> list[CheckResult]:
+    """Run all checks, in the order in which problems would be fixed."""
+    return [result for part in (_settings, _database, _mail, _disk, _secrets) for result in _guarded(part)]
+
+
+def _guarded(part: Callable[[], Iterator[CheckResult]]) -> list[CheckResult]:
     try:
         return list(part())
     except Error as error:
-        return [Checked("database", False, f"It does not answer: {error}".strip())]
+        return [CheckResult("database", False, f"it does not answer: {error}".strip())]
 
 
-def _settings() -> Iterator[Checked]:
+def _settings() -> Iterator[CheckResult]:
     serious = [message for message in checks.run_checks() if message.is_serious()]
-    yield Checked(
+    yield CheckResult(
         "settings", not serious, "; ".join(str(message.msg) for message in serious) or "can be used"
     )
 
 
-def _database() -> Iterator[Checked]:
+def _database() -> Iterator[CheckResult]:
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    says = (
-        f"{len(waiting)} changes wait; run `kept migrate`" if waiting else f"{connection.vendor}, up to date"
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    message = (
+        f"{len(plan)} migrations to run; run `kept migrate`" if plan else f"{connection.vendor}, up to date"
     )
-    yield Checked("database", not waiting, says)
-    if not waiting:
+    yield CheckResult("database", not plan, message)
+    if not plan:
         yield _worker()
         yield _inbox()
         yield _findings()
 
 
-def _worker() -> Checked:
+def _worker() -> CheckResult:
     waiting = backlog(_now())
-    beaten = last_beat("messages", settings.ENVIRONMENT.data_dir)
-    alive = beaten is not None and beaten > _now().timestamp() - SILENT_SECONDS
+    beat = last_beat("messages", settings.ENVIRONMENT.data_dir)
+    is_alive = beat is not None and beat > _now().timestamp() - SILENT_SECONDS
     if waiting.oldest is None:
-        says = (
+        message = (
             "nothing waits for long"
-            if alive
-            else "none works here; start `kept worker`, or nobody is told anything"
+            if is_alive
+            else "none is running; start `kept worker`, or no message is sent"
         )
-        return Checked("worker", alive, says)
-    says = f"{waiting.count} messages wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
-    return Checked(
-        "worker", False, f"{says}; {waiting.why or 'trying'}" if alive else f"{says}; start `kept worker`"
+        return CheckResult("worker", is_alive, message)
+    message = f"{waiting.count} messages wait, the oldest since {waiting.oldest:%Y-%m-%d %H:%M} UTC"
+    return CheckResult(
+        "worker",
+        False,
+        f"{message}; {waiting.why or 'trying'}" if is_alive else f"{message}; start `kept worker`",
     )
 
 
-def _findings() -> Checked:
-    """What waits for people. That is no fault of the installation, however long it waits."""
-    found = count_open(_now())
-    if not found.open:
-        return Checked("findings", True, "nothing waits for a person")
-    late = f", {found.overdue} of them overdue" if found.overdue else ""
-    return Checked(
-        "findings", True, f"{found.open} waiting for a person{late}; see “Needs attention” at the desk"
+def _findings() -> CheckResult:
+    """Count the open findings, which are no fault of the installation."""
+    findings = count_open(_now())
+    if not findings.open:
+        return CheckResult("findings", True, "nothing waits for a person")
+    late = f", {findings.overdue} of them overdue" if findings.overdue else ""
+    return CheckResult(
+        "findings", True, f"{findings.open} waiting for a person{late}; see “Needs attention” at the desk"
     )
 
 
-def _inbox() -> Checked:
+def _inbox() -> CheckResult:
     failed = list(failed_items())
     if not failed:
-        return Checked("inbox", True, "what came in from outside is handled")
+        return CheckResult("inbox", True, "all of it is handled")
     newest = failed[len(failed) - 1]
-    return Checked(
+    return CheckResult(
         "inbox",
         False,
         f"{len(failed)} items could not be handled, the newest from {newest.source}: {newest.last_error}; "
-        "mend the cause, then `kept inbox --retry`",
+        "fix the cause, then run `kept inbox --retry`",
     )
 
 
-def _mail() -> Iterator[Checked]:
+def _mail() -> Iterator[CheckResult]:
     environment = settings.ENVIRONMENT
     if environment.mail_api is None:
         yield _mail_server()
         return
-    wrong = why_unavailable(environment.mail_api)
-    yield Checked("mail", not wrong, f"{wrong} See KEPT_MAIL_API_URL" if wrong else "Mailgun lets us send")
+    problem = why_unavailable(environment.mail_api)
+    yield CheckResult(
+        "mail", not problem, f"{problem} See KEPT_MAIL_API_URL" if problem else "Mailgun accepts mail"
+    )
     if not environment.mail_webhook_key:
-        yield Checked(
+        yield CheckResult(
             "reports",
             False,
-            "nobody says whether mail arrives; set KEPT_MAIL_WEBHOOK_KEY and Mailgun's webhooks",
+            "Kept cannot learn whether mail arrives; set KEPT_MAIL_WEBHOOK_KEY and Mailgun's webhooks",
         )
 
 
-def _mail_server() -> Checked:
+def _mail_server() -> CheckResult:
     smtp = settings.ENVIRONMENT.smtp
     kind = smtplib.SMTP_SSL if smtp.security == "tls" else smtplib.SMTP
     try:
         with kind(smtp.host, smtp.port, timeout=10) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        return Checked(
-            "mail", False, f"{smtp.host}:{smtp.port} does not take mail ({error}); see KEPT_SMTP_URL"
+        return CheckResult(
+            "mail", False, f"{smtp.host}:{smtp.port} does not accept mail ({error}); see KEPT_SMTP_URL"
         )
-    reports = "" if settings.ENVIRONMENT.bounce_address else "; of mail that comes back Kept hears nothing"
-    return Checked("mail", True, f"{smtp.host}:{smtp.port} answers{reports}")
+    reports = (
+        ""
+        if settings.ENVIRONMENT.bounce_address
+        else "; without KEPT_BOUNCE_ADDRESS Kept does not learn of mail that bounces"
+    )
+    return CheckResult("mail", True, f"{smtp.host}:{smtp.port} answers{reports}")
 
 
-def _disk() -> Iterator[Checked]:
+def _disk() -> Iterator[CheckResult]:
     free = shutil.disk_usage(settings.ENVIRONMENT.data_dir).free
-    yield Checked(
+    yield CheckResult(
         "disk", free > LEAST_FREE_BYTES, f"{free // 2**20} MiB free in {settings.ENVIRONMENT.data_dir}"
     )
 
 
-def _secrets() -> Iterator[Checked]:
+def _secrets() -> Iterator[CheckResult]:
     mode = stat.S_IMODE((settings.ENVIRONMENT.data_dir / "secrets.json").stat().st_mode)
-    yield Checked(
+    yield CheckResult(
         "secrets",
         not mode & 0o077,
         "readable by their owner alone" if not mode & 0o077 else "chmod 600 secrets.json",

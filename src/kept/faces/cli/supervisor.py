@@ -1,6 +1,6 @@
-"""Starts the parts of an installation as processes of their own and keeps them running.
+"""Starts the parts of an installation as processes and keeps them running.
 
-It loads no Django: beside the web server and the worker it must weigh next to nothing.
+It does not load Django, so that it needs little memory beside the web server and the worker.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-# A part that dies young again and again waits longer each time, up to this.
+# A part that ends soon after each start is restarted after a longer wait each time, up to this.
 LONGEST_WAIT_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
 GRACE_SECONDS = 25.0
@@ -21,10 +21,10 @@ GRACE_SECONDS = 25.0
 
 @dataclass(slots=True)
 class Part:
-    """One process: its name and its `kept` words."""
+    """A process: its name and the arguments of `kept`."""
 
     name: str
-    words: Sequence[str]
+    arguments: Sequence[str]
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     wait: float = 0.5
@@ -32,8 +32,7 @@ class Part:
 
 
 def supervise(parts: Sequence[Part], environment: Mapping[str, str]) -> int:
-    """Run the parts until a signal asks to stop; a part that dies is started again. Returns the exit
-    status."""
+    """Run the parts until a signal asks to stop, restarting each that ends; return the exit status."""
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -63,7 +62,7 @@ def _keep_running(part: Part, environment: Mapping[str, str]) -> None:
         )
         part.process = None
     if now >= part.due:
-        command = [sys.executable, "-m", "kept.faces.cli.main", *part.words]
+        command = [sys.executable, "-m", "kept.faces.cli.main", *part.arguments]
         # A session of its own: Ctrl-C reaches the supervisor alone, which then ends the parts in order.
         part.process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)  # noqa: S603
         part.started = now

@@ -1,4 +1,4 @@
-"""Are the books true? Each ledger against its counter, each confirmation against its digest and its chain."""
+"""The consistency of the data: each total against its ledger, each confirmation against its digest and chain."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,25 +19,25 @@ from kept.stock.queries import wrong_levels
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at (`counts`) and what does not agree (`findings`, sentences)."""
+    """The result: how much was checked (`counts`), and inconsistencies as sentences (`findings`)."""
 
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
 
 
 def verify() -> Report:
-    """Read everything at one instant and compare. Memory does not grow with the number of orders."""
+    """Check everything in one snapshot. Memory does not grow with the number of orders."""
     report = Report()
     with snapshot():
-        _chains(report)
-        _orders(report)
-        _stock(report)
-        _money(report)
-        _letters(report)
+        _check_chains(report)
+        _check_orders(report)
+        _check_stock(report)
+        _check_money(report)
+        _check_messages(report)
     return report
 
 
-def _chains(report: Report) -> None:
+def _check_chains(report: Report) -> None:
     count = 0
     rows = Confirmation.objects.order_by("order_id", "version").values_list(
         "order_id", "version", "terms", "digest"
@@ -46,21 +46,23 @@ def _chains(report: Report) -> None:
         previous = ""
         for expected, (_order, version, terms, digest) in enumerate(versions, start=1):
             count += 1
-            report.findings += _broken(order, version, expected, terms, digest, previous)
+            report.findings += _chain_problems(order, version, expected, terms, digest, previous)
             previous = digest
     report.counts["confirmations"] = count
 
 
-def _broken(order: int, version: int, expected: int, terms: str, digest: str, previous: str) -> Iterator[str]:
+def _chain_problems(
+    order: int, version: int, expected: int, terms: str, digest: str, previous: str
+) -> Iterator[str]:
     if version != expected:
         yield f"order row {order}: version {expected} is missing"
     if digest_of(terms) != digest:
-        yield f"order row {order}, version {version}: the terms are not what was digested"
+        yield f"order row {order}, version {version}: the terms do not match their digest"
     elif Terms.from_json(terms).previous != previous:
         yield f"order row {order}, version {version}: the chain to the version before is broken"
 
 
-def _orders(report: Report) -> None:
+def _check_orders(report: Report) -> None:
     newest = Confirmation.objects.filter(order=OuterRef("pk"), version=OuterRef("version"))
     orders = Order.objects.annotate(
         agreed=Subquery(newest.values("digest")[:1]), summed=Sum("lines__quantity")
@@ -72,13 +74,13 @@ def _orders(report: Report) -> None:
         report.findings.append(f"order {number}: its lines do not add up to its pieces")
 
 
-def _stock(report: Report) -> None:
-    report.counts["stock counters"] = Level.objects.count()
+def _check_stock(report: Report) -> None:
+    report.counts["stock levels"] = Level.objects.count()
     for one in wrong_levels():
-        report.findings.append(f"variant {one.variant_id}: counter {one.available}, ledger {one.ledger}")
+        report.findings.append(f"variant {one.variant_id}: level {one.available}, ledger {one.ledger}")
 
 
-def _money(report: Report) -> None:
+def _check_money(report: Report) -> None:
     entries = Entry.objects.filter(order_id=OuterRef("order_id")).values("order_id")
     agreed = entries.annotate(sum=Sum("amount", filter=Q(kind=Entry.Kind.AGREED))).values("sum")
     received = entries.annotate(sum=Sum("amount", filter=Q(kind=Entry.Kind.RECEIVED))).values("sum")
@@ -96,16 +98,16 @@ def _money(report: Report) -> None:
             )
 
 
-def _letters(report: Report) -> None:
-    """A confirmed version whose customer has an address has a message, whatever became of it (I4)."""
+def _check_messages(report: Report) -> None:
+    """Check that each confirmed version whose customer has an e-mail address has a message, delivered or not (I4)."""
     sent = Message.objects.filter(
         order_id=OuterRef("pk"), kind=MessageKind.CONFIRMATION, version=OuterRef("confirmed_version")
     )
-    told = (
+    orders = (
         Order.objects.filter(confirmed_version__gt=0)
         .exclude(email="")
-        .annotate(letter=Subquery(sent.values("pk")[:1]))
+        .annotate(message=Subquery(sent.values("pk")[:1]))
     )
     report.counts["messages"] = Message.objects.count()
-    for number in told.filter(letter=None).values_list("number", flat=True).iterator():
+    for number in orders.filter(message=None).values_list("number", flat=True).iterator():
         report.findings.append(f"order {number}: no message was ever written for its confirmed version")

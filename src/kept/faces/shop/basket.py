@@ -1,38 +1,38 @@
-"""The basket page: look, change quantities and notes, take out; every button works without script."""
+"""The basket page: quantities, notes, removing. Every button works without JavaScript."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.quoting import Quote, quote
-from kept.faces.shop.store_context import StoreContext, in_shop, shown
+from kept.faces.shop.store_context import StoreContext, render_page, shop_view
 from kept.kit.text import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_shop
-def basket(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-    """GET shows it. POST changes it: `do` is update, left (what can be had), checkout, or remove:<key>."""
-    cart = Cart.of(request, visit.store)
+@shop_view
+def basket(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+    """Show the basket, or change it: `do` is update, left (reduce to stock), checkout, or remove:<key>."""
+    cart = Cart.of(request, shop.store)
     if request.method == "POST":
-        return _change(request, visit, cart)
-    return shown(request, visit, "shop/basket.html", {"quote": quote(visit, cart)})
+        return _change(request, shop, cart)
+    return render_page(request, shop, "shop/basket.html", {"quote": quote(shop, cart)})
 
 
-def reduce_to_stock(cart: Cart, made: Quote) -> None:
-    """Every line down to what can be had; what cannot be had at all is taken out."""
+def reduce_to_stock(cart: Cart, quoted: Quote) -> None:
+    """Reduce every line to what is in stock, and remove lines that cannot be ordered at all."""
     left: dict[int, int] = {}
-    for line in made.lines:
+    for line in quoted.lines:
         if line.problem and line.terms is None:
             cart.change(line.cart_line.key, quantity=0)
         elif line.left is not None:
-            can = left.setdefault(line.cart_line.variant, line.left)
-            taken = min(can, line.cart_line.quantity)
-            left[line.cart_line.variant] = can - taken
-            cart.change(line.cart_line.key, quantity=taken)
+            pieces = left.setdefault(line.cart_line.variant, line.left)
+            quantity = min(pieces, line.cart_line.quantity)
+            left[line.cart_line.variant] = pieces - quantity
+            cart.change(line.cart_line.key, quantity=quantity)
 
 
-def _change(request: HttpRequest, visit: StoreContext, cart: Cart) -> HttpResponse:
+def _change(request: HttpRequest, shop: StoreContext, cart: Cart) -> HttpResponse:
     do = request.POST.get("do", "update")
     for line in list(cart.lines):
         cart.change(
@@ -43,7 +43,7 @@ def _change(request: HttpRequest, visit: StoreContext, cart: Cart) -> HttpRespon
     if do.startswith("remove:"):
         cart.change(do.removeprefix("remove:"), quantity=0)
     if do == "left":
-        reduce_to_stock(cart, quote(visit, cart))
+        reduce_to_stock(cart, quote(shop, cart))
     cart.save(request)
-    goes_on = do == "checkout" and cart.lines and quote(visit, cart).can_be_ordered
-    return HttpResponseRedirect(visit.page("checkout" if goes_on else "basket"))
+    can_check_out = do == "checkout" and cart.lines and quote(shop, cart).can_be_ordered
+    return HttpResponseRedirect(shop.page("checkout" if can_check_out else "basket"))

@@ -1,6 +1,6 @@
 """The promised time as an iCalendar file (RFC 5545).
 
-It names no link: calendars are shared more easily than meant.
+It does not contain the order's link, because calendars are easily shared by accident.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ _SHORTEST = timedelta(minutes=30)
 
 
 def calendar_file(order: Order, terms: Terms, now: datetime) -> str:
-    """One event. A wished time lasts half an hour; else it lasts as long as the promise does."""
+    """Return a calendar with one event: as long as the promise, and at least half an hour."""
     assert terms.promise is not None
     begins = datetime.fromisoformat(terms.promise.earliest)
     ends = datetime.fromisoformat(terms.promise.latest)
@@ -31,23 +31,23 @@ def calendar_file(order: Order, terms: Terms, now: datetime) -> str:
         "BEGIN:VEVENT",
         f"UID:order-{order.store_id}-{order.number}@{urlsplit(settings.ENVIRONMENT.public_url).hostname}",
         f"SEQUENCE:{terms.version}",
-        f"DTSTAMP:{_stamp(now)}",
-        f"DTSTART:{_stamp(begins)}",
-        f"DTEND:{_stamp(max(ends, begins + _SHORTEST))}",
-        f"SUMMARY:{_text(title)}",
-        f"DESCRIPTION:{_text(chr(10).join(f'{line.quantity} × {line.title}' for line in terms.lines))}",
-        f"LOCATION:{_text(', '.join(address_lines(where)))}",
+        f"DTSTAMP:{_utc(now)}",
+        f"DTSTART:{_utc(begins)}",
+        f"DTEND:{_utc(max(ends, begins + _SHORTEST))}",
+        f"SUMMARY:{_escaped(title)}",
+        f"DESCRIPTION:{_escaped(chr(10).join(f'{line.quantity} × {line.title}' for line in terms.lines))}",
+        f"LOCATION:{_escaped(', '.join(address_lines(where)))}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _stamp(moment: datetime) -> str:
+def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _text(said: str) -> str:
+def _escaped(text: str) -> str:
     for sign, written in (
         ("\\", "\\\\"),
         (";", "\\;"),
@@ -56,12 +56,12 @@ def _text(said: str) -> str:
         ("\n", "\\n"),
         ("\r", "\\n"),
     ):
-        said = said.replace(sign, written)
-    return said
+        text = text.replace(sign, written)
+    return text
 
 
 def _folded(line: str) -> str:
-    """At most 75 octets in a row; the next begins with a space, and no character is cut in two."""
+    """Fold a line after 75 octets at most; the next begins with a space, and no character is cut in two."""
     rows, row, size = [], "", 0
     for sign in line:
         width = len(sign.encode())

@@ -1,6 +1,6 @@
-"""The basket: what somebody means to order, kept in their session, one for each store.
+"""The basket of one store, stored in the visitor's session.
 
-It holds nothing about a person but what they wrote on the lines themselves.
+It contains nothing about a person but the notes that they wrote on the lines.
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -18,7 +18,7 @@ MOST_OF_ONE = 999
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """One line. `key` names it in this basket."""
+    """A line of the basket. `key` identifies it in this basket."""
 
     key: str
     variant: int
@@ -26,62 +26,64 @@ class CartLine:
     options: tuple[int, ...] = ()
     note: str = ""
 
-    def asked(self) -> LineInput:
-        """The line as an order asks for it."""
+    def as_input(self) -> LineInput:
+        """Return the line as an input of `place_order`."""
         return LineInput(quantity=self.quantity, variant=self.variant, options=self.options, note=self.note)
 
 
 @dataclass(slots=True)
 class Cart:
-    """A basket of one store. Changes are kept by `save`."""
+    """The basket of one store. Changes last only after `save`."""
 
-    place: str
+    session_key: str
     lines: list[CartLine] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: HttpRequest, store: Store) -> Self:
-        """What this visitor has in the basket of this store."""
-        place = f"basket {store.pk}"
-        return cls(place, [_line(one) for one in request.session.get(place, [])])
+        """Return this visitor's basket of the store."""
+        session_key = f"basket {store.pk}"
+        return cls(session_key, [_line(row) for row in request.session.get(session_key, [])])
 
     @property
     def pieces(self) -> int:
-        """How many pieces are in it."""
+        """Return the number of pieces in the basket."""
         return sum(line.quantity for line in self.lines)
 
     def add(self, *, variant: int, quantity: int, options: tuple[int, ...] = (), note: str = "") -> bool:
-        """Put something in; the same thing again becomes more of it. False when the basket is full."""
+        """Add a variant; the same variant, options and note again raise the quantity. False when the basket is full."""
         for position, line in enumerate(self.lines):
             if (line.variant, line.options, line.note) == (variant, options, note):
-                self.lines[position] = replace(line, quantity=_within(line.quantity + quantity))
+                self.lines[position] = replace(line, quantity=_bounded(line.quantity + quantity))
                 return True
         if len(self.lines) >= MOST_LINES:
             return False
-        self.lines.append(CartLine(new_token()[:8], variant, _within(quantity), options, note[:LONGEST_NOTE]))
+        self.lines.append(
+            CartLine(new_token()[:8], variant, _bounded(quantity), options, note[:LONGEST_NOTE])
+        )
         return True
 
     def change(self, key: str, *, quantity: int | None = None, note: str | None = None) -> None:
-        """Another quantity (0 takes the line out) or another note; None leaves it."""
+        """Change the quantity (0 removes the line) or the note of a line; None leaves it."""
         for position, line in enumerate(self.lines):
             if line.key == key:
                 self.lines[position] = replace(
                     line,
-                    quantity=line.quantity if quantity is None else _within(quantity),
+                    quantity=line.quantity if quantity is None else _bounded(quantity),
                     note=line.note if note is None else note.strip()[:LONGEST_NOTE],
                 )
         self.lines = [line for line in self.lines if line.quantity > 0]
 
     def save(self, request: HttpRequest) -> None:
-        """Keep it; an empty basket leaves nothing behind."""
+        """Save the basket in the session; an empty one leaves nothing there."""
         if self.lines:
-            request.session[self.place] = [asdict(line) for line in self.lines]
+            request.session[self.session_key] = [asdict(line) for line in self.lines]
         else:
-            request.session.pop(self.place, None)
+            request.session.pop(self.session_key, None)
 
 
-def _line(kept: dict[str, Any]) -> CartLine:
-    return CartLine(**{**kept, "options": tuple(kept["options"])})
+def _line(row: dict[str, Any]) -> CartLine:
+    return CartLine(**{**row, "options": tuple(row["options"])})
 
 
-def _within(quantity: int) -> int:
+def _bounded(quantity: int) -> int:
     return max(0, min(quantity, MOST_OF_ONE))

@@ -1,4 +1,4 @@
-"""Guest checkout on one page (H1). Nothing typed is ever lost, and nothing is charged that was not shown."""
+"""Guest checkout on one page (H1). Typed values are never lost, and nothing is charged that was not shown."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from kept.faces.shop.basket import reduce_to_stock
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, wished_at
 from kept.faces.shop.limits import ORDERS, spend, too_many
-from kept.faces.shop.placing import place, placed_before
-from kept.faces.shop.quoting import Quote, method_words, quote
-from kept.faces.shop.store_context import StoreContext, in_shop, shown
+from kept.faces.shop.placing import place, placed_token
+from kept.faces.shop.quoting import Quote, method_promise, quote
+from kept.faces.shop.store_context import StoreContext, render_page, shop_view
 from kept.faces.ui.address_fields import PREFIX, countries
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import refusal_text
@@ -28,71 +28,71 @@ from kept.promises.fulfilment import policy_of
 from kept.promises.refusals import CannotPromise
 from kept.stock.refusals import OutOfStock
 
-# What somebody typed stays in the page even while the chosen way does not ask for it.
+# Typed values that stay in the page while the chosen method does not ask for them.
 _CARRIED = ("country", "recipient", "instructions", "day", "time", "payment")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_shop
-def checkout(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-    """GET shows the page. POST: `do` is update (show it for another way or country), left, or place."""
-    cart = Cart.of(request, visit.store)
-    typed = request.POST
-    do = typed.get("do", "update") if request.method == "POST" else ""
+@shop_view
+def checkout(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+    """Show the page, or act: `do` is update (show it for another method or country), left, or place."""
+    cart = Cart.of(request, shop.store)
+    data = request.POST
+    do = data.get("do", "update") if request.method == "POST" else ""
     if do == "place":
         if not spend(request, ORDERS):
             return too_many(request, ORDERS)
-        return _place(request, visit, cart)
+        return _place(request, shop, cart)
     if do == "left":
-        reduce_to_stock(cart, quote(visit, cart))
+        reduce_to_stock(cart, quote(shop, cart))
         cart.save(request)
     if not cart.lines:
-        return HttpResponseRedirect(visit.page("basket"))
-    made = _quote(visit, cart, typed)
-    if made.made is None:  # nothing can be ordered, and the basket says why
-        return HttpResponseRedirect(visit.page("basket"))
-    form = CheckoutForm(visit, made, _country(visit, typed, made), initial=_as_typed(typed))
-    return _page(request, visit, form, made, typed)
+        return HttpResponseRedirect(shop.page("basket"))
+    quoted = _quote(shop, cart, data)
+    if quoted.priced is None:  # nothing can be ordered; the basket says why
+        return HttpResponseRedirect(shop.page("basket"))
+    form = CheckoutForm(shop, quoted, _country(shop, data, quoted), initial=_initial(data))
+    return _page(request, shop, form, quoted, data)
 
 
-def _place(request: HttpRequest, visit: StoreContext, cart: Cart) -> HttpResponse:
-    typed = request.POST
+def _place(request: HttpRequest, shop: StoreContext, cart: Cart) -> HttpResponse:
+    data = request.POST
     if not cart.lines:
-        token = placed_before(visit, typed)
-        return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else visit.page("basket"))
-    made = _quote(visit, cart, typed)
-    form = CheckoutForm(visit, made, _country(visit, typed, made), typed)
+        token = placed_token(shop, data)
+        return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else shop.page("basket"))
+    quoted = _quote(shop, cart, data)
+    form = CheckoutForm(shop, quoted, _country(shop, data, quoted), data)
     if form.is_valid():
         try:
-            token = place(visit, cart, form, typed, seen_total=_seen_total(typed))
+            token = place(shop, cart, form, data, seen_total=_seen_total(data))
         except Refusal as refusal:
-            _explain(visit, form, refusal)
-            made = _quote(visit, cart, typed)  # the stock or a price has moved: show it as it is now
+            _show_refusal(shop, form, refusal)
+            quoted = _quote(shop, cart, data)  # the stock or a price has changed
         else:
             cart.lines = []
             cart.save(request)
             return HttpResponseRedirect(reverse("shop:thanks", args=[token]))
     form.focus_first_error()
-    return _page(request, visit, form, made, typed, status=422)
+    return _page(request, shop, form, quoted, data, status=422)
 
 
-def _quote(visit: StoreContext, cart: Cart, typed: QueryDict) -> Quote:
-    wished = wished_at(visit, typed.get("day", ""), typed.get("time", ""))
-    return quote(visit, cart, method=typed.get("fulfilment_method", ""), wished=wished)
+def _quote(shop: StoreContext, cart: Cart, data: QueryDict) -> Quote:
+    wished = wished_at(shop, data.get("day", ""), data.get("time", ""))
+    return quote(shop, cart, fulfilment_method=data.get("fulfilment_method", ""), wished=wished)
 
 
-def _explain(visit: StoreContext, form: CheckoutForm, refusal: Refusal) -> None:
-    """Say what was refused where it can be put right."""
+def _show_refusal(shop: StoreContext, form: CheckoutForm, refusal: Refusal) -> None:
+    """Put the refusal next to the field where it can be corrected."""
     if isinstance(refusal, PriceMoved):
-        total = money(refusal.facts["total"], visit.store.currency)
-        form.mark(
+        total = money(refusal.facts["total"], shop.store.currency)
+        form.add_problem(
             "",
             _("The total has changed: it is %(total)s now. Check it, then order.") % {"total": total},
         )
     elif isinstance(refusal, CannotPromise):
-        form.mark("day" if "day" in form.fields else "fulfilment_method", refusal_text(refusal))
+        form.add_problem("day" if "day" in form.fields else "fulfilment_method", refusal_text(refusal))
     elif isinstance(refusal, KeyReused):
-        form.mark(
+        form.add_problem(
             "",
             _(
                 "You have already placed this order: see its confirmation. To order the same again, send it"
@@ -100,30 +100,30 @@ def _explain(visit: StoreContext, form: CheckoutForm, refusal: Refusal) -> None:
             ),
         )
     elif isinstance(refusal, OutOfStock):
-        form.mark(
+        form.add_problem(
             "",
             _("Somebody was faster: not everything in your basket is still available. Nothing was ordered."),
         )
     elif refusal.facts.get("fields"):
         for field, sentence in refusal.facts["fields"].items():
-            form.mark(field, str(sentence))
+            form.add_problem(field, str(sentence))
     else:
-        form.mark(refusal.facts.get("field", ""), str(refusal))
+        form.add_problem(refusal.facts.get("field", ""), str(refusal))
 
 
 def _page(
     request: HttpRequest,
-    visit: StoreContext,
+    shop: StoreContext,
     form: CheckoutForm,
-    made: Quote,
-    typed: QueryDict,
+    quoted: Quote,
+    data: QueryDict,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    chosen = made.made.method.code if made.made else ""
+    chosen = quoted.priced.method.code if quoted.priced else ""
     context: dict[str, Any] = {
         "form": form,
-        "quote": made,
+        "quote": quoted,
         "fulfilment_methods": [
             {
                 "code": fulfilment_method.code,
@@ -131,15 +131,17 @@ def _page(
                 "more": " · ".join(
                     text
                     for text in (
-                        method_words(visit, fulfilment_method, made.minutes),
+                        method_promise(shop, fulfilment_method, quoted.minutes),
                         fulfilment_method.words,
                     )
                     if text
                 ),
-                "end": _fee(visit, fulfilment_method.fee_for(made.made.amounts.items if made.made else 0)),
+                "end": _fee(
+                    shop, fulfilment_method.fee_for(quoted.priced.amounts.items if quoted.priced else 0)
+                ),
                 "checked": fulfilment_method.code == chosen,
             }
-            for fulfilment_method in made.methods
+            for fulfilment_method in quoted.methods
         ],
         "payments": [
             {
@@ -147,35 +149,35 @@ def _page(
                 "title": label_of(method),
                 "checked": form["payment"].value() == method,
             }
-            for method in (made.made.method.pay_by if made.made else ())
+            for method in (quoted.priced.method.pay_by if quoted.priced else ())
         ],
         "carried": [
-            (name, typed[name])
-            for name in typed
-            if name not in form.fields and (name in _CARRIED or name.startswith(PREFIX)) and typed[name]
+            (name, data[name])
+            for name in data
+            if name not in form.fields and (name in _CARRIED or name.startswith(PREFIX)) and data[name]
         ],
-        # A refused page has placed nothing, so its key is still free; what is sent next may differ from it.
+        # A refused page has placed nothing. The next one may differ from it, so it gets a key of its own.
         "key": new_token(),
     }
-    return shown(request, visit, "shop/checkout.html", context, status=status)
+    return render_page(request, shop, "shop/checkout.html", context, status=status)
 
 
-def _fee(visit: StoreContext, fee: int) -> str:
-    return money(fee, visit.store.currency) if fee else _("free")
+def _fee(shop: StoreContext, fee: int) -> str:
+    return money(fee, shop.store.currency) if fee else _("free")
 
 
-def _as_typed(typed: QueryDict) -> dict[str, Any]:
-    return {name: value for name, value in typed.items() if name != "fulfilment_method"}
+def _initial(data: QueryDict) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "fulfilment_method"}
 
 
-def _country(visit: StoreContext, typed: QueryDict, made: Quote) -> str:
-    """The country whose address is asked for: a parcel goes anywhere, a driver stays at home."""
-    asked = typed.get("country", "")
-    can_choose = made.made is not None and policy_of(made.made.method.kind).has_carrier
-    known = can_choose and any(code == asked for code, _name in countries())
-    return asked if known else visit.store.country
+def _country(shop: StoreContext, data: QueryDict, quoted: Quote) -> str:
+    """Return the country of the address: the chosen one for parcels, the store's own for drivers."""
+    code = data.get("country", "")
+    can_choose = quoted.priced is not None and policy_of(quoted.priced.method.kind).has_carrier
+    is_valid = can_choose and any(code == country for country, _name in countries())
+    return code if is_valid else shop.store.country
 
 
-def _seen_total(typed: QueryDict) -> int:
-    total = whole_number(typed.get("total"), LARGEST)
+def _seen_total(data: QueryDict) -> int:
+    total = whole_number(data.get("total"), LARGEST)
     return -1 if total is None else total

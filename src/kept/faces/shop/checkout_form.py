@@ -1,4 +1,4 @@
-"""The one page on which somebody orders: its fields, and what they mean to an order."""
+"""The form of the checkout, and the inputs of `place_order` that it makes."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,23 +16,27 @@ from kept.promises.fulfilment import policy_of
 from kept.promises.schedule import FulfilmentMethodTerms, StoreSchedule, schedule_of
 
 WISH_DAYS = 28
-"""How far ahead a day can be wished for."""
+"""Days ahead that can be chosen for a wished time."""
 
 _STEP = timedelta(minutes=30)
 
 
 class CheckoutForm(forms.Form):
-    """Contact, way, address by country, wished time, payment, note. `method` is the chosen one."""
+    """Contact, fulfilment method, address by country, wished time, payment, note. `method` is the chosen method."""
 
-    def __init__(self, visit: StoreContext, made: Quote, country: str, data: Any = None, **more: Any) -> None:
+    def __init__(
+        self, shop: StoreContext, quoted: Quote, country: str, data: Any = None, **more: Any
+    ) -> None:
         super().__init__(data, **more)
-        self.visit = visit
-        self.method = made.made.method if made.made else None
-        self.written_for = country
-        self.fields.update(_contact())
+        self.shop = shop
+        self.method = quoted.priced.method if quoted.priced else None
+        self.country = country
+        self.fields.update(_contact_fields())
         self.fields["fulfilment_method"] = forms.ChoiceField(
             label=_("How it reaches you"),
-            choices=[(fulfilment_method.code, fulfilment_method.name) for fulfilment_method in made.methods],
+            choices=[
+                (fulfilment_method.code, fulfilment_method.name) for fulfilment_method in quoted.methods
+            ],
             initial=self.method.code if self.method else None,
             widget=forms.RadioSelect,
             error_messages={
@@ -41,54 +45,54 @@ class CheckoutForm(forms.Form):
             },
         )
         if self.method and policy_of(self.method.kind).needs_address:
-            self.fields.update(self._address(self.method))
+            self.fields.update(self._address_fields(self.method))
         if self.method and self.method.asks_time:
-            self.fields.update(self._wish())
+            self.fields.update(self._wish_fields())
         if self.method:
-            self.fields["payment"] = _payment(self.method)
-        self.fields.update(_rest())
+            self.fields["payment"] = _payment_field(self.method)
+        self.fields.update(_other_fields())
 
     @property
     def address_names(self) -> list[str]:
-        """The names of the address fields, in the order of the country."""
+        """Return the names of the address fields, in the order of the country."""
         return [name for name in self.fields if name.startswith(PREFIX)]
 
     def address_part(self) -> list[forms.BoundField]:
-        """The address fields as they are shown."""
+        """Return the bound address fields."""
         return [self[name] for name in self.address_names]
 
     def customer(self) -> CustomerInput:
-        """Who orders, as they typed it."""
-        said = self.cleaned_data
-        return CustomerInput(said["name"], said["email"], said["phone"])
+        """Return the customer's contact details."""
+        data = self.cleaned_data
+        return CustomerInput(data["name"], data["email"], data["phone"])
 
     def fulfilment(self) -> FulfilmentInput:
-        """How it should reach them."""
-        said = self.cleaned_data
-        address = {name.removeprefix(PREFIX): said[name] for name in self.address_names}
+        """Return the fulfilment method, address and wished time."""
+        data = self.cleaned_data
+        address = {name.removeprefix(PREFIX): data[name] for name in self.address_names}
         return FulfilmentInput(
-            method=said["fulfilment_method"],
-            address={**address, "country_code": self.written_for} if address else None,
-            recipient=said.get("recipient", ""),
-            instructions=said.get("instructions", ""),
-            wished=wished_at(self.visit, said.get("day", ""), said.get("time", "")),
+            method=data["fulfilment_method"],
+            address={**address, "country_code": self.country} if address else None,
+            recipient=data.get("recipient", ""),
+            instructions=data.get("instructions", ""),
+            wished=wished_at(self.shop, data.get("day", ""), data.get("time", "")),
         )
 
-    def mark(self, field: str, sentence: str) -> None:
-        """Put what an action refused next to its field; above the form where it has none."""
+    def add_problem(self, field: str, sentence: str) -> None:
+        """Add an action's refusal as an error of its field, or of the form where it has none."""
         name = field.replace("address.", PREFIX) if field.startswith("address.") else field
         self.add_error(name if name in self.fields else None, sentence)
 
     def focus_first_error(self) -> None:
-        """The page opens where something is to be done, without any script."""
+        """Set the focus to the first field with an error; it needs no JavaScript."""
         for name in self.fields:
             if name in self.errors:
                 self.fields[name].widget.attrs["autofocus"] = True
                 return
 
-    def _address(self, fulfilment_method: FulfilmentMethodTerms) -> dict[str, forms.Field]:
-        """A driver comes where the store is; a parcel goes anywhere."""
-        own = [(code, name) for code, name in countries() if code == self.visit.store.country]
+    def _address_fields(self, fulfilment_method: FulfilmentMethodTerms) -> dict[str, forms.Field]:
+        """Return the address fields: of the store's country for a driver, of any country for a parcel."""
+        own = [(code, name) for code, name in countries() if code == self.shop.store.country]
         fields: dict[str, forms.Field] = {
             "recipient": forms.CharField(
                 label=_("For somebody else?"),
@@ -102,12 +106,12 @@ class CheckoutForm(forms.Form):
             fields["country"] = forms.ChoiceField(
                 label=_("Country"),
                 choices=own + [one for one in countries() if one not in own],
-                initial=self.written_for,
+                initial=self.country,
                 widget=forms.Select(attrs={"autocomplete": "country", "data-updates": True}),
                 error_messages={"invalid_choice": _("Choose one of these.")},
             )
-        fields.update(address_fields(self.written_for))
-        hint = postal_code_hint(self.written_for)
+        fields.update(address_fields(self.country))
+        hint = postal_code_hint(self.country)
         if hint and f"{PREFIX}postal_code" in fields:
             fields[f"{PREFIX}postal_code"].help_text = _("Like %(example)s") % {"example": hint}
         fields["instructions"] = forms.CharField(
@@ -115,26 +119,26 @@ class CheckoutForm(forms.Form):
             required=False,
             max_length=LONGEST_NOTE,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            error_messages={"max_length": _too_long()},
+            error_messages={"max_length": _too_long_text()},
         )
         return fields
 
-    def _wish(self) -> dict[str, forms.Field]:
-        schedule = schedule_of(self.visit.store)
-        wrong = {"invalid_choice": _("Choose one of these.")}
-        days = [(day.isoformat(), _day(day)) for day in open_days(schedule, self.visit.now)]
+    def _wish_fields(self) -> dict[str, forms.Field]:
+        schedule = schedule_of(self.shop.store)
+        errors = {"invalid_choice": _("Choose one of these.")}
+        days = [(day.isoformat(), _day_text(day)) for day in open_days(schedule, self.shop.now)]
         return {
             "day": forms.ChoiceField(
                 label=_("Day"),
                 required=False,
                 choices=[("", _("As soon as possible")), *days],
-                error_messages=wrong,
+                error_messages=errors,
             ),
             "time": forms.ChoiceField(
                 label=_("Time"),
                 required=False,
                 choices=[("", _("Any time")), *times(schedule)],
-                error_messages=wrong,
+                error_messages=errors,
             ),
         }
 
@@ -152,43 +156,44 @@ class CheckoutForm(forms.Form):
         return cleaned
 
 
-def wished_at(visit: StoreContext, day: str, at: str) -> datetime | None:
-    """The wished instant, read where the store is; None when nothing (sensible) is wished for."""
+def wished_at(shop: StoreContext, day: str, at: str) -> datetime | None:
+    """Return the wished instant in the store's time zone; None where there is no valid day and time."""
     try:
         return datetime.combine(
-            date.fromisoformat(day), time.fromisoformat(at), tzinfo=schedule_of(visit.store).zone
+            date.fromisoformat(day), time.fromisoformat(at), tzinfo=schedule_of(shop.store).zone
         )
     except (ValueError, TypeError):
         return None
 
 
 def open_days(schedule: StoreSchedule, now: datetime) -> list[date]:
-    """The days on which the store works, from today on."""
+    """Return the days on which the store is open, from today on."""
     today = now.astimezone(schedule.zone).date()
     days = (today + timedelta(days=ahead) for ahead in range(WISH_DAYS))
     return [day for day in days if schedule.windows(day)]
 
 
 def times(schedule: StoreSchedule) -> list[tuple[str, str]]:
-    """Every half hour at which the store is open on some day."""
-    found: set[time] = set()
+    """Return every half hour at which the store is open on some day, with its text."""
+    starts: set[time] = set()
     for opens, closes in {window for windows in schedule.hours.values() for window in windows} or {
         (time(8), time(20))
     }:
         moment = datetime.combine(date.min, opens)
         while moment.time() <= closes and moment.date() == date.min:
-            found.add(moment.time())
+            starts.add(moment.time())
             moment += _STEP
     return [
-        (at.isoformat("minutes"), moment_text(datetime.combine(date.min, at), "time")) for at in sorted(found)
+        (at.isoformat("minutes"), moment_text(datetime.combine(date.min, at), "time"))
+        for at in sorted(starts)
     ]
 
 
-def _day(day: date) -> str:
+def _day_text(day: date) -> str:
     return moment_text(datetime.combine(day, time()), "day")
 
 
-def _contact() -> dict[str, forms.Field]:
+def _contact_fields() -> dict[str, forms.Field]:
     return {
         "name": forms.CharField(
             label=_("Your name"),
@@ -219,7 +224,7 @@ def _contact() -> dict[str, forms.Field]:
     }
 
 
-def _payment(fulfilment_method: FulfilmentMethodTerms) -> forms.ChoiceField:
+def _payment_field(fulfilment_method: FulfilmentMethodTerms) -> forms.ChoiceField:
     choices = [(method, label_of(method)) for method in fulfilment_method.pay_by]
     return forms.ChoiceField(
         label=_("How you pay"),
@@ -233,7 +238,7 @@ def _payment(fulfilment_method: FulfilmentMethodTerms) -> forms.ChoiceField:
     )
 
 
-def _rest() -> dict[str, forms.Field]:
+def _other_fields() -> dict[str, forms.Field]:
     return {
         "note": forms.CharField(
             label=_("Message to the store"),
@@ -241,9 +246,9 @@ def _rest() -> dict[str, forms.Field]:
             required=False,
             max_length=LONGEST_NOTE,
             widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={"max_length": _too_long()},
+            error_messages={"max_length": _too_long_text()},
         ),
-        "news": forms.BooleanField(label=news_words(), required=False),
+        "news": forms.BooleanField(label=newsletter_text(), required=False),
         "website": forms.CharField(
             label=_("Website"),
             required=False,
@@ -253,10 +258,10 @@ def _rest() -> dict[str, forms.Field]:
     }
 
 
-def news_words() -> str:
-    """What somebody agrees to who ticks the box; kept with the consent, word for word."""
+def newsletter_text() -> str:
+    """Return the text of the newsletter's checkbox; it is stored word for word with the consent."""
     return _("Write to me now and then about what is new. I can stop that at any time.")
 
 
-def _too_long() -> str:
+def _too_long_text() -> str:
     return _("This is longer than %(most)s characters.") % {"most": LONGEST_NOTE}

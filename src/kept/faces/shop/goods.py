@@ -1,4 +1,4 @@
-"""What the shop shows of its goods: cards, prices, stock stated honestly, and the promise on each."""
+"""Product cards of the shop: price, stock and promise."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from kept.promises.schedule import FulfilmentMethodTerms, schedule_of
 from kept.stock.queries import available
 
 FEW = 5
-"""From here down the shop says how many are left."""
+"""From this number down the shop says how many are left."""
 
 
 @dataclass(frozen=True, slots=True)
-class Soonest:
-    """The soonest a product can be had, in words, and for machines."""
+class EarliestPromise:
+    """The earliest promise for a product, as a text and as a value."""
 
     words: str
     promised: Promised | None
@@ -33,79 +33,79 @@ class Soonest:
 
 
 class Promises:
-    """The promise on each product of a page; products that take equally long share one calculation."""
+    """The earliest promises for the products of a page; products with equal preparation time share one calculation."""
 
-    def __init__(self, visit: StoreContext) -> None:
-        self._visit = visit
-        self._schedule = schedule_of(visit.store)
-        self._known: dict[tuple[str, int], Soonest] = {}
+    def __init__(self, shop: StoreContext) -> None:
+        self._shop = shop
+        self._schedule = schedule_of(shop.store)
+        self._cache: dict[tuple[str, int], EarliestPromise] = {}
 
-    def of(self, product: Product) -> Soonest:
-        """What can be promised for this product now, by the way that suits it first."""
+    def of(self, product: Product) -> EarliestPromise:
+        """Return the earliest promise for this product, by the first method that suits it."""
         method = method_for(self._schedule.methods, product.kind)
         if method is None:
-            return Soonest("", None)
+            return EarliestPromise("", None)
         key = (method.code, product.preparation_minutes)
-        if key not in self._known:
-            self._known[key] = self._work_out(method, product.preparation_minutes)
-        return self._known[key]
+        if key not in self._cache:
+            self._cache[key] = self._calculate(method, product.preparation_minutes)
+        return self._cache[key]
 
-    def _work_out(self, method: FulfilmentMethodTerms, minutes: int) -> Soonest:
-        visit = self._visit
+    def _calculate(self, method: FulfilmentMethodTerms, minutes: int) -> EarliestPromise:
+        shop = self._shop
         try:
-            found = promise(self._schedule, method, minutes=minutes, now=visit.now)
+            promised = promise(self._schedule, method, minutes=minutes, now=shop.now)
         except CannotPromise:
-            return Soonest(_("No date can be promised at the moment"), None, is_long=True)
+            return EarliestPromise(_("No date can be promised at the moment"), None, is_long=True)
         words = when(
-            instant(found.earliest), instant(found.latest), zone=visit.store.timezone, wished=False,
-            kind=method.kind, now=visit.now,
+            instant(promised.earliest), instant(promised.latest), zone=shop.store.timezone, wished=False,
+            kind=method.kind, now=shop.now,
         )  # fmt: skip
-        return Soonest(words, found, is_long=(found.earliest - visit.now).days >= 3)
+        return EarliestPromise(words, promised, is_long=(promised.earliest - shop.now).days >= 3)
 
 
 def method_for(methods: Iterable[FulfilmentMethodTerms], kind: str) -> FulfilmentMethodTerms | None:
-    """The way by which the shop states its promise: the first kind that suits the product."""
-    places = list(policies())
-    fitting = sorted(suitable(list(methods), {kind}), key=lambda method: places.index(method.kind))
-    return next(iter(fitting), None)
+    """Return the method by which the shop states its promise: of the first fulfilment kind that suits the product."""
+    kinds = list(policies())
+    candidates = sorted(suitable(list(methods), {kind}), key=lambda method: kinds.index(method.kind))
+    return next(iter(candidates), None)
 
 
-def cards(visit: StoreContext, products: Iterable[Product]) -> list[dict[str, Any]]:
-    """Products as kept/parts/product_card.html takes them, with one look at the stock for all."""
-    shown = list(products)
-    left = available(visit.store.pk, [variant.pk for product in shown for variant in product.variants.all()])
-    promises = Promises(visit)
-    return [_card(visit, product, left, promises) for product in shown]
+def cards(shop: StoreContext, products: Iterable[Product]) -> list[dict[str, Any]]:
+    """Return products as kept/parts/product_card.html takes them, with one query of the stock for all."""
+    rows = list(products)
+    stock = available(shop.store.pk, [variant.pk for product in rows for variant in product.variants.all()])
+    promises = Promises(shop)
+    return [_card(shop, product, stock, promises) for product in rows]
 
 
-def _card(visit: StoreContext, product: Product, left: dict[int, int], promises: Promises) -> dict[str, Any]:
+def _card(shop: StoreContext, product: Product, stock: dict[int, int], promises: Promises) -> dict[str, Any]:
     variants = list(product.variants.all())
     prices = sorted(variant.price for variant in variants)
-    out = all(pieces_left(variant, left) == 0 for variant in variants)
+    is_sold_out = all(pieces_left(variant, stock) == 0 for variant in variants)
     soonest = promises.of(product)
-    few = stock_words(sum(left.get(variant.pk, FEW + 1) for variant in variants)) if not out else ""
+    few = stock_text(sum(stock.get(variant.pk, FEW + 1) for variant in variants)) if not is_sold_out else ""
     return {
-        "url": visit.page("product", product.slug),
+        "url": shop.page("product", product.slug),
         "name": product.title,
         "summary": product.summary,
         "photo": photo_of(product),
         "price": prices[0],
         "price_from": prices[0] != prices[-1],
-        "currency": visit.store.currency,
-        "when": _("Sold out at the moment") if out else soonest.words,
+        "currency": shop.store.currency,
+        "when": _("Sold out at the moment") if is_sold_out else soonest.words,
         "long": soonest.is_long,
-        "out": out,
+        "out": is_sold_out,
         "badge": few,
     }
 
 
-def pieces_left(variant: Variant, left: dict[int, int]) -> int | None:
-    """How many can be had; None where the stock is not counted."""
-    return left.get(variant.pk, 0) if variant.tracked else None
+def pieces_left(variant: Variant, stock: dict[int, int]) -> int | None:
+    """Return how many are in stock; None where the stock is not counted."""
+    return stock.get(variant.pk, 0) if variant.tracked else None
 
 
-def stock_words(pieces: int | None) -> str:
-    """What the shop says about the stock; nothing while there is plenty."""
+def stock_text(pieces: int | None) -> str:
+    """Return the text about the stock; "" while there is plenty."""
     if pieces is None or pieces > FEW:
         return ""
     if pieces == 0:
@@ -114,5 +114,5 @@ def stock_words(pieces: int | None) -> str:
 
 
 def photo_of(product: Product) -> str:
-    """The address of the product's photo; "" when it has none."""
+    """Return the address of the product's photo; "" when it has none."""
     return file_url(product.photo, int(product.updated_at.timestamp()))

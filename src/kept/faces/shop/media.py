@@ -1,7 +1,7 @@
-"""Photos and logos: served by Kept itself, so that a small installation needs nothing beside it.
+"""Photos and logos, served by Kept itself, so that a small installation needs no other server.
 
-Whatever was uploaded can do nothing here: only pictures go out, the browser is told not to guess, and an SVG
-is shut in a sandbox in which no script runs.
+Uploaded files can do no harm: only pictures are served, the browser is told not to guess types, and an SVG is in a
+sandbox without scripts.
 """
 
 import mimetypes
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kept.kit.refusals import NotFound
 
-PLACES = ("products", "logos")
+FOLDERS = ("products", "logos")
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/svg+xml"})
 _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -23,10 +23,10 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """One uploaded picture. Its address carries a version (`file_url`), so it can be kept for long."""
-    where = PurePosixPath(path)
+    """Serve an uploaded picture. Its address has a version (`file_url`), so it can be cached for long."""
+    name = PurePosixPath(path)
     kind = mimetypes.guess_type(path)[0]
-    if where.parts[0] not in PLACES or kind not in PICTURES:
+    if name.parts[0] not in FOLDERS or kind not in PICTURES:
         raise NotFound
     try:
         file = default_storage.open(path)
@@ -40,5 +40,5 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def file_url(file: FieldFile, version: object) -> str:
-    """The address of an uploaded picture, another one when `version` changes; "" when there is none."""
+    """Return the address of an uploaded picture, which changes with `version`; "" when there is none."""
     return f"{file.url}?v={version}" if file else ""

@@ -1,4 +1,4 @@
-"""What a customer can do on the order page. Each is one POST, one action, and back to the page."""
+"""The forms of the order page. Each is one POST that calls one action and redirects back to the page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.order_link import LinkedOrder, by_link
-from kept.faces.shop.order_page import live_context, page_context
+from kept.faces.shop.order_page import live_context, static_context
 from kept.faces.shop.order_timeline import OrderTimeline
-from kept.faces.shop.store_context import shown
+from kept.faces.shop.store_context import render_page
 from kept.faces.ui.templatetags.kept import isolated
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
@@ -23,14 +23,14 @@ from kept.orders.refusals import CannotChange, NothingToAcknowledge
 @require_POST
 @by_link
 def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
-    """“Looks right”: for the version that was on the page, and no other."""
+    """Acknowledge the version that was on the page, and no other."""
     try:
         acknowledge_order(
             actor=linked.actor,
             number=linked.order.number,
             version=whole_number(request.POST.get("version")) or 0,
             channel=Channel.PAGE,
-            now=linked.visit.now,
+            now=linked.shop.now,
         )
     except NothingToAcknowledge as refusal:
         messages.warning(request, str(refusal))
@@ -42,7 +42,7 @@ def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
 @require_POST
 @by_link
 def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
-    """Ask for a change, or write to the store (A6). What was typed comes back when it could not be taken."""
+    """Ask for a change, or write to the store (A6). After a refusal the page shows the typed text again."""
     text = request.POST.get("text", "")
     kind = Request.Kind.CHANGE if request.POST.get("kind") == "change" else Request.Kind.MESSAGE
     try:
@@ -52,18 +52,18 @@ def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
             kind=kind,
             text=text,
             channel=Channel.PAGE,
-            now=linked.visit.now,
+            now=linked.shop.now,
         )
     except (Invalid, CannotChange) as refusal:
-        story = OrderTimeline(linked)
+        timeline = OrderTimeline(linked)
         context = {
-            **live_context(story),
-            **page_context(story),
+            **live_context(timeline),
+            **static_context(timeline),
             "typed": text,
             "kind": kind,
             "wrong": str(refusal),
         }
-        return shown(request, linked.visit, "shop/order.html", context, status=422)
+        return render_page(request, linked.shop, "shop/order.html", context, status=422)
     messages.success(
         request,
         _("Your message has arrived. The answer of %(store)s will appear here.")
@@ -75,7 +75,7 @@ def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
 @require_POST
 @by_link
 def again(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
-    """Put the same things into the basket again; what is not for sale any more is marked there."""
+    """Put the order's lines into the basket again, where those that are no longer for sale are marked."""
     cart = Cart.of(request, linked.order.store)
     for line in terms_of(linked.order).lines:
         if line.variant:
@@ -86,4 +86,4 @@ def again(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
                 note=line.note,
             )
     cart.save(request)
-    return HttpResponseRedirect(linked.visit.page("basket"))
+    return HttpResponseRedirect(linked.shop.page("basket"))

@@ -1,9 +1,9 @@
-"""The door to one order: whoever holds its link gets in; nobody else learns whether there is anything behind.
+"""The link of an order: it opens the order for whoever holds it; others do not learn whether the order exists.
 
-The token in the address is the secret, so these pages send no referrer, are not indexed and not stored. A
-page without a referrer makes browsers send `Origin: null` with its forms, which Django's own check against
-forged requests cannot tell from a forgery; a forger would have to know the token, and then needs no forgery.
-So these views are exempt from that check, and refuse what the browser itself calls cross-site instead.
+The token in the address is the secret, so these pages send no referrer and are neither indexed nor stored. Without a
+referrer, browsers send `Origin: null` with the pages' forms, which Django's check against forged requests refuses. So
+these views are exempt from that check, and refuse what the browser itself calls cross-site instead. A forger would have
+to know the token, and who knows it needs no forgery.
 """
 
 import functools
@@ -27,19 +27,19 @@ from kept.stores.actor import Actor, holder
 
 @dataclass(frozen=True, slots=True)
 class LinkedOrder:
-    """An order in the hands of whoever has its link."""
+    """An order that was opened by its link."""
 
     order: Order
     token: str
-    visit: StoreContext
+    shop: StoreContext
 
     @property
     def actor(self) -> Actor:
-        """The customer, as far as this order goes."""
+        """Return the customer, with access to this order only."""
         return holder(self.order.store_id, self.order.pk, self.order.customer_name)
 
     def page(self, name: str, *args: object) -> str:
-        """The address of one of this order's pages."""
+        """Return the address of one of this order's pages."""
         return reverse(f"shop:{name}", args=[self.token, *args])
 
 
@@ -47,11 +47,11 @@ View = Callable[..., HttpResponse]
 
 
 def by_link(view: View) -> View:
-    """The view gets (request, linked, …) instead of (request, token, …)."""
+    """Decorate a view, which gets (request, linked, …) instead of (request, token, …). An unknown token is a 404."""
 
     @csrf_exempt
     @functools.wraps(view)
-    def opened(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
+    def wrapper(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
         try:
             order = order_by_token(token)
         except NotFound:
@@ -61,19 +61,19 @@ def by_link(view: View) -> View:
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise NotAllowed
 
-        def with_order(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-            linked = LinkedOrder(order, token, visit)
-            set_site_brand(request, lambda: _site_brand(linked), language=visit.language)
+        def with_order(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+            linked = LinkedOrder(order, token, shop)
+            set_site_brand(request, lambda: _site_brand(linked), language=shop.language)
             return view(request, linked, *args, **kwargs)
 
         language = chosen_language(request, order.store, order.language)
         return _private(in_language(request, order.store, language, with_order))
 
-    return opened
+    return wrapper
 
 
 def _site_brand(linked: LinkedOrder) -> SiteBrand:
-    return replace(site_brand_of(linked.visit), url=linked.page("order"), onward=_("Back to the order"))
+    return replace(site_brand_of(linked.shop), url=linked.page("order"), onward=_("Back to the order"))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""An order as its customer reads it: the promise, what comes next, versions, what was asked and answered."""
+"""The texts of an order for its customer: promise, next steps, versions, requests and answers."""
 
 from typing import Any
 
@@ -29,35 +29,35 @@ from kept.promises.fulfilment import policy_of
 
 
 class OrderTimeline:
-    """Everything that an order's pages say, read once."""
+    """Everything that an order's pages say. It is read once for a page."""
 
     def __init__(self, linked: LinkedOrder) -> None:
         self.linked = linked
         self.order = linked.order
         self.store = linked.order.store
-        self.now = linked.visit.now
+        self.now = linked.shop.now
         self.versions = versions_of(self.order)
         self.terms = Terms.from_json(self.versions[-1].terms)
         self.account = Account.objects.get(order_id=self.order.pk)
 
     @property
     def under_review(self) -> bool:
-        """Whether the store still has to confirm it (A7)."""
+        """Tell whether the store still has to confirm the order (A7)."""
         return is_under_review(self.order)
 
     @property
-    def waits(self) -> bool:
-        """Whether the work on it is stopped for now."""
+    def is_on_hold(self) -> bool:
+        """Tell whether the order is on hold."""
         return is_on_hold(self.order)
 
     @property
     def can_acknowledge(self) -> bool:
-        """Whether there is a confirmed version that the customer has not acknowledged.
+        """Tell whether there is a confirmed version that the customer has not acknowledged.
 
-        While the order waits, only one that was agreed since then: of the one before it is not sure what holds.
+        While the order is on hold, only a version that was agreed since then: the one before may change.
         """
         order = self.order
-        if self.waits and self.versions[-1].at < order.status_at:
+        if self.is_on_hold and self.versions[-1].at < order.status_at:
             return False
         return (
             not is_cancelled(order)
@@ -67,11 +67,11 @@ class OrderTimeline:
 
     @property
     def stamp(self) -> str:
-        """Another one whenever anything on the page is different (the language is part of the address)."""
+        """Return a value that changes with anything on the page (the language is part of the address)."""
         return f"{self.order.revision}-{self.account.received}-{self.account.agreed}"
 
     def agreement(self, version: Confirmation | None = None) -> dict[str, Any]:
-        """One version, the newest unless named, for kept/parts/agreement_sheet.html."""
+        """Return a version, by default the newest, for kept/parts/agreement_sheet.html."""
         row = version or self.versions[-1]
         return agreement_of(
             Terms.from_json(row.terms),
@@ -81,7 +81,7 @@ class OrderTimeline:
         )
 
     def heading(self) -> str:
-        """The one sentence that somebody opens the page for."""
+        """Return the main sentence of the page."""
         order = self.order
         if is_cancelled(order):
             return _("This order is cancelled")
@@ -89,16 +89,16 @@ class OrderTimeline:
             return _("Done. Thank you")
         if order.status == Status.READY:
             return _("Ready for you")
-        if self.waits:
+        if self.is_on_hold:
             return _("Your order is on hold")
         if self.under_review:
             return _("We look at your order before we confirm it")
         return promised_when(self.terms, self.now)
 
-    def below_heading(self) -> str:
-        """What supports it: the countdown, or why it is as it is."""
+    def subheading(self) -> str:
+        """Return what stands below the heading: the countdown, or the reason of a hold or cancellation."""
         order = self.order
-        if self.waits or is_cancelled(order):
+        if self.is_on_hold or is_cancelled(order):
             return order.why
         if (
             order.status in (Status.RECEIVED, Status.PREPARING)
@@ -112,84 +112,86 @@ class OrderTimeline:
         return ""
 
     def promise(self) -> dict[str, Any]:
-        """The promise as a line, for kept/parts/promise_line.html."""
+        """Return the promise as steps, for kept/parts/promise_line.html."""
         return {"steps": promise_line(self.order, self.terms, self.now)}
 
-    def next_words(self) -> list[dict[str, str]]:
-        """What happens next, and who says so (A2), for kept/parts/promise_says.html."""
+    def next_steps(self) -> list[dict[str, str]]:
+        """Return what happens next and how the customer hears of it (A2), for kept/parts/promise_says.html."""
         order = self.order
-        says = [{"icon": icon, "text": text} for icon, text in self._next() if text]
+        steps = [{"icon": icon, "text": text} for icon, text in self._next() if text]
         if order.tracking_number and is_handed_over(order):
-            says.append(
+            steps.append(
                 {"icon": "truck", "text": _("Tracking number %(number)s") % {"number": order.tracking_number}}
             )
-        return says
+        return steps
 
     def _next(self) -> list[tuple[str, str]]:
         order, off = self.order, set(self.store.messages_off)
         if not is_open(order):
-            return [("cash", self.money_words())]
+            return [("cash", self.money_text())]
         write = _("If something changes on your side, write to us on this page or call.")
-        if self.waits:
-            return [*self._wait(off), ("message", write)]
+        if self.is_on_hold:
+            return [*self._while_on_hold(off), ("message", write)]
         if self.under_review:
-            heard = _("We will write to you at %(mail)s.") % {"mail": order.email} if order.email else ""
-            return [("eye", self._review_words()), ("clock", self._passed_words()), ("mail", heard)]
-        return [("mail", _arrival_words(order, off)), ("cash", self.money_words()), ("message", write)]
+            by_mail = _("We will write to you at %(mail)s.") % {"mail": order.email} if order.email else ""
+            return [("eye", self._review_text()), ("clock", self._passed_text()), ("mail", by_mail)]
+        return [("mail", _arrival_text(order, off)), ("cash", self.money_text()), ("message", write)]
 
-    def _wait(self, off: set[str]) -> list[tuple[str, str]]:
-        """That nothing is sure, and how the customer hears when it goes on: not every store writes then."""
+    def _while_on_hold(self, off: set[str]) -> list[tuple[str, str]]:
+        """Return what is uncertain, and how the customer hears of the resumption: not every store writes then."""
         order = self.order
-        told = bool(order.email) and MessageKind.RESUMED not in off
-        goes_on = (
+        gets_mail = bool(order.email) and MessageKind.RESUMED not in off
+        resumption = (
             _("%(store)s will write to %(mail)s as soon as work on it resumes.")
             % {"store": isolated(self.store.name), "mail": order.email}
-            if told
+            if gets_mail
             else _("This page will show when work on it resumes.")
         )
-        heard = ("mail" if told else "eye", goes_on)
+        news = ("mail" if gets_mail else "eye", resumption)
         if self.under_review:
-            return [heard, ("eye", self._review_words()), ("clock", self._passed_words())]
+            return [news, ("eye", self._review_text()), ("clock", self._passed_text())]
         unsure = _("While it is on hold, the agreed time is not certain.") if order.promised_from else ""
-        return [heard, ("clock", unsure), ("cash", self.money_words())]
+        return [news, ("clock", unsure), ("cash", self.money_text())]
 
-    def _review_words(self) -> str:
+    def _review_text(self) -> str:
         return _(
             "%(store)s will check your order and confirm it. Until then nothing is agreed and nothing is due."
         ) % {"store": isolated(self.store.name)}
 
-    def _passed_words(self) -> str:
-        passed = passed_under_review(self.order, self.now)
-        return _("The time that was planned has passed. The confirmation names a new one.") if passed else ""
+    def _passed_text(self) -> str:
+        has_passed = passed_under_review(self.order, self.now)
+        return (
+            _("The time that was planned has passed. The confirmation names a new one.") if has_passed else ""
+        )
 
-    def money_words(self) -> str:
-        """Where the money stands, in a sentence."""
-        account, words = self.account, method_of(self.terms.payment).words
-        due = money(abs(account.balance), account.currency)
-        account_words = ", ".join(self.store.bank_details.split("\n"))
+    def money_text(self) -> str:
+        """Return what is due, paid or owed back, in a sentence."""
+        account, texts = self.account, method_of(self.terms.payment).words
+        amount = money(abs(account.balance), account.currency)
+        bank_account = ", ".join(self.store.bank_details.split("\n"))
         if is_owed_back(account):
-            return _words_of_what_comes_back(account)
+            return _refund_text(account)
         if is_paid(account):
             return _("It is paid.")
         if is_free(account) or is_cancelled(self.order):
             return ""
-        to_pay = (account_words and words.to_pay_to) or words.to_pay
+        to_pay = (bank_account and texts.to_pay_to) or texts.to_pay
         return str(to_pay) % {
-            "amount": due,
+            "amount": amount,
             "number": self.order.number,
-            "account": account_words,
+            "account": bank_account,
         }
 
     def history(self) -> list[dict[str, Any]]:
-        """The versions before the newest and what each later one changed, newest first."""
+        """Return the versions after the first and what each changed, newest first."""
         terms = [Terms.from_json(row.terms) for row in self.versions]
-        found = []
+        entries = []
         for row, new, old in zip(self.versions[1:], terms[1:], terms, strict=False):
             changes = describe_changes(
                 differences(old, new), currency=new.currency, store=self.store,
                 kind=new.fulfilment.kind, now=self.now,
             )  # fmt: skip
-            found.append(
+            entries.append(
                 {
                     "version": row.version,
                     "at": row.at,
@@ -199,10 +201,10 @@ class OrderTimeline:
                     "before_url": self.linked.page("version", row.version - 1),
                 }
             )
-        return found[::-1]
+        return entries[::-1]
 
     def conversation(self) -> list[dict[str, Any]]:
-        """What was asked and what was answered, for kept/parts/times.html, newest last."""
+        """Return the requests and their answers, newest last, for kept/parts/times.html."""
         entries: list[dict[str, Any]] = []
         for request in Request.objects.filter(order=self.order).order_by("id"):
             entries.append(
@@ -223,7 +225,7 @@ class OrderTimeline:
 
 
 def _answer(store: str, request: Request) -> dict[str, Any]:
-    words = {
+    text = {
         Request.Answer.AGREED: _("%(store)s agreed"),
         Request.Answer.DECLINED: _("%(store)s said that this is not possible"),
     }.get(Request.Answer(request.answer), _("%(store)s answered"))
@@ -233,24 +235,26 @@ def _answer(store: str, request: Request) -> dict[str, Any]:
     return {
         "icon": "check" if tone == "good" else "message",
         "tone": tone,
-        "text": words % {"store": store},
+        "text": text % {"store": store},
         "when": request.answered_at,
         "said": request.answer_text,
     }
 
 
-def _words_of_what_comes_back(account: Account) -> str:
+def _refund_text(account: Account) -> str:
     moved, played = comes_back(account)
-    says = [_("%(amount)s goes back to you.") % {"amount": money(moved, account.currency)}] if moved else []
+    sentences = (
+        [_("%(amount)s goes back to you.") % {"amount": money(moved, account.currency)}] if moved else []
+    )
     if played:
-        says.append(
+        sentences.append(
             _("%(amount)s was paid by demo card: no money has moved, so none has to come back.")
             % {"amount": money(played, account.currency)}
         )
-    return " ".join(says)
+    return " ".join(sentences)
 
 
-def _arrival_words(order: Order, off: set[str]) -> str:
+def _arrival_text(order: Order, off: set[str]) -> str:
     if order.status == Status.READY:
         return _("It is waiting for you.")
     if order.status == Status.SHIPPED:

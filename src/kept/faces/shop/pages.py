@@ -1,4 +1,4 @@
-"""The shop's pages: the stores, a store, a product, the terms."""
+"""The shop's pages: list of stores, store, product, terms."""
 
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -11,18 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kept.catalog.queries import product_in_shop, tags_in_shop
-from kept.catalog.queries import products_in_shop as goods_in_shop
+from kept.catalog.queries import product_in_shop, products_in_shop, tags_in_shop
 from kept.faces.shop.cart import Cart
-from kept.faces.shop.goods import Promises, cards, photo_of, pieces_left, stock_words
+from kept.faces.shop.goods import Promises, cards, photo_of, pieces_left, stock_text
 from kept.faces.shop.product_form import ProductForm
 from kept.faces.shop.store_context import (
     StoreContext,
     absolute,
     languages_of,
-    products_in_shop,
     remember_language,
-    shown,
+    render_page,
+    shop_view,
 )
 from kept.faces.shop.structured_data import product_data
 from kept.kit.money import decimal_places
@@ -36,7 +35,7 @@ MOST_TAGS = 12
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The one store, or the list of them."""
+    """Show the list of stores; with only one, redirect to it."""
     stores = list(Store.objects.order_by("name")[:200])
     if len(stores) == 1:
         response = HttpResponseRedirect(f"/s/{stores[0].slug}/")
@@ -46,37 +45,37 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@products_in_shop
-def store(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-    """What the store sells, with price, stock and promise."""
-    words = " ".join(request.GET.get("q", "").split())[:80]
+@shop_view
+def store(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+    """Show the store's products with price, stock and promise."""
+    search = " ".join(request.GET.get("q", "").split())[:80]
     tag = request.GET.get("tag", "")[:60]
-    found = goods_in_shop(visit.store.pk, words=words, tag=tag)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    kept = {name: value for name, value in (("q", words), ("tag", tag)) if value}
+    products = products_in_shop(shop.store.pk, search=search, tag=tag)
+    page = Paginator(products, PER_PAGE).get_page(request.GET.get("page"))
+    query = {name: value for name, value in (("q", search), ("tag", tag)) if value}
     context = {
-        **_seo(visit, visit.url, is_indexed=not kept and page.number == 1),
-        "cards": cards(visit, page.object_list),
+        **_seo(shop, shop.url, is_indexed=not query and page.number == 1),
+        "cards": cards(shop, page.object_list),
         "page": page,
-        "words": words,
+        "words": search,
         "tag": tag,
-        "tags": tags_in_shop(visit.store.pk)[:MOST_TAGS],
-        "newer_url": f"?{urlencode({**kept, 'page': page.number - 1})}" if page.has_previous() else "",
-        "older_url": f"?{urlencode({**kept, 'page': page.number + 1})}" if page.has_next() else "",
+        "tags": tags_in_shop(shop.store.pk)[:MOST_TAGS],
+        "newer_url": f"?{urlencode({**query, 'page': page.number - 1})}" if page.has_previous() else "",
+        "older_url": f"?{urlencode({**query, 'page': page.number + 1})}" if page.has_next() else "",
     }
-    return shown(request, visit, "shop/store.html", context)
+    return render_page(request, shop, "shop/store.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@products_in_shop
-def product(request: HttpRequest, visit: StoreContext, product: str) -> HttpResponse:
-    """One product; posting its form puts it into the basket."""
-    found = product_in_shop(visit.store.pk, product)
-    variants = list(found.variants.all())
-    left = available(visit.store.pk, [variant.pk for variant in variants])
-    form = ProductForm(found, visit.store.currency, left, request.POST or None)
+@shop_view
+def product(request: HttpRequest, shop: StoreContext, product: str) -> HttpResponse:
+    """Show a product; posting its form puts it into the basket."""
+    row = product_in_shop(shop.store.pk, product)
+    variants = list(row.variants.all())
+    stock = available(shop.store.pk, [variant.pk for variant in variants])
+    form = ProductForm(row, shop.store.currency, stock, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        cart = Cart.of(request, visit.store)
+        cart = Cart.of(request, shop.store)
         has_room = cart.add(
             variant=form.variant().pk,
             quantity=form.cleaned_data["quantity"],
@@ -85,57 +84,57 @@ def product(request: HttpRequest, visit: StoreContext, product: str) -> HttpResp
         )
         if has_room:
             cart.save(request)
-            return HttpResponseRedirect(visit.page("basket"))
+            return HttpResponseRedirect(shop.page("basket"))
         form.add_error(None, _("The basket is full. Order what is in it first."))
-    soonest = Promises(visit).of(found)
-    out = all(pieces_left(variant, left) == 0 for variant in variants)
+    soonest = Promises(shop).of(row)
+    is_sold_out = all(pieces_left(variant, stock) == 0 for variant in variants)
     context = {
-        **_seo(visit, visit.page("product", found.slug)),
-        "product": found,
-        "photo": photo_of(found),
+        **_seo(shop, shop.page("product", row.slug)),
+        "product": row,
+        "photo": photo_of(row),
         "form": form,
         "questions": [form[name] for name in form.fields if name.startswith("question_")],
         "price": form.variant().price,
-        "price_digits": decimal_places(visit.store.currency),
+        "price_digits": decimal_places(shop.store.currency),
         "has_prices": len({variant.price for variant in variants}) > 1,
-        "few": stock_words(pieces_left(variants[0], left)) if len(variants) == 1 else "",
-        "out": out,
-        "most": max((pieces_left(variant, left) or 999 for variant in variants), default=999),
+        "few": stock_text(pieces_left(variants[0], stock)) if len(variants) == 1 else "",
+        "out": is_sold_out,
+        "most": max((pieces_left(variant, stock) or 999 for variant in variants), default=999),
         "soonest": soonest,
-        "data": product_data(visit, found, left),
+        "data": product_data(shop, row, stock),
     }
-    return shown(request, visit, "shop/product.html", context, status=422 if form.errors else 200)
+    return render_page(request, shop, "shop/product.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-@products_in_shop
-def terms(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-    """The store's terms, in its own words."""
-    if not visit.store.policy:
+@shop_view
+def terms(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+    """Show the store's own terms."""
+    if not shop.store.policy:
         raise NotFound
-    return shown(request, visit, "shop/terms.html", _seo(visit, visit.page("terms")))
+    return render_page(request, shop, "shop/terms.html", _seo(shop, shop.page("terms")))
 
 
 @csrf_exempt  # it sets nothing but the language cookie, and pages with an order's link send no origin
 @require_POST
-@products_in_shop
-def language(request: HttpRequest, visit: StoreContext) -> HttpResponse:
-    """Choose the language, and go back to where one was."""
+@shop_view
+def language(request: HttpRequest, shop: StoreContext) -> HttpResponse:
+    """Choose the language and go back to the page before."""
     code = request.POST.get("language", "")
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = visit.url
+        back = shop.url
     parts = urlsplit(back)
-    kept = "&".join(part for part in parts.query.split("&") if part and not part.startswith("lang="))
-    response = HttpResponseRedirect(urlunsplit(("", "", parts.path, kept, "")))
-    if code in languages_of(visit.store):
+    query = "&".join(part for part in parts.query.split("&") if part and not part.startswith("lang="))
+    response = HttpResponseRedirect(urlunsplit(("", "", parts.path, query, "")))
+    if code in languages_of(shop.store):
         remember_language(response, code)
     return response
 
 
-def _seo(visit: StoreContext, path: str, *, is_indexed: bool = True) -> dict[str, Any]:
-    """Where the page truly lives, in each language."""
-    store = visit.store
+def _seo(shop: StoreContext, path: str, *, is_indexed: bool = True) -> dict[str, Any]:
+    """Return what search engines need: the page's own address and those in other languages."""
+    store = shop.store
     own = absolute(path)
 
     def at(code: str) -> str:
@@ -143,7 +142,7 @@ def _seo(visit: StoreContext, path: str, *, is_indexed: bool = True) -> dict[str
 
     codes = languages_of(store)
     return {
-        "canonical": at(visit.language),
+        "canonical": at(shop.language),
         "alternates": [(code, at(code)) for code in codes] if len(codes) > 1 else [],
         "default_url": own,
         "is_indexed": is_indexed,

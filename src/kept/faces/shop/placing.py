@@ -1,4 +1,4 @@
-"""From a filled-in checkout to an order: once, however often the button is pressed."""
+"""Place the order of a checkout, once, however often the button is pressed."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from kept.customers.actions.record_consent import record_consent
 from kept.faces.shop.cart import Cart
-from kept.faces.shop.checkout_form import CheckoutForm, news_words
+from kept.faces.shop.checkout_form import CheckoutForm, newsletter_text
 from kept.faces.shop.store_context import StoreContext
 from kept.kit.idempotency import fingerprint_of, idempotent_with_shared_commit
 from kept.kit.refusals import NotFound
@@ -17,37 +17,37 @@ from kept.stores.actor import buyer, holder
 
 NEWS = "news"
 
-# They differ between two sendings of the same page without its meaning anything else.
-_NOT_MEANT = ("csrfmiddlewaretoken", "do")
+# They may differ when the same page is sent twice.
+_IGNORED = ("csrfmiddlewaretoken", "do")
 
 
-def place(visit: StoreContext, cart: Cart, form: CheckoutForm, typed: QueryDict, *, seen_total: int) -> str:
-    """Place the order that the form describes; returns the token of its link. Raises as place_order does.
+def place(shop: StoreContext, cart: Cart, form: CheckoutForm, data: QueryDict, *, seen_total: int) -> str:
+    """Place the order of the form; return the token of its link.
 
-    The page's key makes it one order: sending the same page again gives the same token. Raises KeyReused when
-    the page was sent before with other words.
+    The page's key makes it one order: sending the same page again returns the same token. Raises KeyReused when the
+    page was sent before with other values, and what place_order raises.
     """
-    return _once(visit, typed, lambda: _place(visit, cart, form, seen_total))
+    return _once(shop, data, lambda: _place(shop, cart, form, seen_total))
 
 
-def placed_before(visit: StoreContext, typed: QueryDict) -> str:
-    """The token of the order that this very page has placed already; "" when there is none."""
+def placed_token(shop: StoreContext, data: QueryDict) -> str:
+    """Return the token of the order that this page has already placed; "" when there is none."""
     try:
-        return _once(visit, typed, _nothing)
+        return _once(shop, data, _raise_not_found)
     except NotFound:
         return ""
 
 
-def _once(visit: StoreContext, typed: QueryDict, work: Callable[[], str]) -> str:
-    meant = [
-        f"{name}={value}" for name in sorted(typed) if name not in _NOT_MEANT for value in typed.getlist(name)
+def _once(shop: StoreContext, data: QueryDict, work: Callable[[], str]) -> str:
+    values = [
+        f"{name}={value}" for name in sorted(data) if name not in _IGNORED for value in data.getlist(name)
     ]
-    key = typed.get("key", "")[:60] or None
+    key = data.get("key", "")[:60] or None
     with idempotent_with_shared_commit(
-        scope=f"shop:{visit.store.pk}",
+        scope=f"shop:{shop.store.pk}",
         key=key,
-        fingerprint=fingerprint_of(*meant),
-        now=visit.now,
+        fingerprint=fingerprint_of(*values),
+        now=shop.now,
     ) as slot:
         if slot.replay is not None:
             return unseal(slot.replay.body) or ""
@@ -56,33 +56,33 @@ def _once(visit: StoreContext, typed: QueryDict, work: Callable[[], str]) -> str
     return token
 
 
-def _place(visit: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int) -> str:
-    store, said = visit.store, form.cleaned_data
+def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int) -> str:
+    store, data = shop.store, form.cleaned_data
     placed = place_order(
-        actor=buyer(store.pk, said["name"]),
+        actor=buyer(store.pk, data["name"]),
         store=store,
         channel=Channel.SHOP,
-        lines=[line.asked() for line in cart.lines],
+        lines=[line.as_input() for line in cart.lines],
         customer=form.customer(),
         fulfilment=form.fulfilment(),
-        payment=said["payment"],
-        note=said["note"],
-        language=visit.language,
+        payment=data["payment"],
+        note=data["note"],
+        language=shop.language,
         expected_total=seen_total,
-        now=visit.now,
+        now=shop.now,
     )
-    if said["news"] and placed.order.customer_id:
+    if data["news"] and placed.order.customer_id:
         record_consent(
-            actor=holder(store.pk, placed.order.pk, said["name"]),
+            actor=holder(store.pk, placed.order.pk, data["name"]),
             customer_id=placed.order.customer_id,
             purpose=NEWS,
             granted=True,
             source="shop checkout",
-            words=news_words(),
-            now=visit.now,
+            words=newsletter_text(),
+            now=shop.now,
         )
     return placed.token
 
 
-def _nothing() -> str:
+def _raise_not_found() -> str:
     raise NotFound

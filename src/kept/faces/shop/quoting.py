@@ -1,4 +1,4 @@
-"""What a basket would be as an order: priced as placing it prices it, so that nothing can differ."""
+"""The quote of a basket, from the same step that prices an order when it is placed, so that the two cannot differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kept.catalog.models import Product
 from kept.catalog.sellable import sellable_variants
 from kept.faces.shop.cart import Cart, CartLine
-from kept.faces.shop.goods import photo_of, stock_words
+from kept.faces.shop.goods import photo_of, stock_text
 from kept.faces.shop.store_context import StoreContext
 from kept.faces.ui.agreement import totals_of
 from kept.faces.ui.texts import refusal_text, when
@@ -28,9 +28,9 @@ from kept.stores.actor import buyer
 
 @dataclass(slots=True)
 class QuotedLine:
-    """A line as a page shows it. `problem` is a sentence; `left` what can be had where that is too little."""
+    """A line of the basket with its price. `problem`: why it cannot be ordered. `left`: the stock, if it is too low."""
 
-    line: CartLine
+    cart_line: CartLine
     terms: TermsLine | None = None
     product: Product | None = None
     problem: str = ""
@@ -40,28 +40,28 @@ class QuotedLine:
 
     @property
     def photo(self) -> str:
-        """The photo's address, or ""."""
+        """Return the photo's address, or ""."""
         return photo_of(self.product) if self.product else ""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Return the name of the product and its variant."""
         if self.terms is None:
             return self.title or _("No longer for sale")
         return ", ".join(part for part in (self.terms.title, self.terms.variant_title) if part)
 
     @property
     def options(self) -> list[str]:
-        """The chosen answers."""
+        """Return the chosen answers."""
         return [option.value for option in self.terms.options] if self.terms else []
 
 
 @dataclass(slots=True)
 class Quote:
-    """A basket with its prices, totals and promise. `made` is None when nothing in it can be ordered."""
+    """A basket with its prices, totals and promise. `priced` is None when nothing in it can be ordered."""
 
     lines: list[QuotedLine]
-    made: PricedOrder | None
+    priced: PricedOrder | None
     methods: Sequence[FulfilmentMethodTerms]
     totals: list[dict[str, Any]] = field(default_factory=list)
     promised: str = ""
@@ -69,85 +69,88 @@ class Quote:
 
     @property
     def can_be_ordered(self) -> bool:
-        """Whether every line can be had as it stands."""
-        return self.made is not None and not self.has_problems
+        """Tell whether every line can be ordered as it is."""
+        return self.priced is not None and not self.has_problems
 
     @property
     def has_problems(self) -> bool:
-        """Whether some line cannot be had as it stands."""
+        """Tell whether a line cannot be ordered as it is."""
         return any(line.problem for line in self.lines)
 
     @property
     def total(self) -> int:
-        """The sum to be paid, in minor units."""
-        return self.made.amounts.total if self.made else 0
+        """Return the total in minor units."""
+        return self.priced.amounts.total if self.priced else 0
 
     @property
     def minutes(self) -> int:
-        """How long the work takes: as long as what takes longest."""
+        """Return the preparation time of the order: that of the product that takes longest."""
         return max((line.product.preparation_minutes for line in self.lines if line.product), default=0)
 
 
-def quote(visit: StoreContext, cart: Cart, *, method: str = "", wished: datetime | None = None) -> Quote:
-    """What this basket would cost and when it would come, by `method` (a code; else the first that fits).
+def quote(shop: StoreContext, cart: Cart, *, method: str = "", wished: datetime | None = None) -> Quote:
+    """Price the basket with the method `method` (a code; by default the first that suits it).
 
-    A line that cannot be ordered is marked and left out of the sums. A wish that cannot be held is answered
-    in `late_wish`, and the promise is the soonest one.
+    A line that cannot be ordered is marked and left out of the sums. Where the wished time cannot be promised,
+    `late_wish` says so, and the promise is the earliest one.
     """
     lines = [QuotedLine(line) for line in cart.lines]
-    every_method = schedule_of(visit.store).methods
-    if not every_method:
-        _name(visit, lines)
-        return Quote(lines, None, every_method)
-    chosen = next((one for one in every_method if one.code == method), every_method[0])
-    made, late = _draft(visit, lines, chosen, wished)
-    _name(visit, lines)
-    if made is None:
-        return Quote(lines, None, every_method, late_wish=late)
-    _look_up(visit, lines, made)
-    agreed = made.promise
+    methods = schedule_of(shop.store).methods
+    if not methods:
+        _add_titles(shop, lines)
+        return Quote(lines, None, methods)
+    chosen = next((one for one in methods if one.code == method), methods[0])
+    priced, late_wish = _price_possible_lines(shop, lines, chosen, wished)
+    _add_titles(shop, lines)
+    if priced is None:
+        return Quote(lines, None, methods, late_wish=late_wish)
+    _add_stock_and_products(shop, lines, priced)
+    promised = priced.promise
     return Quote(
         lines,
-        made,
-        suitable(every_method, {line.kind for line in made.lines}),
-        totals=totals_of(made.amounts, made.fulfilment),
+        priced,
+        suitable(methods, {line.kind for line in priced.lines}),
+        totals=totals_of(priced.amounts, priced.fulfilment),
         promised=when(
-            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.method.kind,
-            now=visit.now,
-        ) if agreed else "",
-        late_wish=late,
+            promised.earliest, promised.latest, zone=promised.zone, wished=promised.wished, kind=priced.method.kind,
+            now=shop.now,
+        ) if promised else "",
+        late_wish=late_wish,
     )  # fmt: skip
 
 
-def method_words(visit: StoreContext, method: FulfilmentMethodTerms, minutes: int) -> str:
-    """When work of `minutes` would reach the customer by this way."""
+def method_promise(shop: StoreContext, method: FulfilmentMethodTerms, minutes: int) -> str:
+    """Say when an order with `minutes` of preparation would reach the customer by this method."""
     try:
-        found = promise(schedule_of(visit.store), method, minutes=minutes, now=visit.now)
+        promised = promise(schedule_of(shop.store), method, minutes=minutes, now=shop.now)
     except CannotPromise:
         return _("No date can be promised at the moment")
     return when(
-        found.earliest.isoformat(), found.latest.isoformat(), zone=visit.store.timezone, wished=False,
-        kind=method.kind, now=visit.now,
+        promised.earliest.isoformat(), promised.latest.isoformat(), zone=shop.store.timezone, wished=False,
+        kind=method.kind, now=shop.now,
     )  # fmt: skip
 
 
-def _draft(
-    visit: StoreContext, lines: list[QuotedLine], method: FulfilmentMethodTerms, wished: datetime | None
+def _price_possible_lines(
+    shop: StoreContext, lines: list[QuotedLine], method: FulfilmentMethodTerms, wished: datetime | None
 ) -> tuple[PricedOrder | None, str]:
-    """Price what can be ordered. What cannot is marked, taken out, and the rest is tried again; so it is by the
-    first way that is made for it, where the chosen one is not."""
-    late = ""
+    """Price the lines that can be ordered; return the result and why the wished time cannot be promised ("" if it can).
+
+    A line that is refused is marked and left out, and the rest is tried again. Where the chosen method does not suit
+    the lines, the first one that does is used.
+    """
+    late_wish = ""
     while True:
         good = [line for line in lines if line.terms is not None or not line.problem]
         if not good:
-            return None, late
+            return None, late_wish
         try:
-            made = price_order(
-                actor=buyer(visit.store.pk),
-                store=visit.store,
-                lines=[line.cart_line.asked() for line in good],
+            priced = price_order(
+                actor=buyer(shop.store.pk),
+                store=shop.store,
+                lines=[line.cart_line.as_input() for line in good],
                 fulfilment=FulfilmentInput(method.code, wished=wished if method.asks_time else None),
-                now=visit.now,
+                now=shop.now,
                 to_quote=True,
             )
         except NotForSale as refusal:
@@ -159,50 +162,52 @@ def _draft(
             continue
         except DoesNotSuit as refusal:
             method = next(
-                one for one in schedule_of(visit.store).methods if one.code in refusal.facts["offered"]
+                one for one in schedule_of(shop.store).methods if one.code in refusal.facts["offered"]
             )
             continue
         except CannotPromise as refusal:
-            late = refusal_text(refusal)
+            late_wish = refusal_text(refusal)
             if wished is None:
-                return None, late
+                return None, late_wish
             wished = None
             continue
-        for line, terms in zip(good, made.lines, strict=True):
+        for line, terms in zip(good, priced.lines, strict=True):
             line.terms = terms
-        return made, late
+        return priced, late_wish
 
 
-def _name(visit: StoreContext, lines: list[QuotedLine]) -> None:
-    """What lines are called that are not priced, as far as they are still for sale."""
-    unnamed = [line for line in lines if line.terms is None]
-    known = {
+def _add_titles(shop: StoreContext, lines: list[QuotedLine]) -> None:
+    """Add titles to the lines that have no terms, as far as they are still for sale."""
+    untitled = [line for line in lines if line.terms is None]
+    items = {
         item.variant: item
-        for item in sellable_variants(visit.store.pk, variants=[one.line.variant for one in unnamed])
+        for item in sellable_variants(shop.store.pk, variants=[line.cart_line.variant for line in untitled])
     }
-    for line in unnamed:
-        item = known.get(line.cart_line.variant)
+    for line in untitled:
+        item = items.get(line.cart_line.variant)
         if item is not None and item.for_sale:
             line.title = ", ".join(part for part in (item.title, item.variant_title) if part)
 
 
-def _look_up(visit: StoreContext, lines: list[QuotedLine], made: PricedOrder) -> None:
-    """Photos, and whether there is enough: two statements for any number of lines."""
-    products = Product.objects.filter(store=visit.store).in_bulk(
+def _add_stock_and_products(shop: StoreContext, lines: list[QuotedLine], priced: PricedOrder) -> None:
+    """Add the products and what is in stock to the lines: two statements for any number of lines."""
+    products = Product.objects.filter(store=shop.store).in_bulk(
         [line.terms.product for line in lines if line.terms and line.terms.product]
     )
-    left = available(visit.store.pk, made.stock_needed)
+    left = available(shop.store.pk, priced.stock_needed)
     for line in lines:
         if line.terms is None:
             continue
         line.product = products.get(line.terms.product or 0)
-        had = left.get(line.cart_line.variant, 0) if line.cart_line.variant in made.stock_needed else None
-        if had is not None and made.stock_needed[line.cart_line.variant] > had:
-            line.left = had
+        in_stock = (
+            left.get(line.cart_line.variant, 0) if line.cart_line.variant in priced.stock_needed else None
+        )
+        if in_stock is not None and priced.stock_needed[line.cart_line.variant] > in_stock:
+            line.left = in_stock
             line.problem = (
                 _("It is sold out at the moment.")
-                if had == 0
-                else _("Only %(left)s of these are available at the moment.") % {"left": had}
+                if in_stock == 0
+                else _("Only %(left)s of these are available at the moment.") % {"left": in_stock}
             )
-        elif had is not None:
-            line.few = stock_words(had)
+        elif in_stock is not None:
+            line.few = stock_text(in_stock)

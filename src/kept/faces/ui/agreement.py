@@ -1,7 +1,4 @@
-"""The agreement as `kept/parts/agreement_sheet.html` takes it.
-
-It is the same sheet for the customer and for whoever does the work (A5).
-"""
+"""The agreement sheet: the context of `kept/parts/agreement_sheet.html`, the same for customer and staff (A5)."""
 
 from datetime import datetime
 from typing import Any
@@ -23,10 +20,10 @@ from kept.stores.models import Store
 def agreement_of(
     terms: Terms, *, store: Store, acknowledged_at: datetime | None = None, time_label: str = ""
 ) -> dict[str, Any]:
-    """Everything that one version says, in words.
+    """Return everything that a version says, as texts.
 
-    `store` says where it is collected, and which country is home and not named. `time_label`: what `time_label_of`
-    says of the order, where it is told how that stands now.
+    `store`: its address is shown for pickup, and its country is not named in addresses. `time_label`: the label of
+    `time_label_of`, where the order's present state matters.
     """
     return {
         "number": terms.number,
@@ -43,7 +40,7 @@ def agreement_of(
 
 
 def time_label_of(order: Order, now: datetime) -> str:
-    """What the promised time is called: nothing is promised before it is confirmed, nothing is sure while it waits."""
+    """Return the label of the promised time. Before a confirmation and on hold, the time is not certain."""
     if is_under_review(order):
         return (
             _("When, as first planned")
@@ -56,23 +53,24 @@ def time_label_of(order: Order, now: datetime) -> str:
 
 
 def passed_under_review(order: Order, now: datetime) -> bool:
-    """Whether the time that would have been promised is over before anybody confirmed it: another one comes then
-    (`orders/agreement/change_plan.plan_confirmation`)."""
+    """Tell whether the planned time passed before the order was confirmed.
+
+    The confirmation names another one then (`orders/agreement/change_plan.plan_confirmation`).
+    """
     until = deadline(order)
     return is_under_review(order) and until is not None and until < now
 
 
 def acknowledged_at(order: Order, version: int) -> datetime | None:
-    """When the customer said that this version is right; None where nobody did, and of a cancelled order: nothing of
-    that is right any more."""
+    """Return when the customer acknowledged this version; None if they did not, and for a cancelled order."""
     if is_cancelled(order):
         return None
-    said = Acknowledgement.objects.filter(order=order, version=version).first()
-    return said.at if said else None
+    row = Acknowledgement.objects.filter(order=order, version=version).first()
+    return row.at if row else None
 
 
 def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:
-    """The sums as rows of `kept/parts/ledger.html`."""
+    """Return the sums as rows of `kept/parts/ledger.html`."""
     taxes = [
         {
             "label": (_("including %(rate)s tax") if amounts.tax_included else _("%(rate)s tax"))
@@ -90,7 +88,7 @@ def totals_of(amounts: Amounts, fulfilment: Fulfilment) -> list[dict[str, Any]]:
 
 
 def promised_when(terms: Terms, now: datetime) -> str:
-    """The promise of this version in one sentence; "" where none was made."""
+    """Return the promise of this version as a sentence; "" where there is none."""
     if terms.promise is None:
         return ""
     promise = terms.promise
@@ -116,24 +114,24 @@ def _time(terms: Terms, label: str) -> dict[str, Any]:
     promise = terms.promise
     if promise is None:
         return {"label": label, "lines": [""]}
-    said = when_dated(
+    text = when_dated(
         promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished,
         kind=terms.fulfilment.kind, agreed_at=datetime.fromisoformat(terms.agreed_at),
     )  # fmt: skip
-    return {"label": label, "lines": [said]}
+    return {"label": label, "lines": [text]}
 
 
 def _facts(terms: Terms, store: Store) -> list[dict[str, Any]]:
     method = terms.fulfilment
     collected = policy_of(method.kind).at_the_store
-    where = address_lines(method.address or (store.address if collected else {}), store.country)
+    address = address_lines(method.address or (store.address if collected else {}), store.country)
     customer = terms.customer
-    # An address may bring its own name, which stands among its lines.
-    named = method.address.get("name", "") if method.address else ""
-    person = method.recipient or (customer.name if method.address and not named else "")
-    who = person if person != named else ""
+    # An address may contain a name of its own, which is one of its lines.
+    own_name = method.address.get("name", "") if method.address else ""
+    person = method.recipient or (customer.name if method.address and not own_name else "")
+    recipient = person if person != own_name else ""
     facts = [
-        {"label": method.name, "lines": [text for text in (who, *where, method.words) if text]},
+        {"label": method.name, "lines": [text for text in (recipient, *address, method.words) if text]},
         {"label": _("Payment"), "lines": [label_of(terms.payment)]},
         {"label": _("Contact"), "lines": list(filter(None, (customer.name, customer.email, customer.phone)))},
     ]

@@ -1,4 +1,4 @@
-"""What the HTML faces share, as a Django app, so that its templates, static files and tags are found."""
+"""The shared parts of the HTML faces as a Django app, for its templates, static files and tags."""
 
 from django.apps import AppConfig
 

@@ -1,13 +1,13 @@
-"""Forms drawn as Kept draws them, wherever they come from."""
+"""The renderer of all forms, of libraries, too."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class KeptRenderer(TemplatesSetting):
-    """Set `FORM_RENDERER = "kept.faces.ui.forms.KeptRenderer"` and install `django.forms`.
+    """Renders forms with Kept's own templates.
 
-    Then `{{ form }}` comes out as `kept/parts/form.html` and `{{ form.email.as_field_group }}` as
-    `kept/parts/field.html`.
+    With `FORM_RENDERER = "kept.faces.ui.forms.KeptRenderer"` and `django.forms` installed, `{{ form }}` is drawn by
+    `kept/parts/form.html` and `{{ form.email.as_field_group }}` by `kept/parts/field.html`.
     """
 
     form_template_name = "kept/parts/form.html"

@@ -1,7 +1,7 @@
-"""Kept's own drawn marks, as the inside of an SVG.
+"""Kept's own icons, as the content of an SVG.
 
-Icons are strokes on a 24 × 24 field. Status marks are filled shapes on a 16 × 16 field, each with an outline of
-its own, so that a status is told apart without colour. Promise marks are strokes on 24 × 24.
+Icons and promise marks are strokes on a 24 × 24 field. Status marks are filled shapes on a 16 × 16 field, each with an
+outline of its own, so that statuses differ without colour.
 """
 
 ICONS: dict[str, str] = {

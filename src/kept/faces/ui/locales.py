@@ -1,4 +1,4 @@
-"""How whoever looks at a page reads: their language, and days and times as they are written where the store is."""
+"""Locales of a page: the reader's language, and the formats for days and times of the store's country."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,35 +10,36 @@ from django.utils.translation import get_language
 
 from kept.messages.formatting import locale_of
 
-_home: ContextVar[str] = ContextVar("home", default="")
+_country: ContextVar[str] = ContextVar("formats_country", default="")
 
 
 @contextmanager
 def country_formats(country: str) -> Iterator[None]:
-    """Days and times inside are written as in that country (ISO 3166-1), in whatever language: in Berlin it is
-    24 Nov, 18:00, also in English, as it is in the store's mails.
+    """Write days and times as in that country (ISO 3166-1), in any language.
+
+    In Berlin it is 24 Nov, 18:00, in English, too, as in the store's mails.
     """
-    token = _home.set(country)
+    token = _country.set(country)
     try:
         yield
     finally:
-        _home.reset(token)
+        _country.reset(token)
 
 
-def home() -> str:
-    """The country inside `country_formats`; "" outside."""
-    return _home.get()
+def formats_country() -> str:
+    """Return the country inside `country_formats`; "" outside."""
+    return _country.get()
 
 
 def current_locale() -> Locale:
-    """The reader's language as Babel knows it; English where Babel does not."""
+    """Return the Babel locale of the reader's language, or English where Babel has none."""
     try:
         return Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
 
-def home_locale() -> Locale:
-    """The reader's language as it is written in the store's country."""
+def formats_locale() -> Locale:
+    """Return the locale of the reader's language in the store's country."""
     language = get_language() or "en"
-    return locale_of(language.replace("-", "_"), home()) if home() else current_locale()
+    return locale_of(language.replace("-", "_"), formats_country()) if formats_country() else current_locale()

@@ -1,17 +1,17 @@
-"""What the desk's frame needs to draw its navigation; the desk's context processor fills it."""
+"""The values of the desk's navigation, which the desk's context processor fills."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place in the desk.
+    """An entry of the desk's navigation.
 
-    `key` is compared with the page's `here` to mark the current place. `icon` is a name from `icons.ICONS`.
+    `key` is compared with the page's `here` to mark the current entry. `icon` is a name from `icons.ICONS`.
     `keys` is the sequence that leads there ("g b"), shown in the help and the palette. `main` draws it as the
-    one great act (new order); `more` moves it into the account menu on phones, where five places are the most
-    that fit; `short` is its name there, where the whole one would be cut. `count` is shown beside it when it is
-    not zero. `bare`: in the bar its icon stands alone.
+    main button (new order). `more` moves it into the account menu on phones, where at most five entries fit;
+    `short` is its name there, where the full one would be cut. `count` is shown beside it when it is not zero.
+    `bare`: in the bar it is an icon only.
     """
 
     key: str

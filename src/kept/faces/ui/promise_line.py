@@ -1,4 +1,4 @@
-"""The promise as a line of steps, as the desk and the customer's page show it: what is past, and what comes next."""
+"""The promise as a line of steps, for the desk and the customer's page: what is done, and what comes next."""
 
 from datetime import datetime
 from typing import Any
@@ -16,36 +16,38 @@ from kept.promises.fulfilment import policy_of
 
 
 def promise_line(order: Order, terms: Terms, now: datetime) -> list[dict[str, Any]]:
-    """The steps for `kept/parts/promise_line.html`, with the dates of those that are past; none for what is off."""
+    """Return the steps for `kept/parts/promise_line.html`, those that are past with their dates; none if cancelled."""
     if is_cancelled(order):
         return []
-    waits = not order.confirmed_version
+    is_unconfirmed = not order.confirmed_version
     dates = reached(order)
     middle = policy_of(order.fulfilment_kind).middle_status
-    way = [
-        *([Status.PENDING] if waits else []), Status.RECEIVED, Status.PREPARING,
+    statuses = [
+        *([Status.PENDING] if is_unconfirmed else []), Status.RECEIVED, Status.PREPARING,
         *([Status(middle)] if middle else []), Status.DONE,
     ]  # fmt: skip
-    stands = work_status(order)
-    at = way.index(stands) if stands in way else -1
+    current = work_status(order)
+    at = statuses.index(current) if current in statuses else -1
     steps = []
-    for place, status in enumerate(way):
-        where = "past" if place < at or order.status == Status.DONE else "now" if place == at else "next"
-        agreed = status == Status.RECEIVED and not waits
+    for position, status in enumerate(statuses):
+        phase = (
+            "past" if position < at or order.status == Status.DONE else "now" if position == at else "next"
+        )
+        agreed = status == Status.RECEIVED and not is_unconfirmed
         step: dict[str, Any] = {
-            "at": "broken" if where == "now" and is_late(order, now) else where,
+            "at": "broken" if phase == "now" and is_late(order, now) else phase,
             "word": _("Agreed") if agreed else status_word(order.store, status, order.fulfilment_kind),
         }
-        if where != "next" and status in dates:
+        if phase != "next" and status in dates:
             step["when"] = dates[status]
-        elif where == "next" and status == middle and not waits and not is_on_hold(order):
-            step["note"] = _only_the_time(terms, now)
+        elif phase == "next" and status == middle and not is_unconfirmed and not is_on_hold(order):
+            step["note"] = _time_text(terms, now)
         steps.append(step)
     return steps
 
 
-def _only_the_time(terms: Terms, now: datetime) -> str:
-    """The step's word says that it is ready or sent, so only the time is left to say."""
+def _time_text(terms: Terms, now: datetime) -> str:
+    """Return the promised time; for pickup without “ready”, which the name of the step says already."""
     if terms.promise is None or not policy_of(terms.fulfilment.kind).at_the_store:
         return promised_when(terms, now)
     promise = terms.promise

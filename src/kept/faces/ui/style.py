@@ -1,4 +1,4 @@
-"""The living style page: every part, in every state, with believable data; the documentation of the parts.
+"""The style page, which documents the parts: each one in every state, with sample data.
 
 `style_context` also shows, by example, the shape of the data that each part takes.
 """
@@ -14,14 +14,21 @@ from django.utils import timezone
 
 from kept.faces.ui.icons import ICONS
 from kept.faces.ui.nav import NavItem, StoreLink
-from kept.faces.ui.style_samples import agreement, board_columns, effects, line_of_time, products, promises
+from kept.faces.ui.style_samples import (
+    agreement,
+    board_columns,
+    effects,
+    products,
+    promises,
+    timeline_entries,
+)
 from kept.faces.ui.templatetags.kept import STATUS_WORDS
 
 HUES = ("pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled")
 
 
 class SampleForm(forms.Form):
-    """Every kind of field that a page of Kept uses."""
+    """A form with every kind of field that Kept uses."""
 
     name = forms.CharField(label="Name", help_text="As it should stand on the card.")
     email = forms.EmailField(label="E-mail")
@@ -38,12 +45,12 @@ class SampleForm(forms.Form):
 
 
 def style_page(request: HttpRequest) -> HttpResponse:
-    """The page itself; mounted where the installation shows demo stores."""
+    """Show the style page; it exists in demo mode only."""
     return render(request, "kept/style.html", style_context(timezone.now()))
 
 
 def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
-    """Everything `kept/style.html` needs. Dates lie around `now` (aware); the shop shows `photos`."""
+    """Return the context of `kept/style.html`. Dates lie around `now` (aware); the shop shows `photos`."""
     return {
         "nav": sample_nav(),
         "here": "style",
@@ -82,7 +89,7 @@ def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
                 ("on_hold", 1),
             )
         ],
-        "entries": line_of_time(now),
+        "entries": timeline_entries(now),
         "effects": effects(),
         "products": products(photos),
         "crumbs": [{"label": "Board", "url": "#"}, {"label": "Order 1042", "url": ""}],
@@ -92,7 +99,7 @@ def style_context(now: datetime, photos: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def sample_nav() -> list[NavItem]:
-    """The desk's six places, as its context processor would give them."""
+    """Return the entries of the desk's navigation, like its context processor."""
     return [
         NavItem("board", "Board", "#board", "board", "g b", count=3),
         NavItem("products", "Products", "#products", "tag", "g p"),

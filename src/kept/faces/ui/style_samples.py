@@ -1,4 +1,4 @@
-"""Believable data for the style page: one order of a florist, seen from every side."""
+"""Sample data for the style page: an order of a florist."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ NOTE = "Nut allergy in the house: no hazel twigs. Ring twice."
 
 
 def agreement(now: datetime) -> dict[str, Any]:
-    """What `kept/parts/agreement_sheet.html` takes."""
+    """Return the data of `kept/parts/agreement_sheet.html`."""
     return {
         "number": "1042",
         "version": 2,
@@ -49,7 +49,7 @@ def agreement(now: datetime) -> dict[str, Any]:
 
 
 def promises(now: datetime) -> list[dict[str, Any]]:
-    """Three promises for `promise_line.html`: on its way, broken, and kept."""
+    """Return three promises for `promise_line.html`: in progress, broken, and kept."""
     early: list[dict[str, Any]] = [
         {"at": "past", "word": "Agreed", "when": now - timedelta(hours=20)},
         {"at": "now", "word": "In hand", "when": now - timedelta(hours=2)},
@@ -65,7 +65,8 @@ def promises(now: datetime) -> list[dict[str, Any]]:
     ]
     broken = [early[0], early[1] | {"at": "broken", "word": "In hand, 40 min late"}, *early[2:]]
     kept = [
-        step | {"at": "past", "when": now - timedelta(hours=9 - place)} for place, step in enumerate(early)
+        step | {"at": "past", "when": now - timedelta(hours=9 - position)}
+        for position, step in enumerate(early)
     ]
     return [
         {"title": "Saturday 14 November, 10:00–12:00", "steps": early, "says": says},
@@ -75,7 +76,7 @@ def promises(now: datetime) -> list[dict[str, Any]]:
 
 
 def board_columns() -> list[dict[str, Any]]:
-    """What `column.html` takes, four times."""
+    """Return the data of four `column.html`."""
     return [
         _column("received", "Received", "€ 1,284.50", _received(), shown=True),
         _column("preparing", "Preparing", "€ 612.00", _preparing()),
@@ -84,8 +85,8 @@ def board_columns() -> list[dict[str, Any]]:
     ]
 
 
-def line_of_time(now: datetime) -> list[dict[str, Any]]:
-    """What `times.html` takes."""
+def timeline_entries(now: datetime) -> list[dict[str, Any]]:
+    """Return the data of `times.html`."""
     return [
         {
             "icon": "edit",
@@ -128,7 +129,7 @@ def line_of_time(now: datetime) -> list[dict[str, Any]]:
 
 
 def effects() -> dict[str, Any]:
-    """What `effects.html` takes: the change panel's four answers."""
+    """Return the data of `effects.html`: the four effects of a change."""
     return {
         "currency": "EUR",
         "items": [
@@ -162,7 +163,7 @@ def effects() -> dict[str, Any]:
 
 
 def products(photos: Sequence[str]) -> list[dict[str, Any]]:
-    """What `product_card.html` takes, three times: ordinary, with a badge, and out of stock."""
+    """Return the data of three `product_card.html`: ordinary, with a badge, and out of stock."""
     samples = [
         {"name": "Seasonal bouquet", "price": 2900, "price_from": True, "when": "Ready from tomorrow, 10:00"},
         {
@@ -173,10 +174,10 @@ def products(photos: Sequence[str]) -> list[dict[str, Any]]:
         },
         {"name": "Peonies in a jug", "price": 4800, "when": "Back in May", "out": True},
     ]
-    shown = [*photos, "", "", ""]
+    padded = [*photos, "", "", ""]
     return [
-        sample | {"url": "#", "currency": "EUR", "photo": shown[place]}
-        for place, sample in enumerate(samples)
+        sample | {"url": "#", "currency": "EUR", "photo": padded[position]}
+        for position, sample in enumerate(samples)
     ]
 
 
@@ -195,7 +196,7 @@ def _column(
 
 
 def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
-    known = {
+    defaults = {
         "id": number,
         "number": number,
         "pick": number,
@@ -204,7 +205,7 @@ def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
         "version": 1,
         "revision": 1,
     }
-    return known | {"advance_url": "#", "ownerless": True} | more
+    return defaults | {"advance_url": "#", "ownerless": True} | more
 
 
 def _received() -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
-"""Words that the desk and the customer read alike: differences, promises, payment, statuses.
+"""Texts for both desk and customers: promises, statuses, differences, refusals, in the active language.
 
-Everything here turns plain facts into text in the active language. Times are told in the zone that is handed
-in, because a promise is kept where the store is.
+Times are written in the store's time zone.
 """
 
 from collections.abc import Iterable
@@ -29,7 +28,7 @@ from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
 _CHANGED = {
-    "way": gettext_lazy("Pickup or delivery"),
+    "fulfilment_method": gettext_lazy("Pickup or delivery"),
     "address": gettext_lazy("Address"),
     "recipient": gettext_lazy("For"),
     "instructions": gettext_lazy("Instructions"),
@@ -44,7 +43,7 @@ _SOON = timedelta(minutes=15)
 
 
 def status_word(store: Store, status: str, fulfilment_kind: str = "") -> str:
-    """What the store calls a status in the active language, else Kept's own word."""
+    """Return the store's own name for a status in the active language, else Kept's."""
     own = store.status_words.get(get_language() or store.language, {}).get(status)
     if own:
         return str(own)
@@ -54,39 +53,41 @@ def status_word(store: Store, status: str, fulfilment_kind: str = "") -> str:
 
 
 def percent(basis_points: int) -> str:
-    """A tax rate: 700 → `7%`, 770 → `7.7%`."""
+    """Format a tax rate: 700 → `7%`, 770 → `7.7%`."""
     return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.##%", locale=current_locale()))
 
 
 def when(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, now: datetime) -> str:
-    """A promise in one sentence: “Ready today from 15:30”, “With you between Tue, Nov 24 and Fri, Nov 27”.
+    """Return a promise as a sentence: “Ready today from 15:30”, “With you between Tue, Nov 24 and Fri, Nov 27”.
 
     `earliest` and `latest` as in terms.Promise; `kind` is the fulfilment method's; `now` decides what is “today”.
     """
-    place = ZoneInfo(zone)
-    days = _local(earliest, place), _local(latest, place)
-    today = now.astimezone(place).date()
-    return _in_words(*days, wished=wished, promise_of=policy_of(kind).promise_of, asked_at=now, today=today)
+    tz = ZoneInfo(zone)
+    days = _local(earliest, tz), _local(latest, tz)
+    today = now.astimezone(tz).date()
+    return _promise_text(
+        *days, wished=wished, promise_of=policy_of(kind).promise_of, asked_at=now, today=today
+    )
 
 
 def when_short(earliest: str, latest: str, *, zone: str, wished: bool, now: datetime) -> str:
-    """Return only the day and the time of a promise, where something else says of what: “today from 15:30”."""
-    place = ZoneInfo(zone)
-    days = _local(earliest, place), _local(latest, place)
-    today = now.astimezone(place).date()
-    return _in_words(*days, wished=wished, promise_of=PromiseOf.APPOINTMENT, asked_at=now, today=today)
+    """Return only the day and time of a promise: “today from 15:30”."""
+    tz = ZoneInfo(zone)
+    days = _local(earliest, tz), _local(latest, tz)
+    today = now.astimezone(tz).date()
+    return _promise_text(*days, wished=wished, promise_of=PromiseOf.APPOINTMENT, asked_at=now, today=today)
 
 
 def when_dated(earliest: str, latest: str, *, zone: str, wished: bool, kind: str, agreed_at: datetime) -> str:
-    """The same with every day by its date, for what is read another day: a version, a ticket on paper."""
-    place = ZoneInfo(zone)
-    days = _local(earliest, place), _local(latest, place)
-    return _in_words(
+    """Return the same with dates instead of “today”, for what is read on another day: a version, a printed ticket."""
+    tz = ZoneInfo(zone)
+    days = _local(earliest, tz), _local(latest, tz)
+    return _promise_text(
         *days, wished=wished, promise_of=policy_of(kind).promise_of, asked_at=agreed_at, today=None
     )
 
 
-def _in_words(
+def _promise_text(
     first: datetime,
     last: datetime,
     *,
@@ -96,61 +97,60 @@ def _in_words(
     today: date | None,
 ) -> str:
     if promise_of is PromiseOf.ARRIVAL:
-        return _with_you(first, last, today, wished=wished)
+        return _arrival_text(first, last, today, wished=wished)
     if promise_of is PromiseOf.ACCESS and first - asked_at <= _SOON:
         return _("Ready at once")
-    said = {"day": _day(first.date(), today), "time": moment_text(first, "time")}
+    parts = {"day": _day_text(first.date(), today), "time": moment_text(first, "time")}
     if promise_of is PromiseOf.APPOINTMENT:
-        return capfirst((_("%(day)s at %(time)s") if wished else _("%(day)s from %(time)s")) % said)
-    return (_("Ready %(day)s at %(time)s") if wished else _("Ready %(day)s from %(time)s")) % said
+        return capfirst((_("%(day)s at %(time)s") if wished else _("%(day)s from %(time)s")) % parts)
+    return (_("Ready %(day)s at %(time)s") if wished else _("Ready %(day)s from %(time)s")) % parts
 
 
-def _with_you(first: datetime, last: datetime, today: date | None, *, wished: bool) -> str:
+def _arrival_text(first: datetime, last: datetime, today: date | None, *, wished: bool) -> str:
     if wished:
         return _("With you %(day)s at %(time)s") % {
-            "day": _day(first.date(), today),
+            "day": _day_text(first.date(), today),
             "time": moment_text(first, "time"),
         }
     if first.date() != last.date():
         return _("With you between %(first)s and %(last)s") % {
-            "first": _day(first.date(), today),
-            "last": _day(last.date(), today),
+            "first": _day_text(first.date(), today),
+            "last": _day_text(last.date(), today),
         }
     return _("With you %(day)s between %(from)s and %(until)s") % {
-        "day": _day(first.date(), today),
+        "day": _day_text(first.date(), today),
         "from": moment_text(first, "time"),
         "until": moment_text(last, "time"),
     }
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """Why not, in one sentence. A time that cannot be promised names the first one that can."""
+    """Return a refusal as a sentence; for a time that cannot be promised, with the first one that can."""
     if not isinstance(refusal, CannotPromise):
         return str(refusal)
     earliest = parse_datetime(refusal.facts.get("earliest") or "")
     if earliest is None:
         return _("No date can be promised at the moment")
-    said = {"when": moment_text(localtime(earliest), "")}
-    return _("That time cannot be promised. The first that can is %(when)s.") % said
+    parts = {"when": moment_text(localtime(earliest), "")}
+    return _("That time cannot be promised. The first that can is %(when)s.") % parts
 
 
 def countdown(until: datetime, now: datetime) -> str:
-    """How long until something: “in 3 hours”, “2 days ago”.
+    """Return how long until something, or since: “in 3 hours”, “2 days ago”.
 
-    In hours that pass: two times of one zone would be subtracted as the clock on the wall shows them.
+    It counts hours that pass. Two times of one zone would be subtracted as a wall clock shows them.
     """
     return span_from_now(until.astimezone(UTC) - now.astimezone(UTC))
 
 
 def describe_changes(
-    found: Iterable[Difference], *, store: Store, currency: str, kind: str, now: datetime | None
+    differences: Iterable[Difference], *, store: Store, currency: str, kind: str, now: datetime | None
 ) -> list[dict[str, Any]]:
-    """Differences between two versions, as `kept/parts/diff.html` takes them.
+    """Return differences between two versions as `kept/parts/diff.html` takes them.
 
-    `kind` is that of the fulfilment method that is agreed now; `now` decides what is “today”: None for what is read
-    another day.
+    `kind`: the fulfilment kind that is agreed now. `now` decides what is “today”; None for what is read on another day.
     """
-    return [_change(one, store, currency, kind, now) for one in found]
+    return [_change(one, store, currency, kind, now) for one in differences]
 
 
 def _change(one: Difference, store: Store, currency: str, kind: str, now: datetime | None) -> dict[str, Any]:
@@ -158,11 +158,11 @@ def _change(one: Difference, store: Store, currency: str, kind: str, now: dateti
         return {"kind": "added", "after": f"{one.after} × {one.name}"}
     if one.what == "line_removed":
         return {"kind": "removed", "before": f"{one.before} × {one.name}"}
-    before = _value(one.what, one.before, store, currency, kind, now)
-    after = _value(one.what, one.after, store, currency, kind, now)
+    before = _value_text(one.what, one.before, store, currency, kind, now)
+    after = _value_text(one.what, one.after, store, currency, kind, now)
     change: dict[str, Any] = {
         "kind": "changed" if before and after else "added" if after else "removed",
-        "what": _changed_what(one),
+        "what": _subject(one),
         "before": before,
         "after": after,
     }
@@ -171,7 +171,7 @@ def _change(one: Difference, store: Store, currency: str, kind: str, now: dateti
     return change
 
 
-def _changed_what(one: Difference) -> str:
+def _subject(one: Difference) -> str:
     if one.what == "price":
         return _("Price of %(name)s") % {"name": isolated(one.name)}
     if one.what == "line_note":
@@ -181,7 +181,7 @@ def _changed_what(one: Difference) -> str:
     return isolated(one.name) if one.what == "quantity" else str(_CHANGED[one.what])
 
 
-def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: datetime | None) -> str:
+def _value_text(what: str, value: Any, store: Store, currency: str, kind: str, now: datetime | None) -> str:
     if value in (None, "", []):
         return ""
     if what in ("price", "fee", "total"):
@@ -189,10 +189,10 @@ def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: d
     if what == "address":
         return ", ".join(address_lines(value, store.country))
     if what == "promise":
-        place = ZoneInfo(store.timezone)
-        first, last = (_local(moment, place) for moment in value)
-        today = now.astimezone(place).date() if now else None
-        return _in_words(
+        tz = ZoneInfo(store.timezone)
+        first, last = (_local(moment, tz) for moment in value)
+        today = now.astimezone(tz).date() if now else None
+        return _promise_text(
             first, last, wished=first == last, promise_of=policy_of(kind).promise_of, asked_at=now or first,
             today=today,
         )  # fmt: skip
@@ -201,7 +201,7 @@ def _value(what: str, value: Any, store: Store, currency: str, kind: str, now: d
     return label_of(value) if what == "payment" else str(value)
 
 
-def _day(day: date, today: date | None) -> str:
+def _day_text(day: date, today: date | None) -> str:
     if day == today:
         return _("today")
     if today and day == today + timedelta(days=1):

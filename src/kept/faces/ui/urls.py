@@ -1,4 +1,4 @@
-"""The living style page. Not part of a shop: mounted in demo mode only."""
+"""The address of the style page, which exists in demo mode only."""
 
 from django.urls import path
 

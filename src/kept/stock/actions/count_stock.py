@@ -1,4 +1,4 @@
-"""Count what is there: the number that was counted becomes the truth (E5)."""
+"""Correct the stock of a variant by a count (E5)."""
 
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from kept.stores.roles import May
 
 
 def count_stock(*, actor: Actor, variant_id: int, counted: int, cause: str, now: datetime) -> Level:
-    """`counted` pieces can still be promised: those on the shelf without what is set aside for orders.
+    """Set the level to `counted`: the pieces in the store without those that are promised in orders.
 
-    The movement is the difference, and is written even when there is none, so that one knows when somebody
-    last looked. The same count sent twice refuses with MovedTwice. Raises NotFound, NotCounted, BadPieces or
+    The movement is the difference. It is written even when there is none, because it shows when the last count was.
+    The same count sent twice refuses with MovedTwice. Raises NotFound, NotCounted, BadPieces or
     MovedTwice.
     """
     actor.require(May.WRITE_STOCK)
@@ -27,7 +27,7 @@ def count_stock(*, actor: Actor, variant_id: int, counted: int, cause: str, now:
     with durable():
         level = lock_level(actor, variant_id)
         before = level.available
-        why = move(level, counted - before, Movement.Kind.COUNTED, cause=cause, actor=actor, now=now)
-        event = StockCounted(variant_id=variant_id, before=before, after=counted, cause=why)
+        clean_cause = move(level, counted - before, Movement.Kind.COUNTED, cause=cause, actor=actor, now=now)
+        event = StockCounted(variant_id=variant_id, before=before, after=counted, cause=clean_cause)
         record(event, actor=actor, now=now, subject=level)
     return level

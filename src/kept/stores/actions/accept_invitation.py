@@ -1,4 +1,4 @@
-"""Take the place that an invitation keeps (B5)."""
+"""Accept an invitation to the staff of a store (B5)."""
 
 from datetime import datetime
 
@@ -17,11 +17,11 @@ from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver
 
 
 def accept_invitation(*, token: str, user: User | None, name: str, password: str, now: datetime) -> Staff:
-    """The holder of the link takes the place. There is no actor before there is a place.
+    """Make the holder of the invitation's link a staff member. There is no actor before that.
 
-    `user` is the person signed in; None makes a new person from `name` and `password`, known by the
-    invitation's address, which the message has proven. Somebody who already has a sign-in must use it: a link
-    alone never sets a password. Raises InvitationOver, AlreadyHere or BadStore.
+    `user` is the person who is signed in; None creates one from `name` and `password`, with the invitation's address,
+    which the message has proven. Whoever already has a sign-in must use it: a link alone never sets a password.
+    Raises InvitationOver, AlreadyHere or BadStore.
     """
     with durable():
         invitation = (
@@ -33,29 +33,29 @@ def accept_invitation(*, token: str, user: User | None, name: str, password: str
         if invitation is None:
             raise InvitationOver
         person = user or _new_person(invitation, name, password)
-        place, made = Staff.objects.get_or_create(
+        member, created = Staff.objects.get_or_create(
             store=invitation.store, user=person, defaults={"role": invitation.role, "joined_at": now}
         )
-        if not made:
-            if place.active:
+        if not created:
+            if member.active:
                 raise AlreadyHere
-            place.role, place.active = invitation.role, True
-            place.save(update_fields=["role", "active"])
+            member.role, member.active = invitation.role, True
+            member.save(update_fields=["role", "active"])
         invitation.accepted_at = now
         invitation.save(update_fields=["accepted_at"])
-        event = InvitationAccepted(invitation_id=invitation.pk, staff_id=place.pk, role=place.role)
-        record(event, actor=staff_actor(place, person), now=now, subject=place)
-    return place
+        event = InvitationAccepted(invitation_id=invitation.pk, staff_id=member.pk, role=member.role)
+        record(event, actor=staff_actor(member, person), now=now, subject=member)
+    return member
 
 
 def _new_person(invitation: Invitation, name: str, password: str) -> User:
     if User.objects.filter(email=invitation.email).exists():
         raise BadStore(_("There is a sign-in for this address. Sign in first, then open the link again."))
-    called = one_line(name, 120, "name")
-    if not called:
+    clean_name = one_line(name, 120, "name")
+    if not clean_name:
         raise BadStore(_("Write your name, so that colleagues know who did what."), field="name")
     try:
-        validate_password(password, User(email=invitation.email, name=called))
+        validate_password(password, User(email=invitation.email, name=clean_name))
     except ValidationError as error:
         raise BadStore(" ".join(error.messages), field="password") from error
-    return User.objects.create_user(invitation.email, password, name=called)
+    return User.objects.create_user(invitation.email, password, name=clean_name)

@@ -1,4 +1,4 @@
-"""Change what somebody may do in the store (B5)."""
+"""Change the role of a staff member (B5)."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from kept.stores.roles import May, Role
 
 
 def change_role(*, actor: Actor, staff_id: int, role: str, now: datetime) -> Staff:
-    """Give the person another role.
+    """Give the staff member another role.
 
     Raises NotFound, BadStore, or LastOwner when nobody would own the store.
     """
@@ -24,15 +24,15 @@ def change_role(*, actor: Actor, staff_id: int, role: str, now: datetime) -> Sta
     if role not in Role.values:
         raise BadStore(_("Choose one from the list."), field="role")
     with durable():
-        places = lock_staff(actor)
-        if staff_id not in places:
+        staff = lock_staff(actor)
+        if staff_id not in staff:
             raise NotFound
-        place = places.pop(staff_id)
-        if place.role == Role.OWNER != role and not any(p.role == Role.OWNER for p in places.values()):
+        member = staff.pop(staff_id)
+        if member.role == Role.OWNER != role and not any(p.role == Role.OWNER for p in staff.values()):
             raise LastOwner
-        before, place.role = place.role, role
+        before, member.role = member.role, role
         if before != role:
-            place.save(update_fields=["role"])
-            event = RoleChanged(staff_id=place.pk, before=before, after=role)
-            record(event, actor=actor, now=now, subject=place)
-    return place
+            member.save(update_fields=["role"])
+            event = RoleChanged(staff_id=member.pk, before=before, after=role)
+            record(event, actor=actor, now=now, subject=member)
+    return member

@@ -10,18 +10,18 @@ from kept.stores.inputs import StoreInput
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
-from kept.stores.writes import details, put_settings
+from kept.stores.writes import checked_details, save_settings
 
 
-def change_store(*, actor: Actor, asked: StoreInput, now: datetime) -> Store:
-    """Make the details as asked. Agreed orders keep what they say.
+def change_store(*, actor: Actor, details: StoreInput, now: datetime) -> Store:
+    """Change the store's details. Agreed orders keep their terms.
 
     Raises BadStore, or CurrencyStays once there are orders.
     """
     actor.require(May.WRITE_SETTINGS)
     with durable():
         store = lock_store(actor)
-        changed = put_settings(store, details(store, asked))
+        changed = save_settings(store, checked_details(store, details))
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

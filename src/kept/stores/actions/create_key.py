@@ -1,4 +1,4 @@
-"""Give a program a key to the store (H4)."""
+"""Create an API key (H4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,35 +18,35 @@ from kept.stores.models import ApiKey
 from kept.stores.refusals import BadStore
 from kept.stores.roles import SCOPES, May
 
-# What every key begins with, so that a leaked one is recognised wherever it turns up.
+# Every key begins with it, so that a leaked one is recognised wherever it turns up.
 PREFIX = "kept_"
-# How much of a key is kept in the clear, for people to tell keys apart.
-_SHOWN = len(PREFIX) + 6
+# The characters of a key that are stored readable, so that people can tell keys apart.
+_READABLE = len(PREFIX) + 6
 MOST_KEYS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
-    """A key and its secret (`kept_…`), which is said this once: only its hash is kept."""
+class NewKey:
+    """A key and its secret (`kept_…`), which is known at this moment only: its hash is stored."""
 
     key: ApiKey
     secret: str
 
 
-def create_key(*, actor: Actor, name: str, scopes: Iterable[str], now: datetime) -> Created:
-    """Make a key that may do what `scopes` say (values of May).
+def create_key(*, actor: Actor, name: str, scopes: Iterable[str], now: datetime) -> NewKey:
+    """Create a key with these scopes (values of May).
 
-    Raises BadStore for a name or scope that is none, and NotAllowed for a scope the actor does not have:
-    nobody gives away more than they hold.
+    Raises BadStore for a name or scope that cannot be used, and NotAllowed for a scope that the actor does not have:
+    nobody gives away more than they have.
     """
     actor.require(May.MANAGE_KEYS)
-    called = one_line(name, 120, "name")
-    if not called:
+    clean_name = one_line(name, 120, "name")
+    if not clean_name:
         raise BadStore(_("Give the key a name, so that you know later which program has it."), field="name")
-    wanted = sorted(set(scopes))
-    if not wanted or not set(wanted) <= {scope.value for scope in SCOPES}:
+    names = sorted(set(scopes))
+    if not names or not set(names) <= {scope.value for scope in SCOPES}:
         raise BadStore(_("Choose what the key may do."), field="scopes")
-    if not actor.may(*(May(scope) for scope in wanted)):
+    if not actor.may(*(May(scope) for scope in names)):
         raise NotAllowed
     secret = PREFIX + new_token()
     with durable():
@@ -55,12 +55,14 @@ def create_key(*, actor: Actor, name: str, scopes: Iterable[str], now: datetime)
             raise BadStore(_("There are many keys already. Revoke one that nobody uses."), field="name")
         key = ApiKey.objects.create(
             store=store,
-            name=called,
-            prefix=secret[:_SHOWN],
+            name=clean_name,
+            prefix=secret[:_READABLE],
             key_hash=hash_token(secret),
-            scopes=wanted,
+            scopes=names,
             created_by=actor.name[:120],
             created_at=now,
         )
-        record(KeyCreated(key_id=key.pk, key_name=called, scopes=wanted), actor=actor, now=now, subject=store)
-    return Created(key, secret)
+        record(
+            KeyCreated(key_id=key.pk, key_name=clean_name, scopes=names), actor=actor, now=now, subject=store
+        )
+    return NewKey(key, secret)

@@ -1,4 +1,4 @@
-"""Invite somebody to a place in the store (B5)."""
+"""Invite somebody to the staff of a store (B5)."""
 
 from datetime import datetime, timedelta
 
@@ -14,19 +14,19 @@ from kept.stores.models import Invitation, Staff
 from kept.stores.new_invitation import NewInvitation
 from kept.stores.refusals import AlreadyHere, BadStore
 from kept.stores.roles import May, Role
-from kept.stores.writes import email_of
+from kept.stores.writes import checked_email
 
-GOOD_FOR = timedelta(days=7)
+VALID_FOR = timedelta(days=7)
 
 
 def invite_staff(*, actor: Actor, email: str, role: str, now: datetime) -> NewInvitation:
-    """Keep a place for this address for a week; an earlier invitation to it ends.
+    """Invite this address for a week; an earlier invitation to it ends.
 
-    The message follows by reaction. Raises BadStore for an address or role that is none, AlreadyHere for
-    somebody who has a place.
+    The message follows by a reaction. Raises BadStore for an address or role that cannot be used, AlreadyHere for
+    somebody who is on the staff.
     """
     actor.require(May.MANAGE_STAFF)
-    address = email_of(email)
+    address = checked_email(email)
     if role not in Role.values:
         raise BadStore(_("Choose one from the list."), field="role")
     token = new_token()
@@ -42,9 +42,9 @@ def invite_staff(*, actor: Actor, email: str, role: str, now: datetime) -> NewIn
             token_hash=hash_token(token),
             invited_by=actor.name[:120],
             created_at=now,
-            expires_at=now + GOOD_FOR,
+            expires_at=now + VALID_FOR,
         )
-        invited = NewInvitation(invitation, token)
+        new_invitation = NewInvitation(invitation, token)
         event = StaffInvited(invitation_id=invitation.pk, role=role)
-        record(event, actor=actor, now=now, subject=invited)
-    return invited
+        record(event, actor=actor, now=now, subject=new_invitation)
+    return new_invitation

@@ -1,4 +1,4 @@
-"""Take somebody's place in the store away (B5)."""
+"""Remove a staff member (B5)."""
 
 from datetime import datetime
 
@@ -14,19 +14,19 @@ from kept.stores.roles import May, Role
 
 
 def remove_staff(*, actor: Actor, staff_id: int, now: datetime) -> Staff:
-    """The person reaches nothing of this store from now on. Raises NotFound or LastOwner.
+    """Remove the staff member, who reaches nothing of this store from now on. Raises NotFound or LastOwner.
 
-    The row stays: an invitation can bring them back, and the journal still knows who they were.
+    The row stays: an invitation can bring them back, and the journal still names them.
     """
     actor.require(May.MANAGE_STAFF)
     with durable():
-        places = lock_staff(actor)
-        if staff_id not in places:
+        staff = lock_staff(actor)
+        if staff_id not in staff:
             raise NotFound
-        place = places.pop(staff_id)
-        if place.role == Role.OWNER and not any(other.role == Role.OWNER for other in places.values()):
+        member = staff.pop(staff_id)
+        if member.role == Role.OWNER and not any(other.role == Role.OWNER for other in staff.values()):
             raise LastOwner
-        place.active = False
-        place.save(update_fields=["active"])
-        record(StaffRemoved(staff_id=place.pk), actor=actor, now=now, subject=place)
-    return place
+        member.active = False
+        member.save(update_fields=["active"])
+        record(StaffRemoved(staff_id=member.pk), actor=actor, now=now, subject=member)
+    return member

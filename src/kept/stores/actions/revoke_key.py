@@ -1,4 +1,4 @@
-"""Take a program's key to the store away."""
+"""Revoke an API key."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from kept.stores.roles import May
 
 
 def revoke_key(*, actor: Actor, key_id: int, now: datetime) -> ApiKey:
-    """From now on the key opens nothing. Revoking it again changes nothing. Raises NotFound."""
+    """Revoke the key, so that it opens nothing any more. Doing it again changes nothing. Raises NotFound."""
     actor.require(May.MANAGE_KEYS)
     with durable():
         store = lock_store(actor)

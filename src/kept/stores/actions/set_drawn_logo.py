@@ -1,6 +1,6 @@
 """Give a store a logo that ships with Kept, as SVG.
 
-What a person sends goes through set_logo and is drawn anew.
+A person's upload goes through set_logo, which re-encodes it.
 """
 
 import secrets
@@ -16,15 +16,15 @@ from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
-from kept.stores.writes import put_settings
+from kept.stores.writes import save_settings
 
 
 def set_drawn_logo(*, actor: Actor, svg: bytes, now: datetime) -> Store:
-    """Keep the logo (SVG of ours, trusted)."""
+    """Save the logo (our own SVG, trusted)."""
     actor.require(May.WRITE_SETTINGS)
-    kept = default_storage.save(f"logos/{actor.store_id}/{secrets.token_hex(12)}.svg", ContentFile(svg))
+    name = default_storage.save(f"logos/{actor.store_id}/{secrets.token_hex(12)}.svg", ContentFile(svg))
     with durable():
         store = lock_store(actor)
-        changed = put_settings(store, {"logo": kept})
+        changed = save_settings(store, {"logo": name})
         record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -1,4 +1,4 @@
-"""Give a store its logo, or take it away."""
+"""Set the logo of a store, or remove it."""
 
 import secrets
 from datetime import datetime
@@ -14,27 +14,27 @@ from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
-from kept.stores.writes import put_settings
+from kept.stores.writes import save_settings
 
 SIDE = 512
 
 
 def set_logo(*, actor: Actor, data: bytes | None, now: datetime) -> Store:
-    """Keep the picture, drawn anew from its pixels; None takes the logo away.
+    """Save the picture, re-encoded from its pixels; None removes the logo.
 
     Raises NotAPicture with a sentence.
     """
     actor.require(May.WRITE_SETTINGS)
-    kept = ""
+    name = ""
     if data is not None:
         (picture,) = normalized(data, sides=(SIDE,))
-        kept = default_storage.save(
+        name = default_storage.save(
             f"logos/{actor.store_id}/{secrets.token_hex(12)}.webp", ContentFile(picture)
         )
     with durable():
         store = lock_store(actor)
         before = store.logo.name or ""
-        changed = put_settings(store, {"logo": kept})
+        changed = save_settings(store, {"logo": name})
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
         if before.endswith(".webp"):

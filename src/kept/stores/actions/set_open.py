@@ -9,15 +9,15 @@ from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
-from kept.stores.writes import put_settings
+from kept.stores.writes import save_settings
 
 
 def set_open(*, actor: Actor, is_open: bool, now: datetime) -> Store:
-    """Whether customers can order at the moment. Staff always can, and agreed orders go on."""
+    """Open or close the shop. Staff can always place orders, and agreed orders go on."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         store = lock_store(actor)
-        changed = put_settings(store, {"open_for_orders": is_open})
+        changed = save_settings(store, {"open_for_orders": is_open})
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -1,4 +1,4 @@
-"""Say which orders are held until somebody confirms them (A7)."""
+"""Set which orders are reviewed before they are confirmed (A7)."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.refusals import BadStore
 from kept.stores.roles import May
-from kept.stores.writes import put_settings
+from kept.stores.writes import save_settings
 
 LONGEST_REMINDER_MINUTES = 7 * 24 * 60
 
 
 def set_review_rules(*, actor: Actor, rules: ReviewRules, now: datetime) -> Store:
-    """Orders placed from now on are held by these rules. The reminder holds for those that wait already, too.
+    """Set the rules for orders that are placed from now on. The reminder also applies to those under review already.
 
     Raises BadStore for a limit below zero, and for a reminder after more than `LONGEST_REMINDER_MINUTES`.
     """
@@ -32,16 +32,16 @@ def set_review_rules(*, actor: Actor, rules: ReviewRules, now: datetime) -> Stor
             field="reminder_minutes",
             most=LONGEST_REMINDER_MINUTES,
         )
-    held = {
+    review_rules = {
         "every": rules.every,
         "above": rules.above,
         "first": rules.first,
         "channels": sorted(set(rules.channels))[:20],
     }
-    wanted = {"review_rules": held, "review_reminder_minutes": rules.reminder_minutes}
+    fields = {"review_rules": review_rules, "review_reminder_minutes": rules.reminder_minutes}
     with durable():
         store = lock_store(actor)
-        changed = put_settings(store, wanted)
+        changed = save_settings(store, fields)
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -11,18 +11,18 @@ from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
 from kept.stores.models import Store
 from kept.stores.roles import May
-from kept.stores.writes import put_settings
+from kept.stores.writes import save_settings
 
 LONGEST_WORD = 40
 MOST_STATUSES = 20
 
 
 def set_status_words(*, actor: Actor, words: Mapping[str, Mapping[str, str]], now: datetime) -> Store:
-    """`words`: language → status → word. Where there is none, Kept's own is used. Raises Invalid."""
+    """Set the store's names for statuses: language → status → word. Without one, Kept's own is used. Raises Invalid."""
     actor.require(May.WRITE_SETTINGS)
     with durable():
         store = lock_store(actor)
-        tidy = {
+        cleaned = {
             language: {
                 status: one_line(word, LONGEST_WORD, f"{language}.{status}")
                 for status, word in list(by_status.items())[:MOST_STATUSES]
@@ -31,8 +31,8 @@ def set_status_words(*, actor: Actor, words: Mapping[str, Mapping[str, str]], no
             for language, by_status in words.items()
             if language in store.languages
         }
-        wanted = {language: by_status for language, by_status in tidy.items() if by_status}
-        changed = put_settings(store, {"status_words": wanted})
+        status_words = {language: by_status for language, by_status in cleaned.items() if by_status}
+        changed = save_settings(store, {"status_words": status_words})
         if changed:
             record(StoreChanged(changed=changed), actor=actor, now=now, subject=store)
     return store

@@ -1,4 +1,4 @@
-"""Withdraw an invitation: its link opens nothing any more."""
+"""Withdraw an invitation."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from kept.stores.roles import May
 
 
 def withdraw_invitation(*, actor: Actor, invitation_id: int, now: datetime) -> None:
-    """The place no longer waits. Raises NotFound for one that is accepted, foreign or unknown."""
+    """Delete the invitation with its link. Raises NotFound for one that is accepted, foreign or unknown."""
     actor.require(May.MANAGE_STAFF)
     with durable():
-        waiting = Invitation.objects.filter(store_id=actor.store_id, pk=invitation_id, accepted_at=None)
-        if not waiting.delete()[0]:
+        invitation = Invitation.objects.filter(store_id=actor.store_id, pk=invitation_id, accepted_at=None)
+        if not invitation.delete()[0]:
             raise NotFound
         record(InvitationWithdrawn(invitation_id=invitation_id), actor=actor, now=now, subject=None)

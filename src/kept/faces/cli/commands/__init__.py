@@ -1,1 +1,1 @@
-"""One module for each word of `kept`: `arguments(parser)` and `run(chosen) -> exit status`."""
+"""The commands of `kept`, a module for each: `arguments(parser)` and `run(args) -> exit status`."""

@@ -1,20 +1,20 @@
-"""Look whether the installation can do its work: settings, database, mail, disk, worker."""
+"""Check that the installation works: settings, database, worker, inbox, mail, disk, secrets."""
 
 import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Add no arguments."""
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Print a line for each; status 1 when something needs a person."""
+def run(args: argparse.Namespace) -> int:
+    """Print a line for each check. Status 1 when one failed."""
     import django  # noqa: PLC0415
 
     django.setup()
-    from kept.faces.cli.health import look  # noqa: PLC0415
+    from kept.faces.cli.health import check_health  # noqa: PLC0415
 
-    checked = look()
-    for one in checked:
-        print(f"{'ok ' if one.well else 'NO '} {one.what}: {one.says}")
-    return 0 if all(one.well for one in checked) else 1
+    results = check_health()
+    for result in results:
+        print(f"{'ok  ' if result.ok else 'FAIL'} {result.name}: {result.message}")
+    return 0 if all(result.ok for result in results) else 1

@@ -1,4 +1,4 @@
-"""Open a store and make its owner, who can then sign in and invite the others."""
+"""Create a store and its owner, who can then sign in and invite colleagues."""
 
 import argparse
 import getpass
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The store's slug and name, the owner's e-mail and name."""
+    """Add the store's slug and name, the owner's e-mail and name."""
     parser.add_argument("slug", help="the store's address in the shop, such as wren-and-ivy")
     parser.add_argument("name", help="the store's name")
     parser.add_argument("email", help="the owner's e-mail address, and the store's until it is changed")
@@ -18,8 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timezone", default="Europe/Berlin", help="time zone, IANA (default Europe/Berlin)")
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Ask for a password (or read one line from standard input) and open the store."""
+def run(args: argparse.Namespace) -> int:
+    """Ask for a password (or read it from standard input) and create the store."""
     import django  # noqa: PLC0415
 
     django.setup()
@@ -30,46 +30,46 @@ def run(chosen: argparse.Namespace) -> int:
     from kept.stores.inputs import StoreInput  # noqa: PLC0415
     from kept.stores.models import User  # noqa: PLC0415
 
-    asked = StoreInput(
-        name=chosen.name,
-        email=chosen.email,
-        country=chosen.country,
-        currency=chosen.currency,
-        language=chosen.language,
-        languages=(chosen.language,),
-        timezone=chosen.timezone,
+    details = StoreInput(
+        name=args.name,
+        email=args.email,
+        country=args.country,
+        currency=args.currency,
+        language=args.language,
+        languages=(args.language,),
+        timezone=args.timezone,
     )
     try:
-        owner = User.objects.filter(email=chosen.email.strip().lower()).first() or _new_person(chosen)
-        store = open_store(owner=owner, slug=chosen.slug, details=asked, now=timezone.now())
+        owner = User.objects.filter(email=args.email.strip().lower()).first() or _new_person(args)
+        store = open_store(owner=owner, slug=args.slug, details=details, now=timezone.now())
     except Refusal as refusal:
-        about = refusal.facts.get("field", "")
-        print(f"kept: {about and about + ': '}{refusal}", file=sys.stderr)
+        field = refusal.facts.get("field", "")
+        print(f"kept: {field and field + ': '}{refusal}", file=sys.stderr)
         return 2
-    except Unusable as refusal:
+    except BadPassword as refusal:
         print(f"kept: {refusal}", file=sys.stderr)
         return 2
     print(f"{store.name} is open. Sign in at /desk/{store.slug}/ as {owner.email}.")
     return 0
 
 
-class Unusable(Exception):
-    """A password that cannot be used; the sentence says why."""
+class BadPassword(Exception):
+    """The password cannot be used; the sentence says why."""
 
 
-def _new_person(chosen: argparse.Namespace) -> Any:
-    """Not saved yet: who has no store has nothing to sign in to."""
+def _new_person(args: argparse.Namespace) -> Any:
+    """Return a new person, not saved yet: without a store there is nothing to sign in to."""
     from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
     from django.core.exceptions import ValidationError  # noqa: PLC0415
 
     from kept.stores.models import User  # noqa: PLC0415
 
-    asked = "Password for the owner: "
-    password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().strip()
-    person = User(email=chosen.email.strip().lower(), name=chosen.owner or chosen.email)
+    prompt = "Password for the owner: "
+    password = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    person = User(email=args.email.strip().lower(), name=args.owner or args.email)
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise Unusable(" ".join(error.messages)) from error
+        raise BadPassword(" ".join(error.messages)) from error
     person.set_password(password)
     return person

@@ -1,4 +1,4 @@
-"""Run Kept with three demo stores that are alive, on this machine alone. Starting again keeps the data."""
+"""Run Kept with three demo stores on this machine. Their data is kept for the next start."""
 
 import argparse
 import os
@@ -12,39 +12,43 @@ from kept.faces.cli.supervisor import Part, supervise
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--port`, `--smtp-port`."""
-    parser.add_argument("--port", type=port, default=8000, help="port of desk and shop (default 8000)")
+    """Add `--port` and `--smtp-port`."""
+    parser.add_argument(
+        "--port", type=port, default=8000, help="port of the desk and the shop (default 8000)"
+    )
     parser.add_argument(
         "--smtp-port", type=port, default=8025, help="port of the mail catcher (default 8025)"
     )
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Bring everything up, fill it the first time, say where to look, and keep it running."""
-    for wanted in (chosen.port, chosen.smtp_port):
-        if _taken(wanted):
-            print(f"kept: port {wanted} is in use; name another with --port or --smtp-port", file=sys.stderr)
+def run(args: argparse.Namespace) -> int:
+    """Fill the database on the first start, print the addresses, and keep all parts running."""
+    for number in (args.port, args.smtp_port):
+        if _is_in_use(number):
+            print(
+                f"kept: port {number} is in use; choose another with --port or --smtp-port", file=sys.stderr
+            )
             return 2
     environment = {
         "KEPT_DEMO": "on",
-        "KEPT_PUBLIC_URL": f"http://localhost:{chosen.port}",
-        "KEPT_SMTP_URL": f"smtp://127.0.0.1:{chosen.smtp_port}",
+        "KEPT_PUBLIC_URL": f"http://localhost:{args.port}",
+        "KEPT_SMTP_URL": f"smtp://127.0.0.1:{args.smtp_port}",
         "KEPT_DATA_DIR": os.environ.get("KEPT_DATA_DIR", str(Path("data").resolve())),
     }
-    filling = subprocess.run(
+    setup = subprocess.run(
         [sys.executable, "-m", "kept.faces.cli.demo"], env={**os.environ, **environment}, check=False
     )
-    if filling.returncode:
-        return filling.returncode
+    if setup.returncode:
+        return setup.returncode
     parts = [
-        Part("mailbox", ["mailbox", "--port", str(chosen.smtp_port)]),
-        Part("web", ["serve", "--port", str(chosen.port)]),
+        Part("mailbox", ["mailbox", "--port", str(args.smtp_port)]),
+        Part("web", ["serve", "--port", str(args.port)]),
         Part("worker", ["worker"]),
     ]
     return supervise(parts, environment)
 
 
-def _taken(port: int) -> bool:
+def _is_in_use(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

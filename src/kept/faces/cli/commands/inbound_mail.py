@@ -1,4 +1,4 @@
-"""Take in one mail to the bounce address from standard input, as a mail server's alias or pipe gives it."""
+"""Read one mail to the bounce address from standard input, as a mail server's alias or pipe sends it."""
 
 import argparse
 import os
@@ -6,21 +6,22 @@ import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Add no arguments."""
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Keep the mail for the worker. The status is one that mail servers know: 0 for taken; 65 for what nobody reads; 75
-    for not now, and then the mail server keeps the mail and comes again.
+def run(args: argparse.Namespace) -> int:
+    """Store the mail for the worker. The exit status is one that mail servers know.
+
+    0: accepted; 65: cannot be read; 75: not now, so that the mail server tries again later.
     """
     try:
-        return _take_in()
+        return _store()
     except (Exception, SystemExit) as error:  # noqa: BLE001  (any other status, and the mail would be sent back)
         print(f"kept: not now: {error}", file=sys.stderr)
         return os.EX_TEMPFAIL
 
 
-def _take_in() -> int:
+def _store() -> int:
     import django  # noqa: PLC0415
 
     django.setup()

@@ -1,14 +1,14 @@
-"""Bring the database up to this version, and put the static files where the web server finds them."""
+"""Migrate the database to this version and collect the static files."""
 
 import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Add no arguments."""
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Safe to run again, and by several at once: the database's own lock lets one after the other."""
+def run(args: argparse.Namespace) -> int:
+    """Migrate. It is safe to run again, and several times at once: the database's lock lets one run after the other."""
     import django  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """Serve the desk, the shop and the API over HTTP.
 
-One process with threads is right for the embedded database; with PostgreSQL add processes (`--processes`).
-Put a proxy with TLS in front of it when it faces the internet (docs/running/README.md).
+One process with threads is right for SQLite; with PostgreSQL add processes (`--processes`). Put a proxy with TLS in
+front of it when it faces the internet (docs/running/README.md).
 """
 
 import argparse
@@ -12,15 +12,15 @@ from kept.kit import rate_limits
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--host`, `--port`, `--processes`, `--threads`."""
+    """Add `--host`, `--port`, `--processes` and `--threads`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--processes", type=how_many, default=1, help="web processes (default 1)")
-    parser.add_argument("--threads", type=how_many, default=8, help="threads in each (default 8)")
+    parser.add_argument("--threads", type=how_many, default=8, help="threads in each process (default 8)")
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Serve until asked to stop; requests in hand are finished first."""
+def run(args: argparse.Namespace) -> int:
+    """Serve until asked to stop; running requests are finished first."""
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (only this command needs it)
 
     rate_limits.shared_rate_limiter()  # before the fork: all web processes count together
@@ -29,7 +29,7 @@ def run(chosen: argparse.Namespace) -> int:
         """gunicorn with settings from the command line only."""
 
         def load_config(self) -> None:
-            for name, value in _settings(chosen).items():
+            for name, value in _settings(args).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
@@ -41,11 +41,11 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(chosen: argparse.Namespace) -> dict[str, Any]:
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
     return {
-        "bind": f"{chosen.host}:{chosen.port}",
-        "workers": chosen.processes,
-        "threads": chosen.threads,
+        "bind": f"{args.host}:{args.port}",
+        "workers": args.processes,
+        "threads": args.threads,
         "worker_class": "gthread",
         "proc_name": "kept serve",
         "keepalive": 30,

@@ -1,4 +1,4 @@
-"""Run everything on this machine: the database is brought up to date, then web server and worker start."""
+"""Run everything on this machine: migrate the database, then start the web server and the worker."""
 
 import argparse
 import subprocess
@@ -9,16 +9,16 @@ from kept.faces.cli.supervisor import Part, supervise
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """As for `kept serve`."""
+    """Add the arguments of `kept serve`."""
     serve.arguments(parser)
 
 
-def run(chosen: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Keep both running until asked to stop."""
     status = subprocess.run([sys.executable, "-m", "kept.faces.cli.main", "migrate"], check=False).returncode
     if status:
         return status
-    web = ["serve", "--host", chosen.host, "--port", str(chosen.port)]
-    web += ["--processes", str(chosen.processes), "--threads", str(chosen.threads)]
-    print(f"kept: serving on http://{chosen.host}:{chosen.port}")
+    web = ["serve", "--host", args.host, "--port", str(args.port)]
+    web += ["--processes", str(args.processes), "--threads", str(args.threads)]
+    print(f"kept: serving on http://{args.host}:{args.port}")
     return supervise([Part("web", web), Part("worker", ["worker"])], {})

@@ -1,14 +1,14 @@
-"""Hand over what waits: mails and webhooks. Wakes at once when something is written."""
+"""Run the background worker: it sends mail and webhooks, fires timers and handles the inbox."""
 
 import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """Add no arguments."""
 
 
-def run(chosen: argparse.Namespace) -> int:
-    """Work until asked to stop; what is in hand is finished first."""
+def run(args: argparse.Namespace) -> int:
+    """Work until asked to stop; running work is finished first."""
     import django  # noqa: PLC0415  (the other commands do not need it)
 
     django.setup()

@@ -1,1 +1,1 @@
-"""What the demo stores sell, and how they look."""
+"""The data of the demo stores: products, customers, drawings."""

@@ -1,4 +1,4 @@
-"""The demo's customers. Nobody is real; example domains receive no mail."""
+"""The customers of the demo stores. None is a real person, and example domains receive no mail."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who orders; `home_de` and `home_gb` are where they live when the shop is there."""
+    """A customer; `home_de` and `home_gb` are the addresses for stores in these countries."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""`{% load kept %}`: the tags and filters that every page of Kept may use."""
+"""The tag library `{% load kept %}` of all pages."""
 
 import unicodedata
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.faces.ui.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
-from kept.faces.ui.locales import current_locale, home, home_locale
+from kept.faces.ui.locales import current_locale, formats_country, formats_locale
 from kept.kit.money import format_money
 
 register = template.Library()
@@ -37,40 +37,39 @@ PROMISE_WORDS = {
     "broken": gettext_lazy("not kept in time"),
 }
 THEMES = ("light", "dark")
-# A length of time is said in the largest of these, in seconds, of which it holds so many.
+# Seconds. A length of time is written in the largest unit of which it has at least LEAST_OF_A_UNIT.
 UNITS = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60)
 LEAST_OF_A_UNIT = 2
-# Unicode's marks around text whose direction follows from its own first letter (UAX 9).
+# Unicode's marks around a text whose direction follows from its first letter (UAX 9).
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-_FROM_THE_RIGHT = frozenset({"R", "AL"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 
 
 @register.filter
 def money(minor_units: int, currency: str) -> str:
-    """`{{ line.total|money:order.currency }}`: minor units and an ISO 4217 code, in the active language."""
+    """Format minor units and an ISO 4217 code in the active language: `{{ line.total|money:order.currency }}`."""
     return format_money(int(minor_units), currency, str(current_locale()))
 
 
 @register.filter
 def money_signed(minor_units: int, currency: str) -> str:
-    """Like `money`, with a plus before what is added and a true minus before what is taken away."""
+    """Format like `money`, with a plus or a true minus."""
     amount = money(abs(int(minor_units)), currency)
     return f"{'+' if minor_units > 0 else '−' if minor_units < 0 else '±'}{amount}"
 
 
 @register.filter
 def signed(pieces: int) -> str:
-    """A number that was added or taken away: +3, and −2 with a true minus."""
+    """Format a number with its sign: +3, and −2 with a true minus."""
     return f"{pieces:+d}".replace("-", "−")
 
 
 @register.simple_tag
 def moment(when: datetime, form: str = "") -> SafeString:
-    """A `<time>` in the reader's language, as it is written where the store is, in the active time zone.
+    """Return a `<time>` in the reader's language, the formats of the store's country and the active time zone.
 
-    Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday, for
-    narrow places. `when` is aware.
+    Forms: (none) day and time; `day`; `time`; `full` with the year; `short` without the weekday. `when` is aware.
     """
     local = timezone.localtime(when)
     return format_html(
@@ -80,17 +79,17 @@ def moment(when: datetime, form: str = "") -> SafeString:
 
 @register.filter
 def span(length: timedelta) -> str:
-    """A length of time as people say it: "38 hours", "2 days"; its sign belongs to the sentence."""
+    """Return a length of time, such as "38 hours" or "2 days", without its sign."""
     return _span(_rounded_down(length), False, get_language() or "en")
 
 
 def span_from_now(length: timedelta) -> str:
-    """How long until something, or since: "in 38 hours", "2 days ago"."""
+    """Return a length of time from now, such as "in 38 hours" or "2 days ago"."""
     return _span(_rounded_down(length), True, get_language() or "en")
 
 
 def _rounded_down(length: timedelta) -> int:
-    """Whole units in seconds, never more than there are: nobody is to have less time than was said."""
+    """Return the seconds of the whole units, rounded down, so that nobody has less time than the text says."""
     seconds = abs(int(length.total_seconds()))
     unit = next((unit for unit in UNITS if seconds >= LEAST_OF_A_UNIT * unit), 1)
     return seconds // unit * unit * (-1 if length < timedelta(0) else 1)
@@ -98,7 +97,7 @@ def _rounded_down(length: timedelta) -> int:
 
 @lru_cache(maxsize=4096)
 def _span(seconds: int, with_direction: bool, _language: str) -> str:
-    """Said once for each: a board says a hundred of them, again and again."""
+    """Format and cache it: a board shows a hundred of them."""
     length = timedelta(seconds=seconds)
     return str(
         format_timedelta(
@@ -109,44 +108,44 @@ def _span(seconds: int, with_direction: bool, _language: str) -> str:
 
 @register.filter
 def display_name(name: str) -> str:
-    """`{{ order.customer_name|display_name }}`: the name, or what somebody is called who walked in and gave none.
+    """Return the name, or “Walk-in” for a customer without one: `{{ order.customer_name|display_name }}`.
 
-    For a sentence as for a heading: a name from the right keeps to itself.
+    It is isolated, so that a right-to-left name does not reorder the text around it.
     """
     return isolated(name) or _("Walk-in")
 
 
 @register.filter
 def isolated(text: str) -> str:
-    """What somebody wrote, within a sentence of Kept's: from the right, it turns nothing around it round.
+    """Isolate a person's text within a sentence, so that right-to-left text does not reorder what is around it.
 
-    For an element of its own there is `dir="auto"`, which also cuts and aligns it at its own end.
+    A text in an element of its own needs `dir="auto"` instead, which also aligns and cuts it at the right end.
     """
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if _is_from_the_right(text) else text
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if _has_right_to_left(text) else text
 
 
-def _is_from_the_right(text: str) -> bool:
-    return not text.isascii() and any(unicodedata.bidirectional(letter) in _FROM_THE_RIGHT for letter in text)
+def _has_right_to_left(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text)
 
 
 @register.filter
 def breakable(text: str) -> SafeString:
-    """A text that may break behind the “@” of an e-mail address: better there than in the middle of “.com”."""
+    """Allow a line break after the “@” of an e-mail address, rather than in the middle of “.com”."""
     return format_html_join(mark_safe("@<wbr>"), "{}", ((part,) for part in str(text).split("@")))
 
 
 @register.filter
 def initials(name: str) -> str:
-    """Two letters for a face: "Anna Berger" is AB."""
+    """Return two letters for a name: AB for "Anna Berger"."""
     words = str(name).split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
-    """`{% icon "truck" "small" %}`. Sizes: small, (none), big. Without a label it is decoration.
+    """Draw an icon: `{% icon "truck" "small" %}`. Sizes: small, (none), big. Without a label it is decoration.
 
-    An unknown name is a mistake of the page's author and raises `KeyError`, so that a test finds it.
+    An unknown name is a mistake in the template and raises `KeyError`, so that a test finds it.
     """
     return _icon(name, size, str(label))
 
@@ -163,7 +162,7 @@ def _icon(name: str, size: str, label: str) -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=64)
 def status_mark(status: str) -> SafeString:
-    """The bare shape of a status, for places that say the word themselves."""
+    """Draw the shape of a status without its name."""
     return _svg("", 16, STATUS_MARKS[status], "")
 
 
@@ -175,7 +174,7 @@ def promise_mark(at: str) -> SafeString:
 
 @register.simple_tag
 def status(status: str, word: str = "", pill: bool = False) -> SafeString:
-    """`{% status order.status word=order.status_word pill=True %}`; `word`: the store's own name, if any."""
+    """Draw a status with its name: `{% status order.status word=order.status_word pill=True %}`."""
     return format_html(
         '<span class="status{}" data-status="{}">{}{}</span>',
         " status-pill" if pill else "", status, status_mark(status), word or STATUS_WORDS[status],
@@ -184,7 +183,7 @@ def status(status: str, word: str = "", pill: bool = False) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> SafeString:
-    """` data-theme="dark"` when the reader has chosen one (a cookie, so nothing flashes); else nothing."""
+    """Return ` data-theme="dark"` for the theme in the reader's cookie, so that the page does not flash; else ""."""
     request = context.get("request")
     chosen = request.COOKIES.get("kept_theme", "") if request else ""
     return format_html(' data-theme="{}"', chosen) if chosen in THEMES else SafeString("")
@@ -194,9 +193,9 @@ def theme(context: Context) -> SafeString:
 def empty(
     content: str, title: str = "", symbol: str = "ticket", small: bool = False, level: int = 3
 ) -> SafeString:
-    """`{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`.
+    """Draw an empty state: `{% empty title="No orders yet" symbol="board" %}<p>…what to do…</p>{% endempty %}`.
 
-    `level` is its heading's.
+    `level` is that of its heading.
     """
     heading = format_html("<h{}>{}</h{}>", level, title, level) if title else SafeString("")
     classes = "empty empty-small" if small else "empty"
@@ -205,7 +204,7 @@ def empty(
 
 @register.simple_block_tag
 def alert(content: str, kind: str = "", title: str = "") -> SafeString:
-    """`{% alert kind="bad" title="The payment failed" %}<p>…{% endalert %}`. Kinds: none, good, warn, bad."""
+    """Draw an alert: `{% alert kind="bad" title="…" %}…{% endalert %}`. Kinds: none, good, warn, bad."""
     symbol = {"": "info", "good": "check", "warn": "alert", "bad": "alert"}[kind]
     heading = format_html('<p class="alert-title">{}</p>', title) if title else SafeString("")
     role = SafeString(' role="alert"') if kind == "bad" else SafeString("")
@@ -215,40 +214,40 @@ def alert(content: str, kind: str = "", title: str = "") -> SafeString:
 
 @register.simple_block_tag
 def dialog(content: str, dom_id: str, title: str) -> SafeString:
-    """`{% dialog "cancel" title="Cancel order 1042" %}…{% enddialog %}`; `data-opens="cancel"` opens it."""
+    """Draw a dialog: `{% dialog "cancel" title="…" %}…{% enddialog %}`; `data-opens="cancel"` opens it."""
     return render_to_string(
         "kept/parts/dialog.html", {"id": dom_id, "title": title, "content": conditional_escape(content)}
     )
 
 
 def moment_text(local: datetime, form: str) -> str:
-    """The words of `moment`, for places without markup; `local` is already in the zone to be shown."""
+    """Return the text of `moment` without markup; `local` is in the time zone to be shown."""
     minute = local.replace(second=0, microsecond=0, tzinfo=None)
-    return _moment_text(minute, form, get_language() or "en", home())
+    return _moment_text(minute, form, get_language() or "en", formats_country())
 
 
 @lru_cache(maxsize=4096)
-def _moment_text(local: datetime, form: str, _language: str, _home: str) -> str:
-    """Said once for each minute: a list of orders says the same days again and again."""
-    locale = home_locale()
+def _moment_text(local: datetime, form: str, _language: str, _country: str) -> str:
+    """Format and cache it: a list of orders shows the same days many times."""
+    locale = formats_locale()
     at = format_time(local.time(), "short", locale=locale)
     if form == "time":
         return at
     day = format_skeleton(_DAY_FORMS.get(form, "MMMEd"), local, locale=locale)
     if form == "short":
-        # It may break between day and time, and nowhere else.
+        # A line break may fall between day and time only.
         day, at = day.replace(" ", "\xa0"), at.replace(" ", "\xa0")
     return day if form == "day" else f"{day}, {at}"
 
 
 def _svg(classes: str, field: int, drawing: str, label: str) -> SafeString:
-    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     class_part = format_html(' class="{}"', classes) if classes else SafeString("")
     return format_html(
         '<svg{} viewBox="0 0 {} {}" {}>{}</svg>',
         class_part,
         field,
         field,
-        told,
+        role,
         mark_safe(drawing),  # noqa: S308 - a constant of icons.py
     )

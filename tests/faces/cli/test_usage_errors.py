@@ -26,7 +26,7 @@ def kept(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     [
         ({"KEPT_PUBLC_URL": "https://x.com"}, "did you mean KEPT_PUBLIC_URL?"),
         ({"KEPT_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "its folder is not there"),
-        ({"KEPT_DATABASE_URL": "postgresql://kept@127.0.0.1:1/kept"}, "the database does not do it"),
+        ({"KEPT_DATABASE_URL": "postgresql://kept@127.0.0.1:1/kept"}, "database error"),
     ],
 )
 def test_a_setting_that_cannot_work_is_a_sentence(tmp_path, environment, says):
