@@ -27,7 +27,7 @@ class Town:
         self.complaints: list[str] = []
 
     def browser(self, size: str = "desk", theme: str = "light", **options) -> Page:
-        """Somebody's own browser. What it complains about fails the test."""
+        """Open a browser of its own; what it complains about fails the test."""
         context = self._chromium.new_context(
             viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce", locale="en-GB",
             base_url=self.url, **options,
@@ -35,47 +35,47 @@ class Town:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._heard)
+        page.on("console", self._note_complaint)
         return page
 
-    def _heard(self, said) -> None:
+    def _note_complaint(self, message) -> None:
         # A form that is sent back with a question answers 409, 412 or 422, and browsers say so.
-        if said.type == "error" and not re.search(r"status of (404|409|412|422)", said.text):
-            self.complaints.append(said.text)
+        if message.type == "error" and not re.search(r"status of (404|409|412|422)", message.text):
+            self.complaints.append(message.text)
 
     def staff(self, size: str = "desk", theme: str = "light") -> Page:
-        """The owner, signed in."""
+        """Sign the owner in; return their page of the board."""
         page = self.browser(size, theme)
         page.goto("/desk/bench/board/")
         page.locator("[name=login]").fill("owner@example.com")
         page.locator("[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/desk/bench/board/")
+        page.wait_for_url(f"{self.url}/desk/bench/board/")
         return page
 
     def order(self, who: str) -> int:
-        """An order for pickup by a program, without its confirmation being waited for; its number."""
-        asked = {
+        """Place an order for pickup by the API, without waiting for its confirmation; return its number."""
+        body = {
             "line_items": [{"variant": self.it.facts["variants"][0], "quantity": 1}],
             "buyer": {"name": who, "email": address(who)},
             "fulfillment": {"method": "pickup"}, "payment_method": "pickup",
         }  # fmt: skip
         with self.it.client() as client:
-            status, body = client.send("POST", "/api/v1/orders", asked)
-        assert status == 201, body
-        return int(body["number"])
+            status, reply = client.send("POST", "/api/v1/orders", body)
+        assert status == 201, reply
+        return int(reply["number"])
 
     def mails(self, who: str, count: int, seconds: float = 40) -> list[EmailMessage]:
-        """The mails to this person, once there are so many."""
+        """Return the mails to this person, once there are so many."""
         until = time.monotonic() + seconds
         while True:
-            found = [mail for mail in self.it.letters() if str(mail["To"]) == address(who)]
-            if len(found) >= count or time.monotonic() > until:
-                return found
+            mails = [mail for mail in self.it.letters() if str(mail["To"]) == address(who)]
+            if len(mails) >= count or time.monotonic() > until:
+                return mails
             time.sleep(0.1)
 
     def catch(self, mail: EmailMessage) -> str:
-        """Lay a mail where the demo's mail catcher would; the path of its page."""
+        """Put a mail where the demo's mail catcher would; return the path of its page."""
         folder = self.it.folder / "mailbox"
         folder.mkdir(exist_ok=True)
         name = f"{time.time_ns()}-1"
@@ -84,17 +84,17 @@ class Town:
 
 
 def address(who: str) -> str:
-    """Where somebody gets mail."""
+    """Return somebody's e-mail address."""
     return f"{who.lower().replace(' ', '.')}@example.com"
 
 
 def link_in(mail: EmailMessage) -> str:
-    """The path of the order page that a mail leads to."""
+    """Return the path of the order page that a mail links."""
     text = mail.get_body(("plain",))
     assert text is not None
-    found = re.search(r"https?://[^/\s]+(/o/[\w-]+/)", text.get_content())
-    assert found, text.get_content()
-    return found[1]
+    match = re.search(r"https?://[^/\s]+(/o/[\w-]+/)", text.get_content())
+    assert match, text.get_content()
+    return match[1]
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +108,8 @@ def running():
 @pytest.fixture
 def town(running, chromium):
     here = Town(running, chromium)
-    known = set(chromium.contexts)
+    before = set(chromium.contexts)
     yield here
-    for context in set(chromium.contexts) - known:
+    for context in set(chromium.contexts) - before:
         context.close()
     assert here.complaints == []

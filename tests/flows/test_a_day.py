@@ -143,6 +143,7 @@ def test_two_of_the_staff_and_the_customer_at_once(town: Town):
     mia.get_by_role("button", name="Confirm version 2").click()
     mia.wait_for_url(f"**/orders/{number}/")
     dora.get_by_role("button", name="Looks right").click()
+    expect(dora.get_by_text("There is a newer version of this order.")).to_be_visible()
     tom.get_by_role("button", name="Confirm version 2").click()
     expect(tom.get_by_text("On the left is the version you were looking at")).to_be_visible()
     expect(tom.locator("#lines input[type=number]").first).to_have_value("5")

@@ -27,13 +27,13 @@ def test_invited_joined_and_signed_in_with_a_passkey(town: Town):
     owner.get_by_label("E-mail").fill(address("Pia Key"))
     owner.get_by_role("button", name="Send the invitation").click()
     (mail,) = town.mails("Pia Key", 1)
-    found = re.search(r"https?://[^/\s]+(/desk/join/[\w-]+/)", mail.get_body(("plain",)).get_content())
-    assert found
+    link = re.search(r"https?://[^/\s]+(/desk/join/[\w-]+/)", mail.get_body(("plain",)).get_content())
+    assert link
     # Passkeys belong to a name, not to a number: http://localhost is one that browsers trust.
     here = town.url.replace("127.0.0.1", "localhost")
     pia = town.browser()
     give_passkeys(pia)
-    pia.goto(here + found[1])
+    pia.goto(here + link[1])
     pia.get_by_label("name").fill("Pia Key")
     pia.get_by_label("password").fill(PASSWORD)
     pia.get_by_role("button", name="Accept the invitation").click()

@@ -36,31 +36,31 @@ PALE_IN_THE_DARK = """() => {
 
 
 def axe(page: Page, options: dict) -> list[str]:
-    found = page.evaluate("options => axe.run(options)", {**options, "resultTypes": ["violations"]})
-    return [f"{one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found["violations"]]
+    result = page.evaluate("options => axe.run(options)", {**options, "resultTypes": ["violations"]})
+    return [f"{one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in result["violations"]]
 
 
 def complaints(page: Page) -> list[str]:
-    """What is wrong with this page at both sizes and in both themes."""
+    """Return what is wrong with this page at both sizes and in both themes."""
     page.evaluate(Axe().axe_script)
-    said = []
+    problems = []
     for size, view in SIZES.items():
         page.set_viewport_size(view)
         for theme, options in (("light", AXE), ("dark", COLOURS)):
             page.emulate_media(color_scheme=theme)
             page.evaluate(SETTLED)
-            said += [f"{size}, {theme}: {one}" for one in axe(page, options)]
+            problems += [f"{size}, {theme}: {one}" for one in axe(page, options)]
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            said.append(f"{size}: something sticks out")
-    return said
+            problems.append(f"{size}: something sticks out")
+    return problems
 
 
 def walk(page: Page, paths: tuple[str, ...]) -> list[str]:
-    """What is wrong on each of the pages."""
+    """Return what is wrong on each of the pages."""
     wrong = []
     for path in paths:
         page.goto(path)
-        wrong += [f"{path}: {said}" for said in complaints(page)]
+        wrong += [f"{path}: {problem}" for problem in complaints(page)]
     return wrong
 
 

@@ -32,7 +32,7 @@ def visit(chromium, live_server, mia: User):
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     contexts, complaints = [], []
 
-    def opened(path: str, size: str = "wide", theme: str = "light", **options: Any) -> Page:
+    def open_page(path: str, size: str = "wide", theme: str = "light", **options: Any) -> Page:
         context = chromium.new_context(
             viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce", **options
         )
@@ -41,22 +41,24 @@ def visit(chromium, live_server, mia: User):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         return page
 
-    yield opened
+    yield open_page
     for context in contexts:
         context.close()
-    # A question that a newer one replaced, or that a closing page broke off, is no complaint.
+    # A request that a newer one replaced, or that a closing page broke off, is no complaint.
     assert [one for one in complaints if not one.startswith("htmx:")] == []
 
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def flawless(page: Page) -> None:
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+def assert_flawless(page: Page) -> None:
+    violations = Axe().run(page, options=AXE).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"

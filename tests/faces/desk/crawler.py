@@ -1,4 +1,4 @@
-"""Walks the desk as a person does: by what its pages show, and by nothing else."""
+"""Walk the desk as a person does: by what its pages show, and by nothing else."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
-# Nobody who was shown a door may find it locked, or nothing behind it.
+# Answers that nobody may get to what a page has shown them.
 CLOSED = frozenset({403, 404, 405, 500})
 MOST_PAGES = 400
 
 
 @dataclass
 class Walk:
-    """What one person saw: the pages by address, and what led nowhere ("page → method address: status")."""
+    """One person's walk: the pages by address, and what led nowhere ("page → method address: status")."""
 
     client: Client
     pages: set[str] = field(default_factory=set)
@@ -24,41 +24,41 @@ class Walk:
     closed: list[str] = field(default_factory=list)
 
     def from_here(self, start: str) -> "Walk":
-        """Every page that can be reached from `start`, each form on them sent once and taken back."""
-        waiting, known = deque([(start, start)]), {_kind(start)}
-        while waiting:
-            at, shown_on = waiting.popleft()
-            answer = self.client.get(at, follow=True)
-            if self._is_closed(answer, f"{shown_on} → get {at}") or not _is_desk(at):
+        """Open every page that can be reached from `start`; send each form on them once and roll it back."""
+        queue, kinds = deque([(start, start)]), {_kind(start)}
+        while queue:
+            at, shown_on = queue.popleft()
+            response = self.client.get(at, follow=True)
+            if self._is_closed(response, f"{shown_on} → get {at}") or not _is_desk(at):
                 continue
             self.pages.add(at)
             assert len(self.pages) < MOST_PAGES, "the desk has no end"
-            page = _read(answer, at)
+            page = _read(response, at)
             if page is None:
                 continue
             for link in _links(page):
-                if _kind(link) not in known:
-                    known.add(_kind(link))
-                    waiting.append((link, at))
-            for address, said in _forms(page):
-                self._send(at, address, said)
+                if _kind(link) not in kinds:
+                    kinds.add(_kind(link))
+                    queue.append((link, at))
+            for address, data in _forms(page):
+                self._send(at, address, data)
         return self
 
-    def _send(self, shown_on: str, address: str, said: dict[str, Any]) -> None:
-        kind = f"{urlsplit(address).path} {said.get('do', '')}"
+    def _send(self, shown_on: str, address: str, data: dict[str, Any]) -> None:
+        kind = f"{urlsplit(address).path} {data.get('do', '')}"
         if kind in self.forms:
             return
         self.forms.add(kind)
         # A bare savepoint: inside a block of its own no action would begin its transaction.
         before = transaction.savepoint()
-        answer = self.client.post(address, said)
+        response = self.client.post(address, data)
         transaction.savepoint_rollback(before)
-        self._is_closed(answer, f"{shown_on} → post {address} {said}")
+        self._is_closed(response, f"{shown_on} → post {address} {data}")
 
-    def _is_closed(self, answer: Any, door: str) -> bool:
-        if answer.status_code in CLOSED:
-            self.closed.append(f"{door}: {answer.status_code}")
-        return answer.status_code in CLOSED
+    def _is_closed(self, response: Any, request: str) -> bool:
+        if response.status_code in CLOSED:
+            self.closed.append(f"{request}: {response.status_code}")
+        return response.status_code in CLOSED
 
 
 def _is_desk(address: str) -> bool:
@@ -66,17 +66,17 @@ def _is_desk(address: str) -> bool:
 
 
 def _kind(address: str) -> tuple[str, frozenset[str]]:
-    """Filters and sortings of one page are one kind of page, whatever their values."""
+    """Return the kind of a page: its filters and sortings count, whatever their values."""
     parts = urlsplit(address)
     return parts.path, frozenset(name for name, _value in parse_qsl(parts.query))
 
 
-def _read(answer: Any, at: str) -> html.HtmlElement | None:
-    if "text/html" not in answer.headers["Content-Type"] or not answer.content.strip():
+def _read(response: Any, at: str) -> html.HtmlElement | None:
+    if "text/html" not in response.headers["Content-Type"] or not response.content.strip():
         return None
-    page = html.fromstring(answer.text)
+    page = html.fromstring(response.text)
     # After being sent on, what a page names beside itself is beside the page it came to.
-    came_to = answer.redirect_chain[-1][0] if answer.redirect_chain else at
+    came_to = response.redirect_chain[-1][0] if response.redirect_chain else at
     for one in page.iter("a", "form", "button", "div", "input", "select", "fieldset"):
         for name in ("href", "action", "formaction", "hx-get", "hx-post"):
             if name in one.attrib:
@@ -86,31 +86,31 @@ def _read(answer: Any, at: str) -> html.HtmlElement | None:
 
 
 def _links(page: html.HtmlElement) -> list[str]:
-    """Where links and parts that are fetched lead, on this site."""
-    found = [one.get("href") for one in page.iter("a") if one.get("href")]
-    found += [one.get("hx-get") for one in page.iter() if isinstance(one.tag, str) and one.get("hx-get")]
-    found += [form.get("action") or page.get("data-at") for form in page.forms if form.method == "GET"]
-    return [link.partition("#")[0] for link in found if link.startswith("/") and link.partition("#")[0]]
+    """Return the addresses of links, and of parts that are fetched, on this site."""
+    links = [one.get("href") for one in page.iter("a") if one.get("href")]
+    links += [one.get("hx-get") for one in page.iter() if isinstance(one.tag, str) and one.get("hx-get")]
+    links += [form.get("action") or page.get("data-at") for form in page.forms if form.method == "GET"]
+    return [link.partition("#")[0] for link in links if link.startswith("/") and link.partition("#")[0]]
 
 
 def _forms(page: html.HtmlElement) -> list[tuple[str, dict[str, Any]]]:
-    """Each form that is posted, as it stands, by each of its buttons: address and what is said."""
-    found = []
+    """Return each form that is posted, as it stands, by each of its buttons: its address and data."""
+    forms = []
     for form in page.forms:
         buttons = [one for one in form.iter("button") if one.get("type", "submit") == "submit"]
         usable = [one for one in buttons if not one.xpath("ancestor-or-self::*[@disabled]")]
         posted = [one for one in usable if _method(form, one) == "post"]
         for button in posted:
             address = button.get("formaction") or form.get("action") or page.get("data-at")
-            said: dict[str, Any] = {}
+            data: dict[str, Any] = {}
             for name, value in form.form_values():
-                said.setdefault(name, []).append(value)
+                data.setdefault(name, []).append(value)
             if button.get("name"):
-                said[button.get("name")] = button.get("value", "")
+                data[button.get("name")] = button.get("value", "")
             # What is outside of the desk (signing out, above all) is not its business.
             if _is_desk(address):
-                found.append((address, said))
-    return found
+                forms.append((address, data))
+    return forms
 
 
 def _method(form: html.HtmlElement, button: html.HtmlElement) -> str:

@@ -35,14 +35,14 @@ def a_busy_store() -> Store:
     store, owner = world.store, an_actor(world.store)
     vase = a_product(store, "Vase", stock=500)
     now = timezone.now()
-    asked, ready, waits, gone, away = (
+    requested, ready, waits, gone, away = (
         an_order(
             store, vase, now=now, fulfilment=FulfilmentInput(method, BERLIN if method == "post" else None)
         ).order
         for method in ("pickup", "pickup", "pickup", "pickup", "post")
     )  # fmt: skip
     make_request(
-        actor=holder(store.pk, asked.pk, "Anna"), number=asked.number, kind="change", text="Two, please",
+        actor=holder(store.pk, requested.pk, "Anna"), number=requested.number, kind="change", text="Two, please",
         channel="page", now=now,
     )  # fmt: skip
     advance_order(actor=owner, number=ready.number, to="ready", now=now)
@@ -52,7 +52,7 @@ def a_busy_store() -> Store:
     store.review_rules = {"every": True}
     an_order(store, vase, now=now)
     Message.objects.filter(store=store).update(state="handed_over", text="It is agreed.")
-    Message.objects.filter(order_id=asked.pk).update(state="failed", last_error="The mailbox is full.")
+    Message.objects.filter(order_id=requested.pk).update(state="failed", last_error="The mailbox is full.")
     return store
 
 
@@ -65,11 +65,11 @@ def walk(store: Store, role: Role) -> Walk:
 @pytest.mark.parametrize("role", list(Role))
 def test_what_somebody_is_shown_is_open_to_them(role: Role):
     store = a_busy_store()
-    seen = walk(store, role)
-    assert seen.closed == []
+    walked = walk(store, role)
+    assert walked.closed == []
     if role == Role.OWNER:
-        assert {f"/desk/{store.slug}/{path}" for path in SEEN_BY_OWNERS} <= seen.pages
-        assert len(seen.forms) > 30
+        assert {f"/desk/{store.slug}/{path}" for path in SEEN_BY_OWNERS} <= walked.pages
+        assert len(walked.forms) > 30
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -82,7 +82,7 @@ def test_in_a_store_that_has_nothing_yet_nothing_shown_is_closed(role: Role):
 def test_control_a_link_that_is_shown_to_those_it_is_not_for_is_found():
     store = a_busy_store()
     everybody = type("Everybody", (), {**May.__members__, "READ_CUSTOMERS": May.READ_ORDERS})
-    with patch.object(times, "May", everybody):
+    with patch.object(timeline, "May", everybody):
         closed = walk(store, Role.FULFILMENT).closed
     assert closed
     assert all("/messages/" in one and one.endswith("403") for one in closed)

@@ -1,4 +1,4 @@
-"""Who gets in at the desk: every route × role × store × own/other/absent (B5, H7).
+"""Access to the desk: every route × role × store × own/other/absent (B5, H7).
 
 The routes come from the router. Each control plants one fault, and the same walk has to find it.
 """
@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from kept.faces.desk import context_processors, urls
+from kept.faces.desk import routing, urls
 from kept.faces.desk.routing import RULES, Rule
 from kept.kit.refusals import NotFound
 from kept.orders import locks, queries
@@ -51,13 +51,13 @@ def test_the_walks_leave_no_route_out():
 
 def test_a_route_without_a_rule_stops_the_program():
     with pytest.raises(ImproperlyConfigured):
-        routing.at("secrets/", lambda request: None, "secrets")
+        routing.desk_path("secrets/", lambda request: None, "secrets")
 
 
 def test_a_second_route_of_the_same_name_stops_the_program():
     """Otherwise the page would go by one rule and its links by the other."""
     with pytest.raises(ImproperlyConfigured):
-        routing.at("secrets/", lambda request: None, "order", look=May.READ_CATALOG)
+        routing.desk_path("secrets/", lambda request: None, "order", look=May.READ_CATALOG)
 
 
 def test_who_may_do_what_is_as_was_agreed():
@@ -127,7 +127,7 @@ def any_store_will_do():
             raise NotFound
         return place.store, staff_actor(place, user)
 
-    with patch.object(frame, "store_for_staff", first_place):
+    with patch.object(routing, "store_for_staff", first_place):
         yield
 
 
@@ -149,5 +149,5 @@ def test_control_a_missing_check_is_found(places, fault):
 def test_control_a_door_that_asks_for_less_than_its_rule_is_found(places):
     """The table says managers; the door, made when the program started, still lets packers in."""
     with patch.dict(RULES, {"advance": Rule(act=May.MANAGE_STAFF)}):
-        found = list(crossings(*places))
-    assert "post advance: open to fulfilment (302)" in found
+        faults = list(crossings(*places))
+    assert "post advance: open to fulfilment (302)" in faults

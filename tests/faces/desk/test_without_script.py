@@ -24,30 +24,32 @@ def test_without_script_what_is_asked_about_first_is_asked_and_done(visit, store
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/", size, java_script_enabled=False)
 
-    def ask(what: str) -> Locator:
-        if what != "Confirm the order":
+    def open_dialog(link: str) -> Locator:
+        if link != "Confirm the order":
             page.get_by_label("More actions").click()
-        page.get_by_role("link", name=what, exact=True).first.click()
-        (asked,) = [one for one in page.get_by_role("dialog").all() if one.is_visible()]
-        return asked
+        page.get_by_role("link", name=link, exact=True).first.click()
+        dialog = page.get_by_role("dialog").filter(visible=True)
+        expect(dialog).to_have_count(1)
+        return dialog
 
-    asked = ask("Confirm the order")
-    asked.get_by_role("link", name="Close").click()
-    expect(asked).to_be_hidden()
-    asked = ask("Confirm the order")
-    asked.get_by_label("A personal note").fill("With pleasure")
-    asked.get_by_role("button", name="Confirm and notify Anna Berg").click()
+    def submit(dialog: Locator, button: str, toast: str) -> None:
+        dialog.get_by_role("button", name=button).click()
+        expect(page.locator("#toasts")).to_contain_text(toast)
+
+    dialog = open_dialog("Confirm the order")
+    dialog.get_by_role("link", name="Close").click()
+    expect(dialog).to_have_count(0)
+    dialog = open_dialog("Confirm the order")
+    dialog.get_by_label("A personal note").fill("With pleasure")
+    submit(dialog, "Confirm and notify Anna Berg", "is confirmed")
     assert Order.objects.get(pk=order.pk).confirmed_version == 1
-    asked = ask("Record a payment")
-    asked.get_by_role("button", name="Save").click()
+    submit(open_dialog("Money came in"), "Write it down", "written down for order")
     assert Account.objects.get(order_id=order.pk).balance == 0
-    asked = ask("Put on hold")
-    asked.get_by_label("Reason for the hold").fill("The van is broken")
-    asked.get_by_role("button", name="Put on hold").click()
+    dialog = open_dialog("Hold")
+    dialog.get_by_label("Reason for the hold").fill("The van is broken")
+    submit(dialog, "Hold", "waits")
     assert Order.objects.get(pk=order.pk).status == "on_hold"
-    asked = ask("Cancel the order")
-    asked.get_by_role("button", name="Cancel the order and notify Anna Berg").click()
-    expect(page.locator("#toasts")).to_contain_text("is cancelled")
+    submit(open_dialog("Cancel the order"), "Cancel the order and notify Anna Berg", "is cancelled")
     assert Order.objects.get(pk=order.pk).status == "cancelled"
 
 
@@ -57,10 +59,12 @@ def test_without_script_the_board_is_a_page(visit, store: Store, size: str):
     order, other = (an_order(store).order for _ in range(2))
     page = visit("/desk/wren/board/", size, java_script_enabled=False)
     page.locator(f"#order-{order.number}").get_by_role("button", name="Start").click()
+    expect(page.locator("#toasts")).to_contain_text(f"Order {order.number}: Preparing")
     assert Order.objects.get(pk=order.pk).status == "preparing"
     page.get_by_label(f"Select {other.number}").check()
     page.get_by_label("Reason for the hold; the customers read it").fill("The van is broken")
     page.get_by_role("button", name="Put on hold", exact=True).click()
+    expect(page.get_by_role("heading", name="1 of 1 orders moved.")).to_be_visible()
     assert Order.objects.get(pk=other.pk).status == "on_hold"
     page.get_by_role("link", name="Back to the board").click()
     if size == "phone":

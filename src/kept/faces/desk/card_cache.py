@@ -1,8 +1,8 @@
-"""Cards and rows that are drawn once and shown until something about them changes.
+"""Cards and rows of orders that are rendered once and kept until something about them changes.
 
-A board looks for news every few seconds in every open window, and nearly all its cards are as before. What a
-card shows is fixed by the key: the store's settings, what the reader may see, their language, the order at a
-glance, and what is told of the time that passes.
+A board looks for news every few seconds in every open window, and nearly all its cards are as before. The key
+fixes what a card shows: the store's settings, what the reader may see, their language, the row that was read of
+the order, and the words that change as time passes.
 """
 
 from collections.abc import Callable, Hashable
@@ -15,17 +15,17 @@ from kept.kit.caches import Cache
 from kept.orders.reading.card_rows import OrderCard
 
 # About 3 kB each with their keys: twelve megabytes at most.
-_drawn: Cache[Hashable, SafeString] = Cache(most=4000)
+_cache: Cache[Hashable, SafeString] = Cache(most=4000)
 
 
-def drawn(
-    part: str, desk: Desk, order: OrderCard, told: Hashable, draw: Callable[[], SafeString]
+def render_cached(
+    part: str, desk: Desk, order: OrderCard, time_words: Hashable, render: Callable[[], SafeString]
 ) -> SafeString:
-    """What `draw` gives for this order, drawn anew only when it could differ. `part` names what it is."""
+    """Return what `render` gives for this order, rendered anew only when it could differ. `part` names what it is."""
     store = desk.store
-    key = (part, store.pk, store.revision, desk.actor.permissions, get_language(), order, told)
-    found = _drawn.get(key)
-    if found is None:
-        found = draw()
-        _drawn.put(key, found)
-    return found
+    key = (part, store.pk, store.revision, desk.actor.permissions, get_language(), order, time_words)
+    html = _cache.get(key)
+    if html is None:
+        html = render()
+        _cache.put(key, html)
+    return html

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.card_cache import drawn
+from kept.faces.desk.card_cache import render_cached
 from kept.faces.desk.routing import Desk
 from kept.faces.ui.templatetags.kept import display_name, moment_text, money, span
 from kept.faces.ui.texts import countdown, describe_changes, status_word
@@ -25,11 +25,11 @@ from kept.promises.fulfilment import policy_of
 from kept.stores.roles import May
 
 SOON = timedelta(hours=2)
-# What a card says of a change: as much as whoever works needs to see before they turn to the order itself.
+# The changes that a card names; the page of the order has them all.
 MOST_NEWS = 4
 NOT_FOR_WORK = frozenset({"price", "fee", "total", "payment"})
 
-# What the one tap is called that leads to a status; a store's own word for the status takes its place.
+# The button that leads to a status; a store's own word for the status takes its place.
 STEP_WORDS = {
     Status.PREPARING: pgettext_lazy("step", "Start"),
     Status.READY: pgettext_lazy("step", "Ready"),
@@ -45,28 +45,28 @@ REVIEW_WORDS = {
 }
 
 
-class Due(NamedTuple):
-    """What is said about the promise: how pressing it is (calm, soon, late), and in words."""
+class DueBadge(NamedTuple):
+    """How pressing the promise is (calm, soon, late), and its words."""
 
     level: str
     text: str
 
 
 class Today(NamedTuple):
-    """Now, and the day it belongs to where the store is: from when until when."""
+    """Now, and the beginning and end of the day where the store is."""
 
     now: datetime
     day: tuple[datetime, datetime]
 
     @classmethod
     def of(cls, now: datetime) -> "Today":
-        """In the active time zone."""
+        """Return today in the active time zone."""
         begins = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         return cls(now, (begins, begins + timedelta(days=1)))
 
 
 class AnyAccount(Protocol):
-    """The money of an order, wherever it was read: payments.Account, or as a card has it."""
+    """The money of an order: payments.Account, or the part of it that a card's row holds."""
 
     @property
     def state(self) -> str: ...
@@ -78,32 +78,33 @@ class AnyAccount(Protocol):
     def currency(self) -> str: ...
 
 
-def drawn_card(desk: Desk, order: OrderCard, today: Today) -> SafeString:
-    """The order as a card of the board."""
-    told = due(order, today), quiet(order, today.now)
+def render_card(desk: Desk, order: OrderCard, today: Today) -> SafeString:
+    """Render the order as a card of the board."""
+    time_words = due_badge(order, today), last_heard_words(order, today.now)
     waits = waits_for_acceptance(order)
 
-    def draw() -> SafeString:
-        card = _card(desk, order, *told) | (_news(desk, order, today.now) if waits else {})
+    def render() -> SafeString:
+        card = _card_context(desk, order, *time_words)
+        card |= _news_context(desk, order, today.now) if waits else {}
         return render_to_string("kept/parts/order_card.html", {"card": card})
 
-    # A change of the promise says "today", so what is told of it is true for a day.
-    return drawn("card", desk, order, (*told, today.day[0] if waits else None), draw)
+    # A change of the promise says "today", so its words are true for a day.
+    return render_cached("card", desk, order, (*time_words, today.day[0] if waits else None), render)
 
 
-def drawn_row(desk: Desk, order: OrderCard, today: Today) -> SafeString:
-    """The order as a row of the list."""
-    told = due(order, today)
+def render_row(desk: Desk, order: OrderCard, today: Today) -> SafeString:
+    """Render the order as a row of the list."""
+    due = due_badge(order, today)
 
-    def draw() -> SafeString:
-        return render_to_string("desk/order_list/row.html", {"row": _row(desk, order, told)})
+    def render() -> SafeString:
+        return render_to_string("desk/order_list/row.html", {"row": _row_context(desk, order, due)})
 
-    return drawn("row", desk, order, told, draw)
+    return render_cached("row", desk, order, due, render)
 
 
-def _card(desk: Desk, order: OrderCard, due: Due | None, quiet: str) -> dict[str, Any]:
-    """What `kept/parts/order_card.html` takes."""
-    lines, more = lines_of(order)
+def _card_context(desk: Desk, order: OrderCard, due: DueBadge | None, last_kind_sent: str) -> dict[str, Any]:
+    """Return the context of `kept/parts/order_card.html`."""
+    lines, more = summary_lines(order)
     may_advance = desk.actor.may(May.ADVANCE_ORDERS)
     steps = steps_from(order.status, order.fulfilment_kind) if may_advance else []
     advance_url = desk.url("advance", order.number) if steps else ""
@@ -113,15 +114,15 @@ def _card(desk: Desk, order: OrderCard, due: Due | None, quiet: str) -> dict[str
         "url": desk.url("order", order.number),
         "number": order.number,
         "name": order.customer_name or display_name(""),
-        "nth": nth_word(order.customer_order_no),
+        "nth": customer_order_words(order.customer_order_no),
         "lines": lines,
         "more": more,
         "notes": order.notes,
-        "attention": attention(order),
+        "attention": attention_words(order),
         "flags": flags(order),
         "due": due,
         "late": due is not None and due.level == "late",
-        "quiet": quiet,
+        "quiet": last_kind_sent,
         "channel": Channel(order.channel).label,
         "version": order.version,
         "revision": order.revision,
@@ -133,33 +134,33 @@ def _card(desk: Desk, order: OrderCard, due: Due | None, quiet: str) -> dict[str
     }
 
 
-def _news(desk: Desk, order: OrderCard, now: datetime) -> dict[str, Any]:
-    """What changed after the work had begun (A5): to be looked at instead of going on."""
-    found = [one for one in order.news if one.what not in NOT_FOR_WORK]
-    shown = describe_changes(
-        found[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.fulfilment_kind, now=now
+def _news_context(desk: Desk, order: OrderCard, now: datetime) -> dict[str, Any]:
+    """Return what changed after the work had begun (A5): it has to be accepted before the work goes on."""
+    changes = [change for change in order.news if change.what not in NOT_FOR_WORK]
+    sentences = describe_changes(
+        changes[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.fulfilment_kind, now=now
     )
-    may = desk.actor.may(May.ADVANCE_ORDERS)
+    may_accept = desk.actor.may(May.ADVANCE_ORDERS)
     return {
-        "news": {"changes": shown, "more": len(found) - len(shown)},
+        "news": {"changes": sentences, "more": len(changes) - len(sentences)},
         "advance_url": "",
-        "accept_url": desk.url("accept", order.number, order.version) if may else "",
+        "accept_url": desk.url("accept", order.number, order.version) if may_accept else "",
     }
 
 
-def _row(desk: Desk, order: OrderCard, due: Due | None) -> dict[str, Any]:
-    """What `desk/order_list/row.html` takes."""
-    lines, more = lines_of(order)
+def _row_context(desk: Desk, order: OrderCard, due: DueBadge | None) -> dict[str, Any]:
+    """Return the context of `desk/order_list/row.html`."""
+    lines, more = summary_lines(order)
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
         "name": order.customer_name or display_name(""),
-        "nth": nth_word(order.customer_order_no),
+        "nth": customer_order_words(order.customer_order_no),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,
         "version": order.version,
         "waits": waits_for_acceptance(order),
-        "attention": attention(order),
+        "attention": attention_words(order),
         "status": order.status,
         "status_word": status_word(desk.store, order.status, order.fulfilment_kind),
         "due": due,
@@ -170,8 +171,8 @@ def _row(desk: Desk, order: OrderCard, due: Due | None) -> dict[str, Any]:
     }
 
 
-def lines_of(order: OrderCard) -> tuple[list[dict[str, str]], int]:
-    """The first lines as quantity and name, and how many more there are (orders/writes.py `summary`)."""
+def summary_lines(order: OrderCard) -> tuple[list[dict[str, str]], int]:
+    """Return the first lines as quantity and name, and how many more there are (orders/writes.py `summary`)."""
     lines: list[dict[str, str]] = []
     more = 0
     for text in order.summary:
@@ -183,13 +184,13 @@ def lines_of(order: OrderCard) -> tuple[list[dict[str, str]], int]:
     return lines, more
 
 
-def nth_word(nth: int) -> str:
-    """ "3rd order"; nothing for the first."""
+def customer_order_words(nth: int) -> str:
+    """Return "3rd order"; "" for the first."""
     return _("%(nth)s order") % {"nth": ordinal(nth)} if nth > 1 else ""
 
 
 def step_word(desk: Desk, step: Status, fulfilment_kind: str) -> str:
-    """What the button says that takes this step."""
+    """Return the words of the button that takes this step."""
     if step in desk.store.status_words.get(get_language() or desk.store.language, {}):
         return status_word(desk.store, step, fulfilment_kind)
     if step == Status.DONE and policy_of(fulfilment_kind).at_the_store:
@@ -198,41 +199,41 @@ def step_word(desk: Desk, step: Status, fulfilment_kind: str) -> str:
 
 
 def flags(order: OrderCard) -> list[str]:
-    """What somebody should look at: open requests, and why an order waits for review."""
-    found = [str(REVIEW_WORDS.get(reason, reason)) for reason in order.review_reasons]
+    """Return what somebody should look at: reasons of the review, open requests, and the reason of a hold."""
+    sentences = [str(REVIEW_WORDS.get(reason, reason)) for reason in order.review_reasons]
     if order.asked:
-        found.append(ngettext("One request", "%(count)s requests", order.asked) % {"count": order.asked})
+        sentences.append(ngettext("One request", "%(count)s requests", order.asked) % {"count": order.asked})
     if is_on_hold(order) and order.why:
-        found.append(order.why)
-    return found
+        sentences.append(order.why)
+    return sentences
 
 
-def attention(order: OrderCard) -> str:
-    """What about it waits for a person, in words; "" for nothing."""
+def attention_words(order: OrderCard) -> str:
+    """Return in words which findings about the order are open; "" for none."""
     count, kind = order.findings
     if count == 1:
         return kind_words(kind)
-    said = ngettext("%(count)s thing needs attention", "%(count)s things need attention", count)
-    return said % {"count": count} if count else ""
+    sentence = ngettext("%(count)s thing needs attention", "%(count)s things need attention", count)
+    return sentence % {"count": count} if count else ""
 
 
-def due(order: OrderCard, today: Today) -> Due | None:
-    """What `due_badge` takes; nothing for what is over."""
+def due_badge(order: OrderCard, today: Today) -> DueBadge | None:
+    """Return what `{% due_badge %}` shows; None for an order that is over."""
     until, now = deadline(order), today.now
     if order.status == Status.READY:
-        return Due("calm", _("waiting for %(span)s") % {"span": span(now - order.status_at)})
+        return DueBadge("calm", _("waiting for %(span)s") % {"span": span(now - order.status_at)})
     if until is None or not is_open(order):
         return None
     if until < now:
-        return Due("late", _("%(span)s late") % {"span": span(now - until)})
+        return DueBadge("late", _("%(span)s late") % {"span": span(now - until)})
     if until - now <= SOON:
-        return Due("soon", countdown(until, now))
+        return DueBadge("soon", countdown(until, now))
     form = "time" if today.day[0] <= until < today.day[1] else ""
-    return Due("calm", moment_text(timezone.localtime(until), form))
+    return DueBadge("calm", moment_text(timezone.localtime(until), form))
 
 
-def quiet(order: OrderCard, now: datetime) -> str:
-    """How long since the customer last heard from the store."""
+def last_heard_words(order: OrderCard, now: datetime) -> str:
+    """Return how long ago the customer last heard from the store, in words; "" for an order that is over."""
     if not is_open(order):
         return ""
     if order.heard_at is None:
@@ -241,7 +242,7 @@ def quiet(order: OrderCard, now: datetime) -> str:
 
 
 def money_badge(account: AnyAccount | None) -> dict[str, str]:
-    """What there is to say about the money in two words."""
+    """Return the badge about the money, in two words; {} where there is nothing to say."""
     if account is None or is_free(account):
         return {}
     if is_paid(account):
@@ -256,5 +257,5 @@ def money_badge(account: AnyAccount | None) -> dict[str, str]:
 
 
 def can_hold(order: Order) -> bool:
-    """Whether work on it can be stopped for now."""
+    """Tell whether work on the order can be stopped for now."""
     return Status(order.status) in CAN_BE_HELD

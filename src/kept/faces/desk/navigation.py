@@ -1,4 +1,4 @@
-"""The places of the desk's navigation, in their order. `here` of a page is the route of its place."""
+"""The desk's navigation, in its order. `here` of a page is the route of its entry."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavEntry:
     """One entry: ui/nav.py explains the fields. Shown to those who may look at the route."""
 
     route: str
@@ -21,15 +21,15 @@ class Place:
     bare: bool = False
 
 
-PLACES: tuple[Place, ...] = (
-    Place("board", _("Board"), "board", "g b"),
-    Place("orders", _("Orders"), "ticket", "g o"),
-    Place(
+NAVIGATION: tuple[NavEntry, ...] = (
+    NavEntry("board", _("Board"), "board", "g b"),
+    NavEntry("orders", _("Orders"), "ticket", "g o"),
+    NavEntry(
         "new", _("New order"), "plus", "n", main=True, short=pgettext_lazy("navigation, short", "New order")
     ),
-    Place("products", _("Products"), "tag", "g p"),
-    Place("stock", _("Stock"), "stock", "g s"),
-    Place("customers", _("Customers"), "customers", "g c", more=True),
-    Place("settings", _("Settings"), "settings", "g t", more=True),
-    Place("findings", _("Needs attention"), "bell", "g a", more=True, bare=True),
+    NavEntry("products", _("Products"), "tag", "g p"),
+    NavEntry("stock", _("Stock"), "stock", "g s"),
+    NavEntry("customers", _("Customers"), "customers", "g c", more=True),
+    NavEntry("settings", _("Settings"), "settings", "g t", more=True),
+    NavEntry("findings", _("Needs attention"), "bell", "g a", more=True, bare=True),
 )

@@ -1,4 +1,4 @@
-"""Whether the customer is told, in a sentence: by what is written, never by what one would hope for (A4, C7)."""
+"""Sentences that say whether the customer is notified: by what is sent, never by what one would hope (A4, C7)."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from kept.orders.notifications import is_notified
 
 
 def notification_words(order: Order, kind: MessageKind) -> str:
-    """What follows for the customer where a message of this kind would be sent, or who has to call them."""
+    """Say whether a message of this kind goes to the customer, or who has to be called instead."""
     if is_notified(order, kind):
         return _("%(name)s is notified.") % {"name": display_name(order.customer_name)}
     if order.email:
@@ -21,7 +21,7 @@ def notification_words(order: Order, kind: MessageKind) -> str:
 
 
 def change_notification_words(order: Order) -> str:
-    """The same for a change of what was agreed, from the order as it stands after it."""
+    """Say the same for a change of the terms; `order` is the order after the change."""
     if order.email and is_under_review(order):
         return _("%(name)s is notified when you confirm the order.") % {
             "name": display_name(order.customer_name)
@@ -30,7 +30,7 @@ def change_notification_words(order: Order) -> str:
 
 
 def call_words(order: Order) -> str:
-    """Whom to call, and where, where nobody can be written to; "" where that is not so."""
+    """Say whom to call under which number, where there is no e-mail address; else ""."""
     if order.email or not order.phone:
         return ""
     return _("There is no e-mail address. Call %(name)s: %(phone)s.") % {

@@ -1,4 +1,4 @@
-"""What the address of a board or a list asks to see: filters and order, in the address so that a view can be saved."""
+"""Filters and sort order of the board and the list. They stand in the address, so that a view can be saved."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -16,15 +16,15 @@ from kept.promises.fulfilment import policies
 
 SORTS = ("promise", "newest", "name")
 DUE = ("today", "late")
-# Orders about which something waits for a person.
+# The filter for orders about which a finding is open.
 ATTENTION, OPEN = "attention", "open"
-# What stands in the address for a saved view, and for none at all: an empty address opens the person's default.
+# The parameter that names a saved view, and its value for none: an empty address opens the person's default.
 VIEW, NO_VIEW = "view", "all"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFor:
-    """Each is "" (everything) or a known word; an unknown one is everything as well.
+class OrderFilters:
+    """Filters as an address has them: each is a known value, or "" for everything. An unknown value is "", too.
 
     `view` is the id of the saved view that was opened, as the address has it.
     """
@@ -40,42 +40,46 @@ class AskedFor:
     view: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str], *, with_money: bool) -> "AskedFor":
-        """From the query of an address. Who may not read money cannot ask for it either."""
-        found = {name: _word(query.get(name, ""), words) for name, words in _known(with_money).items()}
+    def read(cls, query: Mapping[str, str], *, with_money: bool) -> "OrderFilters":
+        """Read the query of an address. Whoever may not read money cannot filter by it."""
+        values = {name: query.get(name, "") for name in _allowed_values(with_money)}
+        unknown = unknown_filters(query, with_money=with_money)
         view = query.get(VIEW, "")
-        is_one = view == NO_VIEW or whole_number(view) is not None
-        return cls(**found, view=view if is_one else "")
+        is_view = view == NO_VIEW or whole_number(view) is not None
+        return cls(
+            **{name: "" if name in unknown else value for name, value in values.items()},
+            view=view if is_view else "",
+        )
 
     @property
-    def filters(self) -> dict[str, str]:
-        """What leaves orders out, as it stands in the address."""
-        words = {
+    def active(self) -> dict[str, str]:
+        """The filters that leave orders out, as they stand in the address."""
+        values = {
             "due": self.due, "channel": self.channel, "fulfilment_kind": self.fulfilment_kind, "money": self.money,
             "attention": self.attention,
         }  # fmt: skip
-        return {name: word for name, word in words.items() if word}
+        return {name: value for name, value in values.items() if value}
 
     @property
-    def words(self) -> dict[str, str]:
-        """What a saved view of this keeps."""
-        words = {**self.filters, "sort": self.sort, "status": self.status}
-        return {name: word for name, word in words.items() if word}
+    def saved_params(self) -> dict[str, str]:
+        """The parameters that a saved view keeps."""
+        values = {**self.active, "sort": self.sort, "status": self.status}
+        return {name: value for name, value in values.items() if value}
 
     def query(self, **other: str) -> str:
-        """The address again, with something different."""
-        mine = {field.name: getattr(self, field.name) for field in fields(self)}
-        words = {name: word for name, word in (mine | other).items() if word}
-        return f"?{urlencode(words or {VIEW: NO_VIEW})}"
+        """Return the query of the address, with `other` in place of its own values."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        params = {name: value for name, value in (own | other).items() if value}
+        return f"?{urlencode(params or {VIEW: NO_VIEW})}"
 
-    def wanted(self, today: Today) -> BoardFilter:
-        """The same, as the orders are read."""
+    def board_filter(self, today: Today) -> BoardFilter:
+        """Return the filter by which orders are read."""
         return BoardFilter(
-            today.now, today.day, **self.filters, sort="" if self.sort == "promise" else self.sort
+            today.now, today.day, **self.active, sort="" if self.sort == "promise" else self.sort
         )
 
     def chips(self, *, with_money: bool) -> list[dict[str, Any]]:
-        """The quick filters, each with the address that switches it."""
+        """Return the quick filters, each with the address that switches it."""
         return [
             self._chip(_("Today"), "calendar", due="today"),
             self._chip(_("Late"), "alert", due="late"),
@@ -90,41 +94,40 @@ class AskedFor:
         ]
 
     def attention_chip(self) -> dict[str, Any]:
-        """The filter for orders about which something waits for a person; on the list it stands with the statuses."""
+        """Return the filter for orders with an open finding; the list shows it beside the statuses."""
         return self._chip(_("Needs attention"), "bell", attention=OPEN)
 
     def sorts(self) -> list[dict[str, Any]]:
-        """The orders in which cards can stand."""
-        words = {"promise": _("Due first"), "newest": _("Newest first"), "name": _("By name")}
+        """Return the ways in which cards can be sorted."""
+        labels = {"promise": _("Due first"), "newest": _("Newest first"), "name": _("By name")}
         return [
-            {"label": words[sort], "url": self.query(sort="" if sort == "promise" else sort),
+            {"label": labels[sort], "url": self.query(sort="" if sort == "promise" else sort),
              "current": sort == (self.sort or "promise")}
             for sort in SORTS
         ]  # fmt: skip
 
-    def _chip(self, label: str, icon: str, **on: str) -> dict[str, Any]:
-        ((name, word),) = on.items()
-        is_on = getattr(self, name) == word
+    def _chip(self, label: str, icon: str, **filter_value: str) -> dict[str, Any]:
+        ((name, value),) = filter_value.items()
+        is_on = getattr(self, name) == value
         return {
             "name": name,
             "label": label,
             "icon": icon,
             "current": is_on,
-            "url": self.query(**{name: "" if is_on else word}),
+            "url": self.query(**{name: "" if is_on else value}),
         }
 
 
-def left_out(query: Mapping[str, str], *, with_money: bool) -> dict[str, str]:
-    """What an address asks for that is not there (any more), or not for this person to see."""
-    asked = {name: (query.get(name, ""), words) for name, words in _known(with_money).items()}
-    return {name: word[:40] for name, (word, words) in asked.items() if word and word not in words}
+def unknown_filters(query: Mapping[str, str], *, with_money: bool) -> dict[str, str]:
+    """Return the filters of an address that do not exist (any more), or not for this person."""
+    return {
+        name: value[:40]
+        for name, allowed in _allowed_values(with_money).items()
+        if (value := query.get(name, "")) and value not in allowed
+    }
 
 
-def _known(with_money: bool) -> dict[str, Collection[str]]:
+def _allowed_values(with_money: bool) -> dict[str, Collection[str]]:
     return {"due": DUE, "channel": Channel.values, "fulfilment_kind": policies(),
             "money": State.values if with_money else (),
             "attention": (OPEN,), "sort": SORTS, "column": Status.values, "status": Status.values}  # fmt: skip
-
-
-def _word(word: str, known: Collection[str]) -> str:
-    return word if word in known else ""

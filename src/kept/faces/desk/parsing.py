@@ -1,4 +1,4 @@
-"""What people type into more than one of the desk's forms, read."""
+"""Parse what people type into more than one of the desk's forms."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,8 +10,8 @@ from kept.kit.money import parse_amount
 from kept.kit.refusals import Invalid
 
 
-def moment_typed(text: str, zone: str) -> datetime | None:
-    """A day and a time as `datetime-local` sends them, in the store's zone. Raises Invalid for the field `wished`."""
+def parse_moment(text: str, zone: str) -> datetime | None:
+    """Return the moment that `datetime-local` sent, in the store's zone. Raises Invalid for the field `wished`."""
     if not text.strip():
         return None
     try:
@@ -23,6 +23,6 @@ def moment_typed(text: str, zone: str) -> datetime | None:
     return moment.replace(tzinfo=ZoneInfo(zone))
 
 
-def percent_to_points(text: str, language: str) -> int:
-    """A tax rate as typed, in per cent, as basis points: "7" → 700. Raises Invalid."""
+def parse_percent(text: str, language: str) -> int:
+    """Return a percentage as typed in basis points: "7" → 700. Raises Invalid."""
     return parse_amount(text.replace("%", ""), "EUR", language)

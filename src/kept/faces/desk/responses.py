@@ -1,4 +1,4 @@
-"""How the desk answers who did something: a toast on the board, or back to the page with a message."""
+"""Responses to a POST of the desk: a toast on the board, or a redirect back to the page with a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class Toast:
     seconds: int = 0
 
 
-def answer(
+def act_and_redirect(
     request: DeskRequest, do: Callable[[], Toast], *, to: str | Callable[[], str] = ""
 ) -> HttpResponse:
-    """Act and go back to where the person was (or to `to`, asked afterwards), with the sentence on that page.
+    """Act and redirect to where the person was (or to `to`, called afterwards), with the sentence on that page.
 
-    What can be taken back by its address alone can be taken back there.
-    What cannot be seen or is not permitted is a page of its own; any other refusal is said on the same page.
+    An undo that needs nothing but its address is offered there, too. NotFound and NotAllowed are pages of their own;
+    any other refusal is a message on the page.
     """
     try:
         toast = do()
@@ -38,20 +38,20 @@ def answer(
         raise
     except Refusal as refusal:
         messages.error(request, refusal_text(refusal))
-        return HttpResponseRedirect(back(request))
+        return HttpResponseRedirect(back_url(request))
     if toast.text:
         messages.success(request, toast.text, extra_tags="" if toast.undo else toast.undo_url)
-    return HttpResponseRedirect((to if isinstance(to, str) else to()) or back(request))
+    return HttpResponseRedirect((to if isinstance(to, str) else to()) or back_url(request))
 
 
-def back(request: DeskRequest) -> str:
-    """Where the person was: the field `back`, if it leads to this store's desk; else its start."""
+def back_url(request: DeskRequest) -> str:
+    """Return where the person was: the field `back`, if it leads to this store's desk; else the start of the desk."""
     home = request.desk.url("start")
-    wanted = request.POST.get("back", "")
-    is_safe = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_safe else home
+    url = request.POST.get("back", "")
+    is_safe = url.startswith(home) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_safe else home
 
 
-def seen(request: DeskRequest) -> int | None:
-    """The revision that the person looked at, if the page said it."""
+def seen_revision(request: DeskRequest) -> int | None:
+    """Return the revision of the order that the person saw, if the page sent it."""
     return whole_number(request.POST.get("seen"))

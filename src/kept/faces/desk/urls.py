@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from kept.faces.desk.account import urls as account
 from kept.faces.desk.board import urls as board
 from kept.faces.desk.catalog import urls as catalog
 from kept.faces.desk.change import urls as change
@@ -10,17 +11,18 @@ from kept.faces.desk.findings import urls as findings
 from kept.faces.desk.new_order import urls as new_order
 from kept.faces.desk.order import urls as order
 from kept.faces.desk.order_list import urls as order_list
-from kept.faces.desk.saved_views import urls as views
+from kept.faces.desk.saved_views import urls as saved_views
 from kept.faces.desk.settings import urls as settings
 from kept.faces.desk.start import urls as start
 from kept.faces.desk.stock import urls as stock
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    *account.urlpatterns,
     *start.urlpatterns,
     *board.urlpatterns,
     *order_list.urlpatterns,
-    *views.urlpatterns,
+    *saved_views.urlpatterns,
     *order.urlpatterns,
     *change.urlpatterns,
     *new_order.urlpatterns,

@@ -58,7 +58,7 @@ def with_everything(user: User) -> Authenticator:
 
 
 def own_words(page: str) -> list[str]:
-    """What of it is in allauth's words; names in the markup are not read by anybody."""
+    """Return which of allauth's own sentences a reader of the page sees; names in the markup do not count."""
     from lxml import html
 
     tree = html.fromstring(page)
@@ -71,10 +71,10 @@ def test_no_page_mail_or_notice_is_left_in_allauths_words():
     """Also of a newer version of it: what comes new is found here."""
     every = {str(path.relative_to(THEIRS)) for path in THEIRS.glob("mfa/**/*") if path.is_file()}
     assert every > WITHOUT_WORDS
-    left = [
+    untranslated = [
         name for name in every - WITHOUT_WORDS if Path(get_template(name).origin.name).is_relative_to(THEIRS)
     ]
-    assert sorted(left) == []
+    assert sorted(untranslated) == []
 
 
 def test_every_page_says_it_plainly(own: Client, mia_herself: User, monkeypatch: pytest.MonkeyPatch):
@@ -125,16 +125,16 @@ def test_what_is_done_works_and_is_told(own: Client, mia_herself: User):
     key.refresh_from_db()
     assert key.wrap().name == "Red key"
     before = RecoveryCodes.activate(mia_herself).get_unused_codes()
-    shown = []
+    pages = []
     for name, one in (
         ("mfa_remove_webauthn", {"pk": key.pk}), ("mfa_generate_recovery_codes", {}), ("mfa_deactivate_totp", {}),
     ):  # fmt: skip
         own.post(reverse(name, kwargs=one))
-        shown.append(own.get(reverse("mfa_index")).text)
+        pages.append(own.get(reverse("mfa_index")).text)
     assert not Authenticator.objects.filter(user=mia_herself, type__in=("webauthn", "totp")).exists()
     assert RecoveryCodes.activate(mia_herself).get_unused_codes() != before
     for page, words in zip(
-        shown,
+        pages,
         (
             "The passkey is removed.",
             "These are your new recovery codes.",

@@ -49,13 +49,13 @@ def test_wrong_password_and_unknown_person_get_the_same_answer(client: Client):
     wrong = sign_in(client, user.email, "not the password")
     unknown = sign_in(client, "nobody@florist.example", "not the password")
     assert wrong.status_code == unknown.status_code == HTTPStatus.OK
-    assert said(wrong) == said(unknown) != ""
+    assert alert_text(wrong) == alert_text(unknown) != ""
 
 
 def test_guessing_is_slowed_down(client: Client):
     user, _actor = a_person(a_store())
     answers = [sign_in(client, user.email, f"guess {n}") for n in range(12)]
-    assert said(answers[-1]) != said(answers[0])
+    assert alert_text(answers[-1]) != alert_text(answers[0])
     assert not sign_in(client, user.email).wsgi_request.user.is_authenticated
 
 
@@ -67,9 +67,9 @@ def test_nobody_signs_up(client: Client):
 
 def test_a_new_password_comes_by_mail_and_only_to_those_who_sign_in_here(client: Client):
     user, _actor = a_person(a_store())
-    known = client.post(reverse("account_reset_password"), {"email": user.email})
+    response = client.post(reverse("account_reset_password"), {"email": user.email})
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@florist.example"})
-    assert known["Location"] == unknown["Location"]
+    assert response["Location"] == unknown["Location"]
     (message,) = mail.outbox
     assert message.to == [user.email]
     assert message.subject == "Choose a new password"
@@ -130,6 +130,6 @@ def test_every_page_about_oneself_stands_on_kepts_sheet(client: Client, name: st
     assert "style=" not in page.text
 
 
-def said(response) -> str:
+def alert_text(response) -> str:
     form = response.context["form"]
     return str(form.non_field_errors()) + str(form.errors)

@@ -1,4 +1,4 @@
-"""What stands on the board, for its tests."""
+"""Read the board's columns, for its tests."""
 
 HTMX = {"HX-Request": "true", "HX-Target": "board"}
 

@@ -46,7 +46,7 @@ def test_a_card_says_what_matters(desk: Client, store: Store):
     )  # fmt: skip
     page = desk.get("/desk/wren/board/").text
     card = page[page.index(f'id="order-{placed.order.number}"') :]
-    for said in (
+    for text in (
         "Anna Berg",
         "3 ×",
         "Dried wreath",
@@ -55,7 +55,7 @@ def test_a_card_says_what_matters(desk: Client, store: Store):
         "Shop page",
         "One request",
     ):
-        assert said in card
+        assert text in card
     assert "no message yet" in card
 
 
@@ -108,8 +108,8 @@ def test_many_at_once_each_for_itself(desk: Client, store: Store, mia: Actor):
     assert "2 of 3 orders moved." in answer.text
     assert cards(answer, "preparing") == [first.number, second.number, moved.number]
 
-    asked = {"do": "hold", "why": "The van is broken", "order": [f"{first.number}.2"]}
-    held = desk.post("/desk/wren/board/together/", asked)
+    form = {"do": "hold", "why": "The van is broken", "order": [f"{first.number}.2"]}
+    held = desk.post("/desk/wren/board/together/", form)
     assert Order.objects.get(pk=first.pk).why == "The van is broken"
     assert "1 of 1 orders moved." in held.text
 
@@ -118,9 +118,9 @@ def changed_after_it_began(store: Store, mia: Actor, *, pieces: int = 5) -> Orde
     """Ben has begun, Mia agreed on something else."""
     order = an_order(store, a_product(store, "Dried wreath", price=4650)).order
     advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
-    asked = OrderChangeInput(lines=(LineInput(quantity=pieces, key="1", note="No hazel"),))
+    change = OrderChangeInput(lines=(LineInput(quantity=pieces, key="1", note="No hazel"),))
     change_order(
-        actor=mia, number=order.number, seen_version=1, change=asked, channel="desk", now=timezone.now()
+        actor=mia, number=order.number, seen_version=1, change=change, channel="desk", now=timezone.now()
     )
     return Order.objects.get(pk=order.pk)
 
@@ -273,9 +273,9 @@ def test_a_card_says_what_the_customer_wrote_and_says_it_as_text(desk: Client, s
     assert f"{'x' * 140}" not in page
 
     lines = [LineInput(quantity=1, variant=cake.pk, key="1", note="No nuts, no eggs")]
-    asked = OrderChangeInput(lines=tuple(lines))
+    change = OrderChangeInput(lines=tuple(lines))
     change_order(
-        actor=mia, number=order.number, seen_version=1, change=asked, channel="desk", now=timezone.now()
+        actor=mia, number=order.number, seen_version=1, change=change, channel="desk", now=timezone.now()
     )
     assert "No nuts, no eggs" in desk.get("/desk/wren/board/").text
 
@@ -301,25 +301,25 @@ def test_a_rare_order_is_reached_page_by_page(desk: Client, store: Store, monkey
     rare = an_order(store, product, channel="phone").order
     for _ in range(7):
         an_order(store, product)
-    address, seen, pages = "/desk/wren/orders/?channel=phone&status=received", [], 0
+    address, numbers, pages = "/desk/wren/orders/?channel=phone&status=received", [], 0
     while address:
         page = desk.get(address)
-        seen += page.context["numbers"]
+        numbers += page.context["numbers"]
         address, pages = page.context["older_url"], pages + 1
-    assert (seen, pages) == ([rare.number], 3)
+    assert (numbers, pages) == ([rare.number], 3)
     assert "By phone" in page.text
 
 
 def test_every_page_of_the_list_goes_on_where_the_last_one_ended(desk: Client, store: Store):
     first = an_order(store, a_product(store, stock=None)).order
     Order.objects.bulk_create([copy_of(first, number=2000 + n) for n in range(104)])
-    for asked in ("", "?status=received"):
-        address, seen = f"/desk/wren/orders/{asked}", []
+    for query in ("", "?status=received"):
+        address, numbers = f"/desk/wren/orders/{query}", []
         while address:
             page = desk.get(address)
-            seen += page.context["numbers"]
+            numbers += page.context["numbers"]
             address = page.context["older_url"]
-        assert len(seen) == len(set(seen)) == 105
+        assert len(numbers) == len(set(numbers)) == 105
 
 
 def test_late_means_the_same_for_one_order_and_for_many(desk: Client, store: Store):
@@ -335,8 +335,8 @@ def test_late_means_the_same_for_one_order_and_for_many(desk: Client, store: Sto
     ]  # fmt: skip
     Order.objects.bulk_create(orders)
     late = {order.number for order in Order.objects.all() if is_late(order, now)}
-    shown = desk.get("/desk/wren/orders/?due=late").context["numbers"]
-    assert late == set(shown)
+    numbers = desk.get("/desk/wren/orders/?due=late").context["numbers"]
+    assert late == set(numbers)
     assert late
 
 

@@ -39,10 +39,10 @@ def test_news_keep_the_filter_of_the_page_that_asks(desk: Client, store: Store):
 def test_asking_for_news_is_cheap(desk: Client, store: Store):
     an_order(store)
     cursor = cursor_of(desk)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         desk.get("/desk/wren/board/live/", {"cursor": cursor}, headers=HTMX)
     # Who it is (session, person, place in the store), and where the journal ends. No order is read.
-    assert len(asked) == 4
+    assert len(queries) == 4
 
 
 @pytest.mark.parametrize("what", ["a payment", "a request", "another word for a status"])
@@ -68,8 +68,8 @@ def test_what_somebody_else_does_is_seen_at_the_next_look(desk: Client, store: S
         words = {"en": {"received": "Come in"}}
         Store.objects.filter(pk=store.pk).update(status_words=words, revision=F("revision") + 1)
     live = desk.get("/desk/wren/board/live/", {"cursor": before}, headers=HTMX)
-    said = {"a payment": "Paid", "a request": "One request", "another word for a status": "Come in"}
-    assert said[what] in live.text
+    texts = {"a payment": "Paid", "a request": "One request", "another word for a status": "Come in"}
+    assert texts[what] in live.text
 
 
 def test_what_happens_in_another_store_is_no_news(desk: Client, store: Store):

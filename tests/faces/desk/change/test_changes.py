@@ -24,7 +24,7 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, holder
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.faces.desk.change_panel import change_page, confirm, preview, sent_by_a_browser, typed
+from tests.faces.desk.change_panel import browser_form_data, change_page, confirm, form_data, preview
 from tests.rig.clock import TUESDAY
 from tests.rig.factory import BERLIN, a_person, a_product, an_actor, an_order
 
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 
 def test_untouched_it_says_that_nothing_is_different(desk: Client, store: Store):
     order = an_order(store, fulfilment=FulfilmentInput("post", address=BERLIN, instructions="Ring")).order
-    data = typed(change_page(desk, order))
-    shown = preview(desk, order, data)
-    assert "Nothing is different from what was agreed." in shown.text
+    data = form_data(change_page(desk, order))
+    response = preview(desk, order, data)
+    assert "Nothing is different from what was agreed." in response.text
     page = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {"do": "confirm"}, follow=True)
     assert "there is no new version" in page.text
     assert Order.objects.get(pk=order.pk).version == 1
@@ -68,7 +68,7 @@ def test_what_was_typed_or_is_wrong_is_never_folded_away(desk: Client, store: St
 
     page = change_page(desk, order)
     assert unfolded(page) == [False, False]
-    data = typed(page) | {"do": "preview"}
+    data = form_data(page) | {"do": "preview"}
     here = f"/desk/wren/orders/{order.number}/change/"
     assert unfolded(desk.post(here, data)) == [False, False]
     assert unfolded(desk.post(here, data | {"instructions": "Ring twice"})) == [True, False]
@@ -82,7 +82,7 @@ def test_what_a_refusal_is_about_is_never_folded_away(desk: Client, store: Store
     wished = timezone.now() + timedelta(days=1)
     order = an_order(store, fulfilment=FulfilmentInput("pickup", wished=wished)).order
     page = change_page(desk, order)
-    data = typed(page) | {"do": "preview"}
+    data = form_data(page) | {"do": "preview"}
     clock.shift(timedelta(days=3))
     (line,) = [name for name in data if name.endswith("-quantity")]
     asked = desk.post(f"/desk/wren/orders/{order.number}/change/", data | {line: "3"})
@@ -94,7 +94,7 @@ def test_the_effects_are_said_in_one_line_as_well(desk: Client, store: Store):
     """A4: how much, how many pieces and who is told, for a screen that shows the effects further down."""
     product = a_product(store, "Roses", price=2900, stock=5)
     order = an_order(store, product, quantity=2).order
-    data = typed(change_page(desk, order))
+    data = form_data(change_page(desk, order))
 
     def line(**other: Any) -> Any:
         return html.fromstring(preview(desk, order, data | other).text).get_element_by_id("change-brief")
@@ -123,7 +123,7 @@ def test_another_quantity_leaves_every_text_as_it_was_agreed(desk: Client, store
             LineInput(1, title="Hand-written", unit_price=300, note=f"free: {said}"),
         ],
     ).order  # fmt: skip
-    data = sent_by_a_browser(change_page(desk, order)) | {"k1-quantity": "3"}
+    data = browser_form_data(change_page(desk, order)) | {"k1-quantity": "3"}
     confirm(desk, order, data, preview(desk, order, data))
     before, after = terms_of(order, 1), terms_of(order, 2)
     assert [line.note for line in after.lines] == [line.note for line in before.lines]
@@ -144,13 +144,13 @@ def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_bac
     assert offered.value == "pickup"
     assert set(offered.value_options) == {"pickup", "delivery", "transfer"}
     address = {f"address-{name}": value for name, value in BERLIN.items()}
-    data = typed(page, fulfilment_method="post", **address)
+    data = form_data(page, method="post", **address)
     refused = preview(desk, order, data)
     assert "“Post” offers other payment methods: by bank transfer. Choose one of them." in refused.text
-    shown = preview(desk, order, data | {"payment": "transfer"})
+    response = preview(desk, order, data | {"payment": "transfer"})
     for said in ("Pay when you collect it", "Bank transfer", "The order goes back to “Preparing”."):
-        assert said in shown.text
-    confirm(desk, order, data | {"payment": "transfer"}, shown)
+        assert said in response.text
+    confirm(desk, order, data | {"payment": "transfer"}, response)
     order.refresh_from_db()
     assert (order.version, order.status, terms_of(order).payment) == (2, "preparing", "transfer")
 
@@ -159,8 +159,8 @@ def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store
     product = a_product(store, "Dried wreath", price=4650, stock=10)
     order = an_order(store, product, quantity=2).order
     sent = Message.objects.count()
-    shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "3"}))
-    effects = shown.context["effects"]
+    response = preview(desk, order, form_data(change_page(desk, order), **{"k1-quantity": "3"}))
+    effects = response.context["effects"]
     assert [(change["before"], change["after"]) for change in effects["items"]] == [
         ("2", "3"),
         ("€93.00", "€139.50"),
@@ -169,7 +169,7 @@ def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store
     assert effects["stock"] == [{"name": "Dried wreath", "before": 8, "after": 7, "short": False}]
     assert "Dried wreath" in effects["message"]
     assert "€139.50" in effects["message"]
-    assert "Confirm version 2 and notify Anna Berg" in shown.text
+    assert "Confirm version 2 and notify Anna Berg" in response.text
     assert Order.objects.get(pk=order.pk).version == 1
     assert Level.objects.get(variant=product).available == 8
     assert Message.objects.count() == sent
@@ -178,21 +178,21 @@ def test_all_four_effects_are_shown_and_nothing_else_happens(desk: Client, store
 def test_who_has_begun_is_named_before_the_change_is_made(desk: Client, store: Store, mia: Actor):
     """A4, A5: the person and since when; who alone works on it is told that nobody else has to know."""
     order = an_order(store).order
-    data = typed(change_page(desk, order), **{"k1-quantity": "3"})
+    data = form_data(change_page(desk, order), **{"k1-quantity": "3"})
     assert preview(desk, order, data).context["effects"]["begun_says"] == []
     advance_order(actor=mia, number=order.number, now=timezone.now() - timedelta(minutes=20))
-    shown = preview(desk, order, data)
-    assert "started working on it 20 minutes ago" in shown.text
-    assert "Only you are working on it, so nobody has to accept version 2." in shown.text
+    response = preview(desk, order, data)
+    assert "started working on it 20 minutes ago" in response.text
+    assert "Only you are working on it, so nobody has to accept version 2." in response.text
     ben = a_person(store, Role.FULFILMENT)[1]
     advance_order(actor=ben, number=order.number, now=timezone.now())
-    shown = preview(desk, order, data)
-    begun = shown.context["effects"]["begun_says"]
+    response = preview(desk, order, data)
+    begun = response.context["effects"]["begun_says"]
     assert [said[: len(name)] for said, name in zip(begun, (mia.name, ben.name), strict=False)] == [
         mia.name,
         ben.name,
     ]
-    assert "Version 2 has to be accepted before work continues." in shown.text
+    assert "Version 2 has to be accepted before work continues." in response.text
 
 
 @pytest.mark.parametrize(("payment", "to"), [("demo_card", BERLIN), ("pickup", None)])
@@ -201,19 +201,19 @@ def test_the_letter_in_the_panel_is_the_one_that_is_sent(desk: Client, store: St
     method = FulfilmentInput("post", address=to) if to else FulfilmentInput("pickup")
     order = an_order(store, fulfilment=method, payment=payment).order
     Message.objects.all().delete()  # the panel does not lean on an earlier letter
-    data = typed(change_page(desk, order), **{"k1-quantity": "1", "reason": "Anna called"})
-    shown = preview(desk, order, data)
-    confirm(desk, order, data, shown)
+    data = form_data(change_page(desk, order), **{"k1-quantity": "1", "reason": "Anna called"})
+    response = preview(desk, order, data)
+    confirm(desk, order, data, response)
     letter = Message.objects.get(order_id=order.pk, version=2, kind=MessageKind.CONFIRMATION)
     sent = render(letter, contexts_for([letter])[letter.pk])
-    effects = shown.context["effects"]
+    effects = response.context["effects"]
     assert (effects["message_subject"], effects["message"]) == (sent.subject, sent.text)
     assert ("more than this costs" in sent.text) == (payment == "demo_card")
 
 
 def test_the_commit_does_what_was_shown(desk: Client, store: Store):
     order = an_order(store).order
-    data = typed(change_page(desk, order), **{"k1-quantity": "5", "reason": "More guests"})
+    data = form_data(change_page(desk, order), **{"k1-quantity": "5", "reason": "More guests"})
     page = confirm(desk, order, data, preview(desk, order, data))
     assert page["Location"] == f"/desk/wren/orders/{order.number}/"
     assert "Version 2 is now the current one. Anna Berg is notified." in desk.get(page["Location"]).text
@@ -227,11 +227,11 @@ def test_the_commit_does_what_was_shown(desk: Client, store: Store):
 def test_what_the_customer_reads_is_what_was_shown(desk: Client, store: Store):
     """The message in the panel is the letter itself, but for the secret of its link and the hour."""
     order = an_order(store, a_product(store, "Peonies")).order
-    data = typed(change_page(desk, order), **{"k1-quantity": "7"})
-    shown = preview(desk, order, data)
-    confirm(desk, order, data, shown)
+    data = form_data(change_page(desk, order), **{"k1-quantity": "7"})
+    response = preview(desk, order, data)
+    confirm(desk, order, data, response)
     message = Message.objects.get(order_id=order.pk, version=2, kind=MessageKind.CONFIRMATION)
-    assert render(message, contexts_for([message])[message.pk]).text == shown.context["effects"]["message"]
+    assert render(message, contexts_for([message])[message.pk]).text == response.context["effects"]["message"]
 
 
 def test_everything_about_a_line_can_be_changed(desk: Client, store: Store):
@@ -243,7 +243,7 @@ def test_everything_about_a_line_can_be_changed(desk: Client, store: Store):
     vase = Option.objects.create(store=store, group=group, name="in a vase", price_difference=900)
     order = an_order(store, large, quantity=1).order
     other = {"k1-variant": str(small.pk), "k1-options": [str(vase.pk)], "k1-note": "For Lotte"}
-    data = typed(change_page(desk, order), **other)
+    data = form_data(change_page(desk, order), **other)
     confirm(desk, order, data, preview(desk, order, data))
     (line,) = terms_of(order, 2).lines
     assert (line.sku, line.unit_price, line.note) == ("B-S", 4300, "For Lotte")
@@ -260,9 +260,9 @@ def test_a_product_is_added_by_typing_and_a_line_taken_out(desk: Client, store: 
     )
     page = desk.post(
         f"/desk/wren/orders/{order.number}/change/",
-        typed(change_page(desk, order), do="add", add_words=wreath.sku),
+        form_data(change_page(desk, order), do="add", add_words=wreath.sku),
     )
-    data = typed(page, **{"k2-out": "on"})
+    data = form_data(page, **{"k2-out": "on"})
     confirm(desk, order, data, preview(desk, order, data))
     assert [line.title for line in terms_of(order, 2).lines] == ["Roses", "Dried wreath"]
 
@@ -277,7 +277,7 @@ def test_way_address_and_contact_can_be_changed(desk: Client, store: Store):
     }
     where = {"street_address": "Lindenallee 14", "postal_code": "50968", "city": "Köln"}
     other |= {f"address-{name}": value for name, value in where.items()}
-    data = typed(change_page(desk, order), **other)
+    data = form_data(change_page(desk, order), **other)
     confirm(desk, order, data, preview(desk, order, data))
     terms = terms_of(order, 2)
     assert terms.fulfilment.address["city"] == "Köln"
@@ -303,26 +303,26 @@ def test_way_address_and_contact_can_be_changed(desk: Client, store: Store):
 )
 def test_what_cannot_be_is_said_in_a_sentence(desk: Client, store: Store, field: str, value: Any, said: str):
     order = an_order(store).order
-    shown = preview(desk, order, typed(change_page(desk, order), **{field: value}))
-    assert shown.status_code == 200
-    assert said in shown.text.replace("&quot;", "")
-    assert 'value="confirm"' not in shown.text
+    response = preview(desk, order, form_data(change_page(desk, order), **{field: value}))
+    assert response.status_code == 200
+    assert said in response.text.replace("&quot;", "")
+    assert 'value="confirm"' not in response.text
 
 
 @pytest.mark.parametrize("variant", ["²", "١٢", "9" * 20, "-1", "x"])
 def test_a_line_whose_variant_is_none_stays_as_it_was_typed(desk: Client, store: Store, variant: str):
     order = an_order(store).order
-    data = typed(change_page(desk, order), **{"k1-variant": variant, "k1-note": "For Lotte"})
-    shown = desk.post(f"/desk/wren/orders/{order.number}/change/", data)
-    assert shown.status_code == 200
-    assert "For Lotte" in shown.text
+    data = form_data(change_page(desk, order), **{"k1-variant": variant, "k1-note": "For Lotte"})
+    response = desk.post(f"/desk/wren/orders/{order.number}/change/", data)
+    assert response.status_code == 200
+    assert "For Lotte" in response.text
 
 
 def test_more_than_there_is_cannot_be_confirmed(desk: Client, store: Store):
     order = an_order(store, a_product(store, stock=3), quantity=1).order
-    shown = preview(desk, order, typed(change_page(desk, order), **{"k1-quantity": "9"}))
-    assert "6 pieces are missing." in shown.text
-    assert 'value="confirm"' not in shown.text
+    response = preview(desk, order, form_data(change_page(desk, order), **{"k1-quantity": "9"}))
+    assert "6 pieces are missing." in response.text
+    assert 'value="confirm"' not in response.text
 
 
 def test_agreeing_to_a_request_is_the_change_itself(desk: Client, store: Store):
@@ -333,7 +333,7 @@ def test_agreeing_to_a_request_is_the_change_itself(desk: Client, store: Store):
     )  # fmt: skip
     page = change_page(desk, order, f"?request={request.pk}")
     assert "Three, please" in page.text
-    data = typed(page, **{"k1-quantity": "3"})
+    data = form_data(page, **{"k1-quantity": "3"})
     confirm(desk, order, data, preview(desk, order, data))
     assert Request.objects.get(pk=request.pk).answer == Request.Answer.AGREED
 
@@ -343,11 +343,11 @@ def test_a_price_is_set_only_by_those_who_may(client: Client, store: Store):
     client.force_login(a_person(store, Role.SUPPORT)[0])
     page = change_page(client, order)
     assert "Price each" not in page.text
-    shown = preview(client, order, typed(page, **{"k1-price": "1.00"}))
-    assert "Your role does not include this" in shown.text
+    response = preview(client, order, form_data(page, **{"k1-price": "1.00"}))
+    assert "Your role does not include this" in response.text
 
     client.force_login(a_person(store, Role.OWNER)[0])
-    data = typed(change_page(client, order), **{"k1-price": "35.00"})
+    data = form_data(change_page(client, order), **{"k1-price": "35.00"})
     confirm(client, order, data, preview(client, order, data))
     assert terms_of(order, 2).amounts.total == 3500
 
@@ -357,10 +357,10 @@ def test_hostile_text_is_only_text(desk: Client, store: Store):
     order = an_order(store, note=evil).order
     page = change_page(desk, order)
     assert evil not in page.text
-    data = typed(page, name=evil, instructions=evil, reason=evil, **{"k1-note": evil})
-    shown = preview(desk, order, data)
-    assert "<script>alert" not in shown.text
-    confirm(desk, order, data, shown)
+    data = form_data(page, name=evil, instructions=evil, reason=evil, **{"k1-note": evil})
+    response = preview(desk, order, data)
+    assert "<script>alert" not in response.text
+    confirm(desk, order, data, response)
     for address in ("", "change/", "ticket/", "versions/2/"):
         assert "<script>alert" not in desk.get(f"/desk/wren/orders/{order.number}/{address}").text
     assert "<script>alert" not in desk.get("/desk/wren/board/").text

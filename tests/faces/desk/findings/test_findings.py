@@ -1,4 +1,4 @@
-"""What waits for a person, at the desk: on the card, in the list, on the order, and on a page of its own."""
+"""Findings at the desk: on the card, in the list, on the order, and on a page of their own."""
 
 import re
 from datetime import timedelta
@@ -45,7 +45,7 @@ def do(desk: Client, finding: Finding, what: str, **fields: object):
     return desk.post(f"{PAGE}{finding.pk}/{what}/", {"back": PAGE, **fields}, follow=True)
 
 
-def shown(page) -> list[str]:
+def finding_ids(page) -> list[str]:
     """The numbers of the findings on a page."""
     return re.findall(r'id="finding-(\d+)"', page.text)
 
@@ -59,14 +59,14 @@ def test_an_empty_page_says_what_would_stand_there(desk: Client) -> None:
 def test_it_says_what_since_when_and_what_ends_it(desk: Client, store: Store, finding: Finding) -> None:
     page = desk.get(PAGE)
     order = Order.objects.get(pk=finding.order_id)
-    for said in (
+    for text in (
         FAILED,
         "Confirmation, to anna@example.com",
         NO_MAILBOX,
         "Anna Berg",
         "not assigned yet",
     ):
-        assert said in page.text
+        assert text in page.text
     assert f'href="{ORDERS}{order.number}/"' in page.text
     assert f'action="{PAGE}{finding.pk}/another-try/"' in page.text
     assert f'href="{ORDERS}{order.number}/change/#c-email"' in page.text
@@ -85,7 +85,7 @@ def test_what_is_due_first_stands_first(desk: Client, store: Store, clock) -> No
     clock.shift(timedelta(hours=1))
     second = a_finding(store)
     Finding.objects.filter(pk=first.pk).update(due_at=timezone.now() + timedelta(days=9))
-    assert shown(desk.get(PAGE)) == [str(second.pk), str(first.pk)]
+    assert finding_ids(desk.get(PAGE)) == [str(second.pk), str(first.pk)]
     clock.shift(timedelta(days=1, hours=3))
     assert "overdue by 3 hours" in desk.get(PAGE).text
 
@@ -119,7 +119,7 @@ def test_what_may_wait_is_on_no_card_until_its_time_has_come(
     assert "It is postponed until then." in page.text
     assert now_is(finding).accepted_until == until.replace(second=0, microsecond=0)
     assert FAILED not in desk.get(BOARD).text
-    assert shown(desk.get(f"{PAGE}?show=accepted")) == [str(finding.pk)]
+    assert finding_ids(desk.get(f"{PAGE}?show=accepted")) == [str(finding.pk)]
     clock.shift(timedelta(hours=2))
     assert FAILED in desk.get(BOARD).text
     back = desk.get(PAGE).text
@@ -134,7 +134,7 @@ def test_it_is_settled_with_a_reason_and_that_can_be_taken_back(
     page = do(desk, finding, "decision", do="settle", reason="Rang her")
     assert "Settled." in page.text
     assert f'action="{PAGE}{finding.pk}/reopening/"' in page.text
-    assert shown(desk.get(PAGE)) == []
+    assert finding_ids(desk.get(PAGE)) == []
     settled = desk.get(f"{PAGE}?show=settled")
     assert "Rang her" in settled.text
     assert mia.name in settled.text
@@ -155,9 +155,9 @@ def test_somebody_sees_to_it(desk: Client, mia: Actor, store: Store, finding: Fi
     ben, _actor = a_person(store, Role.SUPPORT)
     mine, bens = (Staff.objects.get(store=store, user_id=pk) for pk in (mia.id, ben.pk))
     assert f"It is assigned to {ben.name}." in do(desk, finding, "owner", staff=bens.pk).text
-    assert shown(desk.get(f"{PAGE}?mine=on")) == []
+    assert finding_ids(desk.get(f"{PAGE}?mine=on")) == []
     do(desk, finding, "owner", staff=mine.pk)
-    assert shown(desk.get(f"{PAGE}?mine=on")) == [str(finding.pk)]
+    assert finding_ids(desk.get(f"{PAGE}?mine=on")) == [str(finding.pk)]
     assert "Assigned to you" in desk.get(PAGE).text
     assert "It is not assigned to anybody any more." in do(desk, finding, "owner", staff="").text
 
@@ -213,24 +213,24 @@ def test_an_invitation_is_for_whoever_invites(client: Client, desk: Client, stor
     assert Message.objects.get(pk=finding.subject_id).state == "queued"
     manager = Client()
     manager.force_login(a_person(store, Role.MANAGER)[0])
-    assert shown(manager.get(PAGE)) == []
+    assert finding_ids(manager.get(PAGE)) == []
     assert do(manager, finding, "decision", do="settle", reason="Why").status_code == 404
 
 
 def test_who_only_packs_sees_it_and_decides_nothing(client: Client, ben: Actor, finding: Finding) -> None:
     client.force_login(User.objects.get(pk=ben.id))
     page = client.get(PAGE)
-    assert shown(page) == [str(finding.pk)]
+    assert finding_ids(page) == [str(finding.pk)]
     assert f"{PAGE}{finding.pk}/" not in page.text
     assert do(client, finding, "decision", do="settle", reason="Why").status_code == 403
 
 
 def test_pages_follow_one_another(desk: Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kept.faces.desk.findings.views.ON_A_PAGE", 2)
-    made = [str(a_finding(store).pk) for _ in range(3)]
+    ids = [str(a_finding(store).pk) for _ in range(3)]
     first = desk.get(PAGE)
     second = desk.get(first.context["older_url"])
-    assert shown(first) + shown(second) == made
+    assert finding_ids(first) + finding_ids(second) == ids
     assert second.context["older_url"] == ""
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kept.orders.models import Line, Order
 from kept.promises.models import Opening
 from kept.stores.models import Store
-from tests.faces.desk.browser import flawless
+from tests.faces.desk.browser import assert_flawless
 from tests.rig.factory import a_person, a_product, a_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,17 +34,17 @@ class Hand:
         self.press(*text)
 
     def seconds(self) -> float:
-        """How long the page took, and how long a slow hand would have."""
+        """Return the time that the page took, plus what a slow hand would have taken."""
         return time.monotonic() - self.begun + self.strokes * SECONDS_PER_STROKE
 
 
 @pytest.fixture
 def store() -> Store:
-    made = a_store(slug="wren")
-    Opening.objects.filter(store=made).delete()  # always open: the clock of these tests is the real one
+    store = a_store(slug="wren")
+    Opening.objects.filter(store=store).delete()  # always open: the clock of these tests is the real one
     for title, price in (("Garden roses", 450), ("Garden chair", 8900), ("Dried wreath", 3900)):
-        a_product(made, title, price=price)
-    return made
+        a_product(store, title, price=price)
+    return store
 
 
 @pytest.fixture
@@ -56,13 +56,18 @@ def page(chromium, live_server, store: Store):
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     complaints: list[str] = []
     opened = context.new_page()
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.goto(f"{live_server.url}/desk/wren/board/")
     yield opened
     context.close()
     # A refused order is an answer, and the browser writes that down.
     assert [one for one in complaints if not one.startswith("htmx:") and "409" not in one] == []
+
+
+def ready_to_find(page: Page) -> None:
+    """Wait until keys go into the search: a browser moves the focus there only once it has drawn the page."""
+    expect(page.locator("#new-find")).to_be_focused()
 
 
 def lines() -> list[tuple[int, str]]:
@@ -74,7 +79,7 @@ def test_a_stranger_buys_two_bunches_of_roses_in_nine_strokes(page: Page):
     hand = Hand(page)
     hand.press("n")
     page.wait_for_url("**/orders/new/")
-    expect(page.locator("#new-find")).to_be_focused()
+    ready_to_find(page)
     hand.type("gar r")
     hand.press("Enter", "Enter", "Control+Enter")
     page.wait_for_url("**/placed/1001/")
@@ -83,17 +88,20 @@ def test_a_stranger_buys_two_bunches_of_roses_in_nine_strokes(page: Page):
     assert Order.objects.get().customer_id is None
     assert hand.strokes == 9
     assert hand.seconds() < 30
-    flawless(page)
+    assert_flawless(page)
 
 
 def test_the_next_one_begins_with_enter_and_paper_with_p(page: Page, live_server):
     page.goto(f"{live_server.url}/desk/wren/orders/new/")
+    ready_to_find(page)
     hand = Hand(page)
     hand.type("wre")
     hand.press("Enter", "Control+Enter")
     page.wait_for_url("**/placed/1001/")
+    expect(page.get_by_role("link", name="Next order")).to_be_focused()
     hand.press("Enter")
     page.wait_for_url("**/orders/new/?channel=counter")
+    ready_to_find(page)
     hand.type("wre")
     hand.press("Enter", "Control+Enter")
     page.wait_for_url("**/placed/1002/")
@@ -101,11 +109,12 @@ def test_the_next_one_begins_with_enter_and_paper_with_p(page: Page, live_server
     hand.press("p")
     page.wait_for_url("**/1002/receipt/")
     expect(page.get_by_role("button", name="Print")).to_be_focused()
-    flawless(page)
+    assert_flawless(page)
 
 
 def test_enter_in_a_name_adds_nothing_and_the_name_stands_on_the_card(page: Page, live_server):
     page.goto(f"{live_server.url}/desk/wren/orders/new/")
+    ready_to_find(page)
     hand = Hand(page)
     hand.type("wre")
     hand.press("Enter")
@@ -127,11 +136,12 @@ def test_enter_in_a_name_adds_nothing_and_the_name_stands_on_the_card(page: Page
 
 def test_on_the_telephone_the_same_key_asks_who_it_is(page: Page, live_server):
     page.goto(f"{live_server.url}/desk/wren/orders/new/?channel=phone")
+    ready_to_find(page)
     hand = Hand(page)
     hand.type("wre")
     hand.press("Enter", "Control+Enter")
     expect(page.get_by_text("A phone number or an e-mail address is needed")).to_be_visible()
-    flawless(page)
+    assert_flawless(page)
     page.get_by_label("At the counter or a stall").check()
     expect(page.get_by_text("No name is needed here.")).to_be_visible()
     hand.press("Control+Enter")

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def store():
-    made = a_store()
-    Opening.objects.filter(store=made).delete()  # always open: the clock of these tests is the real one
-    return made
+    store = a_store()
+    Opening.objects.filter(store=store).delete()  # always open: the clock of these tests is the real one
+    return store
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def url(store, rest=""):
 
 def typed(*rows, **fields):
     """The form as a browser posts it; rows are (variant id, quantity)."""
-    said = {
+    form = {
         "once": "key-1", "do": "place", "name": "Anna Berg", "phone": "", "email": "anna@example.com",
         "language": "en", "fulfilment_method": "pickup", "payment": "pickup", "channel": "counter", "row": [],
     }  # fmt: skip
     for number, (variant, quantity) in enumerate(rows, start=1):
-        said["row"].append(str(number))
-        said[f"variant-{number}"], said[f"quantity-{number}"] = str(variant), str(quantity)
-    return {**said, **fields}
+        form["row"].append(str(number))
+        form[f"variant-{number}"], form[f"quantity-{number}"] = str(variant), str(quantity)
+    return {**form, **fields}
 
 
 def htmx(target):
@@ -56,17 +56,17 @@ def htmx(target):
 def test_notes_of_several_lines_are_typed_kept_and_agreed_line_by_line(desk, store):
     """A4: the card text stands in a field that has lines, survives each request of the form, and ends in LF."""
     rose = a_product(store, "Roses", note_label="Card text")
-    said = "alles Liebe\n\n  zweite Zeile"
-    crlf = said.replace("\n", "\r\n")
+    text = "alles Liebe\n\n  zweite Zeile"
+    crlf = text.replace("\n", "\r\n")
     page = desk.post(url(store), typed((rose.pk, 1), do="more", **{"note-1": crlf, "note": crlf}))
     fields = html.fromstring(page.text).get_element_by_id("new-order").inputs
     for name in ("note-1", "note"):
         # A browser drops the line break that Django writes before the text.
         stands = fields[name].value.replace("\r\n", "\n").removeprefix("\n")
-        assert (fields[name].tag, stands) == ("textarea", said)
+        assert (fields[name].tag, stands) == ("textarea", text)
     desk.post(url(store), typed((rose.pk, 1), **{"note-1": crlf, "note": crlf}))
     terms = terms_of(Order.objects.get())
-    assert (terms.lines[0].note, terms.note) == (said, said)
+    assert (terms.lines[0].note, terms.note) == (text, text)
 
 
 def test_an_order_is_placed_and_its_confirmation_shown(desk, store):
@@ -95,9 +95,9 @@ def test_a_time_that_cannot_be_promised_is_answered_with_the_first_that_can(desk
     form = html.fromstring(desk.get(change).text).get_element_by_id("change-form")
     preview = desk.post(f"{change}preview/", dict(form.form_values()) | {"wished": f"{day}T10:00"}).text
     assert refused.status_code == 409
-    for said in (part, refused.text, preview):
-        assert words.search(said), said
-        assert "later" not in said
+    for page in (part, refused.text, preview):
+        assert words.search(page), page
+        assert "later" not in page
 
 
 def test_a_price_that_moved_in_between_is_refused_with_both_sums(desk, store):
@@ -126,11 +126,11 @@ def test_typing_finds_what_is_for_sale_here_and_enter_adds_it(desk, store):
     rose = a_product(store, "Garden roses", stock=4)
     a_product(store, "Garden chairs", active=False)
     a_product(a_store(), "Garden gnome")
-    found = desk.get(url(store, "find/?find=gard"), headers=htmx("new-found")).text
-    assert "Garden roses" in found
-    assert "4 left" in found
-    assert "chairs" not in found
-    assert "gnome" not in found
+    results = desk.get(url(store, "find/?find=gard"), headers=htmx("new-found")).text
+    assert "Garden roses" in results
+    assert "4 left" in results
+    assert "chairs" not in results
+    assert "gnome" not in results
     part = desk.post(url(store), typed(do="enter", find="gard"), headers=htmx("order-lines")).text
     assert f'name="variant-1" value="{rose.pk}"' in part
     assert "39.00" in part
@@ -199,12 +199,12 @@ def test_another_stores_customer_and_goods_cannot_be_brought_in(desk, store):
     other = a_store()
     foreign = an_order(other).order
     assert desk.post(url(store), typed(do=f"customer:{foreign.customer_id}")).status_code == 404
-    known = desk.post(
+    page = desk.post(
         url(store),
         typed(do="", fulfilment_method="post", known=str(foreign.customer_id)),
         headers=htmx("order-who"),
     )
-    assert "Anna Berg</b>" not in known.text
+    assert "Anna Berg</b>" not in page.text
     theirs = a_product(other).pk
     assert desk.post(url(store), typed(do=f"add:{theirs}")).status_code == 404
     assert desk.post(url(store), typed((theirs, 1))).status_code == 409
@@ -271,9 +271,9 @@ def test_what_cannot_be_an_order_is_said_on_the_page_and_places_nothing(desk, st
     rose = a_product(store)
     answer = desk.post(url(store), typed((rose.pk, 1)) | hostile)
     page = html.fromstring(answer.text)
-    said = page.xpath("//main//*[@role='alert' or contains(@class, 'field-error')]")
+    messages = page.xpath("//main//*[@role='alert' or contains(@class, 'field-error')]")
     assert answer.status_code == 409
-    assert any(one.text_content().strip() for one in said)
+    assert any(one.text_content().strip() for one in messages)
     assert not Order.objects.exists()
 
 
@@ -318,8 +318,8 @@ def test_a_fresh_free_line_is_not_wrong_before_anything_is_typed(desk, store):
     rose = a_product(store, price=2900)
     both = typed((rose.pk, 1)) | {"row": ["1", "2"], "quantity-2": "1"}
     for do in ("free", "more"):
-        asked = {**both, "do": do} if do == "more" else typed((rose.pk, 1), do="free")
-        page = desk.post(url(store), asked)
+        form = {**both, "do": do} if do == "more" else typed((rose.pk, 1), do="free")
+        page = desk.post(url(store), form)
         assert "new-line-bad" not in page.text
         assert 'aria-label="Free line"' in page.text
         assert page.context["sum"]["total"] == 2900, "what stands there already keeps its sum"

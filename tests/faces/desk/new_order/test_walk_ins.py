@@ -33,9 +33,9 @@ PROMISES = (
 
 @pytest.fixture
 def store() -> Store:
-    made = a_store(slug="wren")
-    Opening.objects.filter(store=made).delete()  # always open: the clock of these tests is the real one
-    return made
+    store = a_store(slug="wren")
+    Opening.objects.filter(store=store).delete()  # always open: the clock of these tests is the real one
+    return store
 
 
 @pytest.fixture
@@ -45,17 +45,17 @@ def desk(client: Client, store: Store) -> Client:
 
 
 def typed(rose, **fields):
-    said = {
+    form = {
         "once": "key-1", "do": "place", "name": "", "phone": "", "email": "", "language": "en",
         "fulfilment_method": "pickup",
         "payment": "pickup", "channel": "counter", "row": ["1"], "variant-1": str(rose.pk), "quantity-1": "2",
     }  # fmt: skip
-    return {**said, **fields}
+    return {**form, **fields}
 
 
 def a_walk_in(store: Store, name: str = "", **fields: object) -> Order:
-    said = {"actor": an_actor(store), "channel": "counter", "customer": CustomerInput(name), **fields}
-    return an_order(store, **said).order
+    arguments = {"actor": an_actor(store), "channel": "counter", "customer": CustomerInput(name), **fields}
+    return an_order(store, **arguments).order
 
 
 def here(order: Order, rest: str = "") -> str:
@@ -78,10 +78,10 @@ def test_the_counter_is_where_the_page_begins_and_it_says_that_nobody_is_written
     page = desk.get("/desk/wren/orders/new/").text
     assert "No name is needed here." in page
     htmx = {"HX-Request": "true", "HX-Target": "order-sum"}
-    said = "No contact details, so no message is sent."
-    assert said in desk.post("/desk/wren/orders/new/", typed(rose, do=""), headers=htmx).text
-    known = typed(rose, do="", name="Anna", email="anna@example.com")
-    assert said not in desk.post("/desk/wren/orders/new/", known, headers=htmx).text
+    notice = "No contact details, so no message is sent."
+    assert notice in desk.post("/desk/wren/orders/new/", typed(rose, do=""), headers=htmx).text
+    with_contact = typed(rose, do="", name="Anna", email="anna@example.com")
+    assert notice not in desk.post("/desk/wren/orders/new/", with_contact, headers=htmx).text
 
 
 def test_on_the_telephone_somebody_is_asked_for_and_the_page_says_so(desk, store):
@@ -142,10 +142,10 @@ def test_the_page_of_the_order_says_plainly_that_nobody_is_written_to(desk, stor
         ("resume", {}),
         ("cancellation", {"why": "Rain"}),
     ):
-        said = desk.post(here(order, f"{what}/"), {"back": here(order), **fields}, follow=True)
-        assert said.status_code == 200
-        assert [promise for promise in PROMISES if promise in said.text] == [], what
-    assert "No message is sent." in said.text
+        page = desk.post(here(order, f"{what}/"), {"back": here(order), **fields}, follow=True)
+        assert page.status_code == 200
+        assert [promise for promise in PROMISES if promise in page.text] == [], what
+    assert "No message is sent." in page.text
     assert not Message.objects.filter(to="customer").exists()
 
 
@@ -155,8 +155,8 @@ def test_held_for_review_it_is_confirmed_by_hand_and_told_by_hand(desk, store):
     order = a_walk_in(store, "Anna")
     page = desk.get(here(order)).text
     assert not any(promise in page for promise in (*PROMISES, "was told"))
-    said = desk.post(here(order, "confirmation/"), {"back": here(order)}, follow=True).text
-    assert f"Order {order.number} is confirmed. No message is sent." in said
+    answer = desk.post(here(order, "confirmation/"), {"back": here(order)}, follow=True).text
+    assert f"Order {order.number} is confirmed. No message is sent." in answer
 
 
 def test_a_contact_is_written_down_on_the_page_of_the_order(desk, store):
@@ -208,7 +208,7 @@ def test_the_confirmation_on_paper_says_what_a_letter_would(desk, store):
     wreath = LineInput(quantity=2, variant=a_product(store, "Dried wreath").pk)
     order = a_walk_in(store, "Anna", lines=[wreath])
     page = desk.get(here(order, "receipt/")).text
-    for said in (
+    for sentence in (
         str(order.number),
         "Dried wreath",
         "€78.00",
@@ -217,7 +217,7 @@ def test_the_confirmation_on_paper_says_what_a_letter_would(desk, store):
         "+49 30 1234567",
         "Bring the number",
     ):
-        assert said in page, said
+        assert sentence in page, sentence
     assert f"/o/{token_of(order)}/" in page
     assert "<svg" in page
     assert not any(promise in page for promise in PROMISES)
@@ -250,16 +250,16 @@ def test_whoever_opens_the_page_on_the_paper_is_promised_no_letter(desk, client,
         page = client.get(there + rest)
         assert page.status_code == 200
         assert not any(promise in page.text for promise in (*PROMISES, "in your e-mail"))
-    asked = make_request(
+    request = make_request(
         actor=holder(store.pk, order.pk, ""), number=order.number, kind="message", text="Open on Sunday?",
         channel="page", now=timezone.now(),
     )  # fmt: skip
     assert "Walk-in wrote" in desk.get(here(order)).text
-    said = desk.post(
-        here(order, f"requests/{asked.pk}/"), {"back": here(order), "answer": "answered", "text": "Until noon"},
+    page = desk.post(
+        here(order, f"requests/{request.pk}/"), {"back": here(order), "answer": "answered", "text": "Until noon"},
         follow=True,
     )  # fmt: skip
-    assert "Your answer is shown on the order page." in said.text
+    assert "Your answer is shown on the order page." in page.text
     assert "Until noon" in client.get(there).text
 
 

@@ -12,7 +12,7 @@ from kept.catalog.models import Product
 from kept.messages.models import Message
 from kept.orders.models import Order
 from kept.stores.models import Store
-from tests.faces.desk.acting import act, now_is
+from tests.faces.desk.acting import post_act, reloaded
 from tests.rig.factory import a_product, an_order
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,11 @@ def test_held_for_review_it_is_confirmed_by_hand_with_a_note(desk: Client, store
     store.refresh_from_db()
     order = an_order(store).order
     assert "Waiting for your confirmation" in desk.get(f"/desk/wren/orders/{order.number}/").text
-    act(desk, order, "confirmation", note="With pleasure", seen=order.revision)
-    assert (now_is(order).status, now_is(order).confirmed_version) == ("received", now_is(order).version)
+    post_act(desk, order, "confirmation", note="With pleasure", seen=order.revision)
+    assert (reloaded(order).status, reloaded(order).confirmed_version) == (
+        "received",
+        reloaded(order).version,
+    )
     assert Message.objects.filter(
         order_id=order.pk, kind="confirmation", facts__note="With pleasure"
     ).exists()
@@ -45,8 +48,8 @@ def test_what_can_no_longer_be_held_is_said_before_the_button_and_promised_anew(
     assert page.context["promised_anew"] in page.text
     assert "Keep the promised time" not in page.text  # it has passed
     fields = {"promise": "", "fingerprint": page.context["confirm_fingerprint"], "seen": 1}
-    after = act(desk, order, "confirmation", **fields)
-    order = now_is(order)
+    after = post_act(desk, order, "confirmation", **fields)
+    order = reloaded(order)
     assert (order.status, order.confirmed_version) == ("received", 2)
     assert order.promised_from >= timezone.now()
     assert page.context["promised_anew"] == after.context["promise_title"]
@@ -54,27 +57,30 @@ def test_what_can_no_longer_be_held_is_said_before_the_button_and_promised_anew(
 
 def test_another_effect_than_shown_and_another_time_when_confirming(desk: Client, store: Store):
     order = late_to_confirm(store)
-    assert "different from what you were shown" in act(desk, order, "confirmation", fingerprint="f" * 64).text
-    said = act(desk, order, "confirmation", wished="2020-01-06T12:00", fingerprint="f" * 64).text
-    assert "That time cannot be promised. The first that can is" in said
-    assert "This is not a valid date and time" in act(desk, order, "confirmation", wished="soon").text
-    assert now_is(order).status == "pending"
+    assert (
+        "different from what you were shown"
+        in post_act(desk, order, "confirmation", fingerprint="f" * 64).text
+    )
+    page = post_act(desk, order, "confirmation", wished="2020-01-06T12:00", fingerprint="f" * 64).text
+    assert "That time cannot be promised. The first that can is" in page
+    assert "This is not a valid date and time" in post_act(desk, order, "confirmation", wished="soon").text
+    assert reloaded(order).status == "pending"
     noon = (timezone.now() + timedelta(days=7 + (7 - timezone.now().weekday()) % 7)).strftime(
         "%Y-%m-%dT12:00"
     )
-    act(desk, order, "confirmation", wished=noon, fingerprint="f" * 64)
-    order = now_is(order)
+    post_act(desk, order, "confirmation", wished=noon, fingerprint="f" * 64)
+    order = reloaded(order)
     assert (order.status, order.promised_from) == ("received", order.promised_until)
     assert localtime(order.promised_from, ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M") == noon
 
 
 def test_a_note_outlives_a_refusal_and_is_gone_once_it_has_gone_out(desk: Client, store: Store):
     order, other = late_to_confirm(store), late_to_confirm(store)
-    refused = act(desk, order, "confirmation", note="With <b>pleasure</b>", wished="2020-01-06T12:00")
+    refused = post_act(desk, order, "confirmation", note="With <b>pleasure</b>", wished="2020-01-06T12:00")
     assert 'maxlength="2000">With &lt;b&gt;pleasure&lt;/b&gt;</textarea>' in refused.text
     assert "pleasure" not in desk.get(f"/desk/wren/orders/{other.number}/").text
-    act(desk, order, "confirmation", note="With pleasure")
-    assert now_is(order).status == "received"
+    post_act(desk, order, "confirmation", note="With pleasure")
+    assert reloaded(order).status == "received"
     assert desk.get(f"/desk/wren/orders/{order.number}/").context["unsent_note"] == ""
 
 
@@ -87,5 +93,5 @@ def test_what_still_lies_ahead_can_be_stood_by(desk: Client, store: Store):
     Product.objects.filter(pk=bouquet.product_id).update(preparation_minutes=9 * 60 * 5)
     page = desk.get(f"/desk/wren/orders/{order.number}/").text
     assert "Keep the promised time" in page
-    act(desk, order, "confirmation", promise="agreed", fingerprint="f" * 64)
-    assert (now_is(order).status, now_is(order).confirmed_version) == ("received", 1)
+    post_act(desk, order, "confirmation", promise="agreed", fingerprint="f" * 64)
+    assert (reloaded(order).status, reloaded(order).confirmed_version) == ("received", 1)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from kept.faces.desk.order.timeline import TELL
+from kept.faces.desk.order.timeline import TIMELINE_EVENTS
 from kept.faces.ui.agreement import agreement_of
 from kept.findings.events import FindingsReleased
 from kept.messages.events import (
@@ -32,7 +32,7 @@ from kept.stock.models import Level
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
-from tests.faces.desk.acting import act, now_is
+from tests.faces.desk.acting import post_act, reloaded
 from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,9 @@ def desk(client: Client, store: Store) -> Client:
 def test_the_agreement_is_the_one_the_customer_holds(desk: Client, store: Store):
     order = an_order(store, a_product(store, "Dried wreath"), note="No hazel").order
     page = desk.get(f"/desk/wren/orders/{order.number}/")
-    shown = page.context["agreement"]
-    told = agreement_of(terms_of(order), store=store)
-    assert {**shown, "facts": None} == {**told, "facts": None}
+    agreement = page.context["agreement"]
+    expected = agreement_of(terms_of(order), store=store)
+    assert {**agreement, "facts": None} == {**expected, "facts": None}
     assert "Dried wreath" in page.text
     assert "No hazel" in page.text
     assert order.confirmations.get().digest in page.text
@@ -66,11 +66,11 @@ def test_everything_that_happened_stands_in_one_line(desk: Client, store: Store)
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
         channel="page", now=timezone.now(),
     )  # fmt: skip
-    act(desk, order, "advance")
-    act(desk, order, "payments", amount="78.00", method="pickup", key="k")
+    post_act(desk, order, "advance")
+    post_act(desk, order, "payments", amount="78.00", method="pickup", key="k")
     texts = [entry["text"] for entry in desk.get(f"/desk/wren/orders/{order.number}/").context["entries"]]
-    for said in ("Ordered: Shop page", "Version 1 confirmed", "Preparing", "€78.00 came in"):
-        assert said in texts
+    for text in ("Ordered: Shop page", "Version 1 confirmed", "Preparing", "€78.00 came in"):
+        assert text in texts
     assert "Asks for a change (Order page)" in texts
     assert "Confirmation, to anna@example.com" in texts
 
@@ -94,35 +94,35 @@ def test_every_event_of_an_order_has_its_words():
         *(MessageFailed, MessageFailureResolved, MessageDelivered, MessageBounced, MessageComplained),
         FindingsReleased,
     }
-    assert declared - elsewhere == set(TELL)
+    assert declared - elsewhere == set(TIMELINE_EVENTS)
 
 
 def test_hold_and_go_on(desk: Client, store: Store):
     order = an_order(store).order
-    assert "Say why the order is on hold" in act(desk, order, "hold", why=" ").text
-    act(desk, order, "hold", why="The van is broken")
-    assert now_is(order).status == "on_hold"
-    act(desk, order, "resume")
-    assert now_is(order).status == "received"
+    assert "Say why the order is on hold" in post_act(desk, order, "hold", why=" ").text
+    post_act(desk, order, "hold", why="The van is broken")
+    assert reloaded(order).status == "on_hold"
+    post_act(desk, order, "resume")
+    assert reloaded(order).status == "received"
 
 
 def test_the_last_step_can_be_undone_while_its_message_waits(desk: Client, store: Store):
     """C1: back to where it was before, not to the step below; a step back itself is not undone."""
     order = an_order(store).order
-    page = act(desk, order, "advance", to="ready")
+    page = post_act(desk, order, "advance", to="ready")
     undo = page.context["undo"]
     assert (undo["to"], undo["url"]) == ("received", f"/desk/wren/orders/{order.number}/back/")
     assert 0 < undo["seconds"] <= store.burst_seconds
     assert f'data-seconds="{undo["seconds"]}"' in page.text
-    page = act(desk, order, "back", to=undo["to"])
-    assert now_is(order).status == "received"
+    page = post_act(desk, order, "back", to=undo["to"])
+    assert reloaded(order).status == "received"
     assert page.context["undo"] is None
-    page = act(desk, order, "hold", why="The oven is out")
+    page = post_act(desk, order, "hold", why="The oven is out")
     assert page.context["undo"]["url"].endswith("/resume/")
-    act(desk, order, "resume")
+    post_act(desk, order, "resume")
     assert not Message.objects.filter(order_id=order.pk, kind="on_hold", state="queued").exists()
     Order.objects.filter(pk=order.pk).update(status="received")
-    act(desk, order, "advance")
+    post_act(desk, order, "advance")
     store.burst_seconds, store.revision = 0, store.revision + 1
     store.save()
     assert desk.get(f"/desk/wren/orders/{order.number}/").context["undo"] is None
@@ -131,7 +131,7 @@ def test_the_last_step_can_be_undone_while_its_message_waits(desk: Client, store
 def test_cancelling_puts_back_what_was_taken(desk: Client, store: Store):
     product = a_product(store, stock=10)
     order = an_order(store, product, quantity=2).order
-    page = act(desk, order, "cancellation", why="No roses today")
+    page = post_act(desk, order, "cancellation", why="No roses today")
     assert "is cancelled" in page.text
     assert Level.objects.get(variant=product).available == 10
     assert Account.objects.get(order_id=order.pk).agreed == 0
@@ -142,46 +142,47 @@ def test_cancelling_puts_back_what_was_taken(desk: Client, store: Store):
 
 def test_a_cancelled_order_bears_no_stamp(desk: Client, store: Store):
     order = an_order(store).order
-    act(desk, order, "acknowledgement", version=1)
-    page = act(desk, order, "cancellation", why="No roses today")
+    post_act(desk, order, "acknowledgement", version=1)
+    page = post_act(desk, order, "cancellation", why="No roses today")
     assert "The customer says that version 1 is right" in page.text
     assert "stamp-good" not in page.text
 
 
 def test_a_yes_on_the_telephone_is_written_down(desk: Client, store: Store):
     order = an_order(store).order
-    act(desk, order, "acknowledgement", version=1)
+    post_act(desk, order, "acknowledgement", version=1)
     assert Acknowledgement.objects.get(order=order).channel == "phone"
     assert "Looks right" in desk.get(f"/desk/wren/orders/{order.number}/").text
 
 
 def test_a_payment_sent_twice_counts_once(desk: Client, store: Store):
     order = an_order(store).order
-    act(desk, order, "payments", amount="10.00", method="transfer", key="same")
-    page = act(desk, order, "payments", amount="10.00", method="transfer", key="same")
+    post_act(desk, order, "payments", amount="10.00", method="transfer", key="same")
+    page = post_act(desk, order, "payments", amount="10.00", method="transfer", key="same")
     assert "already been recorded" in page.text
     assert Account.objects.get(order_id=order.pk).received == 1000
     assert (
-        "is not an amount" in act(desk, order, "payments", amount="a lot", method="transfer", key="k2").text
+        "is not an amount"
+        in post_act(desk, order, "payments", amount="a lot", method="transfer", key="k2").text
     )
 
 
 @pytest.mark.parametrize("answer", ["agreed", "declined", "answered"])
 def test_a_request_is_answered_and_the_answer_is_sent(desk: Client, store: Store, answer: str):
     order = an_order(store).order
-    asked = make_request(
+    request = make_request(
         actor=holder(store.pk, order.pk, "Anna"), number=order.number, kind="change", text="Two, please",
         channel="page", now=timezone.now(),
     )  # fmt: skip
-    act(desk, order, f"requests/{asked.pk}", answer=answer, text="Gladly")
-    assert Request.objects.get(pk=asked.pk).answer == answer
+    post_act(desk, order, f"requests/{request.pk}", answer=answer, text="Gladly")
+    assert Request.objects.get(pk=request.pk).answer == answer
     assert Message.objects.filter(order_id=order.pk, kind="request_answered").exists()
 
 
 def test_a_new_link_closes_the_old_one(desk: Client, store: Store):
     order = an_order(store).order
     before = token_of(order)
-    act(desk, order, "link")
+    post_act(desk, order, "link")
     order.refresh_from_db()
     after = token_of(order)
     assert order_by_token(after) == order
@@ -194,17 +195,19 @@ def test_only_https_leads_to_a_carrier(desk: Client, store: Store):
     from tests.rig.factory import BERLIN
 
     order = an_order(store, fulfilment=FulfilmentInput("post", address=BERLIN)).order
-    said = act(desk, order, "advance", to="shipped", tracking_number="T1", tracking_url="javascript:alert(1)")
-    assert "begins with https://" in said.text
-    assert (now_is(order).status, now_is(order).tracking_url) == ("received", "")
+    page = post_act(
+        desk, order, "advance", to="shipped", tracking_number="T1", tracking_url="javascript:alert(1)"
+    )
+    assert "begins with https://" in page.text
+    assert (reloaded(order).status, reloaded(order).tracking_url) == ("received", "")
 
 
 def test_somebody_was_faster_is_said_on_the_page(desk: Client, store: Store):
     order = an_order(store).order
-    act(desk, order, "advance", seen=order.revision)
-    page = act(desk, order, "cancellation", seen=order.revision)
+    post_act(desk, order, "advance", seen=order.revision)
+    page = post_act(desk, order, "cancellation", seen=order.revision)
     assert "Somebody changed this order" in page.text
-    assert now_is(order).status == "preparing"
+    assert reloaded(order).status == "preparing"
 
 
 def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, store: Store):
@@ -218,31 +221,31 @@ def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, 
     page = desk.get(f"/desk/wren/orders/{order.number}/")
     assert "Changed: version 2. Check it before you continue" in page.text
     news = html.fromstring(page.text).find_class("alert")[0].text_content()
-    for said in ("Dried wreath", "2", "5", "Anna called"):
-        assert said in news
+    for text in ("Dried wreath", "2", "5", "Anna called"):
+        assert text in news
     (button,) = html.fromstring(page.text).xpath(".//*[@data-accept]")
     assert button.text_content().strip() == "Accept version 2"
     assert "data-advance" not in page.text
     assert page.context["can_hold"]
 
-    refused = act(desk, order, "advance")
+    refused = post_act(desk, order, "advance")
     assert "This order was changed after its work had begun: the current version is 2." in refused.text
-    assert now_is(order).status == "preparing"
-    page = act(desk, order, "versions/2/acceptance", seen=now_is(order).revision)
+    assert reloaded(order).status == "preparing"
+    page = post_act(desk, order, "versions/2/acceptance", seen=reloaded(order).revision)
     assert "continues with version 2" in page.text
     assert "Check it before you continue" not in page.text
-    said = {entry["text"]: entry["who"] for entry in page.context["entries"]}
-    assert said["Accepted version 2; work continues with it"].startswith("Mia")
-    act(desk, order, "advance")
-    assert now_is(order).status == "ready"
+    who_by_text = {entry["text"]: entry["who"] for entry in page.context["entries"]}
+    assert who_by_text["Accepted version 2; work continues with it"].startswith("Mia")
+    post_act(desk, order, "advance")
+    assert reloaded(order).status == "ready"
 
 
 def test_a_change_that_was_taken_back_says_that_it_is_the_same(desk: Client, store: Store):
     order = an_order(store).order
     advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
-    for seen, pieces in ((1, 5), (2, 2)):
+    for version, pieces in ((1, 5), (2, 2)):
         change_order(
-            actor=a_person(store)[1], number=order.number, seen_version=seen, channel="desk", now=timezone.now(),
+            actor=a_person(store)[1], number=order.number, seen_version=version, channel="desk", now=timezone.now(),
             change=OrderChangeInput(lines=(LineInput(quantity=pieces, key="1"),)),
         )  # fmt: skip
     assert (

@@ -25,7 +25,7 @@ def message(store: Store) -> Message:
     return Message.objects.get(order_id=an_order(store).order.pk, to=Message.To.CUSTOMER)
 
 
-def shown(desk: Client, message: Message, **columns: Any) -> tuple[dict[str, Any], str]:
+def entry_and_page(desk: Client, message: Message, **columns: Any) -> tuple[dict[str, Any], str]:
     """The message's entry in the line of time, and the page."""
     values = {"handed_over_at": timezone.now(), "reported_at": None, "report": "", "text": "Hello."} | columns
     Message.objects.filter(pk=message.pk).update(**values)
@@ -47,7 +47,9 @@ def test_each_state_has_its_word_its_time_and_its_reason(
     desk: Client, message: Message, state: str, word: str, tone: str
 ):
     reported_at = None if state == State.HANDED_OVER else timezone.now() + timedelta(minutes=7)
-    entry, page = shown(desk, message, state=state, reported_at=reported_at, report="550 5.1.1 no such user")
+    entry, page = entry_and_page(
+        desk, message, state=state, reported_at=reported_at, report="550 5.1.1 no such user"
+    )
     assert (entry["state"], entry["tone"], entry["state_at"]) == (word, tone, reported_at)
     assert "550 5.1.1 no such user" in page
 
@@ -64,13 +66,13 @@ def test_what_came_back_needs_attention_and_says_why(desk: Client, message: Mess
         f"/desk/wren/orders/{Order.objects.get(pk=message.order_id).number}/",
         "/desk/wren/findings/",
     ):
-        shown = desk.get(page).content.decode()
-        assert "A message did not arrive" in shown
-        assert "550 5.1.1 no such user" in shown
+        text = desk.get(page).content.decode()
+        assert "A message did not arrive" in text
+        assert "550 5.1.1 no such user" in text
 
 
 def test_a_delay_is_not_told_as_a_failure(desk: Client, message: Message):
-    entry, page = shown(desk, message, state=State.HANDED_OVER, report="451 4.7.1 try again later")
+    entry, page = entry_and_page(desk, message, state=State.HANDED_OVER, report="451 4.7.1 try again later")
     assert entry["said"] == "Not delivered yet: 451 4.7.1 try again later"
     assert "A message did not arrive" not in page
 
@@ -82,16 +84,16 @@ def test_in_every_language(desk: Client, message: Message, language: str, word: 
 
 
 def test_what_came_back_was_not_heard_on_page_and_board(desk: Client, message: Message):
-    _entry, page = shown(desk, message, state=State.DELIVERED)
+    _entry, page = entry_and_page(desk, message, state=State.DELIVERED)
     assert "has not heard from you yet" not in page
     assert "last message" in desk.get("/desk/wren/board/").content.decode()
-    _entry, page = shown(desk, message, state=State.BOUNCED)
+    _entry, page = entry_and_page(desk, message, state=State.BOUNCED)
     assert "has not heard from you yet" in page
     assert "last message" not in desk.get("/desk/wren/board/").content.decode()
 
 
 def test_the_message_itself_says_it_too(desk: Client, message: Message):
-    shown(desk, message, state=State.BOUNCED, reported_at=timezone.now(), report="550 no such user")
+    entry_and_page(desk, message, state=State.BOUNCED, reported_at=timezone.now(), report="550 no such user")
     number = Order.objects.get(pk=message.order_id).number
     page = desk.get(f"/desk/wren/orders/{number}/messages/{message.pk}/").content.decode()
     assert "Bounced" in page

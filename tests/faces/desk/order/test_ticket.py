@@ -11,7 +11,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.agreement.inputs import FulfilmentInput, LineInput
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.faces.desk.acting import act, changed
+from tests.faces.desk.acting import change_as_colleague, post_act
 from tests.rig.clock import TUESDAY
 from tests.rig.factory import a_person, a_product, an_order
 
@@ -32,19 +32,19 @@ def test_the_ticket_says_which_version_it_is_and_what_is_different(desk: Client,
     order = an_order(store, a_product(store, "Bouquet", price=3900)).order
     there = f"/desk/wren/orders/{order.number}/ticket/"
     assert "ticket-news" not in desk.get(there).text
-    changed(store, order, 1, lines=(LineInput(quantity=5, key="1"),), note="Ring twice")
+    change_as_colleague(store, order, 1, lines=(LineInput(quantity=5, key="1"),), note="Ring twice")
     ticket, slip = (html.fromstring(desk.get(there + query).text) for query in ("", "?as=slip"))
     for sheet in (ticket, slip):
         (news,) = sheet.xpath("//section[@class='ticket-news']")
-        said = " ".join(news.text_content().split())
-        assert said.startswith("changed · v2")
-        assert "What is different from version 1:" in said
-        assert "Bouquet: 2 → 5" in said
+        text = " ".join(news.text_content().split())
+        assert text.startswith("changed · v2")
+        assert "What is different from version 1:" in text
+        assert "Bouquet: 2 → 5" in text
         assert "Version 2 · Tue, 24 Nov 2026, 10:00" in " ".join(
             sheet.xpath("string(//header)").replace("\u202f", " ").split()
         )
-        assert "39" not in said
-        assert "195" not in said
+        assert "39" not in text
+        assert "195" not in text
     assert "Ring twice" in ticket.text_content()
     assert "Ring twice" not in slip.text_content(), "who opens the parcel need not be who ordered"
 
@@ -53,29 +53,31 @@ def test_the_ticket_of_begun_work_says_all_that_came_since_it_was_looked_at(desk
     """A5: of two changes nobody has seen, the second alone would hide the first."""
     order = an_order(store, a_product(store, "Bouquet")).order
     advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=order.number, now=timezone.now())
-    changed(store, order, 1, lines=(LineInput(quantity=5, key="1"),))
-    changed(store, order, 2, note="Ring twice")
+    change_as_colleague(store, order, 1, lines=(LineInput(quantity=5, key="1"),))
+    change_as_colleague(store, order, 2, note="Ring twice")
     there = f"/desk/wren/orders/{order.number}/ticket/"
-    said = " ".join(desk.get(there).text.split())
+    text = " ".join(desk.get(there).text.split())
     for words in (
         "Check it before you continue.",
         "What is different from version 1:",
         '<ins dir="auto">5</ins>',
         "Ring twice",
     ):
-        assert words in said
-    act(desk, order, "versions/3/acceptance")
-    said = " ".join(desk.get(there).text.split())
-    assert "Check it before you continue." not in said
-    assert "What is different from version 2:" in said
-    assert '<ins dir="auto">5</ins>' not in said
+        assert words in text
+    post_act(desk, order, "versions/3/acceptance")
+    text = " ".join(desk.get(there).text.split())
+    assert "Check it before you continue." not in text
+    assert "What is different from version 2:" in text
+    assert '<ins dir="auto">5</ins>' not in text
 
 
 @pytest.mark.at(TUESDAY)
 def test_what_changed_of_the_time_is_said_by_its_date_on_paper(desk: Client, store: Store):
     """Paper is read on another day than it was printed."""
     order = an_order(store).order
-    changed(store, order, 1, fulfilment=FulfilmentInput("pickup", wished=timezone.now() + timedelta(days=1)))
-    said = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
-    news = " ".join(html.fromstring(said).xpath("string(//section[@class='ticket-news'])").split())
+    change_as_colleague(
+        store, order, 1, fulfilment=FulfilmentInput("pickup", wished=timezone.now() + timedelta(days=1))
+    )
+    ticket = desk.get(f"/desk/wren/orders/{order.number}/ticket/").text
+    news = " ".join(html.fromstring(ticket).xpath("string(//section[@class='ticket-news'])").split())
     assert "Ready Tue, 24 Nov from 10:00 → Ready Wed, 25 Nov at 10:00" in news

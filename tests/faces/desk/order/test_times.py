@@ -22,9 +22,9 @@ def entries(client: Client, number: int) -> list[dict]:
 
 def test_what_happened_in_one_moment_stands_in_the_order_in_which_it_happened(desk: Client, store: Store):
     """Ordered, confirmed and written in one transaction: the newest of them on top."""
-    told = [one["text"] for one in entries(desk, an_order(store).order.number)]
+    texts = [one["text"] for one in entries(desk, an_order(store).order.number)]
     at_once = ["Confirmation, to anna@example.com", "Version 1 confirmed", "Ordered: Shop page"]
-    assert [text for text in told if text in at_once] == at_once
+    assert [text for text in texts if text in at_once] == at_once
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -40,16 +40,16 @@ def test_a_letter_is_linked_for_those_who_may_read_it(client: Client, store: Sto
 
 def test_a_change_says_what_it_changed_although_the_journal_names_nobody(desk: Client, store: Store):
     placed = an_order(store)
-    asked = OrderChangeInput(customer=CustomerInput(name="Anna Bergmann", email="anna@example.net"))
+    change = OrderChangeInput(customer=CustomerInput(name="Anna Bergmann", email="anna@example.net"))
     change_order(
         actor=an_actor(store),
         number=placed.order.number,
         seen_version=1,
-        change=asked,
+        change=change,
         channel="desk",
         now=timezone.now(),
     )
-    (told,) = [one for one in entries(desk, placed.order.number) if one["text"] == "Changed to version 2"]
-    assert "Anna Berg, anna@example.com" in told["said"]
-    assert "Anna Bergmann, anna@example.net" in told["said"]
+    (row,) = [one for one in entries(desk, placed.order.number) if one["text"] == "Changed to version 2"]
+    assert "Anna Berg, anna@example.com" in row["said"]
+    assert "Anna Bergmann, anna@example.net" in row["said"]
     assert Entry.objects.get(name="order.changed").data["changes"] == [{"what": "customer", "name": ""}]

@@ -9,7 +9,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.agreement.inputs import LineInput
 from kept.stores.models import Store
 from kept.stores.roles import Role
-from tests.faces.desk.acting import changed
+from tests.faces.desk.acting import change_as_colleague
 from tests.rig.factory import a_person, a_product, an_order
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_a_newer_version_shows_on_the_list(desk: Client, store: Store):
     first, second, third = (an_order(store).order for _ in range(3))
     advance_order(actor=a_person(store, Role.FULFILMENT)[1], number=third.number, now=timezone.now())
     for order in (second, third):
-        changed(store, order, 1, lines=(LineInput(quantity=5, key="1"),))
+        change_as_colleague(store, order, 1, lines=(LineInput(quantity=5, key="1"),))
     rows = html.fromstring(desk.get("/desk/wren/orders/").text).xpath("//tr[@data-item]")
     marks = {row.xpath("string(.//a)"): row.xpath("./td[4]/span[contains(@class, 'badge')]") for row in rows}
     assert not marks[str(first.number)]
@@ -47,9 +47,9 @@ def test_pages_follow_one_another_without_a_gap(desk: Client, store: Store, monk
     product = a_product(store)
     numbers = [an_order(store, product).order.number for _ in range(5)]
     for first in ("/desk/wren/orders/", "/desk/wren/orders/?status=received"):
-        seen, there = [], first
+        listed, there = [], first
         while there:
             page = desk.get(there)
-            seen += page.context["numbers"]
+            listed += page.context["numbers"]
             there = page.context["older_url"]
-        assert seen == numbers[::-1]
+        assert listed == numbers[::-1]

@@ -51,9 +51,9 @@ def current(page) -> str:
 
 
 def form(page, action: str) -> dict[str, str]:
-    """What the form that leads there sends along, as a browser without script would."""
-    (found,) = re.findall(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', page.text, flags=re.DOTALL)[:1]
-    fields = re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', found)
+    """Return what the form with this action sends, as a browser without script does."""
+    (content,) = re.findall(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', page.text, flags=re.DOTALL)[:1]
+    fields = re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', content)
     return {name: html.unescape(value) for name, value in fields}
 
 

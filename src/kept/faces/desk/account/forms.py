@@ -1,4 +1,4 @@
-"""The forms of the sign-in, in the words that the rest of the desk uses."""
+"""The forms of the sign-in, worded as the rest of the desk."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
-    """E-mail and password."""
+    """Sign in with e-mail and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
         for field in self.fields.values():
-            # What stands in the label need not stand in the field again, and vanish there as one types.
+            # A placeholder would repeat the label, and vanish as one types.
             field.widget.attrs.pop("placeholder", None)
 
 
 class ForgotPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
-    """Where the link to a new password goes."""
+    """The e-mail address to which the link to a new password goes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The second factor of the sign-in (B5): django-allauth's forms and refusals, in the words of the desk."""
+"""The second factor of the sign-in (B5): django-allauth's forms and refusals, worded as the desk."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _NAME = _("Name for it")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """What is refused, and what a passkey is called before somebody names it."""
+    """Word the refusals, and name a passkey until somebody does."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -28,25 +28,25 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     }
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """“Key 2” for the second."""
+        """Return “Key 2” for the second."""
         count = Authenticator.objects.filter(user=user, type=type).count()
         return _("Key %(number)s") % {"number": count + 1}
 
 
-class Code(AuthenticateForm):  # type: ignore[misc]
-    """The second step of signing in."""
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """A code as the second step of signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self)
+        _label_code(self)
 
 
 class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
-    """Before a step that guards the others."""
+    """A code before a change of the second factor itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self)
+        _label_code(self)
 
 
 class AppCodeForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -54,7 +54,7 @@ class AppCodeForm(ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self)
+        _label_code(self)
 
 
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
@@ -70,14 +70,14 @@ class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
-    """Another name for it."""
+    """Another name for a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _NAME
 
 
-def _say_code(form: Any) -> None:
-    """What stands in the label need not stand in the field again, and vanish there as one types."""
+def _label_code(form: Any) -> None:
+    """Label the field of the code; a placeholder would repeat the label, and vanish as one types."""
     form.fields["code"].label = _CODE
     form.fields["code"].widget.attrs.pop("placeholder", None)

@@ -9,16 +9,16 @@ from kept.kit import rows
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for reading."""
+    """Django's own session store, with a reading of its own."""
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing for an unknown one and for one whose time is over."""
-        found = rows.fetch(
+        """Return the session's data; {} for an unknown session and for one that has expired."""
+        stored = rows.fetch(
             "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
             [self.session_key, rows.to_database_time(timezone.now())],
         )
-        if not found:
+        if not stored:
             self._session_key = None
             return {}
-        held: dict[str, Any] = self.decode(found[0][0])
-        return held
+        data: dict[str, Any] = self.decode(stored[0][0])
+        return data

@@ -1,4 +1,4 @@
-"""What stands between a new store and its first order, for the board that is still empty (H1)."""
+"""The steps between a new store and its first order, for the board that is still empty (H1)."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kept.promises.schedule import schedule_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `url` leads there, "" where this person may not do it."""
+    """One thing to do. `url` is the page on which to do it, "" where this person may not."""
 
     text: str
     is_done: bool
@@ -19,16 +19,16 @@ class Step:
 
 
 def first_steps(desk: Desk) -> list[Step]:
-    """All of them, in the order in which they are best done; none when every one is done."""
+    """Return all steps in the order in which they are best done; [] when every one is done."""
     steps = [
         Step(_("Set up delivery and pickup"), bool(schedule_of(desk.store).methods),
-             _door(desk, "settings_fulfilment_method_new")),
+             _url_if_allowed(desk, "settings_fulfilment_method_new")),
         Step(_("Add your first product"), products_of(desk.actor, offered=True).exists(),
-             _door(desk, "product_new")),
-        Step(_("Open the shop for orders"), desk.store.open_for_orders, _door(desk, "settings")),
+             _url_if_allowed(desk, "product_new")),
+        Step(_("Open the shop for orders"), desk.store.open_for_orders, _url_if_allowed(desk, "settings")),
     ]  # fmt: skip
     return steps if any(not step.is_done for step in steps) else []
 
 
-def _door(desk: Desk, route: str) -> str:
+def _url_if_allowed(desk: Desk, route: str) -> str:
     return desk.url(route) if desk.may_act(route) else ""

@@ -13,11 +13,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.board.first_steps import first_steps
-from kept.faces.desk.cards import Today, drawn_card
-from kept.faces.desk.order_filters import AskedFor
-from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.cards import Today, render_card
+from kept.faces.desk.order_filters import OrderFilters
+from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import Desk, DeskRequest
-from kept.faces.desk.view_tabs import default_url, views_part
+from kept.faces.desk.view_tabs import default_url, tabs_context
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import status_word
 from kept.kit.refusals import Refusal
@@ -26,7 +26,8 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.deadlines import is_late
 from kept.orders.models import Order, Status
-from kept.orders.reading.board import Column, columns, last_change
+from kept.orders.reading.board import Column, last_change
+from kept.orders.reading.board import columns as read_columns
 from kept.stores.roles import May
 from kept.views.queries import views_of
 
@@ -46,85 +47,91 @@ MOST_TOGETHER = 100
 
 
 def board(request: DeskRequest) -> HttpResponse:
-    """The whole page. An empty address opens the person's own default view."""
+    """The whole page. An empty address opens the person's default view."""
     desk = request.desk
     views = views_of(desk.actor)
-    opens = "" if request.GET else default_url(desk, views, "board")
-    if opens:
-        return redirect(opens)
+    default = "" if request.GET else default_url(desk, views, "board")
+    if default:
+        return redirect(default)
     context = board_context(request, request.GET)
-    asked: AskedFor = context["asked"]
+    filters: OrderFilters = context["asked"]
     return render(
-        request, "desk/board/board.html", {**context, **views_part(request, views, "board", asked.words)}
+        request,
+        "desk/board/board.html",
+        {**context, **tabs_context(request, views, "board", filters.saved_params)},
     )
 
 
 def live(request: DeskRequest) -> HttpResponse:
-    """The columns again if anything is different since `cursor`; 204 if not."""
+    """The columns, if anything is different since `cursor`; 204 if not."""
     if request.GET.get("cursor") == cursor(request.desk, timezone.now()):
         return HttpResponse(status=204)
-    return board_part(request)
+    return render_columns(request)
 
 
 def together(request: DeskRequest) -> HttpResponse:
-    """Advance or hold the selected orders, up to MOST_TOGETHER; each is answered for itself."""
-    picked = [pick for pick in request.POST.getlist("order")[:MOST_TOGETHER] if pick]
-    results = [_one_of_many(request, pick) for pick in dict.fromkeys(picked)]
+    """Advance or hold the selected orders, up to MOST_TOGETHER; each succeeds or is refused on its own."""
+    selected = [value for value in request.POST.getlist("order")[:MOST_TOGETHER] if value]
+    results = [_act_on_one(request, value) for value in dict.fromkeys(selected)]
     done = sum(result["ok"] for result in results)
     refused = [result for result in results if not result["ok"]]
-    said = _("%(done)s of %(all)s orders moved.") % {"done": done, "all": len(results)}
+    sentence = _("%(done)s of %(all)s orders moved.") % {"done": done, "all": len(results)}
     if not results:
-        said = _("Select some orders first.")
-    toast = Toast(said, kind="error" if refused or not results else "success")
+        sentence = _("Select some orders first.")
+    toast = Toast(sentence, kind="error" if refused or not results else "success")
     if request.htmx:
-        return board_part(request, toast=toast, results=results if refused else [])
-    return render(request, "desk/board/together.html", {"here": "board", "said": said, "results": results})
+        return render_columns(request, toast=toast, results=results if refused else [])
+    return render(
+        request, "desk/board/together.html", {"here": "board", "said": sentence, "results": results}
+    )
 
 
-def board_part(
+def render_columns(
     request: DeskRequest, *, toast: Toast | None = None, results: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
-    """The columns alone, as the page that asks for them shows them."""
-    shown_at = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    context = board_context(request, shown_at)
+    """Render the columns alone, filtered as on the page that asks for them."""
+    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    context = board_context(request, query)
     return render(request, "desk/board/part.html", {**context, "toast": toast, "results": results})
 
 
-def board_answer(request: DeskRequest, do: Callable[[], Toast]) -> HttpResponse:
-    """Act from the board: the new state of things, and a toast that says what happened or why nothing did."""
+def act_on_board(request: DeskRequest, do: Callable[[], Toast]) -> HttpResponse:
+    """Act from the board and render its columns, with a toast that says what happened or why nothing did."""
     if not request.htmx or request.htmx.target != "board":
-        return answer(request, do)
+        return act_and_redirect(request, do)
     try:
         toast = do()
     except Refusal as refusal:
         toast = Toast(str(refusal), kind="error")
-    return board_part(request, toast=toast)
+    return render_columns(request, toast=toast)
 
 
 def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
-    """What the board's templates show."""
+    """Return the context of the board's templates."""
     desk, now = request.desk, timezone.now()
     with_money = desk.actor.may(May.READ_MONEY)
-    asked = AskedFor.read(query, with_money=with_money)
-    # Before the orders are read: what changes meanwhile is seen at the next look.
-    at = cursor(desk, now)
+    filters = OrderFilters.read(query, with_money=with_money)
+    # Before the orders are read: what changes meanwhile comes with the next poll.
+    current_cursor = cursor(desk, now)
     today = Today.of(now)
-    found = columns(desk.actor, COLUMNS, asked.wanted(today), most=MOST_SHOWN)
-    shown = [_shown(desk, one, asked, today) for one in found]
-    drawn_columns = [one for one in shown if one["numbers"] or one["status"] not in ONLY_WITH_ORDERS]
-    current = asked.column or next(
-        (one["status"] for one in drawn_columns if one["numbers"]), drawn_columns[0]["status"]
+    columns = [
+        _column_context(desk, column, filters, today)
+        for column in read_columns(desk.actor, COLUMNS, filters.board_filter(today), most=MOST_SHOWN)
+    ]
+    columns = [column for column in columns if column["numbers"] or column["status"] not in ONLY_WITH_ORDERS]
+    current = filters.column or next(
+        (column["status"] for column in columns if column["numbers"]), columns[0]["status"]
     )
-    for one in drawn_columns:
-        one["shown"] = one["status"] == current
+    for column in columns:
+        column["shown"] = column["status"] == current
     return {
         "here": "board",
-        "asked": asked,
-        "columns": drawn_columns,
-        "counts": [_count(one, asked) for one in drawn_columns],
-        "chips": asked.chips(with_money=with_money),
-        "sorts": asked.sorts(),
-        "cursor": at,
+        "asked": filters,
+        "columns": columns,
+        "counts": [_count_context(column, filters) for column in columns],
+        "chips": filters.chips(with_money=with_money),
+        "sorts": filters.sorts(),
+        "cursor": current_cursor,
         "is_new": not desk.store.has_orders,
         "first_steps": [] if desk.store.has_orders else first_steps(desk),
         "may_advance": desk.actor.may(May.ADVANCE_ORDERS),
@@ -132,64 +139,64 @@ def board_context(request: DeskRequest, query: QueryDict) -> dict[str, Any]:
 
 
 def cursor(desk: Desk, now: datetime) -> str:
-    """What is the same as long as the board is.
+    """Return a text that changes when the board does.
 
     It names the newest entry of the journal, the store's settings, and the minute, because promises count down.
     """
     return f"{last_change(desk.actor)}-{desk.store.revision}-{int(now.timestamp()) // 60}"
 
 
-def _shown(desk: Desk, one: Column, asked: AskedFor, today: Today) -> dict[str, Any]:
-    has_total = desk.actor.may(May.READ_MONEY) and one.status != Status.DONE and one.orders
-    more_url = desk.url("orders", status=one.status, **asked.filters)
+def _column_context(desk: Desk, column: Column, filters: OrderFilters, today: Today) -> dict[str, Any]:
+    has_total = desk.actor.may(May.READ_MONEY) and column.status != Status.DONE and column.orders
+    more_url = desk.url("orders", status=column.status, **filters.active)
     return {
-        "status": str(one.status),
-        "word": status_word(desk.store, one.status),
-        "count": one.count,
-        "numbers": [order.number for order in one.orders],
-        "late": sum(is_late(order, today.now) for order in one.orders),
-        "total_text": money(one.total, desk.store.currency) if has_total else "",
-        "drawn": format_html_join("", "{}", ([drawn_card(desk, order, today)] for order in one.orders)),
-        "more_url": "" if one.is_whole else more_url,
+        "status": str(column.status),
+        "word": status_word(desk.store, column.status),
+        "count": column.count,
+        "numbers": [order.number for order in column.orders],
+        "late": sum(is_late(order, today.now) for order in column.orders),
+        "total_text": money(column.total, desk.store.currency) if has_total else "",
+        "drawn": format_html_join("", "{}", ([render_card(desk, order, today)] for order in column.orders)),
+        "more_url": "" if column.is_whole else more_url,
         "more_text": _("All of them"),
-        "empty_text": _("Nothing matches the filter.") if asked.filters else EMPTY[one.status](),
+        "empty_text": _("Nothing matches the filter.") if filters.active else EMPTY[column.status](),
     }
 
 
-def _count(one: dict[str, Any], asked: AskedFor) -> dict[str, Any]:
+def _count_context(column: dict[str, Any], filters: OrderFilters) -> dict[str, Any]:
     return {
-        "status": one["status"],
-        "word": one["word"],
-        "count": one["count"],
-        "url": asked.query(column=one["status"]),
-        "current": one["shown"],
-        "bad": bool(one["late"]),
+        "status": column["status"],
+        "word": column["word"],
+        "count": column["count"],
+        "url": filters.query(column=column["status"]),
+        "current": column["shown"],
+        "bad": bool(column["late"]),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """A selected card: the order's number and the revision that was seen."""
+class SelectedOrder:
+    """A selected card: the order's number, and the revision that the person saw."""
 
     number: int
     seen: int
 
 
-def _picked(text: str) -> Picked | None:
+def _parse_selected(text: str) -> SelectedOrder | None:
     before, _dot, after = text.partition(".")
     number, seen = whole_number(before), whole_number(after)
-    return None if number is None or seen is None else Picked(number, seen)
+    return None if number is None or seen is None else SelectedOrder(number, seen)
 
 
-def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:
-    picked = _picked(text)
-    if picked is None:
+def _act_on_one(request: DeskRequest, text: str) -> dict[str, Any]:
+    selected = _parse_selected(text)
+    if selected is None:
         return {"number": text[:12], "ok": False, "said": _("There is no such order.")}
     try:
-        order = _do(request, picked)
+        order = _act(request, selected)
     except Refusal as refusal:
-        return {"number": picked.number, "ok": False, "said": str(refusal),
-                "url": request.desk.url("order", picked.number)}  # fmt: skip
+        return {"number": selected.number, "ok": False, "said": str(refusal),
+                "url": request.desk.url("order", selected.number)}  # fmt: skip
     return {
         "number": order.number,
         "ok": True,
@@ -198,12 +205,12 @@ def _one_of_many(request: DeskRequest, text: str) -> dict[str, Any]:
     }
 
 
-def _do(request: DeskRequest, picked: Picked) -> Order:
+def _act(request: DeskRequest, selected: SelectedOrder) -> Order:
     actor, now = request.desk.actor, timezone.now()
     if request.POST.get("do") == "hold":
         why = request.POST.get("why", "")
-        return hold_order(actor=actor, number=picked.number, why=why, seen=picked.seen, now=now)
-    return advance_order(actor=actor, number=picked.number, seen=picked.seen, now=now)
+        return hold_order(actor=actor, number=selected.number, why=why, seen=selected.seen, now=now)
+    return advance_order(actor=actor, number=selected.number, seen=selected.seen, now=now)
 
 
 EMPTY: dict[Status, Callable[[], str]] = {

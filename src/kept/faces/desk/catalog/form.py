@@ -1,4 +1,4 @@
-"""A product's own words and rules as its page asks them."""
+"""The form of a product: everything but its variants, questions and photo."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.inputs import ProductInput
 from kept.catalog.models import Kind, Product
-from kept.faces.desk.parsing import percent_to_points
+from kept.faces.desk.parsing import parse_percent
 from kept.kit.money import plain_amount
 from kept.kit.refusals import Refusal
 
@@ -55,21 +55,21 @@ class ProductForm(forms.Form):
     )
 
     def clean_tax_rate(self) -> int:
-        """Per cent as typed → basis points."""
+        """Return the typed percentage in basis points."""
         try:
-            return percent_to_points(self.cleaned_data["tax_rate"], get_language() or "en")
+            return parse_percent(self.cleaned_data["tax_rate"], get_language() or "en")
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 
-    def asked(self, photo_words: str) -> ProductInput:
-        """The product as an action takes it; call it on a valid form."""
-        said: dict[str, Any] = dict(self.cleaned_data)
-        said["tags"] = tuple(said["tags"].split(","))
-        return ProductInput(photo_words=photo_words, **said)
+    def to_input(self, photo_words: str) -> ProductInput:
+        """Return the product as an action takes it; the form has to be valid."""
+        data: dict[str, Any] = dict(self.cleaned_data)
+        data["tags"] = tuple(data["tags"].split(","))
+        return ProductInput(photo_words=photo_words, **data)
 
 
 def initial_of(product: Product) -> dict[str, Any]:
-    """The form's values for a product as it stands."""
+    """Return the form's initial values for a product as it stands."""
     names = [name for name in ProductForm.base_fields if name not in ("tags", "tax_rate")]
     rate = plain_amount(product.tax_rate, "EUR").rstrip("0").rstrip(".")
     return {

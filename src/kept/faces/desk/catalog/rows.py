@@ -1,4 +1,4 @@
-"""The variants and questions of a product as its page carries them, read again with each request."""
+"""The variants and questions of a product as typed on its page; each request sends them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,13 +30,13 @@ class VariantRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> VariantInput:
-        """The variant as an action takes it; what is no number stands in `problems`."""
+    def to_input(self, currency: str, language: str) -> VariantInput:
+        """Return the variant as an action takes it; `problems` holds what is no number."""
         return VariantInput(
-            price=_amount(self.problems, "price", self.price, currency, language),
+            price=_parse_amount(self.problems, "price", self.price, currency, language),
             title=self.title,
             sku=self.sku,
-            weight_grams=_whole(self.problems, "weight", self.weight),
+            weight_grams=_parse_whole_number(self.problems, "weight", self.weight),
             tracked=self.tracked,
             active=self.active,
             id=self.pk,
@@ -54,9 +54,9 @@ class AnswerRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> AnswerInput:
-        """The answer as an action takes it; an empty price is no difference."""
-        price = _amount(self.problems, "price", self.price or "0", currency, language)
+    def to_input(self, currency: str, language: str) -> AnswerInput:
+        """Return the answer as an action takes it; an empty price is no difference."""
+        price = _parse_amount(self.problems, "price", self.price or "0", currency, language)
         return AnswerInput(self.name, price, self.active, self.pk)
 
 
@@ -72,13 +72,13 @@ class QuestionRow:
     answers: list[AnswerRow] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
 
-    def asked(self, currency: str, language: str) -> QuestionInput:
-        """The question as an action takes it."""
+    def to_input(self, currency: str, language: str) -> QuestionInput:
+        """Return the question as an action takes it."""
         return QuestionInput(
             self.name,
-            tuple(answer.asked(currency, language) for answer in self.answers),
-            least=_whole(self.problems, "least", self.least) or 0,
-            most=_whole(self.problems, "least", self.most) or 0,
+            tuple(answer.to_input(currency, language) for answer in self.answers),
+            least=_parse_whole_number(self.problems, "least", self.least) or 0,
+            most=_parse_whole_number(self.problems, "least", self.most) or 0,
             id=self.pk,
         )
 
@@ -90,32 +90,36 @@ class Rows:
     variants: list[VariantRow]
     questions: list[QuestionRow]
 
-    def act(self, do: str) -> bool:
-        """Add or take out a row, as the pressed button says; whether it said so."""
+    def edit(self, do: str) -> bool:
+        """Add or take out a row, if the pressed button `do` is one for that; tell whether it is."""
         verb, _colon, value = do.partition(":")
-        wanted = {
-            "add_variant": lambda: self.variants.append(VariantRow(_next(self.variants))),
+        act = {
+            "add_variant": lambda: self.variants.append(VariantRow(_next_id(self.variants))),
             "drop_variant": lambda: _drop(self.variants, value),
             "add_question": lambda: self.questions.append(
-                QuestionRow(_next(self.questions), answers=[AnswerRow(1)])
+                QuestionRow(_next_id(self.questions), answers=[AnswerRow(1)])
             ),
             "drop_question": lambda: _drop(self.questions, value),
-            "add_answer": lambda: self._answers(value, lambda rows: rows.append(AnswerRow(_next(rows)))),
-            "drop_answer": lambda: self._answers(value, lambda rows: _drop(rows, value.partition(".")[2])),
+            "add_answer": lambda: self._edit_answers(
+                value, lambda rows: rows.append(AnswerRow(_next_id(rows)))
+            ),
+            "drop_answer": lambda: self._edit_answers(
+                value, lambda rows: _drop(rows, value.partition(".")[2])
+            ),
         }.get(verb)
-        if wanted is None:
+        if act is None:
             return False
-        wanted()
+        act()
         return True
 
-    def problems(self) -> bool:
-        """Whether something typed is no number."""
+    def have_problems(self) -> bool:
+        """Tell whether something typed is no number."""
         answers = [answer for question in self.questions for answer in question.answers]
         rows: list[VariantRow | QuestionRow | AnswerRow] = [*self.variants, *self.questions, *answers]
         return any(row.problems for row in rows)
 
     def mark(self, refusal: Refusal) -> bool:
-        """Put what an action refused beside its row; whether it has one."""
+        """Put what an action refused beside its row; tell whether it has one."""
         facts = refusal.facts
         rows: list[VariantRow] | list[QuestionRow] = self.variants
         if refusal.code == "bad_question":
@@ -130,14 +134,14 @@ class Rows:
         row.problems[str(facts.get("field") or "title")] = str(refusal)
         return True
 
-    def _answers(self, value: str, do: Callable[[list[AnswerRow]], None]) -> None:
+    def _edit_answers(self, value: str, do: Callable[[list[AnswerRow]], None]) -> None:
         for question in self.questions:
             if str(question.id) == value.partition(".")[0]:
                 do(question.answers)
 
 
 def rows_of(product: Product, currency: str) -> Rows:
-    """The rows of a product as it stands, its prices as the reader types them."""
+    """Return the rows of a product as it stands, its prices as the reader types them."""
     language = get_language() or "en"
     return Rows(
         [
@@ -147,8 +151,8 @@ def rows_of(product: Product, currency: str) -> Rows:
         ],
         [
             QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
-                AnswerRow(place, one.pk, one.name, input_amount(one.price_difference, currency, language), one.active)
-                for place, one in enumerate(group.options.all(), start=1)
+                AnswerRow(position, one.pk, one.name, input_amount(one.price_difference, currency, language), one.active)
+                for position, one in enumerate(group.options.all(), start=1)
             ])
             for number, group in enumerate(product.option_groups.all(), start=1)
         ],
@@ -156,14 +160,14 @@ def rows_of(product: Product, currency: str) -> Rows:
 
 
 def read_rows(data: QueryDict) -> Rows:
-    """The rows of a posted form."""
+    """Return the rows of a posted form."""
     return Rows(
-        [_variant(data, row, f"v{row}") for row in _ids(data.getlist("variant"))],
-        [_question(data, row, f"q{row}") for row in _ids(data.getlist("question"))],
+        [_read_variant(data, row, f"v{row}") for row in _ids(data.getlist("variant"))],
+        [_read_question(data, row, f"q{row}") for row in _ids(data.getlist("question"))],
     )
 
 
-def _variant(data: QueryDict, row: int, name: str) -> VariantRow:
+def _read_variant(data: QueryDict, row: int, name: str) -> VariantRow:
     return VariantRow(
         row,
         whole_number(data.get(f"{name}-id")),
@@ -176,23 +180,28 @@ def _variant(data: QueryDict, row: int, name: str) -> VariantRow:
     )
 
 
-def _question(data: QueryDict, row: int, name: str) -> QuestionRow:
+def _read_question(data: QueryDict, row: int, name: str) -> QuestionRow:
     return QuestionRow(
         row,
         whole_number(data.get(f"{name}-id")),
         data.get(f"{name}-name", ""),
         data.get(f"{name}-least", ""),
         data.get(f"{name}-most", ""),
-        [_answer(data, one, f"{name}a{one}") for one in _ids(data.getlist(f"{name}-answer"))],
+        [_read_answer(data, one, f"{name}a{one}") for one in _ids(data.getlist(f"{name}-answer"))],
     )
 
 
-def _answer(data: QueryDict, row: int, name: str) -> AnswerRow:
-    said = data.get(f"{name}-name", ""), data.get(f"{name}-price", "")
-    return AnswerRow(row, whole_number(data.get(f"{name}-id")), *said, f"{name}-active" in data)
+def _read_answer(data: QueryDict, row: int, name: str) -> AnswerRow:
+    return AnswerRow(
+        row,
+        whole_number(data.get(f"{name}-id")),
+        data.get(f"{name}-name", ""),
+        data.get(f"{name}-price", ""),
+        f"{name}-active" in data,
+    )
 
 
-def _amount(problems: dict[str, str], name: str, text: str, currency: str, language: str) -> int:
+def _parse_amount(problems: dict[str, str], name: str, text: str, currency: str, language: str) -> int:
     try:
         if not text.strip():
             problems[name] = _("This is needed.")
@@ -203,11 +212,10 @@ def _amount(problems: dict[str, str], name: str, text: str, currency: str, langu
         return 0
 
 
-def _whole(problems: dict[str, str], name: str, text: str) -> int | None:
-    said = text.strip()
-    if not said:
+def _parse_whole_number(problems: dict[str, str], name: str, text: str) -> int | None:
+    if not text.strip():
         return None
-    number = whole_number(said)
+    number = whole_number(text.strip())
     if number is None:
         problems[name] = _("Write a whole number.")
     return number
@@ -217,7 +225,7 @@ def _ids(texts: list[str]) -> list[int]:
     return [number for text in dict.fromkeys(texts) if (number := whole_number(text)) is not None][:MOST_ROWS]
 
 
-def _next(rows: "list[VariantRow] | list[QuestionRow] | list[AnswerRow]") -> int:
+def _next_id(rows: "list[VariantRow] | list[QuestionRow] | list[AnswerRow]") -> int:
     return max((row.id for row in rows), default=0) + 1
 
 

@@ -1,4 +1,4 @@
-"""The change panel's form: what stands in it, and what somebody typed into it, as one plain value."""
+"""The values of the change panel's form: made from the terms, read from a POST, and turned into a change."""
 
 import secrets
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import FIELDS
-from kept.faces.desk.parsing import moment_typed
+from kept.faces.desk.parsing import parse_moment
 from kept.kit.money import input_amount, parse_amount
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
@@ -21,11 +21,11 @@ from kept.orders.agreement.inputs import MOST_LINES, CustomerInput, FulfilmentIn
 from kept.orders.agreement.terms import Terms, TermsLine
 from kept.promises.fulfilment import policy_of
 
-# The parts of an address that the panel shows; what else an address holds is kept as it is.
+# The fields of an address that the panel shows; other fields are kept as they are.
 SHOWN_FIELDS = ("street_address", "postal_code", "city", "country_area", "country_code")
 
-# The parts of the panel that a phone shows folded, and what stands in them.
-FOLDED = {
+# The sections of the panel that a phone shows folded, and their fields.
+SECTIONS = {
     "how": ("fulfilment_method", "wished", "payment", "recipient", "address", "instructions", "note"),
     "who": ("name", "email", "phone"),
 }
@@ -33,7 +33,7 @@ FOLDED = {
 
 @dataclass(frozen=True, slots=True)
 class LineValues:
-    """One line of the form. `token` names its fields; `was` is the price it was shown with. All as typed."""
+    """One line of the form, as typed. `token` is the prefix of its fields' names; `was` is the price first shown."""
 
     token: str
     key: str = ""
@@ -49,7 +49,7 @@ class LineValues:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class FormValues:
     """The whole form, as typed."""
 
     lines: tuple[LineValues, ...]
@@ -66,16 +66,16 @@ class Typed:
     reason: str = ""
 
 
-def as_agreed(terms: Terms) -> Typed:
-    """The form before anybody typed: everything as it was agreed."""
+def values_of(terms: Terms) -> FormValues:
+    """Return the form before anybody typed: everything as it was agreed."""
     promise = terms.promise
-    return Typed(
-        lines=tuple(line_as_agreed(line, terms.currency) for line in terms.lines),
+    return FormValues(
+        lines=tuple(line_values_of(line, terms.currency) for line in terms.lines),
         fulfilment_method=terms.fulfilment.method,
         address=dict(terms.fulfilment.address),
         recipient=terms.fulfilment.recipient,
         instructions=terms.fulfilment.instructions,
-        wished=_local(promise.earliest, promise.zone) if promise and promise.wished else "",
+        wished=_local_input(promise.earliest, promise.zone) if promise and promise.wished else "",
         name=terms.customer.name,
         email=terms.customer.email,
         phone=terms.customer.phone,
@@ -84,8 +84,8 @@ def as_agreed(terms: Terms) -> Typed:
     )
 
 
-def line_as_agreed(line: TermsLine, currency: str) -> LineValues:
-    """An agreed line as the form shows it."""
+def line_values_of(line: TermsLine, currency: str) -> LineValues:
+    """Return an agreed line as the form shows it."""
     price = input_amount(line.unit_price, currency, get_language() or "en")
     return LineValues(
         token=f"k{line.key}",
@@ -101,17 +101,21 @@ def line_as_agreed(line: TermsLine, currency: str) -> LineValues:
     )
 
 
-def new_line(variant: int, price: int, currency: str) -> LineValues:
-    """A line that was not there before."""
-    shown = input_amount(price, currency, get_language() or "en")
-    return LineValues(token=f"n{secrets.token_hex(4)}", variant=str(variant), price=shown, was=shown)
+def new_line_values(variant: int, price: int, currency: str) -> LineValues:
+    """Return a line that the order does not have yet."""
+    price_text = input_amount(price, currency, get_language() or "en")
+    return LineValues(
+        token=f"n{secrets.token_hex(4)}", variant=str(variant), price=price_text, was=price_text
+    )
 
 
-def read(data: QueryDict) -> Typed:
-    """What somebody typed."""
+def read_form(data: QueryDict) -> FormValues:
+    """Read the form from a POST."""
     address = {name: data.get(f"address-{name}", "") for name in (*FIELDS, "country_code")}
-    return Typed(
-        lines=tuple(_line(data, token) for token in data.getlist("line")[:MOST_LINES] if token.isalnum()),
+    return FormValues(
+        lines=tuple(
+            _read_line(data, token) for token in data.getlist("line")[:MOST_LINES] if token.isalnum()
+        ),
         fulfilment_method=data.get("fulfilment_method", ""),
         address={name: value for name, value in address.items() if value.strip()},
         recipient=data.get("recipient", ""),
@@ -126,51 +130,56 @@ def read(data: QueryDict) -> Typed:
     )
 
 
-def on_newest_terms(typed: Typed, seen: Terms, now: Terms) -> Typed:
-    """What was typed, on top of what somebody else has agreed meanwhile: whatever this person left as they had seen it
-    takes its newest value, so that nobody undoes a colleague's change unawares.
+def rebase_on_newest(typed: FormValues, seen: Terms, now: Terms) -> FormValues:
+    """Merge what was typed with what somebody else has agreed meanwhile.
 
-    A line that the colleague took out goes, but for one that this person had changed: that would be a new line.
+    Whatever this person left as they had seen it takes its newest value, so that nobody undoes a colleague's change
+    unawares. A line that the colleague took out goes; if this person had changed it, it becomes a new line.
     """
-    before, newest = as_agreed(seen), as_agreed(now)
-    known, agreed = ({line.key: line for line in form.lines} for form in (before, newest))
+    before, newest = values_of(seen), values_of(now)
+    old, agreed = ({line.key: line for line in form.lines} for form in (before, newest))
     lines = []
     for line in typed.lines:
-        if line.key in known and line.key in agreed:
-            lines.append(_newer(line, known[line.key], agreed[line.key]))
-        elif line.key not in known:
+        if line.key in old and line.key in agreed:
+            lines.append(_merge(line, old[line.key], agreed[line.key]))
+        elif line.key not in old:
             lines.append(line)
-        elif _newer(line, known[line.key], known[line.key]) != known[line.key] and not line.out:
+        elif _merge(line, old[line.key], old[line.key]) != old[line.key] and not line.out:
             lines.append(replace(line, key=""))
-    lines += [line for key, line in agreed.items() if key not in known]
-    untouched = _where(typed.address) == _where(before.address)
+    lines += [line for key, line in agreed.items() if key not in old]
+    untouched = _filled_address(typed.address) == _filled_address(before.address)
     address = newest.address if untouched else typed.address
-    return replace(_newer(typed, before, newest), lines=tuple(lines), address=address)
+    return replace(_merge(typed, before, newest), lines=tuple(lines), address=address)
 
 
-def unfolded(typed: Typed, agreed: Typed, problem: str = "") -> dict[str, bool]:
-    """Which folded parts are open from the start: what differs from what was agreed, or is wrong, is never hidden.
+def open_sections(typed: FormValues, agreed: FormValues, problem: str = "") -> dict[str, bool]:
+    """Tell which folded sections are open from the start: a field that was changed, or is wrong, is never hidden.
 
     `problem` is the name of the field that a refusal is about, if it is about one.
     """
-    theirs = replace(typed, address=_where(typed.address)), replace(agreed, address=_where(agreed.address))
+    forms = (
+        replace(typed, address=_filled_address(typed.address)),
+        replace(agreed, address=_filled_address(agreed.address)),
+    )
     return {
-        part: problem in names or any(not _same(*(getattr(form, name) for form in theirs)) for name in names)
-        for part, names in FOLDED.items()
+        section: problem in names
+        or any(not _is_same(*(getattr(form, name) for form in forms)) for name in names)
+        for section, names in SECTIONS.items()
     }
 
 
-Form = TypeVar("Form", Typed, LineValues)
+Form = TypeVar("Form", FormValues, LineValues)
 
 
-def _newer(typed: Form, before: Form, newest: Form) -> Form:
-    """What was typed, with the newest value of every field that is as it was before."""
-    left = [one.name for one in fields(typed) if _same(getattr(typed, one.name), getattr(before, one.name))]
-    return replace(typed, **{name: getattr(newest, name) for name in left})
+def _merge(typed: Form, before: Form, newest: Form) -> Form:
+    """Return what was typed, with the newest value of every field that is as it was before."""
+    names = [field.name for field in fields(typed)]
+    untouched = [name for name in names if _is_same(getattr(typed, name), getattr(before, name))]
+    return replace(typed, **{name: getattr(newest, name) for name in untouched})
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Browsers end lines in their own way, and send nothing chosen as an empty choice."""
+def _is_same(one: Any, other: Any) -> bool:
+    """Compare as a browser sends: it ends lines in its own way, and sends no choice as an empty one."""
     if isinstance(one, str):
         return bool(one.split() == other.split())
     if isinstance(one, tuple):
@@ -178,18 +187,18 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _where(address: dict[str, str]) -> dict[str, str]:
-    """The address without what is empty; the country alone, which the form fills in, is no address."""
-    said = {name: value.strip() for name, value in address.items() if value.strip()}
-    return said if said.keys() - {"country_code"} else {}
+def _filled_address(address: dict[str, str]) -> dict[str, str]:
+    """Return the address without empty fields; the country alone, which the form fills in, is no address."""
+    filled = {name: value.strip() for name, value in address.items() if value.strip()}
+    return filled if filled.keys() - {"country_code"} else {}
 
 
-def asked_for(
-    typed: Typed, *, fulfilment_kind: str, currency: str, language: str, zone: str
+def to_change_input(
+    typed: FormValues, *, fulfilment_kind: str, currency: str, language: str, zone: str
 ) -> OrderChangeInput:
-    """What is asked with it. Raises Invalid with a sentence for what cannot be read."""
+    """Return the change as an action takes it. Raises Invalid, with the field, for what cannot be read."""
     lines = [
-        _asked_line(line, currency, language)
+        _to_line_input(line, currency, language)
         for line in typed.lines
         if not line.out and line.quantity.strip() != "0"
     ]
@@ -200,7 +209,7 @@ def asked_for(
             address=typed.address if fulfilment_kind and policy_of(fulfilment_kind).needs_address else None,
             recipient=typed.recipient,
             instructions=typed.instructions,
-            wished=moment_typed(typed.wished, zone),
+            wished=parse_moment(typed.wished, zone),
         ),
         customer=CustomerInput(typed.name, typed.email, typed.phone),
         note=typed.note,
@@ -208,31 +217,31 @@ def asked_for(
     )
 
 
-def variants_named(lines: Iterable[LineValues]) -> set[int]:
-    """The variants that the form's lines name."""
+def variant_ids(lines: Iterable[LineValues]) -> set[int]:
+    """Return the ids of the variants on the form's lines."""
     return {number for line in lines if (number := whole_number(line.variant))}
 
 
-def _line(data: QueryDict, token: str) -> LineValues:
-    def said(name: str, most: int = 200) -> str:
+def _read_line(data: QueryDict, token: str) -> LineValues:
+    def value(name: str, most: int = 200) -> str:
         return data.get(f"{token}-{name}", "")[:most]
 
     return LineValues(
         token=token,
-        key=said("key", 12),
-        variant=said("variant", 20),
-        title=said("title"),
-        quantity=said("quantity", 12),
+        key=value("key", 12),
+        variant=value("variant", 20),
+        title=value("title"),
+        quantity=value("quantity", 12),
         options=tuple(data.getlist(f"{token}-options")[:50]),
-        note=said("note", 4000),
-        price=said("price", 40),
-        was=said("was", 40),
-        tax_rate=said("tax_rate", 6),
+        note=value("note", 4000),
+        price=value("price", 40),
+        was=value("was", 40),
+        tax_rate=value("tax_rate", 6),
         out=f"{token}-out" in data,
     )
 
 
-def _asked_line(line: LineValues, currency: str, language: str) -> LineInput:
+def _to_line_input(line: LineValues, currency: str, language: str) -> LineInput:
     quantity = whole_number(line.quantity)
     if quantity is None:
         raise Invalid(_("A quantity is a whole number."), field=f"{line.token}-quantity")
@@ -252,5 +261,5 @@ def _asked_line(line: LineValues, currency: str, language: str) -> LineInput:
     )
 
 
-def _local(iso: str, zone: str) -> str:
+def _local_input(iso: str, zone: str) -> str:
     return datetime.fromisoformat(iso).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")

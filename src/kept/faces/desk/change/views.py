@@ -1,4 +1,4 @@
-"""Change what was agreed: typed in place, all four effects before the button, over nobody's head (A4)."""
+"""Change what was agreed: edit in place, see all four effects before the button, overwrite nobody (A4)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 from kept.catalog.models import Option, OptionGroup, Variant
 from kept.catalog.queries import variants_for_sale
-from kept.faces.desk.change.effects import effects
+from kept.faces.desk.change.effects import effects_context
 from kept.faces.desk.change.form import (
     SHOWN_FIELDS,
+    FormValues,
     LineValues,
-    Typed,
-    as_agreed,
-    asked_for,
-    new_line,
-    on_newest_terms,
-    read,
-    unfolded,
-    variants_named,
+    new_line_values,
+    open_sections,
+    read_form,
+    rebase_on_newest,
+    to_change_input,
+    values_of,
+    variant_ids,
 )
 from kept.faces.desk.notification_words import change_notification_words
 from kept.faces.desk.routing import Desk, DeskRequest
@@ -45,11 +45,11 @@ from kept.promises.refusals import CannotPromise
 from kept.promises.schedule import schedule_of
 from kept.stores.roles import May
 
-MOST_FINDS = 8
+MOST_RESULTS = 8
 
 
 def change(request: DeskRequest, number: int) -> HttpResponse:
-    """The panel; a POST adds a product, previews, or confirms, as its button says."""
+    """Show the panel; a POST adds a product, previews, or confirms, as its button says."""
     order = order_for(request.desk.actor, number)
     agreed = terms_of(order)
     if not can_be_changed(order):
@@ -58,58 +58,66 @@ def change(request: DeskRequest, number: int) -> HttpResponse:
         )
         return redirect(request.desk.url("order", number))
     if request.method != "POST":
-        return _page(request, order, as_agreed(agreed), seen=order.version)
-    typed = read(request.POST)
-    seen = whole_number(request.POST.get("seen_version", "")) or 0
+        return _page(request, order, values_of(agreed), seen_version=order.version)
+    typed = read_form(request.POST)
+    seen_version = whole_number(request.POST.get("seen_version", "")) or 0
     if request.POST.get("do") == "add":
-        added = _with_product(request.desk, typed, request.POST.get("add_words", ""))
-        return _page(request, order, added, seen=seen)
+        typed = _add_product(request.desk, typed, request.POST.get("add_words", ""))
+        return _page(request, order, typed, seen_version=seen_version)
     if request.POST.get("do") == "confirm":
-        return _commit(request, order, typed, seen)
-    return _page(request, order, typed, seen=seen, **_previewed(request, order, _abreast(order, typed, seen)))
+        return _confirm(request, order, typed, seen_version)
+    return _page(
+        request,
+        order,
+        typed,
+        seen_version=seen_version,
+        **_preview_context(request, order, _rebase(order, typed, seen_version)),
+    )
 
 
 def change_preview(request: DeskRequest, number: int) -> HttpResponse:
-    """The effects of what stands in the form, while it is being typed. Writes nothing."""
+    """Show the effects of the form while it is being typed. Writes nothing."""
     order = order_for(request.desk.actor, number)
-    seen = whole_number(request.POST.get("seen_version", "")) or 0
-    shown = _previewed(request, order, _abreast(order, read(request.POST), seen))
-    return render(request, "desk/change/preview.html", {"order": order, "oob": True, **shown})
+    seen_version = whole_number(request.POST.get("seen_version", "")) or 0
+    preview = _preview_context(request, order, _rebase(order, read_form(request.POST), seen_version))
+    return render(request, "desk/change/preview.html", {"order": order, "oob": True, **preview})
 
 
 def change_product(request: DeskRequest, number: int) -> HttpResponse:
-    """Products that fit `add_words`, or with `add` the line of one of them."""
+    """Find products that match `add_words`; with `add`, return the line of one of them."""
     order = order_for(request.desk.actor, number)
     desk = request.desk
-    wanted = whole_number(request.GET.get("add", ""))
-    if wanted:
-        variant = Variant.objects.filter(store=desk.store, pk=wanted).first()
+    variant_id = whole_number(request.GET.get("add", ""))
+    if variant_id:
+        variant = Variant.objects.filter(store=desk.store, pk=variant_id).first()
         if variant is None:
             raise NotFound
-        line = new_line(variant.pk, variant.price, order.currency)
+        line = new_line_values(variant.pk, variant.price, order.currency)
         return render(
-            request, "desk/change/line.html", {"line": _shown_lines(desk, order, [line])[0], **_may(desk)}
+            request,
+            "desk/change/line.html",
+            {"line": _line_contexts(desk, order, [line])[0], **_permissions(desk)},
         )
-    finds = [
+    results = [
         {
             "id": variant.pk,
             "name": str(variant),
             "sku": variant.sku,
             "price": money(variant.price, order.currency),
         }
-        for variant in variants_for_sale(desk.actor, request.GET.get("add_words", ""))[:MOST_FINDS]
+        for variant in variants_for_sale(desk.actor, request.GET.get("add_words", ""))[:MOST_RESULTS]
     ]
-    return render(request, "desk/change/finds.html", {"order": order, "finds": finds})
+    return render(request, "desk/change/finds.html", {"order": order, "finds": results})
 
 
-def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> HttpResponse:
+def _confirm(request: DeskRequest, order: Order, typed: FormValues, seen_version: int) -> HttpResponse:
     desk = request.desk
     try:
         changed = change_order(
             actor=desk.actor,
             number=order.number,
-            seen_version=seen,
-            change=_asked(request, order, typed),
+            seen_version=seen_version,
+            change=_change_input(request, order, typed),
             channel=Channel.PHONE if request.POST.get("channel") == Channel.PHONE else Channel.DESK,
             reason=typed.reason,
             expected=request.POST.get("fingerprint", "")[:64],
@@ -119,11 +127,11 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
     except (NotFound, NotAllowed):
         raise
     except SomebodyWasFaster as faster:
-        return _both(request, order, typed, seen, faster)
+        return _conflict_page(request, order, typed, seen_version, faster)
     except Refusal as refusal:
-        # Stock, prices or the promise moved: what it would do now stands beside what was typed.
-        shown = _previewed(request, order, typed) | {"refusal": refusal_text(refusal)}
-        return _page(request, order, typed, seen=seen, status=refusal.status, **shown)
+        # Stock, prices or the promise moved: the form comes back with its effects as they are now.
+        context = _preview_context(request, order, typed) | {"refusal": refusal_text(refusal)}
+        return _page(request, order, typed, seen_version=seen_version, status=refusal.status, **context)
     if changed.plan.changes_anything:
         done = _("Version %(version)s is now the current one.") % {"version": changed.order.version}
         messages.success(request, f"{done} {change_notification_words(changed.order)}")
@@ -132,64 +140,65 @@ def _commit(request: DeskRequest, order: Order, typed: Typed, seen: int) -> Http
     return redirect(desk.url("order", order.number))
 
 
-def _both(
-    request: DeskRequest, order: Order, typed: Typed, seen: int, faster: SomebodyWasFaster
+def _conflict_page(
+    request: DeskRequest, order: Order, typed: FormValues, seen_version: int, faster: SomebodyWasFaster
 ) -> HttpResponse:
-    """Somebody was faster: both versions side by side, and what was typed, now against the newer one."""
+    """Show both versions side by side after somebody was faster, with what was typed on top of the newer one."""
     order = order_for(request.desk.actor, order.number)
     newest = terms_of(order)
     both = [agreement_of(newest, store=request.desk.store)]
     try:
-        before = terms_of(order, seen)
+        before = terms_of(order, seen_version)
     except NotFound:
         before = newest
     else:
         both.insert(0, agreement_of(before, store=request.desk.store))
-        typed = on_newest_terms(typed, before, newest)
-    shown = _previewed(request, order, typed) | {"refusal": str(faster), "both": both}
-    return _page(request, order, typed, seen=order.version, status=faster.status, **shown)
+        typed = rebase_on_newest(typed, before, newest)
+    context = _preview_context(request, order, typed) | {"refusal": str(faster), "both": both}
+    return _page(request, order, typed, seen_version=order.version, status=faster.status, **context)
 
 
-def _abreast(order: Order, typed: Typed, seen: int) -> Typed:
-    """What was typed, on top of what somebody else has agreed meanwhile, as far as it is known what was seen."""
-    if seen == order.version:
+def _rebase(order: Order, typed: FormValues, seen_version: int) -> FormValues:
+    """Merge what was typed with what somebody else has agreed meanwhile, if the version that they saw exists."""
+    if seen_version == order.version:
         return typed
     try:
-        return on_newest_terms(typed, terms_of(order, seen), terms_of(order))
+        return rebase_on_newest(typed, terms_of(order, seen_version), terms_of(order))
     except NotFound:
         return typed
 
 
 def _field_of(refusal: Refusal) -> str:
-    """The field of the form that a refusal is about; "" where it is about none."""
+    """Return the field of the form that a refusal is about; "" where it is about none."""
     if isinstance(refusal, CannotPromise):
         return "wished"
-    named = refusal.facts.get("field") or next(iter(refusal.facts.get("fields") or ()), "")
-    return str(named).partition(".")[0]
+    field = refusal.facts.get("field") or next(iter(refusal.facts.get("fields") or ()), "")
+    return str(field).partition(".")[0]
 
 
-def _previewed(request: DeskRequest, order: Order, typed: Typed) -> dict[str, Any]:
-    """What the form would do, or the sentence that says why it cannot."""
+def _preview_context(request: DeskRequest, order: Order, typed: FormValues) -> dict[str, Any]:
+    """Return the effects that the form would have, or the sentence that says why it cannot."""
     desk, now = request.desk, timezone.now()
     try:
-        asked = _asked(request, order, typed)
-        preview = preview_change(actor=desk.actor, number=order.number, change=asked, now=now)
+        preview = preview_change(
+            actor=desk.actor, number=order.number, change=_change_input(request, order, typed), now=now
+        )
     except NotFound:
         raise
     except Refusal as refusal:
         return {"problem": refusal_text(refusal), "problem_field": _field_of(refusal)}
-    shown = effects(desk, preview, reason=typed.reason, now=now)
+    effects = effects_context(desk, preview, reason=typed.reason, now=now)
     return {
-        "effects": shown,
+        "effects": effects,
         "nothing": not preview.plan.changes_anything,
         "next_version": preview.plan.version,
         "fingerprint": preview.plan.fingerprint,
         "short": bool(preview.short),
-        "tells": "message" in shown,
+        "tells": "message" in effects,
     }
 
 
-def _asked(request: DeskRequest, order: Order, typed: Typed) -> OrderChangeInput:
+def _change_input(request: DeskRequest, order: Order, typed: FormValues) -> OrderChangeInput:
     agreed = terms_of(order)
     fulfilment_method = schedule_of(request.desk.store).method(typed.fulfilment_method)
     kind = (
@@ -199,7 +208,7 @@ def _asked(request: DeskRequest, order: Order, typed: Typed) -> OrderChangeInput
         if fulfilment_method
         else ""
     )
-    return asked_for(
+    return to_change_input(
         typed,
         fulfilment_kind=kind,
         currency=order.currency,
@@ -209,19 +218,27 @@ def _asked(request: DeskRequest, order: Order, typed: Typed) -> OrderChangeInput
 
 
 def _page(
-    request: DeskRequest, order: Order, typed: Typed, *, seen: int, status: int = 200, **shown: Any
+    request: DeskRequest,
+    order: Order,
+    typed: FormValues,
+    *,
+    seen_version: int,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     desk = request.desk
     agreed = terms_of(order)
     request_id = whole_number(request.POST.get("request", "") or request.GET.get("request", ""))
-    asked = Request.objects.filter(order=order, pk=request_id or 0, answer=Request.Answer.OPEN).first()
+    customer_request = Request.objects.filter(
+        order=order, pk=request_id or 0, answer=Request.Answer.OPEN
+    ).first()
     fulfilment_methods = _fulfilment_methods(desk, agreed.fulfilment.method, agreed.fulfilment.name)
     context = {
         "here": "orders",
         "order": order,
         "typed": typed,
-        "open": unfolded(typed, as_agreed(agreed), str(shown.get("problem_field", ""))),
-        "lines": _shown_lines(desk, order, typed.lines),
+        "open": open_sections(typed, values_of(agreed), str(more.get("problem_field", ""))),
+        "lines": _line_contexts(desk, order, typed.lines),
         "fulfilment_methods": fulfilment_methods,
         "method_name": next(
             (
@@ -231,20 +248,20 @@ def _page(
             ),
             "",
         ),
-        "payments": _payments(desk, agreed.payment),
+        "payments": _payment_choices(desk, agreed.payment),
         "address": typed.address,
         "country": typed.address.get("country_code") or desk.store.country,
         "countries": countries(),
         "kept_fields": [(name, value) for name, value in typed.address.items() if name not in SHOWN_FIELDS],
-        "seen_version": seen,
-        "asked": asked,
-        **_may(desk),
-        **shown,
+        "seen_version": seen_version,
+        "asked": customer_request,
+        **_permissions(desk),
+        **more,
     }
     return render(request, "desk/change/change.html", context, status=status)
 
 
-def _may(desk: Desk) -> dict[str, Any]:
+def _permissions(desk: Desk) -> dict[str, Any]:
     return {"may_price": desk.actor.may(May.SET_PRICES)}
 
 
@@ -258,8 +275,8 @@ def _fulfilment_methods(desk: Desk, agreed: str, agreed_name: str) -> list[dict[
     return fulfilment_methods
 
 
-def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
-    """Return what any method offers, and what was agreed; which of them fits the chosen one, the plan knows."""
+def _payment_choices(desk: Desk, agreed: str) -> list[tuple[str, str]]:
+    """Return the payment methods that any way offers, and the agreed one; the plan refuses one that does not fit."""
     offered = {
         one for fulfilment_method in schedule_of(desk.store).methods for one in fulfilment_method.pay_by
     }
@@ -270,15 +287,15 @@ def _payments(desk: Desk, agreed: str) -> list[tuple[str, str]]:
     ]
 
 
-def _shown_lines(desk: Desk, order: Order, lines: Iterable[LineValues]) -> list[dict[str, Any]]:
-    """The form's lines with what can be chosen for each: variants and options of their product."""
+def _line_contexts(desk: Desk, order: Order, lines: Iterable[LineValues]) -> list[dict[str, Any]]:
+    """Return the form's lines, each with the variants and options of its product to choose from."""
     lines = list(lines)
-    named = (
-        Variant.objects.filter(store=desk.store, pk__in=variants_named(lines))
+    variants = (
+        Variant.objects.filter(store=desk.store, pk__in=variant_ids(lines))
         .select_related("product")
         .in_bulk()
     )
-    products = {variant.product_id for variant in named.values()}
+    products = {variant.product_id for variant in variants.values()}
     siblings: dict[int, list[Variant]] = {}
     for sibling in Variant.objects.filter(product_id__in=products, active=True).order_by("position", "id"):
         siblings.setdefault(sibling.product_id, []).append(sibling)
@@ -289,10 +306,10 @@ def _shown_lines(desk: Desk, order: Order, lines: Iterable[LineValues]) -> list[
         .order_by("position", "id")
     ):
         groups.setdefault(group.product_id, []).append(group)
-    shown = []
+    contexts = []
     for line in lines:
-        variant = named.get(whole_number(line.variant) or 0)
-        one: dict[str, Any] = {
+        variant = variants.get(whole_number(line.variant) or 0)
+        context: dict[str, Any] = {
             "typed": line,
             "title": line.title,
             "variants": [],
@@ -301,21 +318,21 @@ def _shown_lines(desk: Desk, order: Order, lines: Iterable[LineValues]) -> list[
         }
         if variant is not None:
             others = siblings.get(variant.product_id, [])
-            one |= {
+            context |= {
                 "title": variant.product.title,
                 "note_label": variant.product.note_label,
-                "variants": _variants(variant, others, order.currency),
+                "variants": _variant_choices(variant, others, order.currency),
                 "groups": [
-                    _group(group, line.options, order.currency)
+                    _option_choices(group, line.options, order.currency)
                     for group in groups.get(variant.product_id, [])
                 ],
             }
-        shown.append(one)
-    return shown
+        contexts.append(context)
+    return contexts
 
 
-def _variants(chosen: Variant, others: list[Variant], currency: str) -> list[dict[str, Any]]:
-    every = others if chosen in others else [chosen, *others]
+def _variant_choices(chosen: Variant, others: list[Variant], currency: str) -> list[dict[str, Any]]:
+    variants = others if chosen in others else [chosen, *others]
     return [
         {
             "id": one.pk,
@@ -323,11 +340,11 @@ def _variants(chosen: Variant, others: list[Variant], currency: str) -> list[dic
             "price": money(one.price, currency),
             "chosen": one.pk == chosen.pk,
         }
-        for one in every
+        for one in variants
     ]
 
 
-def _group(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[str, Any]:
+def _option_choices(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[str, Any]:
     options: list[Option] = [
         option for option in group.options.all() if option.active or str(option.pk) in chosen
     ]
@@ -347,9 +364,11 @@ def _group(group: OptionGroup, chosen: tuple[str, ...], currency: str) -> dict[s
     }
 
 
-def _with_product(desk: Desk, typed: Typed, words: str) -> Typed:
-    """Without script: the first product that fits the words becomes a line."""
-    found = variants_for_sale(desk.actor, words).first()
-    if not found:
+def _add_product(desk: Desk, typed: FormValues, words: str) -> FormValues:
+    """Add the first product that matches the words as a line, for a browser without script."""
+    variant = variants_for_sale(desk.actor, words).first()
+    if not variant:
         return typed
-    return replace(typed, lines=(*typed.lines, new_line(found.pk, found.price, desk.store.currency)))
+    return replace(
+        typed, lines=(*typed.lines, new_line_values(variant.pk, variant.price, desk.store.currency))
+    )

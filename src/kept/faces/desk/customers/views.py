@@ -1,4 +1,4 @@
-"""Customers: found by what they say on the telephone, and one page for everything about one (G1)."""
+"""Customers: the search, and one page for everything about one of them (G1)."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from kept.customers.actions.record_consent import record_consent
 from kept.customers.addresses import address_lines
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
-from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.texts import status_word
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
@@ -34,7 +34,7 @@ PURPOSES = [("news", gettext_lazy("News and offers")), ("review", gettext_lazy("
 
 
 class ContactForm(forms.Form):
-    """How a customer is called and reached."""
+    """A customer's name, e-mail, phone and language."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=254)
@@ -51,34 +51,34 @@ class ContactForm(forms.Form):
         )
 
 
-def customers(request: DeskRequest) -> HttpResponse:
-    """Those who ordered last first; `q` finds the beginning of a name, address or number."""
+def customer_list(request: DeskRequest) -> HttpResponse:
+    """List customers, those who ordered last first; `q` finds the beginning of a name, address or number."""
     desk = request.desk
-    words = request.GET.get("q", "").strip()[:160]
+    search = request.GET.get("q", "").strip()[:160]
     page = whole_number(request.GET.get("page", "")) or 0
-    found = customers_of(desk.actor, search=words, country=desk.store.country)
-    some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
+    customers = customers_of(desk.actor, search=search, country=desk.store.country)
+    some = list(customers[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
     context = {
         "here": "customers",
         "rows": some[:ON_A_PAGE],
-        "words": words,
-        "newer_url": desk.url("customers", q=words, page=page - 1) if page else "",
-        "older_url": desk.url("customers", q=words, page=page + 1) if len(some) > ON_A_PAGE else "",
+        "words": search,
+        "newer_url": desk.url("customers", q=search, page=page - 1) if page else "",
+        "older_url": desk.url("customers", q=search, page=page + 1) if len(some) > ON_A_PAGE else "",
     }
     return render(request, "desk/customers/customers.html", context)
 
 
-def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """One customer; and putting their contact right."""
+def customer_page(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Show one customer, or change their contact."""
     desk = request.desk
-    found = customer_for(desk.actor, customer_id)
-    if found.pk != customer_id:
-        return HttpResponseRedirect(desk.url("customer", found.pk))
+    customer = customer_for(desk.actor, customer_id)
+    if customer.pk != customer_id:
+        return HttpResponseRedirect(desk.url("customer", customer.pk))
     if request.method != "POST":
-        return _page(request, found, ContactForm(desk, initial=vars(found)))
+        return _page(request, customer, ContactForm(desk, initial=vars(customer)))
     form = ContactForm(desk, request.POST)
     if not form.is_valid():
-        return _page(request, found, form)
+        return _page(request, customer, form)
     try:
         change_customer(actor=desk.actor, customer_id=customer_id, now=timezone.now(), **form.cleaned_data)
     except (NotFound, NotAllowed):
@@ -86,24 +86,24 @@ def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
     except Refusal as refusal:
         field = refusal.facts.get("field")
         form.add_error(field if field in form.fields else None, str(refusal))
-        return _page(request, found, form, other=refusal.facts.get("customer"))
+        return _page(request, customer, form, other=refusal.facts.get("customer"))
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(desk.url("customer", customer_id))
 
 
 def note(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Write down what the store should know."""
+    """Save the store's note on the customer."""
 
     def do() -> Toast:
         text = request.POST.get("note", "")
         note_on_customer(actor=request.desk.actor, customer_id=customer_id, note=text, now=timezone.now())
         return Toast(_("Note saved."))
 
-    return answer(request, do, to=request.desk.url("customer", customer_id))
+    return act_and_redirect(request, do, to=request.desk.url("customer", customer_id))
 
 
 def consent(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Write down a yes or a no."""
+    """Record the customer's consent or refusal."""
 
     def do() -> Toast:
         record_consent(
@@ -117,13 +117,13 @@ def consent(request: DeskRequest, customer_id: int) -> HttpResponse:
         )
         return Toast(_("Consent recorded with today's date."))
 
-    return answer(request, do, to=request.desk.url("customer", customer_id))
+    return act_and_redirect(request, do, to=request.desk.url("customer", customer_id))
 
 
 def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Find the other row of the same person, look at both, and make them one."""
+    """Find another customer who is the same person, compare both, and merge them."""
     desk = request.desk
-    found = customer_for(desk.actor, customer_id)
+    customer = customer_for(desk.actor, customer_id)
     if request.method == "POST":
         other = whole_number(request.POST.get("other", "")) or 0
 
@@ -131,54 +131,54 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
             merge_customers(actor=desk.actor, customer_id=customer_id, merged_id=other, now=timezone.now())
             return Toast(_("The two customers were merged."))
 
-        return answer(request, do, to=desk.url("customer", customer_id))
-    words = request.GET.get("q", "").strip()[:160]
+        return act_and_redirect(request, do, to=desk.url("customer", customer_id))
+    search = request.GET.get("q", "").strip()[:160]
     people = (
-        customers_of(desk.actor, search=words, country=desk.store.country).exclude(pk=found.pk)[:20]
-        if words
+        customers_of(desk.actor, search=search, country=desk.store.country).exclude(pk=customer.pk)[:20]
+        if search
         else []
     )
-    context = {"here": "customers", "customer": found, "people": people, "words": words}
-    named = whole_number(request.GET.get("other", ""))
-    if named:
-        context["other"] = customer_for(desk.actor, named)
+    context = {"here": "customers", "customer": customer, "people": people, "words": search}
+    other_id = whole_number(request.GET.get("other", ""))
+    if other_id:
+        context["other"] = customer_for(desk.actor, other_id)
     return render(request, "desk/customers/merge.html", context)
 
 
-def _page(request: DeskRequest, found: Customer, form: ContactForm, other: Any = None) -> HttpResponse:
+def _page(request: DeskRequest, customer: Customer, form: ContactForm, other: Any = None) -> HttpResponse:
     desk = request.desk
-    orders = list(reachable(desk.actor).filter(customer=found).order_by("-pk")[:ORDERS_SHOWN])
+    orders = list(reachable(desk.actor).filter(customer=customer).order_by("-pk")[:ORDERS_SHOWN])
     context = {
         "here": "customers",
-        "customer": found,
+        "customer": customer,
         "form": form,
         "other": other,
-        "orders": [_order(desk, order) for order in orders],
+        "orders": [_order_row(desk, order) for order in orders],
         "addresses": [
             address_lines(one.fields, desk.store.country)
-            for one in found.addresses.order_by("-last_used_at")[:10]
+            for one in customer.addresses.order_by("-last_used_at")[:10]
         ],
         "identities": [
             one.value
-            for one in found.identities.order_by("kind", "pk")
-            if one.value not in (found.email, found.phone)
+            for one in customer.identities.order_by("kind", "pk")
+            if one.value not in (customer.email, customer.phone)
         ],
-        "consents": _consents(found),
+        "consents": _consents(customer),
         "purposes": PURPOSES,
         "may_write": desk.actor.may(May.WRITE_CUSTOMERS),
     }
     return render(request, "desk/customers/customer.html", context, status=422 if form.errors else 200)
 
 
-def _order(desk: Desk, order: Order) -> dict[str, Any]:
+def _order_row(desk: Desk, order: Order) -> dict[str, Any]:
     word = status_word(desk.store, order.status, order.fulfilment_kind)
     return {"order": order, "url": desk.url("order", order.number), "word": word}
 
 
-def _consents(found: Customer) -> list[dict[str, Any]]:
-    """The newest line of each purpose counts; all of them are kept."""
+def _consents(customer: Customer) -> list[dict[str, Any]]:
+    """Return the newest consent for each purpose; earlier ones are kept, but count no more."""
     newest: dict[str, dict[str, Any]] = {}
-    for one in found.consents.order_by("-pk")[:200]:
+    for one in customer.consents.order_by("-pk")[:200]:
         words = str(dict(PURPOSES).get(one.purpose, one.purpose))
         newest.setdefault(one.purpose, {"words": words, "consent": one})
     return list(newest.values())

@@ -1,1 +1,1 @@
-"""The page of what waits for a person."""
+"""The page of findings."""

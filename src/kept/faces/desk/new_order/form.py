@@ -1,4 +1,4 @@
-"""Everything about a new order but its lines: who, how and when, payment, channel, note."""
+"""The form of a new order but its lines: customer, fulfilment, payment, channel, note."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -23,43 +23,43 @@ CHANNELS = [
     ("email", gettext_lazy("By e-mail")),
 ]
 # Another country writes its addresses with other fields.
-_ASKS_AGAIN = {
+_RELOADS_FULFILMENT = {
     "hx-post": "",
     "hx-trigger": "change",
     "hx-target": "#order-fulfilment-method",
     "hx-swap": "outerHTML",
 }
-# Who must be known hangs on how the order came in.
-_ASKS_WHO = {**_ASKS_AGAIN, "hx-target": "#order-who"}
+# The channel decides whether a contact is needed.
+_RELOADS_CUSTOMER = {**_RELOADS_FULFILMENT, "hx-target": "#order-who"}
 
 
 class NewOrderForm(forms.Form):
-    """Fields follow the chosen method: an address stands only where something is brought.
+    """A form whose fields follow the chosen way: an address is asked for only where something is brought.
 
-    At the counter nobody has to say who they are; on every other channel somebody must be reachable.
+    At the counter nobody has to say who they are; on every other channel a contact is needed.
     """
 
     def __init__(self, store: Store, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.store = store
         self.methods = schedule_of(store).methods
-        said = data if data is not None else (initial or {})
+        values = data if data is not None else (initial or {})
         self.chosen = next(
-            (method for method in self.methods if method.code == said.get("fulfilment_method")), None
+            (method for method in self.methods if method.code == values.get("fulfilment_method")), None
         ) or next(iter(self.methods), None)
-        self.country_code = str(said.get("country") or store.country)
+        self.country_code = str(values.get("country") or store.country)
         if self.country_code not in {code for code, _name in countries()}:
             self.country_code = store.country
-        self.at_counter = said.get("channel", COUNTER) == COUNTER
-        self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, COUNTER, _ASKS_WHO)
-        self.fields.update(_who(store, at_counter=self.at_counter))
+        self.at_counter = values.get("channel", COUNTER) == COUNTER
+        self.fields["channel"] = _radio(gettext_lazy("How it came in"), CHANNELS, COUNTER, _RELOADS_CUSTOMER)
+        self.fields.update(_customer_fields(store, at_counter=self.at_counter))
         self.fields["fulfilment_method"] = _radio(
             gettext_lazy("How it reaches the customer"),
             [(method.code, method.name) for method in self.methods],
             self._method_code(),
         )
         if self.brings:
-            self.fields.update(_address(store, self.chosen, self.country_code))
+            self.fields.update(_fulfilment_fields(store, self.chosen, self.country_code))
         self.fields["day"] = forms.DateField(
             label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
         )
@@ -69,40 +69,40 @@ class NewOrderForm(forms.Form):
         pay = [(one, label_of(one)) for one in (self.chosen.pay_by if self.chosen else ())]
         first_pay = pay[0][0] if pay else None
         self.fields["payment"] = _radio(gettext_lazy("Payment"), pay, first_pay)
-        if said.get("payment") not in dict(pay) and data is not None:
+        if values.get("payment") not in dict(pay) and data is not None:
             self.data = {**data.dict(), "payment": first_pay or ""}
         self.fields["note"] = forms.CharField(
             label=_("Note on the order"), required=False, max_length=LONGEST_NOTE,
             help_text=_("Printed on the confirmation."), widget=forms.Textarea(attrs={"rows": 2}),
         )  # fmt: skip
 
-    def hush(self) -> None:
-        """Say nothing of what is missing: the page is still being filled in."""
+    def clear_errors(self) -> None:
+        """Drop all errors: the page is still being filled in."""
         self._errors = ErrorDict()
 
     @property
     def walks_in(self) -> bool:
-        """Whether somebody stands at the counter who has given no contact so far."""
+        """True at the counter as long as no contact is typed."""
         return self.at_counter and not any(
             str(self[name].value() or "").strip() for name in ("email", "phone")
         )
 
     @property
     def brings(self) -> bool:
-        """Whether it goes to an address."""
+        """True where the chosen way needs an address."""
         return self.chosen is not None and policy_of(self.chosen.kind).needs_address
 
     @property
     def abroad(self) -> bool:
-        """Whether a parcel may go to another country."""
+        """True where a parcel may go to another country."""
         return "country" in self.fields
 
     def address_part(self) -> list[forms.BoundField]:
-        """The fields of the address as its country writes it."""
+        """Return the fields of the address as its country writes it."""
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     def wished(self) -> datetime | None:
-        """The wished instant, read where the store is; None while day or time is open or no date."""
+        """Return the wished moment in the store's zone; None while day or time is missing or invalid."""
         day, at = str(self["day"].value() or ""), str(self["at"].value() or "")
         try:
             return datetime.combine(
@@ -112,7 +112,7 @@ class NewOrderForm(forms.Form):
             return None
 
     def fulfilment(self) -> FulfilmentInput:
-        """How it should reach them, as far as it is said."""
+        """Return the fulfilment as far as it is filled in."""
         address = {
             name.removeprefix(PREFIX): str(self[name].value() or "")
             for name in self.fields
@@ -127,34 +127,34 @@ class NewOrderForm(forms.Form):
         )
 
     def customer(self) -> CustomerInput:
-        """Who orders, as typed."""
-        said = self.cleaned_data
-        return CustomerInput(said["name"], said["email"], said["phone"])
+        """Return the customer as typed."""
+        data = self.cleaned_data
+        return CustomerInput(data["name"], data["email"], data["phone"])
 
     def mark(self, field: str, sentence: str) -> None:
-        """Put what an action refused beside its field; above the form where it has none."""
+        """Put an action's refusal beside its field; above the form where it has none."""
         name = field.replace("address.", PREFIX)
         self.add_error(name if name in self.fields else None, sentence)
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be reachable, but for a walk-in; a day needs a time and a time a day."""
-        said = super().clean() or {}
-        reachable = bool(said.get("email") or said.get("phone") or {"email", "phone"} & set(self.errors))
+        """Check that a contact is given, but for a walk-in; a day needs a time and a time a day."""
+        data = super().clean() or {}
+        reachable = bool(data.get("email") or data.get("phone") or {"email", "phone"} & set(self.errors))
         if not reachable and not self.at_counter:
             self.add_error("phone", _("A phone number or an e-mail address is needed for the confirmation."))
-        if reachable and not said.get("name") and "name" not in self.errors:
+        if reachable and not data.get("name") and "name" not in self.errors:
             self.add_error("name", _("Enter a name as well, so that messages can address the customer."))
-        if said.get("day") and not said.get("at") and "at" not in self.errors:
+        if data.get("day") and not data.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose a time for that day."))
-        if said.get("at") and not said.get("day") and "day" not in self.errors:
+        if data.get("at") and not data.get("day") and "day" not in self.errors:
             self.add_error("day", _("Choose a day for that time."))
-        return said
+        return data
 
     def _method_code(self) -> str:
         return self.chosen.code if self.chosen else ""
 
 
-def _who(store: Store, *, at_counter: bool) -> dict[str, forms.Field]:
+def _customer_fields(store: Store, *, at_counter: bool) -> dict[str, forms.Field]:
     names = dict(settings.LANGUAGES)
     languages = [(code, names.get(code, code)) for code in store.languages]
     off = {"autocomplete": "off"}
@@ -175,7 +175,9 @@ def _who(store: Store, *, at_counter: bool) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-def _address(store: Store, method: FulfilmentMethodTerms | None, country: str) -> dict[str, forms.Field]:
+def _fulfilment_fields(
+    store: Store, method: FulfilmentMethodTerms | None, country: str
+) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         "recipient": forms.CharField(
             label=_("For somebody else?"), required=False, max_length=160,
@@ -187,11 +189,11 @@ def _address(store: Store, method: FulfilmentMethodTerms | None, country: str) -
             label=_("Country"),
             choices=countries(),
             initial=store.country,
-            widget=forms.Select(attrs=_ASKS_AGAIN),
+            widget=forms.Select(attrs=_RELOADS_FULFILMENT),
         )
-    for name, one in address_fields(country).items():
-        one.widget.attrs["autocomplete"] = "off"
-        fields[name] = one
+    for name, field in address_fields(country).items():
+        field.widget.attrs["autocomplete"] = "off"
+        fields[name] = field
     fields["instructions"] = forms.CharField(
         label=_("For the driver"), required=False, max_length=LONGEST_NOTE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

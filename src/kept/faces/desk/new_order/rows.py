@@ -1,6 +1,6 @@
-"""The lines of a new order as its page carries them: every field of the form, read again with each request.
+"""The lines of a new order as typed on its page; each request sends them all.
 
-Nothing is kept on the server while somebody types. A row is named by a small number; its fields end in it.
+The server keeps nothing while somebody types. The names of a row's fields end in the row's number.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ WHOLE_RATE = 10_000  # basis points: nothing is taxed with more than all of it
 
 @dataclass(slots=True)
 class Row:
-    """One line as typed. A free line has a `title`, a `price` (as text) and a `tax` rate (basis
-    points) instead of a `variant`."""
+    """One line as typed. A free line has a `title`, a `price` (as text) and a `tax` rate (basis points) instead of
+    a `variant`. `left` is how many there are, where that is too few."""
 
     id: int
     variant: int | None = None
@@ -38,39 +38,39 @@ class Row:
 
     @property
     def key(self) -> str:
-        """Its number as text, as the names of its fields end in it."""
+        """The row's number as text; the names of its fields end in it."""
         return str(self.id)
 
     @property
     def free(self) -> bool:
-        """Whether it is a line without a product."""
+        """True for a line without a product."""
         return self.variant is None
 
     @property
     def untouched(self) -> bool:
-        """Whether nothing has been typed into it yet, so that nothing in it can be wrong."""
+        """True while nothing has been typed into a free line, so that nothing in it can be wrong."""
         return self.free and not self.title and not self.price.strip()
 
     @property
     def name(self) -> str:
-        """What it is called, for those who hear the page."""
+        """The line's name for screen readers."""
         if self.item is None:
             return self.title or _("Free line")
         return ", ".join(part for part in (self.item.title, self.item.variant_title) if part)
 
     @property
-    def questions(self) -> list["Asked"]:
+    def questions(self) -> list["RowQuestion"]:
         """The product's questions with their answers and what is chosen."""
         if self.item is None:
             return []
         return [
-            Asked(question, [(one.id, one.name, one.price, one.id in self.options)
+            RowQuestion(question, [(one.id, one.name, one.price, one.id in self.options)
                              for one in self.item.options.values() if one.group == question.id])
             for question in self.item.questions.values()
         ]  # fmt: skip
 
-    def asked(self, store: Store, language: str) -> LineInput:
-        """Return the line as `price_order` takes it. Raises Invalid for a price that is none."""
+    def to_input(self, store: Store, language: str) -> LineInput:
+        """Return the line as an action takes it. Raises Invalid for a price that is none."""
         if self.variant is not None:
             return LineInput(self.quantity, self.variant, options=tuple(self.options), note=self.note)
         price = parse_amount(self.price, store.currency, language) if self.price.strip() else None
@@ -78,57 +78,59 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the page asks it: answers are id, name, price difference, chosen."""
+class RowQuestion:
+    """A question of a row's product. Each answer is its id, name, price difference, and whether it is chosen."""
 
     question: Question
     answers: list[tuple[int, str, int, bool]]
 
     @property
     def single(self) -> bool:
-        """Exactly one answer: asked with radio buttons."""
+        """True where exactly one answer is chosen: radio buttons."""
         return self.question.least == self.question.most == 1
 
 
 def read_rows(data: QueryDict, store: Store) -> list[Row]:
-    """The rows of a posted form, with their products. What is no row of this store is left out."""
-    rows = [_read(data, number) for number in _numbers(data.getlist("row"))[:MOST_LINES]]
-    put_items(rows, store)
+    """Return the rows of a posted form with their products, without rows of another store's products."""
+    rows = [_read_row(data, number) for number in _whole_numbers(data.getlist("row"))[:MOST_LINES]]
+    attach_items(rows, store)
     return [row for row in rows if row.free or row.item is not None]
 
 
-def put_items(rows: Iterable[Row], store: Store) -> None:
+def attach_items(rows: Iterable[Row], store: Store) -> None:
     """Give each row what is sold as its variant: two statements for any number of rows."""
-    wanted = {row.variant for row in rows if row.variant}
-    items = {item.variant: item for item in sellable_variants(store.pk, variants=wanted)}
+    variant_ids = {row.variant for row in rows if row.variant}
+    items = {item.variant: item for item in sellable_variants(store.pk, variants=variant_ids)}
     for row in rows:
         row.item = items.get(row.variant or 0)
 
 
-def add(rows: list[Row], item: SellableVariant) -> None:
-    """One more: on the line that has it as it comes, else on a new line with the first answers chosen."""
-    chosen = _first_answers(item)
+def add_item(rows: list[Row], item: SellableVariant) -> None:
+    """Add one piece: to the line that has the item with its first answers, else as a new line with them."""
+    options = _first_answers(item)
     for row in rows:
-        if row.variant == item.variant and not row.note and sorted(row.options) == sorted(chosen):
+        if row.variant == item.variant and not row.note and sorted(row.options) == sorted(options):
             row.quantity = min(row.quantity + 1, MOST_PIECES_TYPED)
             return
-    rows.append(Row(next_id(rows), item.variant, options=chosen, item=item))
+    rows.append(Row(next_id(rows), item.variant, options=options, item=item))
 
 
 def next_id(rows: list[Row]) -> int:
-    """A number that no row of the page has."""
+    """Return a number that no row of the page has."""
     return max((row.id for row in rows), default=0) + 1
 
 
-def _read(data: QueryDict, number: int) -> Row:
+def _read_row(data: QueryDict, number: int) -> Row:
     variant = data.get(f"variant-{number}", "")
-    pieces = data.get(f"quantity-{number}", "")
+    quantity = data.get(f"quantity-{number}", "")
     groups = data.getlist(f"groups-{number}")[:50]
     return Row(
         id=number,
         variant=whole_number(variant),
-        quantity=whole_number(pieces) or 0,
-        options=[option for group in groups for option in _numbers(data.getlist(f"option-{number}-{group}"))],
+        quantity=whole_number(quantity) or 0,
+        options=[
+            option for group in groups for option in _whole_numbers(data.getlist(f"option-{number}-{group}"))
+        ],
         note=data.get(f"note-{number}", "").strip(),
         title=data.get(f"title-{number}", "").strip(),
         price=data.get(f"price-{number}", ""),
@@ -137,13 +139,13 @@ def _read(data: QueryDict, number: int) -> Row:
 
 
 def _first_answers(item: SellableVariant) -> list[int]:
-    chosen: list[int] = []
+    options: list[int] = []
     for question in item.questions.values():
         answers = [one.id for one in item.options.values() if one.group == question.id]
-        chosen += answers[: question.least]
-    return chosen
+        options += answers[: question.least]
+    return options
 
 
-def _numbers(texts: list[str]) -> list[int]:
+def _whole_numbers(texts: list[str]) -> list[int]:
     numbers = map(whole_number, dict.fromkeys(texts))
     return [number for number in numbers if number is not None]

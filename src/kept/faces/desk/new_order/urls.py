@@ -3,12 +3,12 @@
 from django.urls import URLPattern
 
 from kept.faces.desk.new_order import views
-from kept.faces.desk.routing import at
+from kept.faces.desk.routing import desk_path
 from kept.stores.roles import May
 
 urlpatterns: list[URLPattern] = [
-    at("orders/new/", views.new_order, "new", look=May.PLACE_ORDERS, act=May.PLACE_ORDERS),
-    at("orders/new/find/", views.find, "new_find", look=May.PLACE_ORDERS),
-    at("orders/new/people/", views.people, "new_people", look=May.READ_CUSTOMERS),
-    at("orders/new/placed/<int:number>/", views.placed, "new_placed", look=May.PLACE_ORDERS),
+    desk_path("orders/new/", views.new_order, "new", look=May.PLACE_ORDERS, act=May.PLACE_ORDERS),
+    desk_path("orders/new/find/", views.find, "new_find", look=May.PLACE_ORDERS),
+    desk_path("orders/new/people/", views.people, "new_people", look=May.READ_CUSTOMERS),
+    desk_path("orders/new/placed/<int:number>/", views.placed, "new_placed", look=May.PLACE_ORDERS),
 ]

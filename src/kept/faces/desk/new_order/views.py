@@ -1,7 +1,7 @@
-"""A new order by hand (H3): at the counter, on the telephone, from a letter, in under thirty seconds.
+"""A new order by hand (H3): at the counter, on the telephone, from an e-mail, in under thirty seconds.
 
-One form holds the whole order. Typing asks for its parts again (htmx); without script the same buttons post
-the same form and the whole page comes back. The sums are those of `price_order`, which is what placing it will agree.
+One form holds the whole order. Typing loads its parts again (htmx); without script the same buttons post
+the same form and the whole page comes back. The sums come from the quote, which is what placing it will agree.
 """
 
 import secrets
@@ -20,7 +20,7 @@ from kept.catalog.sellable import sellable_variants
 from kept.customers.models import Customer
 from kept.customers.queries import customer_for, customers_of
 from kept.faces.desk.new_order.form import NewOrderForm
-from kept.faces.desk.new_order.rows import Row, add, next_id, read_rows
+from kept.faces.desk.new_order.rows import Row, add_item, next_id, read_rows
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.address_fields import PREFIX
 from kept.faces.ui.agreement import agreement_of, totals_of
@@ -38,7 +38,7 @@ from kept.stock.queries import available
 from kept.stock.refusals import OutOfStock
 from kept.stores.roles import May
 
-MOST_FOUND = 8
+MOST_RESULTS = 8
 _PARTS = {
     "order-lines": "lines",
     "order-who": "who",
@@ -48,51 +48,51 @@ _PARTS = {
 
 
 def new_order(request: DeskRequest) -> HttpResponse:
-    """The empty page; and every act on it, named by the button that was pressed."""
+    """Show the empty page; a POST does what the pressed button `do` says."""
     desk = request.desk
     if request.method != "POST":
         channel = request.GET.get("channel", "counter")
         return _page(request, NewOrderForm(desk.store, initial={"channel": channel}), [])
     rows = read_rows(request.POST, desk.store)
     form = NewOrderForm(desk.store, request.POST)
-    do, _colon, value = request.POST.get("do", "").partition(":")
-    if do == "place":
+    action, _colon, value = request.POST.get("do", "").partition(":")
+    if action == "place":
         return _place(request, form, rows)
     if form.brings and not any(name.startswith(PREFIX) for name in request.POST):
-        form = _with_last_address(desk, request)
-    if do == "add":
+        form = _fill_last_address(desk, request)
+    if action == "add":
         _add(desk, rows, value)
-    elif do == "enter":
-        found = variants_for_sale(desk.actor, request.POST.get("find", "")).first()
-        if found:
-            _add(desk, rows, str(found.pk))
-    elif do == "free":
+    elif action == "enter":
+        variant = variants_for_sale(desk.actor, request.POST.get("find", "")).first()
+        if variant:
+            _add(desk, rows, str(variant.pk))
+    elif action == "free":
         desk.actor.require(May.SET_PRICES)
         rows.append(Row(next_id(rows)))
-    elif do == "drop":
+    elif action == "drop":
         rows = [row for row in rows if str(row.id) != value]
-    elif do == "customer":
-        form = _with_customer(desk, request, value)
-    form.hush()
-    return _page(request, form, rows, done=do)
+    elif action == "customer":
+        form = _fill_customer(desk, request, value)
+    form.clear_errors()
+    return _page(request, form, rows, done=action)
 
 
 def find(request: DeskRequest) -> HttpResponse:
-    """What is for sale under these words, while somebody types."""
+    """Find what is for sale under these words, while somebody types."""
     words = request.GET.get("find", "")
-    found = list(variants_for_sale(request.desk.actor, words)[:MOST_FOUND])
-    context = {"found": found, "words": words, "levels": _levels(request.desk, found)}
+    variants = list(variants_for_sale(request.desk.actor, words)[:MOST_RESULTS])
+    context = {"found": variants, "words": words, "levels": _levels(request.desk, variants)}
     return render(request, "desk/new_order/found.html", context)
 
 
 def people(request: DeskRequest) -> HttpResponse:
-    """Who is known under these words, while somebody types."""
+    """Find customers under these words, while somebody types."""
     words = request.GET.get("who", "")
     return render(request, "desk/new_order/people.html", {"people": _find_people(request.desk, words)})
 
 
 def placed(request: DeskRequest, number: int) -> HttpResponse:
-    """The order stands: its confirmation, and the way to the next one."""
+    """Show the placed order, with links to it and to the next new one."""
     desk = request.desk
     order = order_for(desk.actor, number)
     terms = terms_of(order)
@@ -110,19 +110,19 @@ def _page(
     request: DeskRequest, form: NewOrderForm, rows: list[Row], *, done: str = "", sentence: str = ""
 ) -> HttpResponse:
     desk = request.desk
-    made, problem = _draft(desk, form, rows)
+    priced, problem = _price(desk, form, rows)
     context: dict[str, Any] = {
         "here": "new",
         "form": form,
         "rows": rows,
-        "sum": _sum(desk, form, made),
+        "sum": _summary(desk, form, priced),
         "problem": sentence or problem,
         "is_sentence": bool(sentence),
         "once": request.POST.get("once") or secrets.token_urlsafe(16),
         "rates": [(rate, percent(rate)) for rate in _rates(desk)] if any(row.free for row in rows) else [],
         "may_price": desk.actor.may(May.SET_PRICES),
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
-        "known": _known(desk, request.POST.get("known", ""), done, request),
+        "known": _chosen_customer(desk, request.POST.get("known", ""), done, request),
         "done": done,
         "ways_url": desk.url("settings_fulfilment_method_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
     }
@@ -131,23 +131,23 @@ def _page(
         return render(request, "desk/new_order/part.html", {**context, "part": target})
     words, who = request.POST.get("find", ""), request.POST.get("who", "")
     if done in ("find", "who"):
-        found = list(variants_for_sale(desk.actor, words)[:MOST_FOUND])
-        context |= {"found": found, "words": words, "who": who, "levels": _levels(desk, found)}
+        variants = list(variants_for_sale(desk.actor, words)[:MOST_RESULTS])
+        context |= {"found": variants, "words": words, "who": who, "levels": _levels(desk, variants)}
         context |= {"people": _find_people(desk, who)}
     return render(request, "desk/new_order/new_order.html", context, status=409 if sentence else 200)
 
 
-def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[PricedOrder | None, str]:
-    """What the order would be; or why not, in a sentence, with the row marked where it is one's."""
+def _price(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[PricedOrder | None, str]:
+    """Return the quote; or None and a sentence that says why there is none, with the row at fault marked."""
     rows = [row for row in rows if not row.untouched]
     if not rows or form.chosen is None:
         return None, ""
     language, now = get_language() or "en", timezone.now()
     try:
-        made = price_order(
+        priced = price_order(
             actor=desk.actor,
             store=desk.store,
-            lines=[row.asked(desk.store, language) for row in rows],
+            lines=[row.to_input(desk.store, language) for row in rows],
             fulfilment=form.fulfilment(),
             now=now,
             to_quote=True,
@@ -161,32 +161,34 @@ def _draft(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[PricedOrder
         return None, str(refusal)
     except Refusal as refusal:
         return None, refusal_text(refusal)
-    _mark_short(desk, made, rows)
-    return made, ""
+    _mark_shortages(desk, priced, rows)
+    return priced, ""
 
 
-def _mark_short(desk: Desk, made: PricedOrder, rows: list[Row]) -> None:
-    left = available(desk.store.pk, made.stock_needed)
+def _mark_shortages(desk: Desk, priced: PricedOrder, rows: list[Row]) -> None:
+    in_stock = available(desk.store.pk, priced.stock_needed)
     for row in rows:
-        if row.variant in made.stock_needed and made.stock_needed[row.variant] > left.get(row.variant, 0):
-            row.left = left.get(row.variant, 0)
+        if row.variant in priced.stock_needed and priced.stock_needed[row.variant] > in_stock.get(
+            row.variant, 0
+        ):
+            row.left = in_stock.get(row.variant, 0)
             row.problem = _("Only %(left)s left.") % {"left": row.left} if row.left else _("Sold out.")
 
 
-def _sum(desk: Desk, form: NewOrderForm, made: PricedOrder | None) -> dict[str, Any]:
-    if made is None:
+def _summary(desk: Desk, form: NewOrderForm, priced: PricedOrder | None) -> dict[str, Any]:
+    if priced is None:
         return {}
-    agreed = made.promise
+    promise = priced.promise
     return {
-        "lines": made.lines,
-        "totals": totals_of(made.amounts, made.fulfilment),
-        "total": made.amounts.total,
+        "lines": priced.lines,
+        "totals": totals_of(priced.amounts, priced.fulfilment),
+        "total": priced.amounts.total,
         "currency": desk.store.currency,
         "promise": when(
-            agreed.earliest, agreed.latest, zone=agreed.zone, wished=agreed.wished, kind=made.method.kind,
+            promise.earliest, promise.latest, zone=promise.zone, wished=promise.wished, kind=priced.method.kind,
             now=timezone.now(),
-        ) if agreed else "",
-        "review": made.needs_review,
+        ) if promise else "",
+        "review": priced.needs_review,
         "to": str(form["email"].value() or ""),
     }  # fmt: skip
 
@@ -203,7 +205,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
     body = {
         name: request.POST.getlist(name) for name in sorted(request.POST) if name != "csrfmiddlewaretoken"
     }
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
         with idempotent_with_shared_commit(
             scope=f"desk:{desk.store.pk}:{desk.actor.id}",
@@ -213,40 +215,41 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
         ) as slot:
             if slot.replay:
                 return HttpResponseRedirect(slot.replay.headers["Location"])
-            made = place_order(
+            placed = place_order(
                 actor=desk.actor,
                 store=desk.store,
-                channel=said["channel"],
-                lines=[row.asked(desk.store, language) for row in rows],
+                channel=data["channel"],
+                lines=[row.to_input(desk.store, language) for row in rows],
                 customer=form.customer(),
                 fulfilment=form.fulfilment(),
-                payment=said["payment"],
-                note=said["note"],
-                language=said["language"],
-                expected_total=_seen_total(request.POST),
+                payment=data["payment"],
+                note=data["note"],
+                language=data["language"],
+                expected_total=_expected_total(request.POST),
                 now=timezone.now(),
             )
-            there = desk.url("new_placed", made.order.number)
-            slot.keep(303, "", {"Location": there})
+            placed_url = desk.url("new_placed", placed.order.number)
+            slot.keep(303, "", {"Location": placed_url})
     except KeyReused:
         messages.error(request, _("This order has already been placed. Here is an empty form."))
         return HttpResponseRedirect(desk.url("new"))
     except Refusal as refusal:
-        return _page(request, form, rows, sentence=_refused(desk, form, rows, refusal))
-    return HttpResponseRedirect(there)
+        return _page(request, form, rows, sentence=_mark_refusal(desk, form, rows, refusal))
+    return HttpResponseRedirect(placed_url)
 
 
-def _seen_total(typed: QueryDict) -> int | None:
-    """The sum that stood on the page; None where it had not been worked out yet."""
+def _expected_total(typed: QueryDict) -> int | None:
+    """Return the total that stood on the page; None where there was none yet."""
     return whole_number(typed.get("total"), LARGEST)
 
 
-def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
-    """Put a refusal where it belongs on the page; returns the sentence above it."""
+def _mark_refusal(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) -> str:
+    """Mark the row or field that a refusal is about; return the sentence above the form."""
     if isinstance(refusal, PriceMoved):
-        both = {name: money(refusal.facts[name], desk.store.currency) for name in ("expected", "total")}
+        totals = {name: money(refusal.facts[name], desk.store.currency) for name in ("expected", "total")}
         return (
-            _("The total has changed from %(expected)s to %(total)s. Check it, then place the order.") % both
+            _("The total has changed from %(expected)s to %(total)s. Check it, then place the order.")
+            % totals
         )
     if isinstance(refusal, OutOfStock):
         return _("There is not enough left of something in this order. Look at the marked lines.")
@@ -261,37 +264,36 @@ def _refused(desk: Desk, form: NewOrderForm, rows: list[Row], refusal: Refusal) 
 
 
 def _add(desk: Desk, rows: list[Row], value: str) -> None:
-    wanted = whole_number(value) or 0
-    items = sellable_variants(desk.store.pk, variants=[wanted])
+    items = sellable_variants(desk.store.pk, variants=[whole_number(value) or 0])
     if not items or not items[0].for_sale:
         raise NotFound
-    add(rows, items[0])
+    add_item(rows, items[0])
 
 
-def _with_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm:
-    """The form with a known customer's contact and, where something is brought, their last address."""
+def _fill_customer(desk: Desk, request: DeskRequest, value: str) -> NewOrderForm:
+    """Return the form with a customer's contact and, where something is brought, their last address."""
     desk.actor.require(May.READ_CUSTOMERS)
     customer_id = whole_number(value)
     if customer_id is None:
         raise NotFound
     customer = customer_for(desk.actor, customer_id)
     data = request.POST.copy()
-    known = {
+    contact = {
         "name": customer.name,
         "phone": customer.phone,
         "email": customer.email,
         "language": customer.language,
     }
-    for name, text in known.items():
+    for name, text in contact.items():
         data[name] = text
     _put_address(desk, data, customer)
     return NewOrderForm(desk.store, data)
 
 
-def _with_last_address(desk: Desk, request: DeskRequest) -> NewOrderForm:
-    """The form whose address fields have just appeared: with the known customer's last address in them."""
+def _fill_last_address(desk: Desk, request: DeskRequest) -> NewOrderForm:
+    """Return the form whose address fields have just appeared, with the customer's last address in them."""
     data = request.POST.copy()
-    customer = _known(desk, data.get("known", ""), "", request)
+    customer = _chosen_customer(desk, data.get("known", ""), "", request)
     if customer:
         _put_address(desk, data, customer)
     return NewOrderForm(desk.store, data)
@@ -305,8 +307,8 @@ def _put_address(desk: Desk, data: QueryDict, customer: Customer) -> None:
             data[PREFIX + name] = text
 
 
-def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
-    """The returning customer whose contact stands in the form."""
+def _chosen_customer(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer | None:
+    """Return the customer whose contact stands in the form, if one was chosen."""
     value = request.POST.get("do", "").partition(":")[2] if done == "customer" else before
     customer_id = whole_number(value)
     if customer_id is None or not desk.actor.may(May.READ_CUSTOMERS):
@@ -317,13 +319,13 @@ def _known(desk: Desk, before: str, done: str, request: DeskRequest) -> Customer
 def _find_people(desk: Desk, words: str) -> list[Customer]:
     if len(words.strip()) < 2 or not desk.actor.may(May.READ_CUSTOMERS):
         return []
-    return list(customers_of(desk.actor, search=words, country=desk.store.country)[:MOST_FOUND])
+    return list(customers_of(desk.actor, search=words, country=desk.store.country)[:MOST_RESULTS])
 
 
 def _rates(desk: Desk) -> list[int]:
-    """What a free line can be taxed with, the usual rate first: those of the products, of delivery, and none."""
+    """Return the tax rates for a free line, the usual one first: those of the products, of delivery, and none."""
     return list(dict.fromkeys([*tax_rates(desk.store.pk), desk.store.fulfilment_tax_rate, 0]))
 
 
-def _levels(desk: Desk, found: list[Variant]) -> dict[int, int]:
-    return available(desk.store.pk, [one.pk for one in found])
+def _levels(desk: Desk, variants: list[Variant]) -> dict[int, int]:
+    return available(desk.store.pk, [variant.pk for variant in variants])

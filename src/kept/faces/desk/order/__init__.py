@@ -1,1 +1,1 @@
-"""The page of one order, its papers, and what is done there."""
+"""The page of one order, what is done there, and its ticket and receipt."""

@@ -1,4 +1,4 @@
-"""What staff do to one order: each view reads what was sent, calls one action, and says what happened."""
+"""The POST views of one order: each reads what was sent, calls one action, and says what happened."""
 
 import secrets
 
@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.board.views import board_answer
+from kept.faces.desk.board.views import act_on_board
 from kept.faces.desk.notification_words import call_words, notification_words
-from kept.faces.desk.order.confirmation import forget_note, keep_note, promise_named
-from kept.faces.desk.responses import Toast, answer, seen
+from kept.faces.desk.order.confirmation import forget_note, keep_note, read_promise
+from kept.faces.desk.responses import Toast, act_and_redirect, seen_revision
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import status_word
@@ -33,12 +33,12 @@ from kept.orders.models import Channel, Order, Request, Status
 from kept.orders.queries import order_for
 from kept.payments.actions.record_payment import record_payment
 
-# What somebody waits for, and is called about where nobody can be written to.
-NEWS = (Status.READY, Status.SHIPPED)
+# Steps about which a customer without an e-mail address is called.
+CALL_AFTER = (Status.READY, Status.SHIPPED)
 
 
 def advance(request: DeskRequest, number: int) -> HttpResponse:
-    """One step on, or to the status named `to`; can be undone until the message leaves."""
+    """Advance one step, or to the status named `to`; can be undone until the message leaves."""
 
     def do() -> Toast:
         desk = request.desk
@@ -47,118 +47,133 @@ def advance(request: DeskRequest, number: int) -> HttpResponse:
             actor=desk.actor,
             number=number,
             to=request.POST.get("to", ""),
-            seen=seen(request),
+            seen=seen_revision(request),
             tracking_number=request.POST.get("tracking_number", ""),
             tracking_url=request.POST.get("tracking_url", ""),
             now=timezone.now(),
         )
         undo = (("to", before), ("seen", order.revision), ("back", request.POST.get("back", "")))
-        done = _("Order %(number)s: %(status)s.") % {"number": number, "status": _status(request, order)}
+        done = _("Order %(number)s: %(status)s.") % {"number": number, "status": _status_word(request, order)}
         return Toast(
-            f"{done} {call_words(order)}".strip() if order.status in NEWS else done,
+            f"{done} {call_words(order)}".strip() if order.status in CALL_AFTER else done,
             undo_url=desk.url("step_back", number) if desk.store.burst_seconds else "",
             undo=undo,
             seconds=desk.store.burst_seconds,
         )
 
-    return board_answer(request, do)
+    return act_on_board(request, do)
 
 
 def step_back(request: DeskRequest, number: int) -> HttpResponse:
-    """Take a step back; what still waited to be sent is not sent."""
+    """Take a step back; a message that is still queued is not sent."""
 
     def do() -> Toast:
         order = step_back_order(
-            actor=request.desk.actor, number=number, to=request.POST.get("to", ""), seen=seen(request),
+            actor=request.desk.actor, number=number, to=request.POST.get("to", ""), seen=seen_revision(request),
             now=timezone.now(),
         )  # fmt: skip
-        said = {"number": number, "status": _status(request, order)}
-        return Toast(_("Order %(number)s was moved back: %(status)s. No message is sent.") % said)
+        facts = {"number": number, "status": _status_word(request, order)}
+        return Toast(_("Order %(number)s was moved back: %(status)s. No message is sent.") % facts)
 
-    return board_answer(request, do)
+    return act_on_board(request, do)
 
 
 def accept(request: DeskRequest, number: int, version: int) -> HttpResponse:
-    """Whoever works has looked at a version that was agreed after they had begun (A5)."""
+    """Accept a version that was agreed after the work on the order had begun (A5)."""
 
     def do() -> Toast:
         order = accept_version(
-            actor=request.desk.actor, number=number, version=version, seen=seen(request), now=timezone.now()
+            actor=request.desk.actor,
+            number=number,
+            version=version,
+            seen=seen_revision(request),
+            now=timezone.now(),
         )
-        said = {"number": number, "version": order.accepted_version}
-        return Toast(_("Work on order %(number)s continues with version %(version)s.") % said)
+        facts = {"number": number, "version": order.accepted_version}
+        return Toast(_("Work on order %(number)s continues with version %(version)s.") % facts)
 
-    return board_answer(request, do)
+    return act_on_board(request, do)
 
 
 def hold(request: DeskRequest, number: int) -> HttpResponse:
-    """Stop work for now, with the reason that the customer reads."""
+    """Put the order on hold, with the reason that the customer reads."""
 
     def do() -> Toast:
         desk = request.desk
         why = request.POST.get("why", "")
-        order = hold_order(actor=desk.actor, number=number, why=why, seen=seen(request), now=timezone.now())
+        order = hold_order(
+            actor=desk.actor, number=number, why=why, seen=seen_revision(request), now=timezone.now()
+        )
         done = _("Order %(number)s is on hold.") % {"number": order.number}
         return Toast(f"{done} {notification_words(order, MessageKind.ON_HOLD)}")
 
-    return board_answer(request, do)
+    return act_on_board(request, do)
 
 
 def resume(request: DeskRequest, number: int) -> HttpResponse:
-    """Go on where it had stopped."""
+    """Resume an order that is on hold."""
 
     def do() -> Toast:
-        order = resume_order(actor=request.desk.actor, number=number, seen=seen(request), now=timezone.now())
-        said = {"number": number, "status": _status(request, order)}
-        return Toast(_("Order %(number)s was resumed: %(status)s.") % said)
+        order = resume_order(
+            actor=request.desk.actor, number=number, seen=seen_revision(request), now=timezone.now()
+        )
+        facts = {"number": number, "status": _status_word(request, order)}
+        return Toast(_("Order %(number)s was resumed: %(status)s.") % facts)
 
-    return board_answer(request, do)
+    return act_on_board(request, do)
 
 
 def cancel(request: DeskRequest, number: int) -> HttpResponse:
-    """Call the order off; it was asked about before, in words that name what follows."""
+    """Cancel the order; a dialog has named what follows."""
 
     def do() -> Toast:
         why = request.POST.get("why", "")
         now = timezone.now()
-        order = cancel_order(actor=request.desk.actor, number=number, why=why, seen=seen(request), now=now)
+        order = cancel_order(
+            actor=request.desk.actor, number=number, why=why, seen=seen_revision(request), now=now
+        )
         done = _("Order %(number)s is cancelled.") % {"number": number}
         return Toast(f"{done} {notification_words(order, MessageKind.CANCELLED)}")
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def confirm(request: DeskRequest, number: int) -> HttpResponse:
-    """Say yes to an order that was held for review, with a personal note (A7)."""
+    """Confirm an order that is under review, with a personal note (A7)."""
     note = request.POST.get("note", "")
     keep_note(request, number, note)
 
     def do() -> Toast:
         desk = request.desk
-        promise = promise_named(desk, order_for(desk.actor, number), request.POST)
+        promise = read_promise(desk, order_for(desk.actor, number), request.POST)
         order = confirm_order(
-            actor=desk.actor, number=number, note=note, seen=seen(request), **promise, now=timezone.now()
+            actor=desk.actor,
+            number=number,
+            note=note,
+            seen=seen_revision(request),
+            **promise,
+            now=timezone.now(),
         )
         forget_note(request)
         done = _("Order %(number)s is confirmed.") % {"number": number}
         return Toast(f"{done} {notification_words(order, MessageKind.CONFIRMATION)}")
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def contact(request: DeskRequest, number: int) -> HttpResponse:
-    """Whoever walked in, or could only be called, says where to write: the next version goes there (H3)."""
+    """Add a contact to an order without an e-mail address: the next version goes there (H3)."""
 
     def do() -> Toast:
-        said = request.POST
-        who = CustomerInput(said.get("name", ""), said.get("email", ""), said.get("phone", ""))
+        data = request.POST
+        customer = CustomerInput(data.get("name", ""), data.get("email", ""), data.get("phone", ""))
         changed = change_order(
             actor=request.desk.actor,
             number=number,
-            seen_version=whole_number(said.get("version")) or 0,
-            change=OrderChangeInput(customer=who),
+            seen_version=whole_number(data.get("version")) or 0,
+            change=OrderChangeInput(customer=customer),
             channel=Channel.DESK,
-            seen=seen(request),
+            seen=seen_revision(request),
             now=timezone.now(),
         )
         order = changed.order
@@ -168,11 +183,11 @@ def contact(request: DeskRequest, number: int) -> HttpResponse:
             return Toast(_("Saved. The confirmation is sent to %(mail)s.") % {"mail": order.email})
         return Toast(_("Saved as version %(version)s.") % {"version": order.version})
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def acknowledge(request: DeskRequest, number: int) -> HttpResponse:
-    """The customer said on the telephone that it looks right."""
+    """Record that the customer said on the telephone that the version looks right."""
 
     def do() -> Toast:
         version = whole_number(request.POST.get("version")) or 0
@@ -185,11 +200,11 @@ def acknowledge(request: DeskRequest, number: int) -> HttpResponse:
         )
         return Toast(_("Saved: the customer says that version %(version)s is right.") % {"version": version})
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def pay(request: DeskRequest, number: int) -> HttpResponse:
-    """Money came in."""
+    """Record a payment."""
 
     def do() -> Toast:
         desk = request.desk
@@ -204,14 +219,14 @@ def pay(request: DeskRequest, number: int) -> HttpResponse:
             note=request.POST.get("note", ""),
             now=timezone.now(),
         )
-        said = {"amount": money(amount, account.currency), "number": number}
-        return Toast(_("%(amount)s recorded for order %(number)s.") % said)
+        facts = {"amount": money(amount, account.currency), "number": number}
+        return Toast(_("%(amount)s recorded for order %(number)s.") % facts)
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def reply(request: DeskRequest, number: int, request_id: int) -> HttpResponse:
-    """Answer what the customer asked; to agree by changing the order leads to the change panel instead."""
+    """Answer a customer's request. To agree by changing the order is done in the change panel."""
 
     def do() -> Toast:
         answered = answer_request(
@@ -227,23 +242,23 @@ def reply(request: DeskRequest, number: int, request_id: int) -> HttpResponse:
             return Toast(f"{done} {notification_words(answered.order, MessageKind.REQUEST_ANSWERED)}")
         return Toast(_("Your answer is on its way."))
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def new_link(request: DeskRequest, number: int) -> HttpResponse:
-    """The customer's link fell into wrong hands: a new one, and the old one opens nothing."""
+    """Replace the customer's link, which fell into wrong hands; the old one opens nothing."""
 
     def do() -> Toast:
         replace_link(actor=request.desk.actor, number=number, now=timezone.now())
         return Toast(_("The old link no longer works. The new one is on this page."))
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def payment_key() -> str:
-    """A name of its own for a payment that is about to be typed: sent twice, it counts once."""
+    """Return a key for a payment that is about to be typed: sent twice, it counts once."""
     return secrets.token_urlsafe(9)
 
 
-def _status(request: DeskRequest, order: Order) -> str:
+def _status_word(request: DeskRequest, order: Order) -> str:
     return status_word(request.desk.store, order.status, order.fulfilment_kind)

@@ -1,4 +1,4 @@
-"""What stands beside an order: its small ledgers of money and stock, and who the customer is."""
+"""The sidebar of an order: its ledgers of money and stock, and the customer's other orders."""
 
 from typing import Any
 
@@ -24,18 +24,18 @@ from kept.stores.roles import May
 EARLIER_SHOWN = 6
 
 
-def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
-    """Money and stock, as far as this person may read them, and what a payment's form begins with."""
+def ledger_context(desk: Desk, order: Order, account: Account) -> dict[str, Any]:
+    """Return money and stock, as far as this person may read them, and what a payment's form begins with."""
     may = desk.actor.may
-    shown: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     if may(May.READ_MONEY):
-        shown |= {
+        context |= {
             "money_rows": _money_rows(account),
             "money_method": label_of(account.method) if account.balance > 0 else "",
             **money_badge(account),
         }
-    if may(May.RECORD_MONEY) and account.balance > 0 and not is_cancelled(found):
-        shown |= {
+    if may(May.RECORD_MONEY) and account.balance > 0 and not is_cancelled(order):
+        context |= {
             "payment_key": payment_key(),
             "payment_amount": input_amount(account.balance, account.currency, get_language() or "en"),
             "payment_methods": [
@@ -44,8 +44,8 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
             ],
         }
     if may(May.READ_STOCK):
-        moves = Movement.objects.filter(order_id=found.pk).select_related("variant__product").order_by("id")
-        shown["moves"] = [
+        moves = Movement.objects.filter(order_id=order.pk).select_related("variant__product").order_by("id")
+        context["moves"] = [
             {
                 "what": str(move.variant),
                 "quantity": signed(move.quantity),
@@ -54,12 +54,12 @@ def ledgers(desk: Desk, found: Order, account: Account) -> dict[str, Any]:
             }
             for move in moves
         ]
-    return shown
+    return context
 
 
 def _money_rows(account: Account) -> list[dict[str, Any]]:
     rows = [
-        {"label": _entry(entry), "amount": entry.amount, "more": entry.note}
+        {"label": _entry_label(entry), "amount": entry.amount, "more": entry.note}
         for entry in MoneyEntry.objects.filter(order_id=account.order_id).order_by("id")
     ]
     if account.balance >= 0:
@@ -68,12 +68,12 @@ def _money_rows(account: Account) -> list[dict[str, Any]]:
     return [*rows, {"label": _("To be refunded"), "amount": -account.balance, "kind": "total"}]
 
 
-def customer(desk: Desk, found: Order) -> dict[str, Any]:
-    """Who it is, and what they ordered before and after."""
-    if found.customer_id is None:
-        return {"others": []}  # two who walked in are not one person
+def customer_context(desk: Desk, order: Order) -> dict[str, Any]:
+    """Return the customer's other orders."""
+    if order.customer_id is None:
+        return {"others": []}  # two walk-ins are not one person
     with_money = desk.actor.may(May.READ_MONEY)
-    others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=found.customer_id).exclude(pk=found.pk)
+    others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=order.customer_id).exclude(pk=order.pk)
     return {
         "others": [
             {
@@ -89,7 +89,7 @@ def customer(desk: Desk, found: Order) -> dict[str, Any]:
     }
 
 
-def _entry(entry: MoneyEntry) -> str:
+def _entry_label(entry: MoneyEntry) -> str:
     if entry.kind == MoneyEntry.Kind.RECEIVED:
         return str(method_of(entry.method).words.received)
     return _("Agreed, %(cause)s") % {"cause": entry.cause}

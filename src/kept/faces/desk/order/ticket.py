@@ -1,4 +1,4 @@
-"""The order on paper: the ticket for whoever does the work, and the slip that lies in the parcel (B3, A5)."""
+"""The order on paper: the ticket for the staff, and the packing slip for the parcel (B3, A5)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kept.faces.desk.cards import NOT_FOR_WORK
-from kept.faces.desk.order.views import agreement_at_desk
+from kept.faces.desk.order.views import desk_agreement
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.ui.texts import describe_changes
 from kept.orders.agreement.differences import differences
@@ -15,36 +15,38 @@ from kept.orders.lifecycle import waits_for_acceptance
 from kept.orders.models import Confirmation, Order
 from kept.orders.queries import order_for, versions_of
 
-# As many changes as leave the lines their place on one sheet.
+# As many changes as fit on one sheet with the lines.
 MOST_NEWS = 8
-# The slip is read by whoever opens the parcel, who need not be the one who ordered: it says no more than its lines.
+# The slip may be read by somebody else than the customer: it has the lines of the order and no more.
 NOT_ON_SLIP = NOT_FOR_WORK | {"note", "instructions", "customer"}
 
 
 def ticket(request: DeskRequest, number: int) -> HttpResponse:
-    """What the one who does the work needs, on paper; `?as=slip` is what lies in the parcel."""
-    found = order_for(request.desk.actor, number)
-    versions = versions_of(found)
+    """Show the ticket for those who work on the order; `?as=slip` shows the packing slip."""
+    order = order_for(request.desk.actor, number)
+    versions = versions_of(order)
     as_slip = request.GET.get("as") == "slip"
     context = {
-        "order": found,
+        "order": order,
         "store_row": request.desk.store,
-        "agreement": agreement_at_desk(found, versions[-1]),
+        "agreement": desk_agreement(order, versions[-1]),
         "as_slip": as_slip,
-        "news": _news(found, versions, hidden=NOT_ON_SLIP if as_slip else NOT_FOR_WORK),
+        "news": _news_context(order, versions, hidden=NOT_ON_SLIP if as_slip else NOT_FOR_WORK),
     }
     return render(request, "desk/order/ticket.html", context)
 
 
-def _news(found: Order, versions: list[Confirmation], *, hidden: frozenset[str]) -> dict[str, Any] | None:
-    """What is different from the version before, or from the one that the work still goes by (A5)."""
-    if found.version == 1:
+def _news_context(
+    order: Order, versions: list[Confirmation], *, hidden: frozenset[str]
+) -> dict[str, Any] | None:
+    """Return what changed since the version before, or since the version that was last accepted (A5)."""
+    if order.version == 1:
         return None
-    waits = waits_for_acceptance(found)
-    before = found.accepted_version if waits else found.version - 1
-    old, new = (Terms.from_json(row.terms) for row in versions if row.version in (before, found.version))
-    changed = [one for one in differences(old, new) if one.what not in hidden]
-    shown = describe_changes(
-        changed[:MOST_NEWS], store=found.store, currency=found.currency, kind=found.fulfilment_kind, now=None
+    waits = waits_for_acceptance(order)
+    before = order.accepted_version if waits else order.version - 1
+    old, new = (Terms.from_json(row.terms) for row in versions if row.version in (before, order.version))
+    changes = [change for change in differences(old, new) if change.what not in hidden]
+    sentences = describe_changes(
+        changes[:MOST_NEWS], store=order.store, currency=order.currency, kind=order.fulfilment_kind, now=None
     )
-    return {"before": before, "waits": waits, "changes": shown, "more": len(changed) - len(shown)}
+    return {"before": before, "waits": waits, "changes": sentences, "more": len(changes) - len(sentences)}

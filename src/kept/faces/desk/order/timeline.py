@@ -1,4 +1,4 @@
-"""The line of time of one order: what happened, what was written, what was asked, newest first."""
+"""The timeline of one order: events, messages and requests, newest first."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -45,7 +45,7 @@ from kept.orders.models import Channel, Order, Request
 from kept.payments.events import MONEY_EVENTS, PaymentRecorded
 from kept.stores.roles import May
 
-Telling = dict[str, Any]
+TimelineRow = dict[str, Any]
 
 _TONES = {
     Message.State.HANDED_OVER: "good",
@@ -61,93 +61,96 @@ _ANSWERS: dict[str, Callable[[], str]] = {
 }
 
 
-def line_of_time(
+def timeline_rows(
     desk: Desk,
     order: Order,
     *,
-    happened: Iterable[Entry],
-    written: Iterable[Message],
-    asked: Iterable[Request],
-    changes: Mapping[int, list[Telling]],
-) -> list[Telling]:
-    """What `kept/parts/times.html` takes. `happened`: entries of events in TELL. `changes`: what each version changed,
-    in words."""
-    requests = {request.pk: request for request in asked}
-    teller = _Teller(desk, order, requests, changes)
-    kept_back = () if desk.actor.may(May.READ_MONEY) else MONEY_EVENTS
-    events = [(entry, event_of(entry)) for entry in happened]
-    told = [teller.tell(entry, event) for entry, event in events if not isinstance(event, kept_back)]
-    told += [_message(desk, order, message) for message in written]
-    # Newest first, also among what happened in the same moment.
-    return sorted(told, key=lambda one: one["when"])[::-1]
+    entries: Iterable[Entry],
+    messages: Iterable[Message],
+    requests: Iterable[Request],
+    changes: Mapping[int, list[TimelineRow]],
+) -> list[TimelineRow]:
+    """Return the rows of `kept/parts/times.html`.
+
+    `entries`: those of events in TIMELINE_EVENTS. `changes`: what each version changed, in words.
+    """
+    texts = _TimelineText(desk, order, {request.pk: request for request in requests}, changes)
+    hidden = () if desk.actor.may(May.READ_MONEY) else MONEY_EVENTS
+    events = [(entry, event_of(entry)) for entry in entries]
+    rows = [texts.row(entry, event) for entry, event in events if not isinstance(event, hidden)]
+    rows += [_message_row(desk, order, message) for message in messages]
+    # Newest first, also among rows of the same moment.
+    return sorted(rows, key=lambda row: row["when"])[::-1]
 
 
-class _Teller:
-    """Puts journal entries into words. One method per event; `TELL` at the end names them all."""
+class _TimelineText:
+    """Put events into words: one method for each; `TIMELINE_EVENTS` at the end names them all."""
 
     def __init__(
         self,
         desk: Desk,
         order: Order,
         requests: dict[int, Request],
-        changes: Mapping[int, list[Telling]],
+        changes: Mapping[int, list[TimelineRow]],
     ) -> None:
         self.desk, self.order, self.requests, self.changes = desk, order, requests, changes
 
-    def tell(self, entry: Entry, event: Event[Any]) -> Telling:
-        return {"when": entry.at, "who": entry.actor_name, "tone": ""} | TELL[type(event)](self, event)
+    def row(self, entry: Entry, event: Event[Any]) -> TimelineRow:
+        return {"when": entry.at, "who": entry.actor_name, "tone": ""} | TIMELINE_EVENTS[type(event)](
+            self, event
+        )
 
-    def placed(self, event: OrderPlaced) -> Telling:
+    def placed(self, event: OrderPlaced) -> TimelineRow:
         reasons = [str(REVIEW_WORDS.get(reason, reason)) for reason in event.review_reasons]
         text = _("Ordered: %(channel)s") % {"channel": _channel(event.channel)}
         return {"icon": "basket", "tone": "accent", "text": text, "said": ", ".join(reasons)}
 
-    def confirmed(self, event: OrderConfirmed) -> Telling:
+    def confirmed(self, event: OrderConfirmed) -> TimelineRow:
         text = _("Version %(version)s confirmed") % {"version": event.version}
         return {"icon": "ticket", "tone": "accent", "text": text, "said": event.note}
 
-    def review_overdue(self, _event: OrderReviewOverdue) -> Telling:
+    def review_overdue(self, _event: OrderReviewOverdue) -> TimelineRow:
         text = _("Not confirmed yet: the store was reminded")
         return {"icon": "clock", "tone": "accent", "text": text}
 
-    def changed(self, event: OrderChanged) -> Telling:
-        said = [_change_line(change) for change in self.changes[event.version]]
+    def changed(self, event: OrderChanged) -> TimelineRow:
+        sentences = [_change_words(change) for change in self.changes[event.version]]
         if event.reason:
-            said.append(event.reason)
+            sentences.append(event.reason)
         text = _("Changed to version %(version)s") % {"version": event.version}
-        return {"icon": "edit", "tone": "accent", "text": text, "said": "\n".join(said)}
+        return {"icon": "edit", "tone": "accent", "text": text, "said": "\n".join(sentences)}
 
-    def acknowledged(self, event: OrderAcknowledged) -> Telling:
-        said = {"version": event.version, "channel": _channel(event.channel)}
+    def acknowledged(self, event: OrderAcknowledged) -> TimelineRow:
+        facts = {"version": event.version, "channel": _channel(event.channel)}
         return {"icon": "check", "tone": "good",
-                "text": _("The customer says that version %(version)s is right (%(channel)s)") % said}  # fmt: skip
+                "text": _("The customer says that version %(version)s is right (%(channel)s)") % facts}  # fmt: skip
 
-    def accepted(self, event: OrderVersionAccepted) -> Telling:
+    def accepted(self, event: OrderVersionAccepted) -> TimelineRow:
         text = _("Accepted version %(version)s; work continues with it") % {"version": event.version}
         return {"icon": "eye", "tone": "good", "text": text}
 
-    def advanced(self, event: OrderAdvanced) -> Telling:
+    def advanced(self, event: OrderAdvanced) -> TimelineRow:
         return {"icon": "arrow-right", "text": self._status(event.after), "said": event.tracking_number}
 
-    def stepped_back(self, event: OrderSteppedBack) -> Telling:
+    def stepped_back(self, event: OrderSteppedBack) -> TimelineRow:
         return {
             "icon": "undo",
             "text": _("Moved back to: %(status)s") % {"status": self._status(event.after)},
         }
 
-    def held(self, event: OrderHeld) -> Telling:
+    def held(self, event: OrderHeld) -> TimelineRow:
         return {"icon": "pause", "text": self._status("on_hold"), "said": event.why}
 
-    def resumed(self, event: OrderResumed) -> Telling:
+    def resumed(self, event: OrderResumed) -> TimelineRow:
         return {
             "icon": "arrow-right",
             "text": _("Resumed: %(status)s") % {"status": self._status(event.after)},
         }
 
-    def cancelled(self, event: OrderCancelled) -> Telling:
+    def cancelled(self, event: OrderCancelled) -> TimelineRow:
         return {"icon": "close", "tone": "bad", "text": self._status("cancelled"), "said": event.why}
 
-    def asked(self, event: RequestMade) -> Telling:
+    def request_made(self, event: RequestMade) -> TimelineRow:
         request = self.requests.get(event.request_id)
         is_change = event.kind == Request.Kind.CHANGE
         text = _("Asks for a change") if is_change else _("Wrote")
@@ -157,7 +160,7 @@ class _Teller:
             "said": request.text if request else "",
         }
 
-    def answered(self, event: RequestAnswered) -> Telling:
+    def answered(self, event: RequestAnswered) -> TimelineRow:
         request = self.requests.get(event.request_id)
         return {
             "icon": "message",
@@ -165,20 +168,20 @@ class _Teller:
             "said": request.answer_text if request else "",
         }
 
-    def link_replaced(self, _event: LinkReplaced) -> Telling:
+    def link_replaced(self, _event: LinkReplaced) -> TimelineRow:
         return {"icon": "link", "text": _("The customer's link was replaced")}
 
-    def tried_again(self, _event: MessageTriedAgain) -> Telling:
+    def tried_again(self, _event: MessageTriedAgain) -> TimelineRow:
         return {"icon": "mail", "text": _("A message is tried again")}
 
-    def found(self, event: FindingOpened) -> Telling:
+    def finding_opened(self, event: FindingOpened) -> TimelineRow:
         return {"icon": "bell", "tone": "bad", "text": _("Needs attention"), "said": kind_words(event.kind)}
 
-    def assigned(self, event: FindingAssigned) -> Telling:
+    def assigned(self, event: FindingAssigned) -> TimelineRow:
         text = _("Assigned") if event.staff_id else _("No longer assigned")
         return {"icon": "account", "text": text, "said": kind_words(event.kind)}
 
-    def let_be(self, event: FindingAccepted) -> Telling:
+    def left_to_wait(self, event: FindingAccepted) -> TimelineRow:
         until = moment_text(timezone.localtime(datetime.fromisoformat(event.until)), "")
         return {
             "icon": "clock",
@@ -186,15 +189,15 @@ class _Teller:
             "said": event.reason,
         }
 
-    def settled(self, event: FindingSettled) -> Telling:
+    def settled(self, event: FindingSettled) -> TimelineRow:
         by_hand = event.ending == Ending.BY_HAND
-        said = event.reason if by_hand else str(Ending(event.ending).label)
-        return {"icon": "check", "tone": "good", "text": _("Settled"), "said": said}
+        reason = event.reason if by_hand else str(Ending(event.ending).label)
+        return {"icon": "check", "tone": "good", "text": _("Settled"), "said": reason}
 
-    def reopened(self, event: FindingReopened) -> Telling:
+    def reopened(self, event: FindingReopened) -> TimelineRow:
         return {"icon": "bell", "text": _("Needs attention again"), "said": kind_words(event.kind)}
 
-    def paid(self, event: PaymentRecorded) -> Telling:
+    def paid(self, event: PaymentRecorded) -> TimelineRow:
         text = _("%(amount)s came in") % {"amount": money(event.amount, event.currency)}
         return {"icon": "cash", "tone": "good", "text": text, "said": event.note}
 
@@ -202,34 +205,34 @@ class _Teller:
         return status_word(self.desk.store, status, self.order.fulfilment_kind)
 
 
-# Every event that can stand in an order's journal and is told; a test compares it with the reactions. What became
-# of a message stands in its own line, and in that of the finding.
-TELL: dict[type[Event[Any]], Callable[[_Teller, Any], Telling]] = {
-    OrderPlaced: _Teller.placed,
-    OrderConfirmed: _Teller.confirmed,
-    OrderChanged: _Teller.changed,
-    OrderAcknowledged: _Teller.acknowledged,
-    OrderVersionAccepted: _Teller.accepted,
-    OrderAdvanced: _Teller.advanced,
-    OrderSteppedBack: _Teller.stepped_back,
-    OrderReviewOverdue: _Teller.review_overdue,
-    OrderHeld: _Teller.held,
-    OrderResumed: _Teller.resumed,
-    OrderCancelled: _Teller.cancelled,
-    RequestMade: _Teller.asked,
-    RequestAnswered: _Teller.answered,
-    LinkReplaced: _Teller.link_replaced,
-    MessageTriedAgain: _Teller.tried_again,
-    FindingOpened: _Teller.found,
-    FindingAssigned: _Teller.assigned,
-    FindingAccepted: _Teller.let_be,
-    FindingSettled: _Teller.settled,
-    FindingReopened: _Teller.reopened,
-    PaymentRecorded: _Teller.paid,
+# Every event of an order's journal that the timeline shows; a test compares it with the reactions. What became of a
+# message stands in the row of the message, and of the finding.
+TIMELINE_EVENTS: dict[type[Event[Any]], Callable[[_TimelineText, Any], TimelineRow]] = {
+    OrderPlaced: _TimelineText.placed,
+    OrderConfirmed: _TimelineText.confirmed,
+    OrderChanged: _TimelineText.changed,
+    OrderAcknowledged: _TimelineText.acknowledged,
+    OrderVersionAccepted: _TimelineText.accepted,
+    OrderAdvanced: _TimelineText.advanced,
+    OrderSteppedBack: _TimelineText.stepped_back,
+    OrderReviewOverdue: _TimelineText.review_overdue,
+    OrderHeld: _TimelineText.held,
+    OrderResumed: _TimelineText.resumed,
+    OrderCancelled: _TimelineText.cancelled,
+    RequestMade: _TimelineText.request_made,
+    RequestAnswered: _TimelineText.answered,
+    LinkReplaced: _TimelineText.link_replaced,
+    MessageTriedAgain: _TimelineText.tried_again,
+    FindingOpened: _TimelineText.finding_opened,
+    FindingAssigned: _TimelineText.assigned,
+    FindingAccepted: _TimelineText.left_to_wait,
+    FindingSettled: _TimelineText.settled,
+    FindingReopened: _TimelineText.reopened,
+    PaymentRecorded: _TimelineText.paid,
 }
 
 
-def _message(desk: Desk, order: Order, message: Message) -> Telling:
+def _message_row(desk: Desk, order: Order, message: Message) -> TimelineRow:
     can_be_read = message.text and desk.actor.may(May.READ_CUSTOMERS)
     return {
         "icon": "mail",
@@ -240,20 +243,20 @@ def _message(desk: Desk, order: Order, message: Message) -> Telling:
         "who": "",
         "state": str(Message.State(message.state).label),
         "state_at": message.reported_at,
-        "said": "\n".join(filter(None, [reported(message), message.last_error])),
+        "said": "\n".join(filter(None, [report_words(message), message.last_error])),
         "url": desk.url("message", order.number, message.pk) if can_be_read else "",
         "url_text": _("As sent"),
     }
 
 
-def reported(message: Message) -> str:
-    """What the other side said of a message, for staff."""
+def report_words(message: Message) -> str:
+    """Return what the mail server or the provider reported about a message, for staff."""
     if message.report and message.state == Message.State.HANDED_OVER:
         return _("Not delivered yet: %(reason)s") % {"reason": message.report}
     return message.report
 
 
-def _change_line(change: dict[str, Any]) -> str:
+def _change_words(change: dict[str, Any]) -> str:
     what = f"{change['what']}: " if change.get("what") else ""
     parts = [change.get("before") or "", change.get("after") or ""]
     sign = {"added": "+ ", "removed": "− "}.get(change["kind"], "")

@@ -3,9 +3,9 @@
 from django.urls import URLPattern
 
 from kept.faces.desk.order_list import views
-from kept.faces.desk.routing import at
+from kept.faces.desk.routing import desk_path
 from kept.stores.roles import May
 
 urlpatterns: list[URLPattern] = [
-    at("orders/", views.orders, "orders", look=May.READ_ORDERS),
+    desk_path("orders/", views.order_list, "orders", look=May.READ_ORDERS),
 ]

@@ -1,15 +1,15 @@
-"""What is done to saved views (C1).
+"""Save, change, share and remove views of the board and the list (C1).
 
-A view is an address with a name: its words stand in the query beside `view`, which says whose they are. So a page
-knows what was changed since, and everything on it works without the view being read again.
+A view is an address with a name: its parameters stand in the query beside `view`, the view's id. So a page
+knows what was changed since, and everything on it works without reading the view again.
 """
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.order_filters import NO_VIEW, AskedFor
-from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.order_filters import NO_VIEW, OrderFilters
+from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.desk.view_tabs import view_address
 from kept.stores.roles import May
@@ -25,53 +25,53 @@ PAGES = ("board", "orders")
 
 
 def save(request: DeskRequest) -> HttpResponse:
-    """What the page shows gets a name, and opens as the new view."""
+    """Save what the page shows under a name, and open the new view."""
     desk = request.desk
     saved: list[str] = []
 
     def do() -> Toast:
         name = request.POST.get("name", "")
-        view = save_view(actor=desk.actor, name=name, words=_words(request), now=timezone.now())
+        view = save_view(actor=desk.actor, name=name, words=_params(request), now=timezone.now())
         saved.append(view_address(desk, view.pk, view.words, _page(request)))
         return Toast(_("“%(name)s” is saved.") % {"name": view.name})
 
-    return answer(request, do, to=lambda: saved[0])
+    return act_and_redirect(request, do, to=lambda: saved[0])
 
 
 def change(request: DeskRequest, view_id: int) -> HttpResponse:
-    """Another name, or what the page shows now."""
+    """Rename the view, or let it keep what the page shows now."""
     desk = request.desk
     changed: list[str] = []
 
     def do() -> Toast:
-        renamed = request.POST.get("do") == "rename"
+        renames = request.POST.get("do") == "rename"
         view = change_view(
             actor=desk.actor,
             view_id=view_id,
-            name=request.POST.get("name", "") if renamed else None,
-            words=None if renamed else _words(request),
+            name=request.POST.get("name", "") if renames else None,
+            words=None if renames else _params(request),
             now=timezone.now(),
         )
         changed.append(view_address(desk, view.pk, view.words, _page(request)))
-        said = _("It is called “%(name)s” now.") if renamed else _("“%(name)s” shows this from now on.")
-        return Toast(said % {"name": view.name})
+        sentence = _("It is called “%(name)s” now.") if renames else _("“%(name)s” shows this from now on.")
+        return Toast(sentence % {"name": view.name})
 
-    return answer(request, do, to=lambda: changed[0])
+    return act_and_redirect(request, do, to=lambda: changed[0])
 
 
 def default(request: DeskRequest, view_id: int) -> HttpResponse:
-    """The view opens by itself for this person, or does no longer."""
+    """Make the view this person's default, or no longer."""
 
     def do() -> Toast:
         opens = request.POST.get("do") == "open"
         choose_view(actor=request.desk.actor, view_id=view_id if opens else None, now=timezone.now())
         return Toast(_("It opens by default from now on.") if opens else _("It no longer opens by default."))
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def shared(request: DeskRequest, view_id: int) -> HttpResponse:
-    """Everybody in the store has the view, or its owner alone."""
+    """Share the view with everybody in the store, or with nobody any more."""
 
     def do() -> Toast:
         act = unshare_view if request.POST.get("do") == "unshare" else share_view
@@ -80,11 +80,11 @@ def shared(request: DeskRequest, view_id: int) -> HttpResponse:
             return Toast(_("“%(name)s” is now shared with the store.") % {"name": view.name})
         return Toast(_("“%(name)s” is no longer shared.") % {"name": view.name})
 
-    return answer(request, do)
+    return act_and_redirect(request, do)
 
 
 def remove(request: DeskRequest, view_id: int) -> HttpResponse:
-    """The view is gone; the next page still offers to bring it back."""
+    """Remove the view; the next page offers to bring it back."""
     desk = request.desk
 
     def do() -> Toast:
@@ -92,11 +92,11 @@ def remove(request: DeskRequest, view_id: int) -> HttpResponse:
         undo = desk.url("view_restoration", view_id)
         return Toast(_("“%(name)s” is removed.") % {"name": view.name}, undo_url=undo)
 
-    return answer(request, do, to=lambda: desk.url(_page(request), view=NO_VIEW))
+    return act_and_redirect(request, do, to=lambda: desk.url(_page(request), view=NO_VIEW))
 
 
 def bring_back(request: DeskRequest, view_id: int) -> HttpResponse:
-    """The view is there again, and opens."""
+    """Bring a removed view back, and open it."""
     desk = request.desk
     back: list[str] = []
 
@@ -105,7 +105,7 @@ def bring_back(request: DeskRequest, view_id: int) -> HttpResponse:
         back.append(view_address(desk, view.pk, view.words, "board"))
         return Toast(_("“%(name)s” was restored.") % {"name": view.name})
 
-    return answer(request, do, to=lambda: back[0])
+    return act_and_redirect(request, do, to=lambda: back[0])
 
 
 def _page(request: DeskRequest) -> str:
@@ -113,9 +113,9 @@ def _page(request: DeskRequest) -> str:
     return page if page in PAGES else "board"
 
 
-def _words(request: DeskRequest) -> dict[str, str]:
-    """What the page showed when the form was drawn; a search stands for itself."""
-    said = request.POST.get("q", "").strip()
-    if said:
-        return {"q": said}
-    return AskedFor.read(request.POST, with_money=request.desk.actor.may(May.READ_MONEY)).words
+def _params(request: DeskRequest) -> dict[str, str]:
+    """Return the parameters of the page on which the form stood; a search stands alone."""
+    search = request.POST.get("q", "").strip()
+    if search:
+        return {"q": search}
+    return OrderFilters.read(request.POST, with_money=request.desk.actor.may(May.READ_MONEY)).saved_params

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kept.faces.desk.parsing import percent_to_points
+from kept.faces.desk.parsing import parse_percent
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
 from kept.kit.money import input_amount, parse_amount, plain_amount
 from kept.kit.refusals import Refusal
@@ -28,7 +28,7 @@ WINDOWS_READ = 6
 
 
 class StoreForm(forms.Form):
-    """Everything that customers learn about the store, and by which its sums and times are made."""
+    """The store's details: what customers read, and what its sums and times follow."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     tagline = forms.CharField(label=_("Short description of the store"), max_length=200, required=False)
@@ -65,11 +65,13 @@ class StoreForm(forms.Form):
     )
 
     def __init__(self, store: Store, data: Any = None) -> None:
-        super().__init__(data, initial=_initial(store))
+        super().__init__(data, initial=_store_initial(store))
         self.store = store
-        _choices(self, "country", countries())
-        _choices(self, "timezone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
-        _choices(self, "currency", [(code, code) for code in sorted(list_currencies())])
+        _set_choices(self, "country", countries())
+        _set_choices(
+            self, "timezone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        )
+        _set_choices(self, "currency", [(code, code) for code in sorted(list_currencies())])
         if store.has_orders:
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("It cannot be changed, because orders were placed in it.")
@@ -80,34 +82,34 @@ class StoreForm(forms.Form):
 
     @property
     def address_part(self) -> list[forms.BoundField]:
-        """The fields of the store's own address."""
+        """Return the fields of the store's own address."""
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     def clean_fulfilment_tax_rate(self) -> int:
-        """Per cent as typed → basis points."""
+        """Return the typed percentage in basis points."""
         try:
-            return percent_to_points(self.cleaned_data["fulfilment_tax_rate"], get_language() or "en")
+            return parse_percent(self.cleaned_data["fulfilment_tax_rate"], get_language() or "en")
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 
-    def asked(self) -> StoreInput:
-        """The details as an action takes them; call it on a valid form."""
-        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+    def to_input(self) -> StoreInput:
+        """Return the details as an action takes them; the form has to be valid."""
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
         address = {
             name.removeprefix(PREFIX): self.cleaned_data[name]
             for name in self.cleaned_data
             if name.startswith(PREFIX)
         }
         if any(address.values()):
-            address["country_code"] = said["country"]
+            address["country_code"] = data["country"]
         else:
             address = {}
-        said["languages"] = tuple(said["languages"])
-        return StoreInput(**said, address=address, open_for_orders=self.store.open_for_orders)
+        data["languages"] = tuple(data["languages"])
+        return StoreInput(**data, address=address, open_for_orders=self.store.open_for_orders)
 
 
 class FulfilmentMethodForm(forms.Form):
-    """A fulfilment method, to add or change."""
+    """A fulfilment method."""
 
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("The name customers see, such as “Pickup” or “Post”.")
@@ -147,18 +149,18 @@ class FulfilmentMethodForm(forms.Form):
         leaves.choices = list(enumerate(weekdays()))
 
     def clean_fee(self) -> int:
-        """As typed → minor units."""
+        """Return the fee in minor units."""
         return self._amount("fee")
 
     def clean_free_from(self) -> int | None:
-        """As typed → minor units; None where it is never free."""
+        """Return the sum in minor units; None where it is never free."""
         return self._amount("free_from") if self.cleaned_data["free_from"].strip() else None
 
-    def asked(self) -> FulfilmentMethodInput:
-        """Return the method as an action takes it; call it on a valid form."""
-        said = self.cleaned_data
-        several = {"leaves_on": tuple(said["leaves_on"]), "pay_by": tuple(said["pay_by"])}
-        return FulfilmentMethodInput(**{**said, **several})
+    def to_input(self) -> FulfilmentMethodInput:
+        """Return the fulfilment method as an action takes it; the form has to be valid."""
+        data = self.cleaned_data
+        tuples = {"leaves_on": tuple(data["leaves_on"]), "pay_by": tuple(data["pay_by"])}
+        return FulfilmentMethodInput(**{**data, **tuples})
 
     def _amount(self, name: str) -> int:
         try:
@@ -168,21 +170,21 @@ class FulfilmentMethodForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    """A day off."""
+    """A day on which the store is closed."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
 
 
 def weekdays() -> list[str]:
-    """Monday to Sunday in the active language."""
+    """Return Monday to Sunday in the active language."""
     names = Locale.parse(get_language() or "en", sep="-").days["stand-alone"]["wide"]
     return [str(names[day]) for day in range(WEEK)]
 
 
-def hours_typed(data: Any) -> tuple[list[WindowInput], list[str]]:
-    """The windows of a posted week, and where each was typed ("2-0"). Half a window is left to the action."""
-    windows, places = [], []
+def read_hours(data: Any) -> tuple[list[WindowInput], list[str]]:
+    """Return the windows of a posted week, and the field of each ("2-0"). The action refuses half a window."""
+    windows, positions = [], []
     for weekday in range(WEEK):
         for number in range(WINDOWS_READ):
             opens, closes = (
@@ -190,63 +192,67 @@ def hours_typed(data: Any) -> tuple[list[WindowInput], list[str]]:
                 data.get(f"closes-{weekday}-{number}", ""),
             )
             if opens or closes:
-                windows.append(WindowInput(weekday, _time(opens), _time(closes)))
-                places.append(f"{weekday}-{number}")
-    return windows, places
+                windows.append(WindowInput(weekday, _parse_time(opens), _parse_time(closes)))
+                positions.append(f"{weekday}-{number}")
+    return windows, positions
 
 
-def week_of(store: Store, data: Any = None) -> list[dict[str, Any]]:
-    """The week as its page shows it: two windows a day, or as many as there are."""
-    known: dict[int, list[Opening]] = {}
+def week_context(store: Store, data: Any = None) -> list[dict[str, Any]]:
+    """Return the week as its page shows it: two windows a day, or as many as there are."""
+    openings: dict[int, list[Opening]] = {}
     for one in Opening.objects.filter(store=store):
-        known.setdefault(one.weekday, []).append(one)
+        openings.setdefault(one.weekday, []).append(one)
     return [
         {
             "name": name,
             "windows": [
-                _window(weekday, number, known.get(weekday, []), data)
-                for number in range(max(WINDOWS_SHOWN, min(WINDOWS_READ, len(known.get(weekday, [])))))
+                _window(weekday, number, openings.get(weekday, []), data)
+                for number in range(max(WINDOWS_SHOWN, min(WINDOWS_READ, len(openings.get(weekday, [])))))
             ],
         }
         for weekday, name in enumerate(weekdays())
     ]
 
 
-def _window(weekday: int, number: int, known: list[Opening], data: Any) -> dict[str, str]:
+def _window(weekday: int, number: int, openings: list[Opening], data: Any) -> dict[str, str]:
     key = f"{weekday}-{number}"
     if data is not None:
         return {"key": key, "opens": data.get(f"opens-{key}", ""), "closes": data.get(f"closes-{key}", "")}
-    if number >= len(known):
+    if number >= len(openings):
         return {"key": key, "opens": "", "closes": ""}
-    return {"key": key, "opens": f"{known[number].opens:%H:%M}", "closes": f"{known[number].closes:%H:%M}"}
+    return {
+        "key": key,
+        "opens": f"{openings[number].opens:%H:%M}",
+        "closes": f"{openings[number].closes:%H:%M}",
+    }
 
 
-def _time(text: str) -> time:
-    """What is no time is midnight, which no window can end at: the action then says which one is wrong."""
+def _parse_time(text: str) -> time:
+    """Return the typed time; midnight for what is none: no window can end then, so the action says which is wrong."""
     try:
         return time.fromisoformat(text)
     except ValueError:
         return time.min
 
 
-def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+def _set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
 
 
-def _initial(store: Store) -> dict[str, Any]:
-    known = {name: getattr(store, name) for name in StoreForm.base_fields}
+def _store_initial(store: Store) -> dict[str, Any]:
+    values = {name: getattr(store, name) for name in StoreForm.base_fields}
     rate = plain_amount(store.fulfilment_tax_rate, "EUR").rstrip("0").rstrip(".")
-    return {**known, "fulfilment_tax_rate": rate}
+    return {**values, "fulfilment_tax_rate": rate}
 
 
 def _method_initial(store: Store, method: FulfilmentMethod) -> dict[str, Any]:
-    known: dict[str, Any] = {name: getattr(method, name) for name in FulfilmentMethodForm.base_fields}
+    values: dict[str, Any] = {name: getattr(method, name) for name in FulfilmentMethodForm.base_fields}
     language = get_language() or "en"
-    known["fee"] = input_amount(method.fee, store.currency, language)
-    known["free_from"] = (
+    values["fee"] = input_amount(method.fee, store.currency, language)
+    values["free_from"] = (
         "" if method.free_from is None else input_amount(method.free_from, store.currency, language)
     )
-    known["cut_off"] = f"{method.cut_off:%H:%M}" if method.cut_off else ""
-    return known
+    values["cut_off"] = f"{method.cut_off:%H:%M}" if method.cut_off else ""
+    return values

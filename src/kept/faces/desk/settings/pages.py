@@ -1,4 +1,4 @@
-"""What the pages of the settings share: their list at the side, and how a form is answered."""
+"""The parts that all pages of the settings share: the list of sections, and the answer to a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from kept.faces.desk.routing import DeskRequest
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.stores.roles import May
 
-PARTS = [
+SECTIONS = [
     ("settings", gettext_lazy("Store")),
     ("settings_hours", gettext_lazy("Opening hours")),
     ("settings_fulfilment_methods", gettext_lazy("Delivery and pickup")),
@@ -27,26 +27,26 @@ PARTS = [
 ]
 
 
-def page(
+def settings_page(
     request: DeskRequest, part: str, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """One page of the settings."""
+    """Render one page of the settings."""
     desk = request.desk
     parts = [
         {"label": label, "url": desk.url(route), "current": route == part}
-        for route, label in PARTS
+        for route, label in SECTIONS
         if desk.may_look(route)
     ]
-    frame = {"here": "settings", "parts": parts, "may_write": desk.actor.may(May.WRITE_SETTINGS)}
-    return render(request, f"desk/settings/{template}.html", {**frame, **context}, status=status)
+    shared = {"here": "settings", "parts": parts, "may_write": desk.actor.may(May.WRITE_SETTINGS)}
+    return render(request, f"desk/settings/{template}.html", {**shared, **context}, status=status)
 
 
-def attempt(
+def submit(
     request: DeskRequest, form: forms.Form, act: Callable[[], Any], to: str, *, done: str = ""
 ) -> HttpResponse | None:
-    """Act on a valid form and go on to `to`; None when the page is to be shown again.
+    """Act on a valid form and redirect to `to`; return None where the page has to be shown again.
 
-    `done` says what has happened, if that is more than saved, and may name what was typed: `%(email)s`.
+    `done` is the message, if it says more than “Saved.”, and may name what was typed: `%(email)s`.
     """
     if not form.is_valid():
         return None

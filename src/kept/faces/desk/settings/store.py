@@ -1,4 +1,4 @@
-"""The store's settings: what customers read about it, its words, what is held, what is sent (C2, C3, A7)."""
+"""Settings of the store: details, words for statuses, review rules, messages (C2, C3, A7)."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.desk.settings.forms import StoreForm
-from kept.faces.desk.settings.pages import attempt, page
+from kept.faces.desk.settings.pages import settings_page, submit
 from kept.faces.ui.brand import contrast
 from kept.faces.ui.templatetags.kept import STATUS_WORDS
 from kept.kit.money import input_amount, parse_amount
@@ -30,7 +30,7 @@ from kept.stores.inputs import ReviewRules
 
 
 class ReviewForm(forms.Form):
-    """Which orders wait for a person."""
+    """The rules by which orders are put under review."""
 
     every = forms.BooleanField(required=False)
     first = forms.BooleanField(required=False)
@@ -42,7 +42,7 @@ class ReviewForm(forms.Form):
 
 
 class MessagesForm(forms.Form):
-    """What is sent, and after how long."""
+    """The messages that are sent, and how long quick edits are gathered."""
 
     sent = forms.MultipleChoiceField(
         required=False, choices=[(kind.value, kind.label) for kind in OPTIONAL_KINDS]
@@ -51,44 +51,43 @@ class MessagesForm(forms.Form):
 
 
 def details(request: DeskRequest) -> HttpResponse:
-    """What customers learn about the store, and by which its sums and times are made."""
+    """Change the store's details: what customers read, and what its sums and times follow."""
     desk = request.desk
     form = StoreForm(desk.store, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        there = desk.url("settings")
-        done = attempt(
+        response = submit(
             request,
             form,
-            lambda: change_store(actor=desk.actor, details=form.asked(), now=timezone.now()),
-            there,
+            lambda: change_store(actor=desk.actor, details=form.to_input(), now=timezone.now()),
+            desk.url("settings"),
         )
-        if done:
-            return done
+        if response:
+            return response
     store = desk.store
     context = {
         "form": form,
         "logo_url": default_storage.url(store.logo.name) if store.logo else "",
         "pale": min(contrast(store.accent, "#fffefc"), contrast(store.accent, "#1b2027")) < 3,
     }
-    return page(request, "settings", "store", context, 422 if form.errors else 200)
+    return settings_page(request, "settings", "store", context, 422 if form.errors else 200)
 
 
 def logo(request: DeskRequest) -> HttpResponse:
-    """Another logo, or none."""
+    """Set another logo, or remove it."""
 
     def do() -> Toast:
-        sent = request.FILES.get("logo")
-        if sent is None and request.POST.get("do") != "remove":
+        upload = request.FILES.get("logo")
+        if upload is None and request.POST.get("do") != "remove":
             raise Invalid(_("Choose a picture first."))
-        data = sent.read(MOST_BYTES + 1) if sent else None
+        data = upload.read(MOST_BYTES + 1) if upload else None
         set_logo(actor=request.desk.actor, data=data, now=timezone.now())
         return Toast(_("The logo was replaced.") if data else _("The logo was removed."))
 
-    return answer(request, do, to=request.desk.url("settings"))
+    return act_and_redirect(request, do, to=request.desk.url("settings"))
 
 
-def open_or_closed(request: DeskRequest) -> HttpResponse:
-    """Whether the shop takes orders at the moment."""
+def open_or_close(request: DeskRequest) -> HttpResponse:
+    """Open the shop for orders, or close it."""
 
     def do() -> Toast:
         is_open = request.POST.get("open") == "on"
@@ -99,11 +98,11 @@ def open_or_closed(request: DeskRequest) -> HttpResponse:
             else _("The shop takes no orders for now. You can still enter orders here.")
         )
 
-    return answer(request, do, to=request.desk.url("settings"))
+    return act_and_redirect(request, do, to=request.desk.url("settings"))
 
 
-def words(request: DeskRequest) -> HttpResponse:
-    """The store's own words for the statuses, in each of its languages."""
+def status_words(request: DeskRequest) -> HttpResponse:
+    """Change the store's own words for the statuses, in each of its languages."""
     desk = request.desk
     typed = {
         language: {status: request.POST.get(f"{language}-{status}", "") for status in STATUS_WORDS}
@@ -113,79 +112,79 @@ def words(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             set_status_words(actor=desk.actor, words=typed, now=timezone.now())
-            return answer(request, lambda: Toast(_("Saved.")), to=desk.url("settings_words"))
+            return act_and_redirect(request, lambda: Toast(_("Saved.")), to=desk.url("settings_words"))
         except Invalid as refusal:
             problem = str(refusal)
-    known = typed if problem else desk.store.status_words
+    values = typed if problem else desk.store.status_words
     rows = [
-        (status, word, [_word(language, status, known) for language in desk.store.languages])
+        (status, word, [_word_field(language, status, values) for language in desk.store.languages])
         for status, word in STATUS_WORDS.items()
     ]
     context = {"rows": rows, "languages": [code.upper() for code in desk.store.languages], "problem": problem}
-    return page(request, "settings_words", "words", context, 422 if problem else 200)
+    return settings_page(request, "settings_words", "words", context, 422 if problem else 200)
 
 
 def review(request: DeskRequest) -> HttpResponse:
-    """Which orders are held until somebody confirms them."""
+    """Change the rules by which orders are put under review."""
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
     limit = "" if above is None else input_amount(above, desk.store.currency, get_language() or "en")
-    known = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
-    form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=known)
+    current = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
+    form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=current)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _set_review(request, form), desk.url("settings_review"))
-        if done:
-            return done
-    shown = form.data if form.is_bound else known
+        response = submit(request, form, lambda: _set_review(request, form), desk.url("settings_review"))
+        if response:
+            return response
+    values = form.data if form.is_bound else current
     chosen = form.data.getlist("channels") if form.is_bound else rules.get("channels", [])  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "shown": {name: shown.get(name) for name in ("every", "first", "above", "reminder_minutes")},
+        "shown": {name: values.get(name) for name in ("every", "first", "above", "reminder_minutes")},
         "channels": [(channel.value, channel.label, channel.value in chosen) for channel in ORDER_CHANNELS],
     }
-    return page(request, "settings_review", "review", context, 422 if form.errors else 200)
+    return settings_page(request, "settings_review", "review", context, 422 if form.errors else 200)
 
 
-def sent(request: DeskRequest) -> HttpResponse:
-    """Which messages go out, and how long quick edits are gathered into one."""
+def sent_messages(request: DeskRequest) -> HttpResponse:
+    """Change which messages are sent, and how long quick edits are gathered into one."""
     desk, off = request.desk, request.desk.store.messages_off
     on = [kind.value for kind in OPTIONAL_KINDS if kind.value not in off]
-    known = {"sent": on, "burst_seconds": desk.store.burst_seconds}
-    form = MessagesForm(request.POST) if request.method == "POST" else MessagesForm(initial=known)
+    current = {"sent": on, "burst_seconds": desk.store.burst_seconds}
+    form = MessagesForm(request.POST) if request.method == "POST" else MessagesForm(initial=current)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _set_messages(request, form), desk.url("settings_messages"))
-        if done:
-            return done
+        response = submit(request, form, lambda: _set_messages(request, form), desk.url("settings_messages"))
+        if response:
+            return response
         on = request.POST.getlist("sent")
     context = {"form": form, "kinds": [(kind.value, kind.label, kind.value in on) for kind in OPTIONAL_KINDS]}
-    return page(request, "settings_messages", "messages", context, 422 if form.errors else 200)
+    return settings_page(request, "settings_messages", "messages", context, 422 if form.errors else 200)
 
 
 def _set_review(request: DeskRequest, form: ReviewForm) -> None:
-    said, store = form.cleaned_data, request.desk.store
-    above = said["above"].strip()
+    data, store = form.cleaned_data, request.desk.store
+    above = data["above"].strip()
     try:
         limit = parse_amount(above, store.currency, get_language() or "en") if above else None
     except Refusal as refusal:
         raise Invalid(str(refusal), field="above") from refusal
     rules = ReviewRules(
-        said["every"], limit, said["first"], tuple(said["channels"]), said["reminder_minutes"] or 0
+        data["every"], limit, data["first"], tuple(data["channels"]), data["reminder_minutes"] or 0
     )
     set_review_rules(actor=request.desk.actor, rules=rules, now=timezone.now())
 
 
 def _set_messages(request: DeskRequest, form: MessagesForm) -> None:
-    said = form.cleaned_data
-    off = [kind.value for kind in OPTIONAL_KINDS if kind.value not in said["sent"]]
-    set_messages(actor=request.desk.actor, off=off, burst_seconds=said["burst_seconds"], now=timezone.now())
+    data = form.cleaned_data
+    off = [kind.value for kind in OPTIONAL_KINDS if kind.value not in data["sent"]]
+    set_messages(actor=request.desk.actor, off=off, burst_seconds=data["burst_seconds"], now=timezone.now())
 
 
-def _word(language: str, status: str, known: dict[str, Any]) -> dict[str, str]:
+def _word_field(language: str, status: str, values: dict[str, Any]) -> dict[str, str]:
     with override(language):
         usual = str(STATUS_WORDS[status])
     return {
         "name": f"{language}-{status}",
-        "value": known.get(language, {}).get(status, ""),
+        "value": values.get(language, {}).get(status, ""),
         "usual": usual,
         "language": language,
     }

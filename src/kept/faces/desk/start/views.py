@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kept.faces.desk.navigation import PLACES
+from kept.faces.desk.navigation import NAVIGATION
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.ui.brand import brand_css
 from kept.stores.models import User
@@ -23,13 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def start(request: DeskRequest) -> HttpResponse:
-    """`/desk/<store>/`: the first place that this person may look at."""
+    """`/desk/<store>/`: redirect to the first entry of the navigation that this person may open."""
     desk = request.desk
-    return redirect(desk.url(next(place.route for place in PLACES if desk.may_look(place.route))))
+    return redirect(desk.url(next(entry.route for entry in NAVIGATION if desk.may_look(entry.route))))
 
 
 def waiting(request: DeskRequest) -> HttpResponse:
-    """What an open page of the desk asks every minute: whether messages wait that should have left."""
+    """The notice of messages that should have left; an open page of the desk asks for it every minute."""
     return render(request, "kept/parts/waiting.html")
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk.routing import at
+from kept.faces.desk.routing import desk_path
 from kept.faces.desk.stock import views
 from kept.stores.roles import May
 
 urlpatterns: list[URLPattern] = [
-    at("stock/", views.stock, "stock", look=May.READ_STOCK),
-    at("stock/count/", views.count, "stock_count", look=May.WRITE_STOCK, act=May.WRITE_STOCK),
-    at("stock/<int:variant_id>/", views.stock_of, "stock_of", look=May.READ_STOCK, act=May.WRITE_STOCK),
+    desk_path("stock/", views.stock_list, "stock", look=May.READ_STOCK),
+    desk_path("stock/count/", views.count_page, "stock_count", look=May.WRITE_STOCK, act=May.WRITE_STOCK),
+    desk_path(
+        "stock/<int:variant_id>/", views.variant_page, "stock_of", look=May.READ_STOCK, act=May.WRITE_STOCK
+    ),
 ]

@@ -1,4 +1,4 @@
-"""Stock: what is there, what came and went, and a count in one pass that a phone can hold (E4, E5)."""
+"""Stock: levels, movements, and a count in one pass on a phone (E4, E5)."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kept.catalog.models import Variant
-from kept.faces.desk.responses import Toast, answer
+from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
@@ -32,8 +32,8 @@ LEDGER_LINES = 50
 
 
 @dataclass(slots=True)
-class Counted:
-    """One line of a count. `there` is what should lie in the store, `aside` how much of it is for orders."""
+class CountRow:
+    """One row of a count. `there` is how many should lie on the shelf, `aside` how many of them are for orders."""
 
     variant: Variant
     there: int
@@ -42,21 +42,21 @@ class Counted:
     problem: str = ""
 
 
-def stock(request: DeskRequest) -> HttpResponse:
-    """What can still be promised, in the shop's order."""
+def stock_list(request: DeskRequest) -> HttpResponse:
+    """List how much can still be promised, in the shop's order."""
     desk = request.desk
-    words, low = request.GET.get("q", "").strip()[:100], request.GET.get("low") == "on"
+    search, low = request.GET.get("q", "").strip()[:100], request.GET.get("low") == "on"
     page = whole_number(request.GET.get("page", "")) or 0
-    found = counted_variants(desk.actor, search=words, low=LOW if low else None)
-    some = list(found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
-    rows, query = some[:ON_A_PAGE], {"q": words, "low": "on" if low else ""}
+    variants = counted_variants(desk.actor, search=search, low=LOW if low else None)
+    some = list(variants[page * ON_A_PAGE : (page + 1) * ON_A_PAGE + 1])
+    rows, query = some[:ON_A_PAGE], {"q": search, "low": "on" if low else ""}
     context = {
         "here": "stock",
         "rows": [(one, aside) for one, aside in zip(rows, _aside_of(desk, rows), strict=True)],
-        "words": words,
+        "words": search,
         "filters": [
-            {"label": _("Everything"), "url": desk.url("stock", q=words), "current": not low},
-            {"label": _("Running low"), "url": desk.url("stock", q=words, low="on"), "current": low},
+            {"label": _("Everything"), "url": desk.url("stock", q=search), "current": not low},
+            {"label": _("Running low"), "url": desk.url("stock", q=search, low="on"), "current": low},
         ],
         "may_write": desk.actor.may(May.WRITE_STOCK),
         "once": secrets.token_hex(4),
@@ -67,15 +67,15 @@ def stock(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/stock/stock.html", context)
 
 
-def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
-    """The ledger of one variant; and one movement by hand."""
+def variant_page(request: DeskRequest, variant_id: int) -> HttpResponse:
+    """Show the ledger of one variant; record one movement by hand."""
     desk = request.desk
     if request.method == "POST":
-        return answer(request, lambda: _moved(request, variant_id))
+        return act_and_redirect(request, lambda: _move_stock(request, variant_id))
     variant = variant_for(desk.actor, variant_id)
     before = whole_number(request.GET.get("before", ""))
-    moves = ledger_of(desk.actor, variant_id)
-    some = list((moves.filter(pk__lt=before) if before else moves)[: LEDGER_LINES + 1])
+    movements = ledger_of(desk.actor, variant_id)
+    some = list((movements.filter(pk__lt=before) if before else movements)[: LEDGER_LINES + 1])
     context = {
         "here": "stock",
         "variant": variant,
@@ -91,33 +91,35 @@ def stock_of(request: DeskRequest, variant_id: int) -> HttpResponse:
     return render(request, "desk/stock/variant.html", context)
 
 
-def count(request: DeskRequest) -> HttpResponse:
-    """Count all goods in one go: what was typed is counted, what was left empty stays."""
+def count_page(request: DeskRequest) -> HttpResponse:
+    """Count many variants on one page: what was typed is counted, what was left empty stays."""
     desk = request.desk
-    words = request.GET.get("q", "").strip()[:100]
-    found = counted_variants(desk.actor, search=words).order_by(F("last_counted").asc(nulls_first=True), "pk")
-    variants = list(found[:200])
+    search = request.GET.get("q", "").strip()[:100]
+    counted = counted_variants(desk.actor, search=search).order_by(
+        F("last_counted").asc(nulls_first=True), "pk"
+    )
+    variants = list(counted[:200])
     aside = _aside_of(desk, variants)
     rows = [
-        Counted(one, _available(one) + pieces, pieces, request.POST.get(f"there-{one.pk}", "").strip())
+        CountRow(one, _available(one) + pieces, pieces, request.POST.get(f"there-{one.pk}", "").strip())
         for one, pieces in zip(variants, aside, strict=True)
     ]
     if request.method == "POST":
-        done, different = _count(request, rows, timezone.now())
+        done, different = _count_rows(request, rows, timezone.now())
         if not any(row.problem for row in rows):
             messages.success(request, _counted_words(done, different))
             return HttpResponseRedirect(desk.url("stock"))
     context = {
         "here": "stock",
         "rows": rows,
-        "words": words,
+        "words": search,
         "once": request.POST.get("once") or secrets.token_hex(4),
     }
     wrong = any(row.problem for row in rows)
     return render(request, "desk/stock/count.html", context, status=422 if wrong else 200)
 
 
-def _count(request: DeskRequest, rows: list[Counted], now: datetime) -> tuple[int, int]:
+def _count_rows(request: DeskRequest, rows: list[CountRow], now: datetime) -> tuple[int, int]:
     done = different = 0
     for row in rows:
         if not row.typed:
@@ -141,27 +143,27 @@ def _count(request: DeskRequest, rows: list[Counted], now: datetime) -> tuple[in
     return done, different
 
 
-def _moved(request: DeskRequest, variant_id: int) -> Toast:
+def _move_stock(request: DeskRequest, variant_id: int) -> Toast:
     desk, now, do = request.desk, timezone.now(), request.POST.get("do", "")
     pieces = whole_number(request.POST.get("pieces", "").strip())
-    there: dict[str, Any] = {"actor": desk.actor, "variant_id": variant_id, "now": now}
-    wanted = -1 if pieces is None else pieces
+    target: dict[str, Any] = {"actor": desk.actor, "variant_id": variant_id, "now": now}
+    number = -1 if pieces is None else pieces
     if do == "write_off":
-        level = write_off_stock(**there, pieces=wanted, cause=_cause(request, _("Written off"), now))
+        level = write_off_stock(**target, pieces=number, cause=_cause(request, _("Written off"), now))
     elif do == "count":
         aside = set_aside(desk.store.pk, [variant_id]).get(variant_id, 0)
-        level = count_stock(**there, counted=wanted - aside, cause=_cause(request, _("Count"), now))
+        level = count_stock(**target, counted=number - aside, cause=_cause(request, _("Count"), now))
     else:
-        level = receive_stock(**there, pieces=wanted, cause=_cause(request, _("Received"), now))
+        level = receive_stock(**target, pieces=number, cause=_cause(request, _("Received"), now))
     return Toast(_free_words(level))
 
 
 def _cause(request: DeskRequest, what: str, now: datetime) -> str:
-    """The person's own words where there are some; else one that the page's own key makes unique."""
-    said = request.POST.get("cause", "").strip()
+    """Return the typed cause; else one that the page's key makes unique."""
+    typed = request.POST.get("cause", "").strip()
     local = timezone.localtime(now)
     return (
-        said[:120]
+        typed[:120]
         or f"{what}, {local:%Y-%m-%d %H:%M} · {request.POST.get('once', '')[:12] or secrets.token_hex(4)}"
     )
 
@@ -175,12 +177,12 @@ def _free_words(level: Level) -> str:
 def _counted_words(done: int, different: int) -> str:
     if not done:
         return _("Nothing was entered, so nothing was counted.")
-    said = ngettext("%(count)s counted", "%(count)s counted", done) % {"count": done}
+    sentence = ngettext("%(count)s counted", "%(count)s counted", done) % {"count": done}
     if not different:
-        return _("%(counted)s, all as expected.") % {"counted": said}
+        return _("%(counted)s, all as expected.") % {"counted": sentence}
     return ngettext(
         "%(counted)s, %(different)s was different.", "%(counted)s, %(different)s were different.", different
-    ) % {"counted": said, "different": different}
+    ) % {"counted": sentence, "different": different}
 
 
 def _aside_of(desk: Desk, variants: list[Variant]) -> list[int]:
