@@ -1,8 +1,8 @@
-"""The fast path of the API: its requests skip the middleware that only pages need.
+"""The fast path of the API: middleware that only pages need does not run for it.
 
-A program sends its key with every request and has no cookies, so sessions, the protection of forms and the policy for
-scripts do nothing for it. They took 1 of the 7 ms that placing an order takes a web process here. The middleware
-listed above this one serves both.
+A program brings its key with every request and has no cookies, so sessions, the protection of forms and a
+policy for scripts could do nothing for it; they took 1 ms of the 7 that placing an order takes a web process
+here. What is listed above this middleware serves both.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _API_PAGE = "/api/v1/docs"
 
 
 class ApiFastPath:
-    """Middleware that sends a request of the API straight to its view, past the middleware listed below it."""
+    """Middleware: a request of the API goes straight to its view, past whatever is listed below."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -29,5 +29,5 @@ class ApiFastPath:
 
 
 def is_api_request(request: HttpRequest) -> bool:
-    """Tell whether this is a request of the API. Its page of documentation is not."""
+    """Tell whether this is a request of the API. Its page of documentation is a page like any other."""
     return request.path_info.startswith(_API) and request.path_info != _API_PAGE

@@ -32,7 +32,7 @@ from tests.rig.program import Program, a_picture, an_order_asked, call
 pytestmark = pytest.mark.django_db
 NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")
 # Names that say which of one's own is meant, and not whose it is.
-ONES_OWN = {"version", "day"}
+ONES_OWN = {"version", "date"}
 ENDPOINT = "/webhook-endpoints/{endpoint_id}"
 # Reads and questions need no more than to read; what writes needs more than that.
 ASKS = {("POST", "/quotes")}
@@ -111,7 +111,7 @@ class World:
             "message_id": message.pk,
             "finding_id": find(message).pk,
             "fulfilment_method_id": FulfilmentMethod.objects.filter(store=store).first().pk,
-            "day": day,
+            "date": day,
         }
 
     def body(self, method, path):
@@ -120,7 +120,7 @@ class World:
         if OPERATIONS[method, path].takes_picture:
             return a_picture()
         if path.endswith("/merges"):
-            return {"merged": meet(self.store)}
+            return {"duplicate": meet(self.store)}
         return OPERATIONS[method, path].example
 
 
@@ -144,12 +144,12 @@ def breaches(world, only=lambda _path: True):
         sentence
         for method, path in routes()
         if only(path)
-        for check in (no_key, too_little, foreign, right)
+        for check in (unauthorized, too_little, foreign, right)
         for sentence in check(world, method, path)
     ]
 
 
-def no_key(world, method, path):
+def unauthorized(world, method, path):
     """Without a key, with an unknown one, with a revoked one: the same 401."""
     revoked = Program(world.store)
     revoked.row.revoked_at = timezone.now()
@@ -176,7 +176,7 @@ def too_little(world, method, path):
 
 
 def foreign(world, method, path):
-    """What is another store's, alone or under one's own parent: 404, the same as what is nobody's."""
+    """Rows of another store, alone or under a parent of one's own: 404, the same as for what is nobody's."""
     named = re.findall(r"\{(\w+)\}", path)
     till = Program(world.store)
     for position in range(len(named)):
@@ -223,7 +223,7 @@ def test_what_is_named_in_a_body_is_ones_own_too(world):
     till = Program(world.store)
     for method, path, name, of in (
         ("PUT", "/products/{product_id}/position", "before", "product_id"),
-        ("POST", "/customers/{customer_id}/merges", "merged", "customer_id"),
+        ("POST", "/customers/{customer_id}/merges", "duplicate", "customer_id"),
     ):
         answers = [
             till.call(method, filled(path, world.own), {name: number})
@@ -238,7 +238,7 @@ def test_lists_hold_ones_own_alone(world):
     methods = {item["id"] for item in till.get("/fulfilment-methods").json()["items"]}
     assert world.own["fulfilment_method_id"] in methods
     assert world.others["fulfilment_method_id"] not in methods
-    assert [item["day"] for item in till.get("/closures").json()["items"]] == ["2031-12-24"]
+    assert [item["date"] for item in till.get("/closures").json()["items"]] == ["2031-12-24"]
     for path, name in (
         ("/orders", "number"),
         ("/products", "product_id"),

@@ -80,7 +80,7 @@ def test_the_page_is_kepts_own():
 def test_every_problem_has_its_place_on_the_page():
     """A problem's `type` is an address: what stands there must be about it."""
     page = Client(SERVER_NAME="localhost").get("/api/v1/docs").content.decode()
-    for code in ("not_found", "does_not_fit", "out_of_stock", "somebody_was_faster", "key_reused", "busy"):
+    for code in ("not_found", "invalid_request", "out_of_stock", "somebody_was_faster", "key_reused", "busy"):
         assert f'id="{code}"' in page
 
 

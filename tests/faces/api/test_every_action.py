@@ -1,4 +1,4 @@
-"""What a person can do in the browser, a program can do over the API; or it stands here with its reason (H4)."""
+"""A program can do over the API all that a person can do in the browser; or it stands here with its reason (H4)."""
 
 import ast
 from pathlib import Path

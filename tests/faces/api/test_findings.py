@@ -1,4 +1,4 @@
-"""What waits for a person, for programs: read by state, kind, order and owner; settled, accepted, given, reopened."""
+"""Findings for programs: read by state, kind, order and owner; settled, accepted, given, reopened."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kept.faces.api.findings.schemas import FindingOut
 from kept.findings.models import Finding
 from kept.messages.models import Message
 from kept.orders.models import Order
@@ -14,6 +13,7 @@ from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Staff, Store
 from kept.stores.roles import May
 from kept.webhooks.models import Delivery, Endpoint
+from tests.rig.api_document import assert_fits
 from tests.rig.factory import a_person, an_actor, an_order
 from tests.rig.findings import a_finding, fail, find
 from tests.rig.program import Program
@@ -43,12 +43,12 @@ def until(length: timedelta = timedelta(hours=1)) -> str:
 def test_it_says_what_waits_and_names_no_address(till: Program, finding: Finding) -> None:
     answer = till.get(path(finding))
     shown = answer.json()
-    FindingOut.model_validate(shown)
+    assert_fits("FindingOut", shown)
     order = Order.objects.get(pk=finding.order_id)
     assert shown["kind"] == "message_failed"
     assert (shown["state"], shown["order"], shown["overdue"]) == ("open", order.number, False)
     assert shown["subject"] == {"kind": "message", "id": finding.subject_id}
-    assert shown["why"] == {"message": "confirmation", "to": "customer", "tries": 1}
+    assert shown["facts"] == {"message": "confirmation", "to": "customer", "tries": 1}
     assert (shown["owner"], shown["decision"], shown["previous"]) == (None, None, None)
     assert order.email not in answer.content.decode()
     assert till.get("/findings").json()["items"] == [shown]
@@ -58,10 +58,10 @@ def test_it_is_settled_with_a_reason_once_and_can_be_reopened(till: Program, fin
     done = till.post(path(finding, "/settlement"), REASON)
     assert done.status_code == 200
     assert done.json()["decision"] == {
-        "ending": "by_hand", "reason": "Rang her", "by": "Till",
-        "at": timezone.now().isoformat().replace("+00:00", "Z"),
+        "ending": "by_hand", "reason": "Rang her", "decided_by": "Till",
+        "decided_at": timezone.now().isoformat().replace("+00:00", "Z"),
     }  # fmt: skip
-    FindingOut.model_validate(done.json())
+    assert_fits("FindingOut", done.json())
     again = till.post(path(finding, "/settlement"), REASON)
     assert (again.status_code, again.json()["code"]) == (409, "already_settled")
     opened = till.post(path(finding, "/reopening")).json()
@@ -99,10 +99,10 @@ def test_a_decision_that_says_nothing_is_refused(
 def test_it_is_given_to_somebody_and_taken_from_them(till: Program, store: Store, finding: Finding) -> None:
     user, actor = a_person(store)
     place = Staff.objects.get(store=store, user_id=actor.id)
-    given = till.put(path(finding, "/owner"), {"staff": place.pk}).json()
+    given = till.put(path(finding, "/owner"), {"owner": place.pk}).json()
     assert given["owner"] == {"id": place.pk, "name": user.name}
     assert ids(till, owner=place.pk) == [finding.pk]
-    assert till.put(path(finding, "/owner"), {"staff": None}).json()["owner"] is None
+    assert till.put(path(finding, "/owner"), {"owner": None}).json()["owner"] is None
     assert ids(till, owner=place.pk) == []
 
 

@@ -51,7 +51,7 @@ def client(live_server, store, made):
 
 def test_a_generated_client_orders_orders_again_takes_a_step_and_reads_a_problem(client, store, made):
     variant = a_product(store)
-    place, advance = made("api.orders.orders_place"), made("api.work.work_advance")
+    place, advance = made("api.orders.orders_place"), made("api.lifecycle.orders_advance")
     asked = an_order(made("models"), variant.pk)
 
     first = place.sync_detailed(client=client, body=asked, idempotency_key="receipt-1")
@@ -60,13 +60,13 @@ def test_a_generated_client_orders_orders_again_takes_a_step_and_reads_a_problem
     assert (again.headers["Idempotency-Replayed"], again.parsed) == ("true", first.parsed)
     assert Order.objects.count() == 1
 
-    step = advance.sync_detailed(first.parsed.number, client=client, body=made("models").StepWanted())
+    step = advance.sync_detailed(first.parsed.number, client=client, body=made("models").StepInput())
     assert (step.status_code, step.parsed.status) == (200, Order.objects.get().status)
     assert step.parsed.status != first.parsed.status
 
     entries = Entry.objects.count()
     seen = advance.sync_detailed(
-        first.parsed.number, client=client, body=made("models").StepWanted(), if_match=first.headers["ETag"]
+        first.parsed.number, client=client, body=made("models").StepInput(), if_match=first.headers["ETag"]
     )
     assert (seen.status_code, seen.parsed.code) == (412, "somebody_was_faster")
     many = place.sync_detailed(client=client, body=an_order(made("models"), variant.pk, pieces=1000))
@@ -76,9 +76,9 @@ def test_a_generated_client_orders_orders_again_takes_a_step_and_reads_a_problem
 
 def an_order(models, variant, pieces=2):
     """For Anna, by post."""
-    return models.OrderAsked(
-        line_items=[models.LineItem(variant=variant, quantity=pieces)],
-        buyer=models.Buyer(name="Anna Berg", email="anna@example.com"),
-        fulfillment=models.Fulfillment(method="post", destination=models.Destination(**BERLIN)),
-        payment="transfer",
+    return models.OrderInput(
+        line_items=[models.LineItemInput(variant=variant, quantity=pieces)],
+        buyer=models.BuyerInput(name="Anna Berg", email="anna@example.com"),
+        fulfillment=models.FulfillmentInput(method="post", destination=models.AddressInput(**BERLIN)),
+        payment_method="transfer",
     )

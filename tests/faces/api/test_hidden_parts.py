@@ -1,4 +1,4 @@
-"""What an answer shows to some keys alone: money to who may read it, what messages say to who knows customers.
+"""The parts of replies that only some keys see: money to who may read it, what messages say to who knows customers.
 
 Every role × every read of an order, as a key that may what the role may: the same as at the desk (B5).
 """
@@ -104,7 +104,7 @@ def test_a_message_says_how_far_it_came_and_why_to_who_knows_customers(store, ti
 
 
 def test_a_page_of_events_without_money_leaves_no_gap(store, order):
-    """What is left out is left out before the page is cut: `limit` items, and a cursor where there are more."""
+    """Events are left out before the page is cut: `limit` items, and a cursor where there are more."""
     packer = of_role(store, Role.FULFILMENT)
     whole = packer.get(f"/orders/{order.number}/events").json()["items"]
     page = packer.get(f"/orders/{order.number}/events?limit=1").json()
@@ -114,7 +114,7 @@ def test_a_page_of_events_without_money_leaves_no_gap(store, order):
 
 
 def test_who_may_only_place_orders_is_not_told_what_came_in(store):
-    body = an_order_asked(a_product(store), payment="demo_card")
+    body = an_order_asked(a_product(store), payment_method="demo_card")
     shop = Program(store, {May.PLACE_ORDERS})
     assert shop.post("/orders", body).json()["payment"]["state"] is None
     assert Program(store).post("/orders", body).json()["payment"]["state"] == "paid"

@@ -78,7 +78,7 @@ def test_every_kind_of_write_is_done_once(store, till, settings):
     writes = [
         ("POST", f"{path}/steps", {}),
         ("POST", f"{path}/steps-back", {}),
-        ("PUT", f"{path}/hold", {"why": "No peonies"}),
+        ("PUT", f"{path}/hold", {"reason": "No peonies"}),
         ("DELETE", f"{path}/hold", None),
         ("POST", f"{path}/requests", {"kind": "message", "text": "Hello"}),
         ("POST", f"{path}/acknowledgements", {"version": 1}),

@@ -14,21 +14,21 @@ from tests.rig.factory import a_product, a_store, an_order
 from tests.rig.program import Program
 
 pytestmark = pytest.mark.django_db
-PAYMENT = {"amount": 100, "method": "transfer", "cause": "Line 3"}
+PAYMENT = {"amount": 100, "method": "transfer", "reference": "Line 3"}
 QUESTION = {"kind": "message", "text": "Is it ready?"}
 
 # What can be done to a fresh order, one after another, each with its body.
 DOINGS = [
     ("POST", "/payments", PAYMENT),
-    ("POST", "/payments", {**PAYMENT, "cause": "Line 4"}),
+    ("POST", "/payments", {**PAYMENT, "reference": "Line 4"}),
     ("POST", "/link", None),
     ("POST", "/requests", QUESTION),
     ("POST", "/acknowledgements", {"version": 1}),
     ("POST", "/steps", {}),
     ("POST", "/steps-back", {}),
-    ("PUT", "/hold", {"why": "No peonies"}),
+    ("PUT", "/hold", {"reason": "No peonies"}),
     ("DELETE", "/hold", None),
-    ("POST", "/cancellation", {"why": "Not wanted"}),
+    ("POST", "/cancellation", {"reason": "Not wanted"}),
 ]
 
 
@@ -57,15 +57,15 @@ def test_an_order_of_merged_customers_has_another_tag(store, till, order):
     path = f"/orders/{order.number}"
     Order.objects.update(changed_at=timezone.now() - timedelta(days=365))
     before = till.get(path)
-    assert till.post(f"/customers/{other}/merges", {"merged": order.customer_id}).status_code == 200
+    assert till.post(f"/customers/{other}/merges", {"duplicate": order.customer_id}).status_code == 200
     after = till.get(path, If_None_Match=before["ETag"])
     assert (after.status_code, after.json()["buyer"]["id"]) == (200, other)
     assert after.json()["revision"] == before.json()["revision"] + 1
-    assert after.json()["changed_at"] > before.json()["changed_at"], "it changes with the revision"
+    assert after.json()["updated_at"] > before.json()["updated_at"], "it changes with the revision"
 
 
 def test_a_payment_stands_in_the_way_of_no_step(till, order):
-    """As a sale does of no new price: a read minds what came in, a write the order's own revision."""
+    """A read minds what came in, a write the order's own revision."""
     path = f"/orders/{order.number}"
     before = till.get(path)
     assert till.post(f"{path}/payments", PAYMENT).status_code == 201

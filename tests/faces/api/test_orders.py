@@ -123,7 +123,7 @@ def test_a_change_is_previewed_and_committed_exactly_so(store, till):
     change = {"line_items": [{"id": "1", "quantity": 3}]}
     preview = till.post(f"/orders/{number}/change-previews", change).json()
     assert (preview["version"], preview["money"]["balance"]) == (2, 11700)
-    assert [(one["what"], one["before"], one["after"]) for one in preview["changes"]] == [
+    assert [(one["kind"], one["before"], one["after"]) for one in preview["changes"]] == [
         ("quantity", 2, 3), ("total", 7800, 11700),
     ]  # fmt: skip
     bound = {name: preview[name] for name in ("seen_version", "fingerprint")}
@@ -146,10 +146,10 @@ def test_another_way_is_paid_by_what_it_offers_and_the_work_goes_back_to_a_step_
     refused = till.post(f"/orders/{number}/change-previews", change)
     assert (refused.status_code, refused.json()["code"]) == (422, "payment_not_offered")
     assert refused.json()["facts"]["offered"] == ["transfer"]
-    assert "payment" in refused.json()["facts"]["fields"]
-    preview = till.post(f"/orders/{number}/change-previews", change | {"payment": "transfer"}).json()
+    assert "payment_method" in refused.json()["facts"]["fields"]
+    preview = till.post(f"/orders/{number}/change-previews", change | {"payment_method": "transfer"}).json()
     assert preview["back_to"] == "preparing"
-    assert {"what": "payment", "name": "", "before": "pickup", "after": "transfer"} in preview["changes"]
+    assert {"kind": "payment", "name": "", "before": "pickup", "after": "transfer"} in preview["changes"]
     done = till.post(f"/orders/{number}/changes", preview["commit"]).json()
     assert (done["status"], done["payment"]["method"]) == ("preparing", "transfer")
 
@@ -158,11 +158,13 @@ def test_whoever_was_too_late_is_shown_both(store, till):
     number = an_order(store).order.number
     tag = till.get(f"/orders/{number}")["ETag"]
     assert till.post(f"/orders/{number}/steps", If_Match=tag).status_code == 200
-    late = till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=tag)
+    late = till.put(f"/orders/{number}/hold", {"reason": "No peonies"}, If_Match=tag)
     assert late.status_code == 412
     assert late.json()["facts"]["seen"] == 1
     assert late.json()["facts"]["order"]["status"] == "preparing"
-    assert till.put(f"/orders/{number}/hold", {"why": "No peonies"}, If_Match=late["ETag"]).status_code == 200
+    assert (
+        till.put(f"/orders/{number}/hold", {"reason": "No peonies"}, If_Match=late["ETag"]).status_code == 200
+    )
 
 
 def test_a_preview_says_what_the_buyer_will_read_and_who_has_begun(store, till):
@@ -171,13 +173,13 @@ def test_a_preview_says_what_the_buyer_will_read_and_who_has_begun(store, till):
     path = f"/orders/{number}"
     change = {"line_items": [{"id": "1", "quantity": 5}], "reason": "Anna called"}
     preview = till.post(f"{path}/change-previews", change).json()
-    assert (preview["begun"], preview["begun_by"], preview["needs_acceptance"]) == (False, [], False)
+    assert (preview["work_started"], preview["workers"], preview["needs_acceptance"]) == (False, [], False)
     assert "Tulips: 5 instead of 2" in preview["message"]["text"]
     till.post(f"{path}/steps")
     preview = till.post(f"{path}/change-previews", change).json()
-    (begun,) = preview["begun_by"]
-    assert (begun["kind"], begun["name"], preview["needs_acceptance"]) == ("key", "Till", True)
-    assert till.get(path).json()["fulfillment"]["events"][0]["occurred_at"] == begun["since"]
+    (worker,) = preview["workers"]
+    assert (worker["kind"], worker["name"], preview["needs_acceptance"]) == ("key", "Till", True)
+    assert till.get(path).json()["fulfillment"]["events"][0]["occurred_at"] == worker["since"]
     assert till.post(f"{path}/changes", preview["commit"]).status_code == 200
     letter = Message.objects.get(kind="confirmation", version=2)
     sent = render(letter, contexts_for([letter])[letter.pk])
@@ -205,7 +207,7 @@ def test_begun_work_goes_on_after_the_newer_version_is_accepted(store, till):
     assert (refused.status_code, refused.json()["code"]) == (409, "not_accepted")
     facts = refused.json()["facts"]
     assert [one["version"] for one in facts["versions"]] == [1, 2]
-    assert ("quantity", 2, 5) in [(one["what"], one["before"], one["after"]) for one in facts["differences"]]
+    assert ("quantity", 2, 5) in [(one["kind"], one["before"], one["after"]) for one in facts["differences"]]
     assert (refused["ETag"], facts["order"]["revision"]) == (
         f'"{changed["revision"]}.0"',
         changed["revision"],
@@ -239,7 +241,7 @@ def test_a_version_that_is_not_the_newest_is_not_acknowledged_and_both_are_shown
     assert (late.status_code, late.json()["code"]) == (409, "nothing_to_acknowledge")
     assert (facts["seen"], facts["now"]) == (1, 2)
     assert [one["terms"]["lines"][0]["quantity"] for one in facts["versions"]] == [2, 3]
-    assert [(one["what"], one["before"], one["after"]) for one in facts["differences"]] == [
+    assert [(one["kind"], one["before"], one["after"]) for one in facts["differences"]] == [
         ("quantity", 2, 3), ("total", 7800, 11700),
     ]  # fmt: skip
     assert (late["ETag"], facts["order"]["acknowledged_version"]) == ('"2.0"', 0)
@@ -261,7 +263,7 @@ def test_what_agrees_to_an_order_can_name_the_one_that_was_looked_at(store, till
     path = f"/orders/{an_order(store).order.number}"
     asked = till.post(f"{path}/requests", {"kind": "change", "text": "Three, please"})
     where = f"{path}/{where.format(request=asked.json()['id'])}"
-    held = till.put(f"{path}/hold", {"why": "No peonies"}, If_Match=asked["ETag"])
+    held = till.put(f"{path}/hold", {"reason": "No peonies"}, If_Match=asked["ETag"])
     late = till.post(where, body, If_Match=asked["ETag"])
     assert (late.status_code, late.json()["facts"]["order"]["status"]) == (412, "on_hold")
     assert late["ETag"] == held["ETag"]
@@ -276,7 +278,7 @@ def test_the_work_goes_its_way(store, till):
     path = f"/orders/{number}"
     assert till.post(f"{path}/steps").json()["status"] == "preparing"
     assert till.post(f"{path}/steps-back").json()["status"] == "received"
-    assert till.put(f"{path}/hold", {"why": "No peonies"}).json()["status"] == "on_hold"
+    assert till.put(f"{path}/hold", {"reason": "No peonies"}).json()["status"] == "on_hold"
     assert till.delete(f"{path}/hold").json()["status"] == "received"
     sent = till.post(f"{path}/steps", {"to": "shipped", "tracking_number": "00340434"}).json()
     assert sent["line_items"][0]["status"] == "fulfilled"
@@ -307,7 +309,7 @@ def test_cancelling_a_line_is_a_change_and_cancelling_all_is_the_end(store, till
     assert (strange.status_code, list(strange.json()["facts"]["fields"])) == (422, ["lines"])
     by_line = till.post(f"/orders/{number}/cancellation", {"lines": ["2"]}).json()
     assert (by_line["version"], by_line["status"], len(by_line["line_items"])) == (2, "received", 1)
-    whole = till.post(f"/orders/{number}/cancellation", {"why": "As you asked"}).json()
+    whole = till.post(f"/orders/{number}/cancellation", {"reason": "As you asked"}).json()
     assert (whole["status"], whole["payment"]["agreed"]) == ("cancelled", 0)
 
 
@@ -350,7 +352,7 @@ def test_a_preview_shows_the_promise_before_and_after(till, store):
     grown = till.post(f"/orders/{order.number}/change-previews", {"line_items": lines}).json()
     assert grown["promise"]["before"] == shown["before"]
     assert grown["promise"]["after"]["earliest"] > shown["before"]["latest"]
-    assert "promise" in [change["what"] for change in grown["changes"]]
+    assert "promise" in [change["kind"] for change in grown["changes"]]
 
 
 def test_a_request_is_recorded_answered_and_the_version_acknowledged(till, store):

@@ -14,13 +14,13 @@ def test_money_is_written_down_once_and_never_more_than_is_owed(store, till):
     """D2, D5."""
     order = till.post("/orders", an_order_asked(a_product(store))).json()
     path = f"/orders/{order['number']}/payments"
-    came = {"amount": 5000, "method": "transfer", "cause": "Statement 47, line 3"}
+    came = {"amount": 5000, "method": "transfer", "reference": "Statement 47, line 3"}
     part = till.post(path, came)
     assert (part.status_code, part.json()["state"], part.json()["balance"]) == (201, "part_paid", 3290)
     assert till.post(path, came).json()["code"] == "recorded_twice"
-    over = till.post(path, {**came, "amount": 3291, "cause": "Statement 48"})
+    over = till.post(path, {**came, "amount": 3291, "reference": "Statement 48"})
     assert (over.status_code, over.json()["facts"]["owed"]) == (422, 3290)
-    till.post(path, {**came, "amount": 3290, "cause": "Statement 48"})
+    till.post(path, {**came, "amount": 3290, "reference": "Statement 48"})
     money = till.get(path).json()
     assert (money["state"], money["balance"]) == ("paid", 0)
     assert [(entry["kind"], entry["amount"]) for entry in money["entries"]] == [
@@ -34,11 +34,11 @@ def test_a_duplicate_is_merged_and_found_under_both(store, till):
     first = till.post("/orders", an_order_asked(a_product(store))).json()["buyer"]["id"]
     other = {"name": "Anna Berg", "phone_number": "+49 30 7654321"}
     second = till.post("/orders", an_order_asked(a_product(store), buyer=other)).json()["buyer"]["id"]
-    merged = till.post(f"/customers/{first}/merges", {"merged": second}).json()
+    merged = till.post(f"/customers/{first}/merges", {"duplicate": second}).json()
     assert (merged["id"], merged["orders_count"]) == (first, 2)
     assert till.get(f"/customers/{second}").json() == merged
     assert [one["id"] for one in till.get("/customers").json()["items"]] == [first]
-    assert till.post(f"/customers/{first}/merges", {"merged": first}).status_code == 409
+    assert till.post(f"/customers/{first}/merges", {"duplicate": first}).status_code == 409
     assert till.patch(f"/customers/{second}", {"name": "Ghost"}).status_code == 404
 
 
@@ -55,11 +55,11 @@ def test_notes_and_consents(store, till):
     path = f"/customers/{customer}"
     assert till.put(f"{path}/note", {"note": "Likes peonies."}).json()["note"] == "Likes peonies."
     assert till.put(f"{path}/note", {"note": ""}).json()["note"] == ""
-    yes = {"purpose": "newsletter", "granted": True, "source": "counter", "words": "Yes, write to me."}
-    assert till.post(f"{path}/consents", {**yes, "words": ""}).status_code == 422
+    yes = {"purpose": "newsletter", "granted": True, "source": "counter", "wording": "Yes, write to me."}
+    assert till.post(f"{path}/consents", {**yes, "wording": ""}).status_code == 422
     given = [
         till.post(f"{path}/consents", yes).json(),
-        till.post(f"{path}/consents", {**yes, "granted": False, "words": ""}).json(),
+        till.post(f"{path}/consents", {**yes, "granted": False, "wording": ""}).json(),
     ]
     assert [one["granted"] for one in given] == [True, False]
     assert till.get(f"{path}/consents").json() == {"items": given, "next_cursor": None}

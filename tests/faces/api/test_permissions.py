@@ -1,4 +1,4 @@
-"""Which permission each operation needs, and what programs call it, stands on one screen (H4, H7)."""
+"""The permission that each operation needs, and its id, stand on one screen (H4, H7)."""
 
 from pathlib import Path
 

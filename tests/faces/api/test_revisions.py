@@ -43,9 +43,9 @@ WRITES = [
     ("variant", "PATCH", "", {"price": 4200}),
     ("variant", "DELETE", "/retirement", None),
     ("variant", "PUT", "/retirement", None),
-    ("stock", "POST", "/receipts", {"pieces": 2, "cause": "Delivery note 9"}),
-    ("stock", "POST", "/write-offs", {"pieces": 1, "cause": "Broken vase"}),
-    ("stock", "POST", "/counts", {"counted": 7, "cause": "Count"}),
+    ("stock", "POST", "/receipts", {"quantity": 2, "reference": "Delivery note 9"}),
+    ("stock", "POST", "/write-offs", {"quantity": 1, "reference": "Broken vase"}),
+    ("stock", "POST", "/counts", {"quantity": 7, "reference": "Count"}),
     ("customer", "PATCH", "", {"name": "Anna Bergmann"}),
     ("customer", "PUT", "/note", {"note": "Rings twice"}),
     ("customer", "POST", "/consents", {"purpose": "news", "granted": False, "source": "counter"}),
@@ -101,7 +101,7 @@ def test_a_write_by_whoever_saw_the_newest_is_done_and_gives_the_next_tag(
         ("PUT", "{product}/option-groups", {"option_groups": PRODUCT["option_groups"]}),
         ("POST", "{product}/variants", {"title": "Large", "price": 5900}),
         ("PATCH", "{variant}", {"price": 4100}),
-        ("POST", "{stock}/receipts", {"pieces": 2, "cause": "Delivery note 9"}),
+        ("POST", "{stock}/receipts", {"quantity": 2, "reference": "Delivery note 9"}),
     ],
 )
 def test_whatever_a_product_shows_has_another_tag_once_it_is_different(till, paths, method, path, body):
@@ -128,7 +128,7 @@ def test_a_sale_is_seen_by_who_reads_and_hinders_nobody_who_writes(till, store, 
 def test_the_stock_is_another_one_after_a_sale(till, store, paths):
     seen = till.get(paths["stock"])["ETag"]
     an_order(store, Variant.objects.get(pk=paths["variant"].rpartition("/")[2]))
-    count = {"counted": 50, "cause": "Count of today"}
+    count = {"quantity": 50, "reference": "Count of today"}
     late = till.post(f"{paths['stock']}/counts", count, If_Match=seen)
     assert late.status_code == 412
     assert late.json()["facts"]["stock"] == till.get(paths["stock"]).json()
@@ -156,7 +156,7 @@ def test_merged_customers_have_a_tag_that_neither_had(till, store, paths):
     for text in ("One", "Two", "Three"):
         till.put(f"{other}/note", {"note": text})
     tags = {till.get(path)["ETag"] for path in (paths["customer"], other)}
-    merged = {"merged": int(other.rpartition("/")[2])}
+    merged = {"duplicate": int(other.rpartition("/")[2])}
     late = till.post(f"{paths['customer']}/merges", merged, If_Match='"77"')
     assert late.status_code == 412
     done = till.post(f"{paths['customer']}/merges", merged, If_Match=till.get(paths["customer"])["ETag"])
@@ -197,7 +197,7 @@ def test_a_refused_write_leaves_its_key_free(till, paths):
         ("product", "PATCH", "", lambda n: {"summary": f"Words {n}"}, Product),
         ("variant", "PATCH", "", lambda n: {"price": 1000 + n}, Variant),
         ("customer", "PUT", "/note", lambda n: {"note": f"Note {n}"}, Customer),
-        ("stock", "POST", "/receipts", lambda n: {"pieces": 1, "cause": f"Note {n}"}, Level),
+        ("stock", "POST", "/receipts", lambda n: {"quantity": 1, "reference": f"Note {n}"}, Level),
         ("product", "PUT", "/photo", lambda n: a_picture(8 + n), Product),
     ],
 )
@@ -234,8 +234,8 @@ def test_every_movement_raises_the_revision_of_its_stock(till, store, paths):
     level = Level.objects.get(pk=paths["stock"].rpartition("/")[2])
     before, moved = level.revision, Movement.objects.filter(variant_id=level.pk).count()
     number = till.post("/orders", an_order_asked(level.variant)).json()["number"]
-    till.post(f"/orders/{number}/cancellation", {"why": "Changed my mind"})
-    till.post(f"{paths['stock']}/write-offs", {"pieces": 1, "cause": "Broken"})
+    till.post(f"/orders/{number}/cancellation", {"reason": "Changed my mind"})
+    till.post(f"{paths['stock']}/write-offs", {"quantity": 1, "reference": "Broken"})
     level.refresh_from_db()
     more = Movement.objects.filter(variant_id=level.pk).count() - moved
     assert more == 3

@@ -24,7 +24,10 @@ def test_what_is_left_out_of_a_change_stays(till):
 
 def test_whoever_was_too_late_is_shown_the_settings(till):
     tag = till.get("/settings")["ETag"]
-    assert till.put("/settings/shop", {"open": False}, If_Match=tag).json()["open_for_orders"] is False
+    assert (
+        till.put("/settings/shop", {"open_for_orders": False}, If_Match=tag).json()["open_for_orders"]
+        is False
+    )
     late = till.patch("/settings", {"name": "Wren"}, If_Match=tag)
     assert (late.status_code, late.json()["code"]) == (412, "settings_moved")
     assert late.json()["facts"]["settings"] == till.get("/settings").json()
@@ -40,22 +43,28 @@ def test_ways_hours_and_days_off_raise_the_same_revision(store, till):
         (
             "POST",
             "/fulfilment-methods",
-            {"kind": "delivery", "name": "By bicycle", "fee": 500, "pay_by": ["transfer"]},
+            {"kind": "delivery", "name": "By bicycle", "fee": 500, "payment_methods": ["transfer"]},
         ),
-        ("PUT", "/hours", {"items": [{"weekday": 1, "opens": "10:00", "closes": "12:00"}]}),
+        ("PUT", "/opening-hours", {"items": [{"weekday": 1, "opens": "10:00", "closes": "12:00"}]}),
         ("PUT", "/closures/2031-12-24", {"reason": "Christmas"}),
     ):
         answer = till.call(method, path, body)
         assert answer["ETag"] == till.get("/settings")["ETag"]
         seen.add(answer["ETag"])
     assert len(seen) == 4
-    late = till.put("/hours", {"items": []}, If_Match=min(seen))
+    late = till.put("/opening-hours", {"items": []}, If_Match=min(seen))
     assert late.status_code == 412
     assert Opening.objects.filter(store=store).count() == 1
 
 
 def test_a_way_is_added_changed_withdrawn_and_offered_again(store, till):
-    asked = {"kind": "delivery", "name": "By bicycle", "fee": 500, "cut_off": "11:00", "pay_by": ["transfer"]}
+    asked = {
+        "kind": "delivery",
+        "name": "By bicycle",
+        "fee": 500,
+        "cut_off": "11:00",
+        "payment_methods": ["transfer"],
+    }
     fulfilment_method = till.post("/fulfilment-methods", asked).json()
     assert fulfilment_method == {
         **fulfilment_method,
@@ -81,9 +90,9 @@ def test_a_way_is_added_changed_withdrawn_and_offered_again(store, till):
 
 
 def test_days_off_come_and_go(till):
-    assert till.put("/closures/2031-12-24", {}).json() == {"day": "2031-12-24", "reason": ""}
+    assert till.put("/closures/2031-12-24", {}).json() == {"date": "2031-12-24", "reason": ""}
     assert till.put("/closures/2031-12-24", {"reason": "Christmas"}).json()["reason"] == "Christmas"
-    assert till.get("/closures").json()["items"] == [{"day": "2031-12-24", "reason": "Christmas"}]
+    assert till.get("/closures").json()["items"] == [{"date": "2031-12-24", "reason": "Christmas"}]
     assert till.delete("/closures/2031-12-24").status_code == 204
     assert till.delete("/closures/2031-12-24").status_code == 404
     for no_day in ("2031-02-30", "0", "1700000000", "20311124", "2031-11-24T00:00:00"):
@@ -92,13 +101,19 @@ def test_days_off_come_and_go(till):
 
 
 def test_messages_rules_and_words_are_set(store, till):
-    assert till.put("/settings/messages", {"off": ["preparing"], "burst_seconds": 30}).json()[
-        "messages_off"
-    ] == ["preparing"]
-    rules = {"every": False, "above": 20_000, "first": True, "channels": ["phone"], "reminder_minutes": 45}
+    assert till.put("/settings/messages", {"disabled": ["preparing"], "delay_seconds": 30}).json()[
+        "messages"
+    ] == {"disabled": ["preparing"], "delay_seconds": 30}
+    rules = {
+        "all_orders": False,
+        "total_above": 20_000,
+        "first_orders": True,
+        "channels": ["phone"],
+        "reminder_minutes": 45,
+    }
     assert till.put("/settings/review-rules", rules).json()["review_rules"] == rules
-    words = {"en": {"preparing": "Being tied"}}
-    assert till.put("/settings/status-words", {"words": words}).json()["status_words"] == words
+    labels = {"en": {"preparing": "Being tied"}}
+    assert till.put("/settings/status-labels", {"labels": labels}).json()["status_labels"] == labels
     held = till.post("/orders", an_order_asked(a_product(store))).json()
     assert held["review_reasons"] == ["first_order"]
 
@@ -117,8 +132,8 @@ def test_the_logo_is_set_and_taken_away(store, till, settings, tmp_path):
         ("/settings", {"language": "fr"}, "language"),
         ("/settings", {"slug": "other"}, "slug"),
         ("/settings", {"name": " "}, "name"),
-        ("/fulfilment-methods/{fulfilment_method_id}", {"days_least": 3}, "days_most"),
-        ("/fulfilment-methods/{fulfilment_method_id}", {"pay_by": []}, "pay_by"),
+        ("/fulfilment-methods/{fulfilment_method_id}", {"min_days": 3}, "max_days"),
+        ("/fulfilment-methods/{fulfilment_method_id}", {"payment_methods": []}, "payment_methods"),
     ],
 )
 def test_what_cannot_be_set_is_refused_with_its_place(till, where, body, place):

@@ -1,13 +1,17 @@
-"""An address as a caller sends it, and its words."""
+"""Postal addresses in requests and replies.
 
+Their words are the Universal Commerce Protocol's; customers/addresses.py has the postal world's.
+"""
+
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
-from kept.faces.api.fields import Given, text
+from kept.faces.api.fields import Input, text
 
-# A destination's words are the Universal Commerce Protocol's; customers/addresses.py has the postal world's.
-POSTAL = {
+# The protocol's word → the postal world's.
+ADDRESS_FIELDS = {
     "name": "name",
     "organization": "company_name",
     "street_address": "street_address",
@@ -20,7 +24,7 @@ POSTAL = {
 }
 
 
-class Destination(Given):
+class AddressInput(Input):
     """An address, in the fields its country uses; checked by that country's rules."""
 
     name: Annotated[str, text(200)] = ""
@@ -33,6 +37,11 @@ class Destination(Given):
     sorting_code: Annotated[str, text(40)] = ""
     address_country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])] | None = None
 
-    def as_postal(self) -> dict[str, str]:
-        """The same address in the words of customers/addresses.py."""
-        return {kept: value for name, kept in POSTAL.items() if (value := getattr(self, name))}
+    def values(self) -> dict[str, str]:
+        """Return the address in the words of customers/addresses.py."""
+        return {kept: value for name, kept in ADDRESS_FIELDS.items() if (value := getattr(self, name))}
+
+
+def address_out(address: Mapping[str, str]) -> dict[str, str]:
+    """Return a stored address in the protocol's words, without what it does not have."""
+    return {name: address[kept] for name, kept in ADDRESS_FIELDS.items() if kept in address}

@@ -1,4 +1,4 @@
-"""What a request may weigh and hold. Everything beyond is refused before anything else looks at it."""
+"""Limits on the body of a request: everything beyond them is refused before anything else looks at it."""
 
 import json
 from typing import Any
@@ -29,33 +29,33 @@ class PictureTooLarge(TooLarge):
     sentence = _("The photo is larger than 12 MB. Send a smaller one.")
 
 
-class NotJson(Refusal):
+class InvalidJson(Refusal):
     """The body is no JSON text."""
 
     status = 400
-    code = "not_json"
+    code = "invalid_json"
     sentence = _("The body is not valid JSON.")
 
 
-class WrongType(Refusal):
+class UnsupportedMediaType(Refusal):
     """The body is in another format."""
 
     status = 415
-    code = "wrong_type"
+    code = "unsupported_media_type"
     sentence = _("Send the body as application/json.")
 
 
-class NoPictureType(WrongType):
+class UnsupportedPictureType(UnsupportedMediaType):
     """The body is no format of pictures that Kept reads."""
 
     sentence = _("Send the picture as it is, as image/jpeg, image/png, image/webp, image/gif or image/avif.")
 
 
-class UnusableText(Refusal):
+class InvalidText(Refusal):
     """A text has a character that nothing can store: NUL, or half of a surrogate pair."""
 
     status = 422
-    code = "unusable_text"
+    code = "invalid_text"
     sentence = _("A text holds a character that cannot be stored.")
 
 
@@ -68,9 +68,9 @@ class TooDeep(Refusal):
 
 
 def read_picture(request: HttpRequest) -> bytes:
-    """The body as it came. Raises PictureTooLarge or NoPictureType."""
+    """Return the body as it came. Raises PictureTooLarge or UnsupportedPictureType."""
     if (request.content_type or "") not in PICTURES:
-        raise NoPictureType
+        raise UnsupportedPictureType
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_PICTURE_BYTES:
         raise PictureTooLarge(most=MOST_PICTURE_BYTES)
     # Read, and not `request.body`, for which Django has a bound of its own far below that of a photo.
@@ -81,7 +81,7 @@ def read_picture(request: HttpRequest) -> bytes:
 
 
 def read_json(request: HttpRequest) -> Any:
-    """The body as plain values. Raises TooLarge, WrongType, NotJson, TooDeep or UnusableText."""
+    """Return the body as plain values. Raises TooLarge, UnsupportedMediaType, InvalidJson, TooDeep or InvalidText."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise TooLarge(most=MOST_BYTES)
     raw = request.body
@@ -91,7 +91,7 @@ def read_json(request: HttpRequest) -> Any:
         raise TooLarge(most=MOST_BYTES)
     kind = request.content_type or ""
     if kind != "application/json" and not kind.endswith("+json"):
-        raise WrongType
+        raise UnsupportedMediaType
     if raw.count(b"[") + raw.count(b"{") > MOST_DEPTH:
         _refuse_depth(raw)
     value = _parse(raw)
@@ -102,13 +102,13 @@ def read_json(request: HttpRequest) -> Any:
 
 def _parse(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode(), parse_constant=_no_constant)
+        return json.loads(raw.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise NotJson from error
+        raise InvalidJson from error
 
 
-def _no_constant(name: str) -> None:
-    """NaN and Infinity are Python's, not JSON's."""
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity: they are Python's, not JSON's."""
     raise ValueError(name)
 
 
@@ -138,4 +138,4 @@ def _refuse_unusable(value: Any) -> None:
         elif isinstance(item, list):
             waiting += item
         elif isinstance(item, str) and ("\0" in item or any("\ud800" <= sign <= "\udfff" for sign in item)):
-            raise UnusableText
+            raise InvalidText

@@ -6,7 +6,6 @@ English only, like the document: it is for those who write programs.
 import json
 import re
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +13,14 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kept.faces.api.openapi import SAYS, document
+from kept.faces.api.openapi import STATUSES, document
 from kept.faces.api.rate_limits import WRONG_KEYS
 from kept.faces.api.service import service
+from kept.faces.api.values import Json
 from kept.faces.api.worked_example import WORKED
 from kept.kit.refusals import Refusal
 from kept.stores.roles import SCOPES
 from kept.webhooks.queries import event_names
-
-Json = dict[str, Any]
 
 
 def docs_page(request: HttpRequest) -> HttpResponse:
@@ -32,30 +30,30 @@ def docs_page(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _context() -> Json:
-    made = document(service)
+    openapi = document(service)
     groups: dict[str, list[Json]] = {}
-    for path, operations in made["paths"].items():
+    for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
-            groups.setdefault(operation["tags"][0], []).append(_operation(made, method, path, operation))
+            groups.setdefault(operation["tags"][0], []).append(_operation(openapi, method, path, operation))
     return {
         "address": f"{settings.ENVIRONMENT.public_url}/api/v1",
         "per_minute": settings.ENVIRONMENT.api_per_minute,
         "wrong_keys": WRONG_KEYS.requests,
         "worked": WORKED,
         "groups": [{"name": name, "anchor": _anchor(name), "operations": of} for name, of in groups.items()],
-        "statuses": [(status, _coded(says)) for status, says in SAYS.items()],
+        "statuses": [(status, _code(sentence)) for status, sentence in STATUSES.items()],
         "problems": _problems(),
         "scopes": [scope.value for scope in SCOPES],
         "events": event_names(),
         "shapes": [
             _shape(name, schema)
-            for name, schema in sorted(made["components"]["schemas"].items())
+            for name, schema in sorted(openapi["components"]["schemas"].items())
             if schema.get("properties")
         ],
     }
 
 
-def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
+def _operation(openapi: Json, method: str, path: str, operation: Json) -> Json:
     content = operation.get("requestBody", {}).get("content", {})
     body = content.get("application/json", {})
     example = body.get("example")
@@ -64,9 +62,9 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
         "path": path,
         "anchor": _anchor(operation["operationId"]),
         "summary": operation["summary"],
-        "says": _coded(operation["description"].partition("\n\nScopes:")[0]),
+        "says": _code(operation["description"].partition("\n\nScopes:")[0]),
         "scopes": operation["x-scopes"],
-        "parameters": [_parameter(made, parameter) for parameter in operation["parameters"]],
+        "parameters": [_parameter(openapi, parameter) for parameter in operation["parameters"]],
         "body": _kind(body["schema"])
         if body
         else {"text": " or ".join(content), "link": ""}
@@ -74,7 +72,7 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
         else None,
         "example": json.dumps(example, indent=2, ensure_ascii=False) if example is not None else "",
         "answers": [
-            {"status": status, "kind": _answer(answer)}
+            {"status": status, "kind": _answer_kind(answer)}
             for status, answer in operation["responses"].items()
             if status < "4"
         ],
@@ -82,14 +80,14 @@ def _operation(made: Json, method: str, path: str, operation: Json) -> Json:
     }
 
 
-def _parameter(made: Json, parameter: Json) -> Json:
+def _parameter(openapi: Json, parameter: Json) -> Json:
     if reference := parameter.get("$ref"):
-        parameter = made["components"]["parameters"][reference.rpartition("/")[2]]
+        parameter = openapi["components"]["parameters"][reference.rpartition("/")[2]]
     return {
         "name": parameter["name"],
         "place": parameter["in"],
         "kind": _kind(parameter["schema"]),
-        "says": _coded(parameter.get("description", "")),
+        "says": _code(parameter.get("description", "")),
     }
 
 
@@ -97,12 +95,12 @@ def _shape(name: str, schema: Json) -> Json:
     required = schema.get("required", [])
     return {
         "name": name,
-        "says": _coded(schema.get("description", "")),
+        "says": _code(schema.get("description", "")),
         "fields": [
             {
                 "name": field,
                 "kind": _kind(of),
-                "says": _coded(of.get("description", "")),
+                "says": _code(of.get("description", "")),
                 "required": field in required,
             }
             for field, of in schema["properties"].items()
@@ -110,13 +108,13 @@ def _shape(name: str, schema: Json) -> Json:
     }
 
 
-def _answer(answer: Json) -> Json | None:
+def _answer_kind(answer: Json) -> Json | None:
     content = answer.get("content", {}).get("application/json")
     return _kind(content["schema"]) if content else None
 
 
 def _kind(schema: Json) -> Json:
-    """A schema in a few words: `text` with a `link` where it is a shape of its own."""
+    """Return a schema in a few words: `text`, with a `link` where it is a shape of its own."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return {"text": name, "link": name}
@@ -133,21 +131,21 @@ def _kind(schema: Json) -> Json:
 
 
 def _problems() -> list[Json]:
-    found: dict[str, Json] = {}
-    waiting: list[type[Refusal]] = [Refusal]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
+    by_code: dict[str, Json] = {}
+    queue: list[type[Refusal]] = [Refusal]
+    while queue:
+        kind = queue.pop()
+        queue += kind.__subclasses__()
         if kind is not Refusal and kind.__module__.startswith("kept."):
-            found.setdefault(
+            by_code.setdefault(
                 kind.code, {"code": kind.code, "status": kind.status, "says": str(kind.sentence)}
             )
-    return sorted(found.values(), key=lambda one: (one["status"], one["code"]))
+    return sorted(by_code.values(), key=lambda problem: (problem["status"], problem["code"]))
 
 
-def _coded(says: str) -> SafeString:
-    """`word` as code; the rest is escaped."""
-    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(says)))  # noqa: S308 - escaped before
+def _code(text: str) -> SafeString:
+    """Mark `word` as code, and escape the rest."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped before
 
 
 def _anchor(text: str) -> str:

@@ -1,22 +1,25 @@
-"""A write by somebody who saw the thing before: whoever was too late is shown how it stands."""
+"""Writes by somebody who saw the thing before: whoever was too late is shown how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpResponse
 
 from kept.faces.api import problems
-from kept.faces.api.values import Plain
 from kept.kit.refusals import Changed
 
-Do = Callable[[], HttpResponse]
 
+def show_current_if_changed(
+    name: str, read_current: Callable[[], tuple[Mapping[str, Any], str]], perform: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Perform a write; a refusal that the thing has changed carries in `facts`, under `name`, how it stands.
 
-def guarded_by(name: str, as_it_stands: Callable[[], tuple[Plain, str]], do: Do) -> HttpResponse:
-    """`do`; a refusal that it has changed carries in `facts`, under `name`, how it stands, and its ETag."""
+    `read_current` gives that, and its ETag.
+    """
     try:
-        return do()
+        return perform()
     except Changed as refusal:
-        body, tag = as_it_stands()
-        response = problems.refused(refusal, more={name: body})
+        body, tag = read_current()
+        response = problems.problem_response(refusal, more={name: body})
         response["ETag"] = tag
         return response

@@ -1,56 +1,56 @@
-"""What can be done with what was just made: the links of the OpenAPI document, for programs that follow them."""
+"""The links of the OpenAPI document: what can be done with what a reply is about, for programs that follow them."""
 
 import re
-from typing import Any
 
 from kept.faces.api.operations import OPERATIONS, Operation
+from kept.faces.api.values import Json
 
-Json = dict[str, Any]
 
-
-def link(paths: Json) -> None:
+def add_links(paths: Json) -> None:
     """Write the links into the document's paths."""
-    for (method, made), maker in OPERATIONS.items():
-        for name, pointer in maker.creates.items():
-            links = paths[made][method.lower()]["responses"]["201"].setdefault("links", {})
-            for path, led_to in _about(made, name):
-                links[led_to.id.replace(".", "_")] = _link(path, led_to, name, pointer)
+    for (method, origin), creator in OPERATIONS.items():
+        for name, pointer in creator.creates.items():
+            links = paths[origin][method.lower()]["responses"]["201"].setdefault("links", {})
+            for path, target in _operations_on(origin, name):
+                links[target.id.replace(".", "_")] = _link(path, target, name, pointer)
     for (_method, path), follower in OPERATIONS.items():
         if follower.follows:
-            _follow(paths, path, follower)
+            _link_follower(paths, path, follower)
 
 
-def _about(made: str, name: str) -> list[tuple[str, Operation]]:
-    """The operations on what was made: `name` is the last thing in their address, and the rest is known."""
+def _operations_on(origin: str, name: str) -> list[tuple[str, Operation]]:
+    """Return the operations whose path ends with the parameter `name`, and has no other that `origin` has not."""
     return [
-        (path, led_to)
-        for (_method, path), led_to in OPERATIONS.items()
-        if not led_to.follows and _named(path)[-1:] == [name] and set(_named(path)[:-1]) <= set(_named(made))
+        (path, target)
+        for (_method, path), target in OPERATIONS.items()
+        if not target.follows
+        and _parameters(path)[-1:] == [name]
+        and set(_parameters(path)[:-1]) <= set(_parameters(origin))
     ]
 
 
-def _link(path: str, led_to: Operation, name: str, pointer: str) -> Json:
+def _link(path: str, target: Operation, name: str, pointer: str) -> Json:
     parameters = {name: f"$response.body#{pointer}"}
-    parameters |= {other: f"$request.path.{other}" for other in _named(path)[:-1]}
-    made: Json = {"operationId": led_to.id, "parameters": parameters}
-    if led_to.repeats:
-        made["requestBody"] = {field: f"$response.body#{where}" for field, where in led_to.repeats.items()}
-    return made
+    parameters |= {other: f"$request.path.{other}" for other in _parameters(path)[:-1]}
+    link: Json = {"operationId": target.id, "parameters": parameters}
+    if target.repeats:
+        link["requestBody"] = {field: f"$response.body#{where}" for field, where in target.repeats.items()}
+    return link
 
 
-def _follow(paths: Json, path: str, follower: Operation) -> None:
-    """A link from the answer that says which body comes next."""
-    before = next(where for where, asked in OPERATIONS.items() if asked.id == follower.follows)
-    answer = paths[before[1]][before[0].lower()]["responses"]["200"]
-    answer["links"] = {
+def _link_follower(paths: Json, path: str, follower: Operation) -> None:
+    """Write the link from the reply that holds the body of the next request."""
+    method, origin = next(key for key, before in OPERATIONS.items() if before.id == follower.follows)
+    reply = paths[origin][method.lower()]["responses"]["200"]
+    reply["links"] = {
         follower.id.replace(".", "_"): {
             "operationId": follower.id,
             "description": "Commit what was previewed.",
-            "parameters": {name: f"$request.path.{name}" for name in _named(path)},
+            "parameters": {name: f"$request.path.{name}" for name in _parameters(path)},
             "requestBody": "$response.body#/commit",
         }
     }
 
 
-def _named(path: str) -> list[str]:
+def _parameters(path: str) -> list[str]:
     return re.findall(r"\{(\w+)\}", path)

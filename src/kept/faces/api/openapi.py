@@ -1,20 +1,18 @@
-"""The OpenAPI 3.1 document: what django-ninja knows of the operations, and what all of them share."""
+"""The OpenAPI 3.1 document: django-ninja's, completed by what is described once for all operations."""
 
 import json
 from functools import lru_cache
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kept.faces.api.links import link
+from kept.faces.api.links import add_links
 from kept.faces.api.operations import OPERATIONS, Operation, is_write
 from kept.faces.api.responses import ETAG, IF_MATCH
 from kept.faces.api.service import Service, service
+from kept.faces.api.values import Json
 from kept.faces.api.writing import KEY
 
-Json = dict[str, Any]
-
-SAYS = {
+STATUSES = {
     "400": "The body is no JSON.",
     "401": "No valid API key.",
     "403": "The key lacks the scope of this operation.",
@@ -24,7 +22,7 @@ SAYS = {
     "413": "The body is larger than 1 MB; a picture: 12 MB.",
     "414": "The address is too long; the web server says so before Kept sees it.",
     "415": "The body is of another type than documented.",
-    "422": "What was sent cannot be used; `facts.fields` says where.",
+    "422": "The request cannot be used; `facts.fields` says where.",
     "429": "The key made many requests, or the address sent many wrong keys; go on after `Retry-After` seconds.",
     "500": "Our fault. Nothing was changed.",
     "503": "Busy. Nothing was changed; try again after `Retry-After` seconds.",
@@ -112,13 +110,19 @@ def _text() -> str:
 
 
 def document(of: Service) -> Json:
-    """The document as plain values."""
-    made: Json = json.loads(json.dumps(of.get_openapi_schema(path_prefix="")))
-    parts = made.setdefault("components", {})
+    """Return the document as plain values."""
+    openapi: Json = json.loads(json.dumps(of.get_openapi_schema(path_prefix="")))
+    parts = openapi.setdefault("components", {})
+    for schema in parts["schemas"].values():
+        if "properties" in schema:
+            # Replies have exactly these fields; a TypedDict does not say so.
+            schema.setdefault("additionalProperties", False)
     parts["schemas"]["Problem"] = PROBLEM
     parts["parameters"] = PARAMETERS
     parts["headers"] = HEADERS
-    parts["responses"] = {f"Problem{status}": _problem(status, says) for status, says in SAYS.items()}
+    parts["responses"] = {
+        f"Problem{status}": _problem(status, sentence) for status, sentence in STATUSES.items()
+    }
     parts["securitySchemes"] = {
         "key": {
             "type": "http",
@@ -126,13 +130,13 @@ def document(of: Service) -> Json:
             "description": "An API key of one store, `kept_…`, made in the desk under Settings.",
         }
     }
-    made["servers"] = [{"url": "/api/v1"}]
-    made["paths"] = {path.rstrip("/") or "/": operations for path, operations in made["paths"].items()}
-    for path, operations in made["paths"].items():
+    openapi["servers"] = [{"url": "/api/v1"}]
+    openapi["paths"] = {path.rstrip("/") or "/": operations for path, operations in openapi["paths"].items()}
+    for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
             _complete(path, method.upper(), operation)
-    link(made["paths"])
-    return made
+    add_links(openapi["paths"])
+    return openapi
 
 
 def _complete(path: str, method: str, operation: Json) -> None:
@@ -140,8 +144,8 @@ def _complete(path: str, method: str, operation: Json) -> None:
     scopes = sorted(described.scopes)
     operation["security"] = [{"key": []}]
     operation["x-scopes"] = scopes
-    needs = ", ".join(f"`{scope}`" for scope in scopes) or "any"
-    operation["description"] = f"{operation.get('description', '')}\n\nScopes: {needs}.".strip()
+    scope_list = ", ".join(f"`{scope}`" for scope in scopes) or "any"
+    operation["description"] = f"{operation.get('description', '')}\n\nScopes: {scope_list}.".strip()
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         parameter["schema"] = _without_null(parameter["schema"])
@@ -153,13 +157,13 @@ def _complete(path: str, method: str, operation: Json) -> None:
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
     if described.example is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = described.example
-    _answers(path, operation, described, writes=is_write(method, described))
+    _complete_responses(path, operation, described, writes=is_write(method, described))
 
 
-def _answers(path: str, operation: Json, described: Operation, *, writes: bool) -> None:
+def _complete_responses(path: str, operation: Json, described: Operation, *, writes: bool) -> None:
     responses = operation["responses"]
     has_tag = described.guarded or described.tagged or "304" in responses
-    for status, answer in responses.items():
+    for status, response in responses.items():
         headers: list[str] = []
         if has_tag:
             headers.append("ETag")
@@ -168,34 +172,34 @@ def _answers(path: str, operation: Json, described: Operation, *, writes: bool) 
         if writes:
             headers.append("Idempotency-Replayed")
         headers += ["RateLimit-Policy", "RateLimit"]
-        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
-    wanted = {"401", "403", "422", "429", "500", "503"}
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    statuses = {"401", "403", "422", "429", "500", "503"}
     if any(parameter.get("in") == "query" for parameter in operation["parameters"]):
-        responses["414"] = {"description": SAYS["414"]}
+        responses["414"] = {"description": STATUSES["414"]}
     if "{" in path:
-        wanted.add("404")
+        statuses.add("404")
     if "requestBody" in operation:
-        wanted |= {"400", "409", "413", "415"}
+        statuses |= {"400", "409", "413", "415"}
     if writes:
-        wanted.add("409")
+        statuses.add("409")
     if described.guarded:
-        wanted.add("412")
-    for status in sorted(wanted):
+        statuses.add("412")
+    for status in sorted(statuses):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
 
 
-def _problem(status: str, says: str) -> Json:
-    made: Json = {
-        "description": says,
+def _problem(status: str, sentence: str) -> Json:
+    problem: Json = {
+        "description": sentence,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     if headers := PROBLEM_HEADERS.get(status):
-        made["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
-    return made
+        problem["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    return problem
 
 
 def _without_null(schema: Json) -> Json:
-    """A parameter is there or not; it is never null."""
+    """Return the schema of a parameter, which is there or not but never null."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     if not kinds:
         return schema

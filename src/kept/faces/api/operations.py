@@ -4,14 +4,19 @@ Who may call it, what the OpenAPI document says of it and which links lead to it
 `python -m tools.permissions` prints all of them on one screen.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
+from kept.faces.api.fields import Input
 from kept.faces.api.pictures import PICTURE_BODY
+from kept.faces.api.values import Json
 from kept.stores.roles import May
 
-Json = dict[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
 # A router's `get`, `post`, `put`, `patch` or `delete`.
 Route = Callable[..., Callable[[View], View]]
@@ -19,10 +24,10 @@ Route = Callable[..., Callable[[View], View]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What everybody has to know about an operation but its view."""
+    """Everything that has to be known about an operation but its view."""
 
     id: str
-    # What a key needs, all of it; an empty set means that any valid key may.
+    # The scopes that a key needs, all of them; an empty set means that any valid key may.
     scopes: frozenset[May]
     # A body as somebody would send it.
     example: Json | None = None
@@ -34,15 +39,17 @@ class Operation:
     tagged: bool = False
     # Its body is a picture and not JSON.
     takes_picture: bool = False
-    # What it makes: the names that stand for it in addresses → where the answer says each.
+    # The thing that it creates: the names that stand for it in addresses → where the reply says each.
     creates: Mapping[str, str] = field(default_factory=dict)
-    # The id of the operation whose answer holds, as `commit`, the body for this one.
+    # The id of the operation whose reply holds, as `commit`, the body for this one.
     follows: str = ""
-    # What its body repeats of the answer that led to it: its field → where the answer says it.
+    # The fields of its body that repeat the reply that led to it: field → where the reply says it.
     repeats: Mapping[str, str] = field(default_factory=dict)
+    # The names that its action has for fields of its body → the names that callers know.
+    caller_names: dict[str, str] = field(default_factory=dict)
 
 
-# (method, path) → the operation. What does not stand here is refused for everybody.
+# (method, path) → the operation. Any other is refused for everybody.
 OPERATIONS: dict[tuple[str, str], Operation] = {}
 
 
@@ -63,9 +70,29 @@ def operation(
     described = Operation(id=id, scopes=frozenset(scopes), **facts)
     OPERATIONS[route.__name__.upper(), path] = described
     extra = PICTURE_BODY if described.takes_picture else None
-    return route(path, operation_id=id, response=response, summary=summary, openapi_extra=extra)
+    add_route = route(path, operation_id=id, response=response, summary=summary, openapi_extra=extra)
+
+    def decorate(view: View) -> View:
+        for kind in view.__annotations__.values():
+            if isinstance(kind, type) and issubclass(kind, Input):
+                described.caller_names.update((theirs, name) for name, theirs in kind.ACTION_NAMES.items())
+        return add_route(view)
+
+    return decorate
 
 
 def is_write(method: str, described: Operation) -> bool:
-    """Whether an operation writes once for each Idempotency-Key: no read, no question and no picture."""
+    """Tell whether an operation writes once for each Idempotency-Key: no read, no question and no picture."""
     return method != "GET" and not described.asks and not described.takes_picture
+
+
+def operation_of(request: HttpRequest) -> Operation | None:
+    """Return the operation that a request is for; None for an address of no operation."""
+    match = request.resolver_match
+    return OPERATIONS.get((str(request.method), path_of_route(match.route))) if match else None
+
+
+@lru_cache(maxsize=200)
+def path_of_route(route: str) -> str:
+    """`api/v1/orders/<number>` → `/orders/{number}`, as its description and the OpenAPI document write it."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route).partition("v1/")[2]

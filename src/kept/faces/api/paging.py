@@ -1,10 +1,13 @@
-"""Pages by cursor, the key of the last row seen: no page shifts while rows come in, all cost the same."""
+"""Pages by cursor, the key of the last row of the page: no page shifts while rows come in, all cost the same."""
 
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.http import HttpResponse
 from pydantic import Field
+
+from kept.faces.api.responses import json_response
 
 M = TypeVar("M", bound=Model)
 
@@ -20,9 +23,29 @@ Cursor = Annotated[
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
 
 
-def cut(found: QuerySet[M], limit: int, key: Callable[[M], int]) -> tuple[list[M], str | None]:
-    """The page, and the cursor of the next one (None at the end). One row more is read than shown."""
-    rows = list(found[: limit + 1])
-    if len(rows) <= limit:
-        return rows, None
-    return rows[:limit], str(key(rows[limit - 1]))
+def page_response(
+    rows: QuerySet[M],
+    cursor: str | None,
+    limit: int,
+    build: Callable[[list[M]], Sequence[Mapping[str, Any]]],
+    *,
+    by: str = "pk",
+) -> HttpResponse:
+    """Answer with the page of `rows` after `cursor`, its items as `build` makes them.
+
+    `by`: the unique number that the list is sorted by and the cursor names; with a minus, the highest first.
+    """
+    page, next_cursor = _read_page(rows, cursor, limit, by)
+    return json_response({"items": build(page), "next_cursor": next_cursor})
+
+
+def _read_page(rows: QuerySet[M], cursor: str | None, limit: int, by: str) -> tuple[list[M], str | None]:
+    key = by.removeprefix("-")
+    if cursor:
+        after = f"{key}__lt" if by.startswith("-") else f"{key}__gt"
+        rows = rows.filter(**{after: int(cursor)})
+    # One row more than the page has: whether there is a next one.
+    page = list(rows.order_by(by)[: limit + 1])
+    if len(page) <= limit:
+        return page, None
+    return page[:limit], str(getattr(page[limit - 1], key))

@@ -1,4 +1,4 @@
-"""Pictures: sent as they are (not as JSON), shown by their address.
+"""Pictures: sent as they are (not as JSON), and named by their address in replies.
 
 Drawing a picture anew takes a moment that no other write should wait for, so it is done outside of the transaction
 of `write`, and without an Idempotency-Key: the same picture a second time is the same picture.
@@ -20,6 +20,6 @@ PICTURE_BODY: dict[str, Any] = {
 }
 
 
-def picture(name: str | None) -> str | None:
-    """Where a stored picture can be fetched by everybody; None where there is none."""
+def picture_url(name: str | None) -> str | None:
+    """Return the address at which everybody can fetch a stored picture; None where there is none."""
     return f"{settings.ENVIRONMENT.public_url}{default_storage.url(name)}" if name else None

@@ -1,4 +1,4 @@
-"""Every answer that is not a yes: problem details (RFC 9457), one shape for all of them."""
+"""Problem details (RFC 9457): the one shape of every response that is not a success."""
 
 import json
 import logging
@@ -14,35 +14,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, ValidationError
 
+from kept.faces.api.operations import operation_of
 from kept.faces.api.rate_limits import TooManyRequests, count_wrong_key
 from kept.kit.refusals import Invalid, Refusal
 
 log = logging.getLogger("kept.api")
 
-# The field that a refusal names by the trade's own word, and where it stands in what was sent: of orders, of others.
-IN_ORDERS = {
-    "address.street_address": "fulfillment.destination.street_address",
-    "address.city_area": "fulfillment.destination.extended_address",
-    "address.city": "fulfillment.destination.address_locality",
-    "address.country_area": "fulfillment.destination.address_region",
-    "address.country_code": "fulfillment.destination.address_country",
-    "address.postal_code": "fulfillment.destination.postal_code",
-    "name": "buyer.name",
-    "email": "buyer.email",
-    "phone": "buyer.phone_number",
-    "lines": "line_items",
-    "fulfilment_method": "fulfillment.method",
-    "instructions": "fulfillment.instructions",
-}
-ELSEWHERE = {
-    "phone": "phone_number",
-    "fulfilment_tax_rate": "fulfillment_tax_rate",
-    "questions": "option_groups",
-    "merged_id": "merged",
-}
 
-
-class Unknown(Refusal):
+class UnknownPath(Refusal):
     """No address of the API."""
 
     status = 404
@@ -50,35 +29,35 @@ class Unknown(Refusal):
     sentence = _("There is nothing here that you can reach.")
 
 
-class NoKey(Refusal):
+class Unauthorized(Refusal):
     """No key, an unknown one, or one that was revoked: all look the same."""
 
     status = 401
-    code = "no_key"
+    code = "unauthorized"
     sentence = _("Send a valid API key: “Authorization: Bearer kept_…”.")
 
 
-class WrongMethod(Refusal):
+class MethodNotAllowed(Refusal):
     """The address knows other methods. `facts["allowed"]`."""
 
     status = 405
-    code = "wrong_method"
+    code = "method_not_allowed"
     sentence = _("This address does not accept that method.")
 
 
-class DoesNotFit(Refusal):
-    """What was sent does not have the documented shape. `facts["fields"]`: where, and what is wrong there."""
+class InvalidRequest(Refusal):
+    """The request does not have the documented shape. `facts["fields"]`: where, and what is wrong there."""
 
     status = 422
-    code = "does_not_fit"
+    code = "invalid_request"
     sentence = _("What you sent does not have the documented shape.")
 
 
-class OurFault(Refusal):
+class InternalError(Refusal):
     """Something broke that should not. Nothing was changed."""
 
     status = 500
-    code = "our_fault"
+    code = "internal_error"
     sentence = _("Something went wrong on our side, and nothing was changed.")
 
 
@@ -90,13 +69,16 @@ class Busy(Refusal):
     sentence = _("There is a lot going on at this moment, and nothing was changed. Please try again.")
 
 
-def refused(
-    refusal: Refusal, *, more: Mapping[str, Any] | None = None, places: Mapping[str, str] = IN_ORDERS
+def problem_response(
+    refusal: Refusal, *, more: Mapping[str, Any] | None = None, caller_names: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """The problem that a refusal is, with what its status obliges a server to say."""
+    """Return the problem that a refusal is, with the headers that its status asks for.
+
+    `caller_names`: the names that an action has for fields → the names that callers know.
+    """
     facts = {**refusal.facts, **(more or {})}
     if isinstance(refusal, Invalid):
-        facts = _placed(facts, str(refusal), places)
+        facts = _with_fields(facts, str(refusal), caller_names or {})
     body = {
         "type": f"{settings.ENVIRONMENT.public_url}/api/v1/docs#{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
@@ -106,7 +88,7 @@ def refused(
         "facts": facts,
     }
     response = HttpResponse(
-        json.dumps(body, default=_plain), status=refusal.status, content_type="application/problem+json"
+        json.dumps(body, default=_to_plain), status=refusal.status, content_type="application/problem+json"
     )
     if refusal.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="Kept"'
@@ -115,53 +97,51 @@ def refused(
     return response
 
 
-def answer(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The problem for anything that an operation raised."""
+def error_response(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the problem for anything that an operation raised."""
     match error:
         case Refusal():
-            of_orders = request.path.startswith(("/api/v1/orders", "/api/v1/quotes"))
-            # Cancelling names lines by their ids and asks for none.
-            asks_lines = of_orders and not request.path.endswith("/cancellation")
-            return refused(error, places=IN_ORDERS if asks_lines else ELSEWHERE)
+            operation = operation_of(request)
+            return problem_response(error, caller_names=operation.caller_names if operation else None)
         case AuthenticationError():
-            return _unknown(request)
+            return _unauthorized(request)
         case ValidationError():
-            return refused(DoesNotFit(fields=_fields(error)))
+            return problem_response(InvalidRequest(fields=_fields(error)))
         case OperationalError():
             log.warning("database", exc_info=error)
-            return refused(Busy())
+            return problem_response(Busy())
         case _:
             log.error("%s %s", request.method, request.path, exc_info=error)
-            return refused(OurFault())
+            return problem_response(InternalError())
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def _unauthorized(request: HttpRequest) -> HttpResponse:
     try:
         count_wrong_key(request)
     except TooManyRequests as refusal:
-        return refused(refusal)
-    return refused(NoKey())
+        return problem_response(refusal)
+    return problem_response(Unauthorized())
 
 
 def _fields(error: ValidationError) -> dict[str, str]:
-    """Where, as in `line_items.0.quantity`, and what is wrong there; never what was sent."""
+    """Return where, as in `line_items.0.quantity` → what is wrong there; never what was sent."""
     fields: dict[str, str] = {}
-    for found in error.errors[:50]:
-        source, *rest = [str(part) for part in found["loc"]]
-        place = ".".join(rest[1:] if source == "body" else rest) or source
-        fields[place] = str(found["msg"])
+    for mistake in error.errors[:50]:
+        source, *rest = [str(part) for part in mistake["loc"]]
+        name = ".".join(rest[1:] if source == "body" else rest) or source
+        fields[name] = str(mistake["msg"])
     return fields
 
 
-def _placed(facts: dict[str, Any], sentence: str, places: Mapping[str, str]) -> dict[str, Any]:
+def _with_fields(facts: dict[str, Any], sentence: str, caller_names: Mapping[str, str]) -> dict[str, Any]:
     if "field" in facts:
         facts["fields"] = {facts.pop("field"): sentence}
     if isinstance(facts.get("fields"), dict):
-        facts["fields"] = {places.get(name, name): said for name, said in facts["fields"].items()}
+        facts["fields"] = {caller_names.get(name, name): why for name, why in facts["fields"].items()}
     return facts
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     if isinstance(value, Promise):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):

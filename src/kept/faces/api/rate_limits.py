@@ -1,4 +1,4 @@
-"""How many requests a key may make, and how many wrong keys an address may send (RFC 6585's 429).
+"""Limits on how many requests a key may make, and how many wrong keys an address may send (RFC 6585's 429).
 
 The headers are those of the HTTPAPI working group's draft (draft-ietf-httpapi-ratelimit-headers-11).
 """
@@ -26,11 +26,14 @@ class TooManyRequests(Refusal):
     code = "too_many_requests"
     sentence = _("There were many requests in a short time. Try again in %(retry_after)s s.")
 
-    def __init__(self, left: RateLimitResult) -> None:
-        self.left, self.retry_after = left, left.seconds
-        allowed = left.allowance
+    def __init__(self, result: RateLimitResult) -> None:
+        self.retry_after = result.seconds
+        allowance = result.allowance
         super().__init__(
-            policy=allowed.name, requests=allowed.requests, seconds=allowed.seconds, retry_after=left.seconds
+            policy=allowance.name,
+            requests=allowance.requests,
+            seconds=allowance.seconds,
+            retry_after=result.seconds,
         )
 
 
@@ -49,18 +52,18 @@ def count_wrong_key(request: HttpRequest) -> None:
         _take(request, client_address(request), WRONG_KEYS)
 
 
-def tell(request: HttpRequest, response: HttpResponse) -> None:
-    """Say on an answer what is left of the allowance that was counted."""
-    left: Any = getattr(request, "kept_left", None)
-    if left is None:
+def add_rate_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
+    """Say on a response what is left of the allowance that was counted."""
+    result: Any = getattr(request, "rate_limit_result", None)
+    if result is None:
         return
-    allowed = left.allowance
-    response["RateLimit-Policy"] = f'"{allowed.name}";q={allowed.requests};w={allowed.seconds}'
-    response["RateLimit"] = f'"{allowed.name}";r={left.requests};t={left.seconds}'
+    allowance = result.allowance
+    response["RateLimit-Policy"] = f'"{allowance.name}";q={allowance.requests};w={allowance.seconds}'
+    response["RateLimit"] = f'"{allowance.name}";r={result.requests};t={result.seconds}'
 
 
-def _take(request: HttpRequest, who: str, allowance: RateLimit) -> None:
-    left = shared_rate_limiter().take(who, allowance, now=monotonic())
-    request.kept_left = left  # type: ignore[attr-defined]
-    if not left.granted:
-        raise TooManyRequests(left)
+def _take(request: HttpRequest, counted_by: str, allowance: RateLimit) -> None:
+    result = shared_rate_limiter().take(counted_by, allowance, now=monotonic())
+    request.rate_limit_result = result  # type: ignore[attr-defined]
+    if not result.granted:
+        raise TooManyRequests(result)

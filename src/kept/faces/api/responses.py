@@ -1,4 +1,4 @@
-"""Answers: plain values as JSON, a row's revision as ETag, and the conditions that name it."""
+"""JSON responses, a row's revision as ETag, and the conditions that name it."""
 
 import json
 import re
@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 
-from kept.faces.api.problems import DoesNotFit
+from kept.faces.api.problems import InvalidRequest
 
 ETAG = r'^"[1-9][0-9]{0,9}(\.[0-9]{1,18}){0,2}"$'
 IF_MATCH = r'^(\*|"[1-9][0-9]{0,9}(\.[0-9]{1,18}){0,2}")$'
-_NAMED = re.compile(r'"([0-9]{1,10})(?:\.[0-9]{1,18}){0,2}"', re.ASCII)
+_TAG = re.compile(r'"([0-9]{1,10})(?:\.[0-9]{1,18}){0,2}"', re.ASCII)
 
 
 class Revised(Protocol):
@@ -21,17 +21,17 @@ class Revised(Protocol):
     def revision(self) -> int: ...
 
 
-def reply(body: Any, status: int = 200, **headers: str) -> HttpResponse:
-    """A JSON answer. Header names are written with underscores."""
-    return json_text_response(written(body), status, **headers)
+def json_response(body: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """Return a JSON response. Header names are written with underscores."""
+    return json_text_response(to_json(body), status, **headers)
 
 
-# The text of an answer's body.
-written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# The text of a response's body.
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def json_text_response(text: str, status: int, **headers: str) -> HttpResponse:
-    """An answer whose JSON is already written."""
+    """Return a response whose JSON is already written."""
     response = HttpResponse(text, status=status, content_type="application/json")
     if status == 204:
         del response["Content-Type"]
@@ -42,7 +42,7 @@ def json_text_response(text: str, status: int, **headers: str) -> HttpResponse:
 
 
 def etag(row: Revised, *beside: int) -> str:
-    """The row's revision, as `If-Match` names it.
+    """Return the row's revision, as `If-Match` names it.
 
     `beside`: revisions of what is shown with it and is not its own, such as a product's stock. A read minds
     all, a write the first alone: a sale does not stand in the way of a new price.
@@ -50,27 +50,27 @@ def etag(row: Revised, *beside: int) -> str:
     return f'"{".".join(map(str, (row.revision, *beside)))}"'
 
 
-def seen(request: HttpRequest) -> int | None:
-    """The revision that `If-Match` names; None when any will do. Raises DoesNotFit for no strong ETag."""
-    named = request.headers.get("If-Match", "*").strip()
-    if named == "*":
+def if_match(request: HttpRequest) -> int | None:
+    """Return the revision that `If-Match` names; None when any will do. Raises InvalidRequest for no strong ETag."""
+    tag = request.headers.get("If-Match", "*").strip()
+    if tag == "*":
         return None
-    known = _NAMED.fullmatch(named)
-    if known is None:
-        raise DoesNotFit(fields={"If-Match": 'write the ETag you were given, such as "3"'})
-    return int(known[1])
+    match = _TAG.fullmatch(tag)
+    if match is None:
+        raise InvalidRequest(fields={"If-Match": 'write the ETag you were given, such as "3"'})
+    return int(match[1])
 
 
-def shown(request: HttpRequest, tag: str, body: Callable[[], Any]) -> HttpResponse:
-    """What is read, with its ETag; 304 for a caller that already has it."""
-    if unchanged(request, tag):
+def conditional_response(request: HttpRequest, tag: str, body: Callable[[], Any]) -> HttpResponse:
+    """Return what is read, with its ETag; 304 for a caller that already has it."""
+    if is_unchanged(request, tag):
         response = HttpResponse(status=304)
         response["ETag"] = tag
         return response
-    return reply(body(), ETag=tag)
+    return json_response(body(), ETag=tag)
 
 
-def unchanged(request: HttpRequest, tag: str) -> bool:
-    """Whether `If-None-Match` names what would be answered."""
-    named = request.headers.get("If-None-Match", "")
-    return named.strip() == "*" or tag in [part.strip().removeprefix("W/") for part in named.split(",")]
+def is_unchanged(request: HttpRequest, tag: str) -> bool:
+    """Tell whether `If-None-Match` names what would be answered."""
+    tags = request.headers.get("If-None-Match", "")
+    return tags.strip() == "*" or tag in [part.strip().removeprefix("W/") for part in tags.split(",")]

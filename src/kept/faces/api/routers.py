@@ -1,4 +1,4 @@
-"""The operations of the API, by what they are about."""
+"""The operations of the API, by subject."""
 
 from ninja import Router
 
@@ -21,8 +21,8 @@ __all__ = ["OPERATIONS", "ROUTERS", "permissions"]
 ROUTERS: dict[str, tuple[Router, ...]] = {
     "Orders": (orders.router,),
     "Changes": (changes.router,),
-    "Work": (lifecycle.router,),
-    "About an order": (related.router,),
+    "Lifecycle": (lifecycle.router,),
+    "History and requests": (related.router,),
     "Payments": (payments.router,),
     "Findings": (findings.router,),
     "Products": (catalog.router, photos.router),
@@ -34,7 +34,7 @@ ROUTERS: dict[str, tuple[Router, ...]] = {
 
 
 def permissions() -> str:
-    """Every operation on a line, by its path: what programs call it, and what a key needs for it."""
+    """Return every operation on a line, by its path: what programs call it, and what a key needs for it."""
     rows = [
         (f"{method} {path}", described.id, " ".join(sorted(described.scopes)) or "any key")
         for (method, path), described in sorted(OPERATIONS.items(), key=lambda each: each[0][::-1])

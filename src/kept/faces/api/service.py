@@ -7,86 +7,80 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
-from ninja.operation import Operation
 from ninja.parser import Parser
 
 from kept.faces.api import problems
-from kept.faces.api.auth import Key, caller
-from kept.faces.api.rate_limits import tell
+from kept.faces.api.auth import KeyAuth, caller_of
+from kept.faces.api.rate_limits import add_rate_limit_headers
 from kept.faces.api.routers import ROUTERS
 
 View = Callable[..., HttpResponse]
 
 
-class ReadBefore(Parser):
-    """The body was read, and held against the limits, when the key was checked."""
+class BodyReadBefore(Parser):
+    """A parser of bodies that were read, and held against the limits, when the key was checked."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """What `limits.read_json` made of it."""
-        return caller(request).body
+        """Return what `body_limits.read_json` made of it."""
+        return caller_of(request).body
 
 
 class Service(NinjaAPI):
     """django-ninja with Kept's own answers where it would give others."""
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
-        """Every error is a problem (RFC 9457)."""
-        return problems.answer(request, exc)
+        """Return a problem (RFC 9457) for every error."""
+        return problems.error_response(request, exc)
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002  (django-ninja's)
-        """None: every operation makes its own answer, and none asks for one to write headers into."""
+        """Return None: every operation makes its own answer, and none asks for one to write headers into."""
         return None  # type: ignore[return-value]
 
-    def get_openapi_operation_id(self, operation: Operation) -> str:
-        """`orders.place`: where the operation stands in the code."""
-        view = operation.view_func
-        return f"{view.__module__.rpartition('.')[2]}.{view.__name__}"
-
     def _get_urls(self) -> list[URLResolver | URLPattern]:
-        found = super()._get_urls()
-        for pattern in found:
+        patterns = super()._get_urls()
+        for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 pattern.callback = with_problems(pattern.callback)
-        return found
+        return patterns
 
 
 def with_problems(view: View) -> View:
-    """A wrong method is a problem too; and every answer says what is left of the caller's allowance."""
+    """Decorate a view: a wrong method is a problem too, and every response says what is left of the allowance."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
             allowed = sorted(response["Allow"].split(", "))
-            response = problems.refused(problems.WrongMethod(allowed=allowed))
+            response = problems.problem_response(problems.MethodNotAllowed(allowed=allowed))
             response["Allow"] = ", ".join(allowed)
-        tell(request, response)
+        add_rate_limit_headers(request, response)
         return response
 
-    return answered
+    return wrapped
 
 
 def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """An address that is none."""
-    return problems.refused(problems.Unknown())
+    """Answer for an address that is none."""
+    return problems.problem_response(problems.UnknownPath())
 
 
-def _make() -> Service:
-    made = Service(
+def _build() -> Service:
+    built = Service(
         title="Kept",
         version="1.0.0",
         description="Place, read and keep orders. Amounts are integer minor units of the store's currency.",
-        auth=Key(),
-        parser=ReadBefore(),
+        auth=KeyAuth(),
+        parser=BodyReadBefore(),
         openapi_url=None,
         docs_url=None,
         urls_namespace="api-v1",
     )
     for tag, routers in ROUTERS.items():
         for router in routers:
-            made.add_router("", router, tags=[tag])
-    return made
+            built.add_router("", router, tags=[tag])
+    return built
 
 
-service = _make()
+service = _build()
 """The service with all its routers."""

@@ -1,21 +1,25 @@
-"""What every reply is made of: plain values, amounts, instants and pages."""
+"""The values that replies are made of: amounts, instants, and the words of an enum.
 
-from collections.abc import Iterable
+A reply's shape is a `TypedDict` ("…Out"): the OpenAPI document is made from it, and the type checker holds the
+function that builds the reply ("…_out") against it.
+"""
+
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, overload
 
 from pydantic import Field
 
-Plain = dict[str, Any]
+Json = dict[str, Any]
 Amount = Annotated[int, Field(description="Integer minor units of the currency.", examples=[3900])]
-Stamp = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T10:30:00Z"])]
+Timestamp = Annotated[
+    str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-24T10:30:00Z"])
+]
 
 
-def stamp(moment: datetime | None) -> str | None:
-    """An aware instant as it is written: UTC, whole seconds, with Z."""
+@overload
+def timestamp(moment: datetime) -> str: ...
+@overload
+def timestamp(moment: datetime | None) -> str | None: ...
+def timestamp(moment: datetime | None) -> str | None:
+    """Return an aware instant as replies write it: UTC, whole seconds, with Z."""
     return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z") if moment is not None else None
-
-
-def page(items: Iterable[Plain], next_cursor: str | None) -> Plain:
-    """A page of a list: its items, and the cursor of the next page (None at the end)."""
-    return {"items": list(items), "next_cursor": next_cursor}

@@ -26,7 +26,7 @@ class Step:
 
     @property
     def curl(self) -> str:
-        """The request as it is typed."""
+        """Return the request as it is typed."""
         parts = [f"curl {'' if self.method == 'GET' else f'-X {self.method} '}$KEPT{self.path}"]
         parts += [f"-H '{header}'" for header in self.headers]
         parts.insert(1, '-H "Authorization: Bearer $KEPT_KEY"')

@@ -1,1 +1,1 @@
-"""Products, variants and their options: the operations, and what they take and answer."""
+"""Products, variants and their options: the operations, their requests and replies."""

@@ -1,7 +1,7 @@
-"""What callers send about products and variants, and how it becomes what the actions take."""
+"""The requests about products and variants, and what they are to the actions."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -11,13 +11,13 @@ from kept.catalog.inputs import (
     MOST_QUESTIONS,
     MOST_TAGS,
     MOST_VARIANTS,
-    AnswerInput,
-    ProductInput,
-    QuestionInput,
-    VariantInput,
 )
+from kept.catalog.inputs import AnswerInput as OptionValues
+from kept.catalog.inputs import ProductInput as ProductValues
+from kept.catalog.inputs import QuestionInput as OptionGroupValues
+from kept.catalog.inputs import VariantInput as VariantValues
 from kept.catalog.models import Kind, Product, Variant
-from kept.faces.api.fields import WHOLE, BasisPoints, Given, Minor, RowId, Wanted, text
+from kept.faces.api.fields import WHOLE, BasisPoints, Input, Minor, RowId, Update, one_of, text
 from kept.kit.money import LARGEST
 
 Title = Annotated[str, text(160, least=1, examples=["Seasonal bouquet"])]
@@ -35,19 +35,29 @@ Difference = Annotated[int, Field(ge=-LARGEST, le=LARGEST, description="Integer 
 Count = Annotated[int, Field(ge=0, le=MOST_ANSWERS), WHOLE]
 
 
-class ProductFields(Given):
+_OPTION_NAMES = {
+    "option_groups": "questions",
+    "options": "answers",
+    "min_choices": "least",
+    "max_choices": "most",
+}
+
+
+class ProductBase(Input):
     """A product's own words and rules."""
+
+    ACTION_NAMES = {"photo_alt_text": "photo_words", "shelf_life_days": "lifespan_days", **_OPTION_NAMES}
 
     title: Title
     summary: Annotated[str, text(240)] = ""
     description: Annotated[str, text(20_000)] = ""
-    kind: Literal[*Kind.values] = Kind.PHYSICAL.value  # type: ignore[valid-type]
-    photo_words: Annotated[
-        str, text(240, description="What the photo shows, for those who cannot see it.")
+    kind: Annotated[str, one_of(Kind)] = Kind.PHYSICAL.value
+    photo_alt_text: Annotated[
+        str, text(240, description="The photo in words, for those who cannot see it.")
     ] = ""
     tags: Annotated[list[Annotated[str, text(40, least=1)]], Field(max_length=MOST_TAGS)] = []
     preparation_minutes: Annotated[int, Field(ge=0, le=525_600), WHOLE] = 0
-    lifespan_days: Annotated[int, Field(ge=0, le=36_500), WHOLE] | None = None
+    shelf_life_days: Annotated[int, Field(ge=0, le=36_500), WHOLE] | None = None
     tax_rate: BasisPoints = 0
     note_label: Annotated[str, text(80)] = ""
     note_required: bool = False
@@ -55,8 +65,8 @@ class ProductFields(Given):
     slug: Slug = ""
 
 
-class VariantFields(Given):
-    """One thing with a price. `sku` is chosen for you where it is left out; it is the store's alone."""
+class VariantInput(Input):
+    """A variant of a product, with its price. `sku` is chosen for you where it is left out; it is the store's alone."""
 
     price: Minor
     title: Annotated[str, text(120)] = ""
@@ -64,108 +74,110 @@ class VariantFields(Given):
     weight_grams: Annotated[int, Field(ge=0, le=LARGEST_NUMBER), WHOLE] | None = None
     tracked: bool = True
 
-    def asked(self) -> VariantInput:
-        """As the actions take it."""
-        return VariantInput(**self.model_dump())
+    def values(self) -> VariantValues:
+        """Return it as the actions take it."""
+        return VariantValues(**self.action_fields())
 
 
-class AnswerFields(Given):
-    """One answer, and what it adds to the price."""
+class OptionInput(Input):
+    """An option, and what it adds to the price."""
 
     name: Annotated[str, text(80, least=1)]
     price_difference: Difference = 0
     active: bool = True
 
 
-class AnswerKept(AnswerFields):
-    """One answer. `id` names one that is there already."""
+class OptionUpdate(OptionInput):
+    """An option. `id` names one that is there already."""
 
     id: RowId | None = None
 
 
-class GroupWords(Given):
-    """A question to the buyer; between `least` and `most` of its active options are chosen."""
+class OptionGroupBase(Input):
+    """A question to the buyer; between `min_choices` and `max_choices` of its active options are chosen."""
 
     name: Annotated[str, text(80, least=1)]
-    least: Count = 0
-    most: Annotated[int, Field(ge=1, le=MOST_ANSWERS), WHOLE] = 1
+    min_choices: Count = 0
+    max_choices: Annotated[int, Field(ge=1, le=MOST_ANSWERS), WHOLE] = 1
 
-    def asked_with(self, options: Sequence[AnswerFields], number: int | None = None) -> QuestionInput:
-        """As the actions take it."""
-        answers = tuple(AnswerInput(**option.model_dump()) for option in options)
-        return QuestionInput(name=self.name, answers=answers, least=self.least, most=self.most, id=number)
+    def values_with(self, options: Sequence[OptionInput], row_id: int | None = None) -> OptionGroupValues:
+        """Return it as the actions take it."""
+        answers = tuple(OptionValues(**option.action_fields()) for option in options)
+        return OptionGroupValues(
+            name=self.name, answers=answers, least=self.min_choices, most=self.max_choices, id=row_id
+        )
 
 
-class GroupFields(GroupWords):
+class OptionGroupInput(OptionGroupBase):
     """A new question with its options."""
 
-    options: Annotated[list[AnswerFields], Field(min_length=1, max_length=MOST_ANSWERS)]
+    options: Annotated[list[OptionInput], Field(min_length=1, max_length=MOST_ANSWERS)]
 
-    def asked(self) -> QuestionInput:
-        """As the actions take it."""
-        return self.asked_with(self.options)
+    def values(self) -> OptionGroupValues:
+        """Return it as the actions take it."""
+        return self.values_with(self.options)
 
 
-class GroupKept(GroupWords):
+class OptionGroupUpdate(OptionGroupBase):
     """A question with its options. `id` names one that is there already."""
 
     id: RowId | None = None
-    options: Annotated[list[AnswerKept], Field(min_length=1, max_length=MOST_ANSWERS)]
+    options: Annotated[list[OptionUpdate], Field(min_length=1, max_length=MOST_ANSWERS)]
 
-    def asked(self) -> QuestionInput:
-        """As the actions take it."""
-        return self.asked_with(self.options, self.id)
-
-
-class ProductGiven(ProductFields):
-    """A new product with its variants (at least one) and its questions. It is for sale at once."""
-
-    variants: Annotated[list[VariantFields], Field(min_length=1, max_length=MOST_VARIANTS)]
-    option_groups: Annotated[list[GroupFields], Field(max_length=MOST_QUESTIONS)] = []
-
-    def asked(self) -> ProductInput:
-        """The product itself, as the actions take it."""
-        fields = self.model_dump(exclude={"variants", "option_groups"})
-        return ProductInput(**{**fields, "tags": tuple(self.tags)})
+    def values(self) -> OptionGroupValues:
+        """Return it as the actions take it."""
+        return self.values_with(self.options, self.id)
 
 
-class ProductWanted(Wanted, ProductFields):
-    """What should be different; what is left out stays. `lifespan_days` null: it lasts."""
+class ProductInput(ProductBase):
+    """A new product with its variants (at least one) and its option groups. It is for sale at once."""
+
+    variants: Annotated[list[VariantInput], Field(min_length=1, max_length=MOST_VARIANTS)]
+    option_groups: Annotated[list[OptionGroupInput], Field(max_length=MOST_QUESTIONS)] = []
+
+    def values(self) -> ProductValues:
+        """Return the product itself, as the actions take it."""
+        fields = self.action_fields()
+        del fields["variants"], fields["questions"]
+        return ProductValues(**{**fields, "tags": tuple(self.tags)})
+
+
+class ProductUpdate(Update, ProductBase):
+    """The fields of a product to change; what is left out stays. `shelf_life_days` null: it lasts."""
 
     title: Title = ""
 
-    def asked(self, row: Product) -> ProductInput:
-        """`row` with what was given in its place."""
-        fields = _merged(ProductFields.model_fields, row, self.given())
-        return ProductInput(**{**fields, "tags": tuple(fields["tags"])})
+    def values_for(self, row: Product) -> ProductValues:
+        """Return `row`, with what was sent in its place, as the actions take it."""
+        fields = self.merged_with(row, ProductValues)
+        return ProductValues(**{**fields, "tags": tuple(fields["tags"])})
 
 
-class VariantWanted(Wanted, VariantFields):
-    """What should be different; what is left out stays. Agreed orders keep their price."""
+class VariantUpdate(Update, VariantInput):
+    """The fields of a variant to change; what is left out stays. Agreed orders keep their price."""
 
     price: Minor = 0
 
-    def asked_of(self, row: Variant) -> VariantInput:
-        """`row` with what was given in its place."""
-        return as_it_stands(row, **self.given())
+    def values_for(self, row: Variant) -> VariantValues:
+        """Return `row`, with what was sent in its place, as the actions take it."""
+        return variant_values(row, **self.sent_fields())
 
 
-class GroupsGiven(Given):
+class OptionGroupsInput(Input):
     """The questions that the product asks from now on, in this order; one that is left out goes."""
 
-    option_groups: Annotated[list[GroupKept], Field(max_length=MOST_QUESTIONS)]
+    ACTION_NAMES = _OPTION_NAMES
+
+    option_groups: Annotated[list[OptionGroupUpdate], Field(max_length=MOST_QUESTIONS)]
 
 
-class PlaceWanted(Given):
+class PositionInput(Input):
     """The product stands before the one named here; null: at the end."""
 
     before: RowId | None
 
 
-def as_it_stands(row: Variant, **other: Any) -> VariantInput:
-    """A variant as it is, but for what is named."""
-    return VariantInput(**{**_merged(VariantFields.model_fields, row, {}), "active": row.active, **other})
-
-
-def _merged(names: Mapping[str, Any], row: Product | Variant, given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] if name in given else getattr(row, name) for name in names}
+def variant_values(row: Variant, **changes: Any) -> VariantValues:
+    """Return a variant as it is, but for `changes`, as the actions take it."""
+    fields = {name: getattr(row, name) for name in (*VariantInput.model_fields, "active")}
+    return VariantValues(**{**fields, **changes})

@@ -1,11 +1,16 @@
-"""What callers are shown of products and variants: the schemas."""
+"""The replies about products and variants: their shapes."""
 
-from kept.faces.api.fields import Shown
-from kept.faces.api.values import Amount, Stamp
+from typing import Annotated
+
+from typing_extensions import TypedDict
+
+from kept.catalog.models import Kind
+from kept.faces.api.fields import one_of
+from kept.faces.api.values import Amount, Timestamp
 
 
-class AnswerShown(Shown):
-    """One answer of an option group, and what it adds to the price."""
+class OptionOut(TypedDict):
+    """An option of a group, and what it adds to the price."""
 
     id: int
     name: str
@@ -13,18 +18,18 @@ class AnswerShown(Shown):
     active: bool
 
 
-class OptionGroupShown(Shown):
-    """A question to the buyer; between `least` and `most` of its options are chosen."""
+class OptionGroupOut(TypedDict):
+    """A question to the buyer; between `min_choices` and `max_choices` of its options are chosen."""
 
     id: int
     name: str
-    least: int
-    most: int
-    options: list[AnswerShown]
+    min_choices: int
+    max_choices: int
+    options: list[OptionOut]
 
 
-class VariantShown(Shown):
-    """One thing with a price and an article number. `available` is null where stock is not counted."""
+class VariantOut(TypedDict):
+    """A variant of a product, with a price and an article number. `available` is null where stock is not counted."""
 
     id: int
     product: int
@@ -37,44 +42,44 @@ class VariantShown(Shown):
     available: int | None
 
 
-class ProductShort(Shown):
+class ProductSummaryOut(TypedDict):
     """A product in a list."""
 
     id: int
     title: str
     slug: str
     summary: str
-    kind: str
+    kind: Annotated[str, one_of(Kind)]
     tags: list[str]
     tax_rate: int
     active: bool
-    variants: list[VariantShown]
-    updated_at: Stamp
+    variants: list[VariantOut]
+    updated_at: Timestamp
 
 
-class ProductShown(ProductShort):
+class ProductOut(ProductSummaryOut):
     """A product with everything an order needs to know of it."""
 
     description: str
     preparation_minutes: int
-    lifespan_days: int | None
+    shelf_life_days: int | None
     note_label: str
     note_required: bool
     needs_review: bool
     photo_url: str | None
-    photo_words: str
-    option_groups: list[OptionGroupShown]
+    photo_alt_text: str
+    option_groups: list[OptionGroupOut]
 
 
-class ProductPage(Shown):
+class ProductPage(TypedDict):
     """A page of products."""
 
-    items: list[ProductShort]
+    items: list[ProductSummaryOut]
     next_cursor: str | None
 
 
-class VariantPage(Shown):
+class VariantPage(TypedDict):
     """A page of variants."""
 
-    items: list[VariantShown]
+    items: list[VariantOut]
     next_cursor: str | None

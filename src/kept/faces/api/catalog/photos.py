@@ -1,4 +1,4 @@
-"""A product's photo, sent as it is (not as JSON)."""
+"""The operations on a product's photo, which is sent as it is (not as JSON)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -6,14 +6,14 @@ from ninja import Router
 
 from kept.catalog.actions.remove_photo import remove_photo
 from kept.catalog.actions.set_photo import set_photo
-from kept.faces.api.auth import caller
-from kept.faces.api.catalog.outputs import ProductShown
-from kept.faces.api.catalog.reading import whole_product
+from kept.faces.api.auth import caller_of
+from kept.faces.api.catalog.outputs import ProductOut
+from kept.faces.api.catalog.reading import product_with_etag
 from kept.faces.api.catalog.views import on_product
 from kept.faces.api.fields import RowId
-from kept.faces.api.guarding import guarded_by
+from kept.faces.api.guarding import show_current_if_changed
 from kept.faces.api.operations import operation
-from kept.faces.api.responses import reply, seen
+from kept.faces.api.responses import if_match, json_response
 from kept.stores.roles import May
 
 router = Router()
@@ -22,41 +22,41 @@ router = Router()
 @operation(
     router.put,
     "/products/{product_id}/photo",
-    id="pictures.photo",
+    id="products.update_photo",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
     takes_picture=True,
-    response=ProductShown,
+    response=ProductOut,
     summary="Set its photo",
 )
-def photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """Its one photo. `photo_words` of the product say what it shows."""
-    who = caller(request)
+def update_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """Set its one photo. `photo_alt_text` of the product says what it shows."""
+    caller = caller_of(request)
 
-    def do() -> HttpResponse:
+    def set_it() -> HttpResponse:
         set_photo(
-            actor=who.actor, product_id=product_id, data=who.body or b"", seen=seen(request),
+            actor=caller.actor, product_id=product_id, data=caller.body or b"", seen=if_match(request),
             now=timezone.now(),
         )  # fmt: skip
-        body, tag = whole_product(who.actor, product_id)
-        return reply(body, ETag=tag)
+        body, tag = product_with_etag(caller.actor, product_id)
+        return json_response(body, ETag=tag)
 
-    return guarded_by("product", lambda: whole_product(who.actor, product_id), do)
+    return show_current_if_changed("product", lambda: product_with_etag(caller.actor, product_id), set_it)
 
 
 @operation(
     router.delete,
     "/products/{product_id}/photo",
-    id="pictures.no_photo",
+    id="products.delete_photo",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
+    response=ProductOut,
     summary="Take its photo away",
 )
-def no_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """The product has no photo any more."""
+def delete_photo(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """Take its photo away."""
     return on_product(
         request,
         product_id,
-        lambda who, now: remove_photo(actor=who.actor, product_id=product_id, now=now),
+        lambda caller, now: remove_photo(actor=caller.actor, product_id=product_id, now=now),
     )

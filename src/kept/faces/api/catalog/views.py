@@ -1,6 +1,6 @@
-"""Products, variants and their questions: read, made, changed, taken off the shop, brought back (H1, H4)."""
+"""The operations on products, variants and their options: list, get, create, update, retire, restore (H1, H4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -19,27 +19,26 @@ from kept.catalog.actions.set_options import set_options
 from kept.catalog.locks import lock_product, lock_variant
 from kept.catalog.models import Product, Variant
 from kept.catalog.queries import variant_for
-from kept.faces.api.auth import Caller, caller
-from kept.faces.api.catalog import serializers as shape
-from kept.faces.api.catalog.examples import PRODUCT, QUESTIONS
+from kept.faces.api.auth import Caller, caller_of
+from kept.faces.api.catalog.examples import OPTION_GROUPS, PRODUCT
 from kept.faces.api.catalog.inputs import (
-    GroupsGiven,
-    PlaceWanted,
-    ProductGiven,
-    ProductWanted,
-    VariantFields,
-    VariantWanted,
-    as_it_stands,
+    OptionGroupsInput,
+    PositionInput,
+    ProductInput,
+    ProductUpdate,
+    VariantInput,
+    VariantUpdate,
+    variant_values,
 )
-from kept.faces.api.catalog.outputs import ProductPage, ProductShown, VariantPage, VariantShown
-from kept.faces.api.catalog.reading import levels_of, whole_product, whole_variant
+from kept.faces.api.catalog.outputs import ProductOut, ProductPage, ProductSummaryOut, VariantOut, VariantPage
+from kept.faces.api.catalog.reading import levels_of, product_with_etag, variant_with_etag
+from kept.faces.api.catalog.serializers import product_summary_out, variant_out
 from kept.faces.api.fields import RowId, text
-from kept.faces.api.guarding import guarded_by
+from kept.faces.api.guarding import show_current_if_changed
 from kept.faces.api.operations import operation
-from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.responses import reply, seen, shown
-from kept.faces.api.values import page
-from kept.faces.api.writing import Done, Work, write
+from kept.faces.api.paging import Cursor, Limit, page_response
+from kept.faces.api.responses import conditional_response, if_match
+from kept.faces.api.writing import Perform, WriteResult, write
 from kept.stores.roles import May
 
 router = Router()
@@ -48,75 +47,81 @@ router = Router()
 @operation(
     router.get,
     "/products",
-    id="products.products",
+    id="products.list",
     scopes={May.READ_CATALOG},
     response=ProductPage,
     summary="Read products",
 )
-def products(
+def list_products(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = 50,
     active: bool | None = None,
 ) -> HttpResponse:
-    """Everything the store sells or sold, with its variants."""
-    found = Product.objects.filter(store_id=caller(request).store.pk, pk__gt=int(cursor or 0)).order_by("id")
+    """List everything the store sells or sold, with its variants."""
+    rows = Product.objects.filter(store_id=caller_of(request).store.pk).prefetch_related("variants")
     if active is not None:
-        found = found.filter(active=active)
-    rows, following = cut(found.prefetch_related("variants"), limit, lambda row: row.pk)
-    left = levels_of([each.pk for row in rows for each in row.variants.all()])
-    return reply(page([shape.product(row, left) for row in rows], following))
+        rows = rows.filter(active=active)
+    return page_response(rows, cursor, limit, _products_out)
+
+
+def _products_out(rows: Sequence[Product]) -> list[ProductSummaryOut]:
+    levels = levels_of(variant.pk for row in rows for variant in row.variants.all())
+    return [product_summary_out(row, levels) for row in rows]
 
 
 @operation(
     router.get,
     "/products/{product_id}",
-    id="products.product",
+    id="products.get",
     scopes={May.READ_CATALOG},
-    response={200: ProductShown, 304: None},
+    response={200: ProductOut, 304: None},
     summary="Read a product",
 )
-def product(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """A product with its variants and options. Its ETag is its revision and that of its stock."""
-    body, tag = whole_product(caller(request).actor, product_id)
-    return shown(request, tag, lambda: body)
+def get_product(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """Get a product with its variants and options. Its ETag is its revision and that of its stock."""
+    body, tag = product_with_etag(caller_of(request).actor, product_id)
+    return conditional_response(request, tag, lambda: body)
 
 
 @operation(
     router.get,
     "/variants",
-    id="products.variants",
+    id="variants.list",
     scopes={May.READ_CATALOG},
     response=VariantPage,
     summary="Read variants",
 )
-def variants(
+def list_variants(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = 50,
     sku: Annotated[str | None, text(64)] = None,
 ) -> HttpResponse:
-    """Everything with a price and an article number; one of them by its `sku`."""
-    found = Variant.objects.filter(store_id=caller(request).store.pk, pk__gt=int(cursor or 0)).order_by("id")
+    """List everything with a price and an article number; or the one with this `sku`."""
+    rows = Variant.objects.filter(store_id=caller_of(request).store.pk)
     if sku is not None:
-        found = found.filter(sku=sku)
-    rows, following = cut(found, limit, lambda row: row.pk)
-    left = levels_of([row.pk for row in rows])
-    return reply(page([shape.variant(row, left) for row in rows], following))
+        rows = rows.filter(sku=sku)
+    return page_response(rows, cursor, limit, _variants_out)
+
+
+def _variants_out(rows: Sequence[Variant]) -> list[VariantOut]:
+    levels = levels_of(row.pk for row in rows)
+    return [variant_out(row, levels) for row in rows]
 
 
 @operation(
     router.get,
     "/variants/{variant_id}",
-    id="products.variant",
+    id="variants.get",
     scopes={May.READ_CATALOG},
-    response={200: VariantShown, 304: None},
+    response={200: VariantOut, 304: None},
     summary="Read a variant",
 )
-def variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """One variant, and how many are left. Its ETag is its revision and that of its stock."""
-    body, tag = whole_variant(variant_for(caller(request).actor, variant_id))
-    return shown(request, tag, lambda: body)
+def get_variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
+    """Get a variant, and how many are left. Its ETag is its revision and that of its stock."""
+    body, tag = variant_with_etag(variant_for(caller_of(request).actor, variant_id))
+    return conditional_response(request, tag, lambda: body)
 
 
 @operation(
@@ -126,43 +131,43 @@ def variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     tagged=True,
     creates={"product_id": "/id", "variant_id": "/variants/0/id"},
-    response={201: ProductShown},
-    summary="Make a product",
+    response={201: ProductOut},
+    summary="Create a product",
     example=PRODUCT,
 )
-def create(request: HttpRequest, given: ProductGiven) -> HttpResponse:
-    """A product with its variants and questions, for sale at once, at the end of the shop's list."""
+def create(request: HttpRequest, body: ProductInput) -> HttpResponse:
+    """Create a product with its variants and options, for sale at once, at the end of the shop's list."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        made = create_product(
-            actor=who.actor,
-            details=given.asked(),
-            variants=[variant.asked() for variant in given.variants],
-            questions=[group.asked() for group in given.option_groups],
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        product = create_product(
+            actor=caller.actor,
+            details=body.values(),
+            variants=[variant.values() for variant in body.variants],
+            questions=[group.values() for group in body.option_groups],
             now=now,
         )
-        body, tag = whole_product(who.actor, made.pk)
-        return 201, body, {"ETag": tag, "Location": f"/api/v1/products/{made.pk}"}
+        reply, tag = product_with_etag(caller.actor, product.pk)
+        return 201, reply, {"ETag": tag, "Location": f"/api/v1/products/{product.pk}"}
 
-    return write(request, work)
+    return write(request, perform)
 
 
 @operation(
     router.patch,
     "/products/{product_id}",
-    id="products.change",
+    id="products.update",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
-    summary="Change a product",
-    example={"summary": "Opens by Advent", "lifespan_days": 42},
+    response=ProductOut,
+    summary="Update a product",
+    example={"summary": "Opens by Advent", "shelf_life_days": 42},
 )
-def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> HttpResponse:
-    """Other words, other rules. Agreed orders keep what they say."""
+def update(request: HttpRequest, product_id: RowId, body: ProductUpdate) -> HttpResponse:
+    """Change its words and rules. Agreed orders keep what they say."""
 
-    def act(who: Caller, now: datetime) -> Product:
-        asked = wanted.asked(lock_product(who.actor, product_id))
-        return change_product(actor=who.actor, product_id=product_id, details=asked, now=now)
+    def act(caller: Caller, now: datetime) -> Product:
+        values = body.values_for(lock_product(caller.actor, product_id))
+        return change_product(actor=caller.actor, product_id=product_id, details=values, now=now)
 
     return on_product(request, product_id, act)
 
@@ -173,31 +178,33 @@ def change(request: HttpRequest, product_id: RowId, wanted: ProductWanted) -> Ht
     id="products.retire",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
-    summary="Take it off the shop",
+    response=ProductOut,
+    summary="Retire a product",
 )
 def retire(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """The shop offers it no longer. It stays readable, and orders that have it keep it."""
+    """Offer it no longer in the shop. It stays readable, and orders that have it keep it."""
     return on_product(
-        request, product_id, lambda who, now: retire_product(actor=who.actor, product_id=product_id, now=now)
+        request,
+        product_id,
+        lambda caller, now: retire_product(actor=caller.actor, product_id=product_id, now=now),
     )
 
 
 @operation(
     router.delete,
     "/products/{product_id}/retirement",
-    id="products.bring_back",
+    id="products.restore",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
-    summary="Bring it back",
+    response=ProductOut,
+    summary="Restore a product",
 )
-def bring_back(request: HttpRequest, product_id: RowId) -> HttpResponse:
-    """The shop offers it again."""
+def restore(request: HttpRequest, product_id: RowId) -> HttpResponse:
+    """Offer it in the shop again."""
     return on_product(
         request,
         product_id,
-        lambda who, now: bring_back_product(actor=who.actor, product_id=product_id, now=now),
+        lambda caller, now: bring_back_product(actor=caller.actor, product_id=product_id, now=now),
     )
 
 
@@ -207,82 +214,82 @@ def bring_back(request: HttpRequest, product_id: RowId) -> HttpResponse:
     id="products.move",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
-    summary="Put it in its place",
+    response=ProductOut,
+    summary="Move a product in the shop's list",
     example={"before": None},
 )
-def move(request: HttpRequest, product_id: RowId, wanted: PlaceWanted) -> HttpResponse:
-    """Where it stands in the shop's list. That is no part of what it is: its ETag stays."""
+def move(request: HttpRequest, product_id: RowId, body: PositionInput) -> HttpResponse:
+    """Set where it stands in the shop's list. That is no part of what it is: its ETag stays."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        move_product(actor=who.actor, product_id=product_id, before=wanted.before, now=now)
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        move_product(actor=caller.actor, product_id=product_id, before=body.before, now=now)
         # Looked at afterwards: moving locks all products, in the order of their keys, and leaves the revision.
-        lock_product(who.actor, product_id, seen=seen(request))
-        body, tag = whole_product(who.actor, product_id)
-        return 200, body, {"ETag": tag}
+        lock_product(caller.actor, product_id, seen=if_match(request))
+        reply, tag = product_with_etag(caller.actor, product_id)
+        return 200, reply, {"ETag": tag}
 
-    return _guarded(request, product_id, work)
+    return _write(request, product_id, perform)
 
 
 @operation(
     router.put,
     "/products/{product_id}/option-groups",
-    id="products.questions",
+    id="products.update_option_groups",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=ProductShown,
-    summary="Set its questions",
-    example=QUESTIONS,
+    response=ProductOut,
+    summary="Set its option groups",
+    example=OPTION_GROUPS,
 )
-def questions(request: HttpRequest, product_id: RowId, given: GroupsGiven) -> HttpResponse:
-    """The product asks exactly these from now on. Agreed orders keep their answers."""
-    asked = [group.asked() for group in given.option_groups]
+def update_option_groups(request: HttpRequest, product_id: RowId, body: OptionGroupsInput) -> HttpResponse:
+    """Let the product ask exactly these from now on. Agreed orders keep their options."""
+    groups = [group.values() for group in body.option_groups]
     return on_product(
         request,
         product_id,
-        lambda who, now: set_options(actor=who.actor, product_id=product_id, questions=asked, now=now),
+        lambda caller, now: set_options(actor=caller.actor, product_id=product_id, questions=groups, now=now),
     )
 
 
 @operation(
     router.post,
     "/products/{product_id}/variants",
-    id="products.add",
+    id="variants.create",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
     creates={"variant_id": "/id"},
-    response={201: VariantShown},
+    response={201: VariantOut},
     summary="Add a variant",
     example={"title": "Three stems", "price": 3900},
 )
-def add(request: HttpRequest, product_id: RowId, given: VariantFields) -> HttpResponse:
-    """The product comes in one more variant. `If-Match` is about the product, the answer's ETag the variant's."""
+def create_variant(request: HttpRequest, product_id: RowId, body: VariantInput) -> HttpResponse:
+    """Add a variant to the product. `If-Match` is about the product, the answer's ETag the variant's."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        lock_product(who.actor, product_id, seen=seen(request))
-        row = add_variant(actor=who.actor, product_id=product_id, details=given.asked(), now=now)
-        body, tag = whole_variant(row)
-        return 201, body, {"ETag": tag, "Location": f"/api/v1/variants/{row.pk}"}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        lock_product(caller.actor, product_id, seen=if_match(request))
+        row = add_variant(actor=caller.actor, product_id=product_id, details=body.values(), now=now)
+        reply, tag = variant_with_etag(row)
+        return 201, reply, {"ETag": tag, "Location": f"/api/v1/variants/{row.pk}"}
 
-    return _guarded(request, product_id, work)
+    return _write(request, product_id, perform)
 
 
 @operation(
     router.patch,
     "/variants/{variant_id}",
-    id="products.change_one",
+    id="variants.update",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=VariantShown,
-    summary="Change a variant or its price",
+    response=VariantOut,
+    summary="Update a variant",
     example={"price": 1550},
 )
-def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -> HttpResponse:
-    """Another price, another article number. Agreed orders keep theirs."""
+def update_variant(request: HttpRequest, variant_id: RowId, body: VariantUpdate) -> HttpResponse:
+    """Change its price, its article number and the rest. Agreed orders keep theirs."""
 
-    def act(who: Caller, now: datetime) -> Variant:
-        asked = wanted.asked_of(lock_variant(who.actor, variant_id))
-        return change_variant(actor=who.actor, variant_id=variant_id, details=asked, now=now)
+    def act(caller: Caller, now: datetime) -> Variant:
+        values = body.values_for(lock_variant(caller.actor, variant_id))
+        return change_variant(actor=caller.actor, variant_id=variant_id, details=values, now=now)
 
     return _on_variant(request, variant_id, act)
 
@@ -290,34 +297,36 @@ def change_one(request: HttpRequest, variant_id: RowId, wanted: VariantWanted) -
 @operation(
     router.put,
     "/variants/{variant_id}/retirement",
-    id="products.retire_one",
+    id="variants.retire",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=VariantShown,
-    summary="Take a variant off the shop",
+    response=VariantOut,
+    summary="Retire a variant",
 )
-def retire_one(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """It is no longer for sale. The last one of a product stays: retire the product instead."""
+def retire_one_variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
+    """Offer it no longer. The last one of a product stays: retire the product instead."""
     return _on_variant(
-        request, variant_id, lambda who, now: retire_variant(actor=who.actor, variant_id=variant_id, now=now)
+        request,
+        variant_id,
+        lambda caller, now: retire_variant(actor=caller.actor, variant_id=variant_id, now=now),
     )
 
 
 @operation(
     router.delete,
     "/variants/{variant_id}/retirement",
-    id="products.bring_one_back",
+    id="variants.restore",
     scopes={May.READ_CATALOG, May.WRITE_CATALOG},
     guarded=True,
-    response=VariantShown,
-    summary="Bring a variant back",
+    response=VariantOut,
+    summary="Restore a variant",
 )
-def bring_one_back(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """It is for sale again."""
+def restore_variant(request: HttpRequest, variant_id: RowId) -> HttpResponse:
+    """Offer it again."""
 
-    def act(who: Caller, now: datetime) -> Variant:
-        asked = as_it_stands(lock_variant(who.actor, variant_id), active=True)
-        return change_variant(actor=who.actor, variant_id=variant_id, details=asked, now=now)
+    def act(caller: Caller, now: datetime) -> Variant:
+        values = variant_values(lock_variant(caller.actor, variant_id), active=True)
+        return change_variant(actor=caller.actor, variant_id=variant_id, details=values, now=now)
 
     return _on_variant(request, variant_id, act)
 
@@ -330,32 +339,32 @@ def on_product(
     `If-Match` names the product's revision: a newer one refuses, and shows the product.
     """
 
-    def work(who: Caller, now: datetime) -> Done:
-        lock_product(who.actor, product_id, seen=seen(request))
-        body, tag = whole_product(who.actor, act(who, now).pk)
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        lock_product(caller.actor, product_id, seen=if_match(request))
+        body, tag = product_with_etag(caller.actor, act(caller, now).pk)
         return 200, body, {"ETag": tag}
 
-    return _guarded(request, product_id, work)
+    return _write(request, product_id, perform)
 
 
-def _guarded(request: HttpRequest, product_id: int, work: Work) -> HttpResponse:
-    return guarded_by(
+def _write(request: HttpRequest, product_id: int, perform: Perform) -> HttpResponse:
+    return show_current_if_changed(
         "product",
-        lambda: whole_product(caller(request).actor, product_id),
-        lambda: write(request, work),
+        lambda: product_with_etag(caller_of(request).actor, product_id),
+        lambda: write(request, perform),
     )
 
 
 def _on_variant(
     request: HttpRequest, variant_id: int, act: Callable[[Caller, datetime], Variant]
 ) -> HttpResponse:
-    def work(who: Caller, now: datetime) -> Done:
-        lock_variant(who.actor, variant_id, seen=seen(request))
-        body, tag = whole_variant(act(who, now))
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        lock_variant(caller.actor, variant_id, seen=if_match(request))
+        body, tag = variant_with_etag(act(caller, now))
         return 200, body, {"ETag": tag}
 
-    return guarded_by(
+    return show_current_if_changed(
         "variant",
-        lambda: whole_variant(variant_for(caller(request).actor, variant_id)),
-        lambda: write(request, work),
+        lambda: variant_with_etag(variant_for(caller_of(request).actor, variant_id)),
+        lambda: write(request, perform),
     )

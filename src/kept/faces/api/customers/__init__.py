@@ -1,1 +1,1 @@
-"""Customers and their consents: the operations, and what they take and answer."""
+"""Customers and their consents: the operations, their requests and replies."""

@@ -6,5 +6,5 @@ CONSENT: dict[str, Any] = {
     "purpose": "newsletter",
     "granted": True,
     "source": "counter",
-    "words": "Yes, write to me about new flowers once a month.",
+    "wording": "Yes, write to me about new flowers once a month.",
 }

@@ -1,15 +1,19 @@
-"""Customers as they are sent and shown."""
+"""The requests and replies about customers, and their consents."""
 
-from typing import Annotated, Any
+from typing import Annotated
+
+from typing_extensions import TypedDict
 
 from kept.customers.models import Address, Consent, Customer, Identity
-from kept.faces.api.addresses import POSTAL
-from kept.faces.api.fields import READABLE, Given, RowId, Shown, either, text
-from kept.faces.api.values import Plain, Stamp, stamp
+from kept.faces.api.addresses import address_out
+from kept.faces.api.fields import READABLE, Input, RowId, one_of, requires_one_of, text
+from kept.faces.api.values import Timestamp, timestamp
 
 
-class CustomerWanted(Given):
-    """What should be different; what is left out stays."""
+class CustomerUpdate(Input):
+    """The fields of a customer to change; what is left out stays."""
+
+    ACTION_NAMES = {"phone_number": "phone"}
 
     name: Annotated[str, text(160, least=1)] | None = None
     email: Annotated[str, text(254)] | None = None
@@ -17,30 +21,33 @@ class CustomerWanted(Given):
     language: Annotated[str, text(12)] = ""
 
 
-class NoteGiven(Given):
+class CustomerNoteInput(Input):
     """The note; "" strikes it out."""
 
     note: Annotated[str, text(4000)]
 
 
-class MergeWanted(Given):
-    """The customer who turned out to be somebody already known."""
+class MergeInput(Input):
+    """The customer who turned out to be somebody already known: the id of the one that goes."""
 
-    merged: RowId
+    ACTION_NAMES = {"duplicate": "merged_id"}
+
+    duplicate: RowId
 
 
-class ConsentGiven(Given):
-    """A yes or no to `purpose`. A yes needs the words that were agreed to."""
+class ConsentInput(Input):
+    """A yes or no to `purpose`. A yes needs the wording that was agreed to."""
 
-    model_config = either({"granted": {"const": False}}, {"words": {"pattern": READABLE}})
+    model_config = requires_one_of({"granted": {"const": False}}, {"wording": {"pattern": READABLE}})
+    ACTION_NAMES = {"wording": "words"}
 
     purpose: Annotated[str, text(40, least=1, examples=["newsletter"])]
     granted: bool
     source: Annotated[str, text(40, least=1, examples=["counter"])]
-    words: Annotated[str, text(1000)] = ""
+    wording: Annotated[str, text(1000)] = ""
 
 
-class CustomerShort(Shown):
+class CustomerSummaryOut(TypedDict):
     """A customer in a list."""
 
     id: int
@@ -49,45 +56,52 @@ class CustomerShort(Shown):
     phone_number: str
     language: str
     orders_count: int
-    created_at: Stamp
-    last_order_at: Stamp | None
+    created_at: Timestamp
+    last_order_at: Timestamp | None
 
 
-class CustomerShown(CustomerShort):
+class IdentityOut(TypedDict):
+    """An e-mail address or phone number by which a customer is known."""
+
+    kind: Annotated[str, one_of(Identity.Kind)]
+    value: str
+
+
+class CustomerOut(CustomerSummaryOut):
     """A customer, with what the store should know and the addresses used before, newest first."""
 
     note: str
-    identities: list[dict[str, str]]
-    addresses: list[dict[str, Any]]
+    identities: list[IdentityOut]
+    addresses: list[dict[str, str]]
 
 
-class CustomerPage(Shown):
+class CustomerPage(TypedDict):
     """A page of customers."""
 
-    items: list[CustomerShort]
+    items: list[CustomerSummaryOut]
     next_cursor: str | None
 
 
-class ConsentShown(Shown):
-    """A yes or a no of a customer, with where it was given and the words they were shown."""
+class ConsentOut(TypedDict):
+    """A yes or a no of a customer, with where it was given and the wording they were shown."""
 
     id: int
     purpose: str
     granted: bool
     source: str
-    words: str
-    at: Stamp
+    wording: str
+    given_at: Timestamp
 
 
-class ConsentPage(Shown):
+class ConsentPage(TypedDict):
     """A page of consents, oldest first."""
 
-    items: list[ConsentShown]
+    items: list[ConsentOut]
     next_cursor: str | None
 
 
-def customer(row: Customer) -> Plain:
-    """A customer in a list."""
+def customer_summary_out(row: Customer) -> CustomerSummaryOut:
+    """Return a customer as lists show them."""
     return {
         "id": row.pk,
         "name": row.name,
@@ -95,31 +109,28 @@ def customer(row: Customer) -> Plain:
         "phone_number": row.phone,
         "language": row.language,
         "orders_count": row.orders_count,
-        "created_at": stamp(row.created_at),
-        "last_order_at": stamp(row.last_order_at),
+        "created_at": timestamp(row.created_at),
+        "last_order_at": timestamp(row.last_order_at),
     }
 
 
-def customer_in_full(row: Customer, identities: list[Identity], addresses: list[Address]) -> Plain:
-    """A customer with how they are known and where they live."""
+def customer_out(row: Customer, identities: list[Identity], addresses: list[Address]) -> CustomerOut:
+    """Return a customer with how they are known and where they live."""
     return {
-        **customer(row),
+        **customer_summary_out(row),
         "note": row.note,
-        "identities": [{"kind": each.kind, "value": each.value} for each in identities],
-        "addresses": [
-            {name: each.fields[kept] for name, kept in POSTAL.items() if kept in each.fields}
-            for each in addresses
-        ],
+        "identities": [{"kind": identity.kind, "value": identity.value} for identity in identities],
+        "addresses": [address_out(address.fields) for address in addresses],
     }
 
 
-def consent(row: Consent) -> Plain:
-    """A yes or a no, as it was given."""
+def consent_out(row: Consent) -> ConsentOut:
+    """Return a yes or a no, as it was given."""
     return {
         "id": row.pk,
         "purpose": row.purpose,
         "granted": row.granted,
         "source": row.source,
-        "words": row.words,
-        "at": stamp(row.at),
+        "wording": row.words,
+        "given_at": timestamp(row.at),
     }

@@ -1,4 +1,4 @@
-"""Customers: who ordered, and how they are known."""
+"""The operations on customers: list, get, update, merge; their notes and consents."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,26 +15,25 @@ from kept.customers.identities import email_identity, phone_identity
 from kept.customers.locks import lock_customers
 from kept.customers.models import Address, Customer, Identity
 from kept.customers.queries import customer_for
-from kept.faces.api.auth import Caller, caller
-from kept.faces.api.customers import schemas as shape
+from kept.faces.api.auth import Caller, caller_of
+from kept.faces.api.customers import schemas
 from kept.faces.api.customers.examples import CONSENT
 from kept.faces.api.customers.schemas import (
-    ConsentGiven,
+    ConsentInput,
+    ConsentOut,
     ConsentPage,
-    ConsentShown,
+    CustomerNoteInput,
+    CustomerOut,
     CustomerPage,
-    CustomerShown,
-    CustomerWanted,
-    MergeWanted,
-    NoteGiven,
+    CustomerUpdate,
+    MergeInput,
 )
 from kept.faces.api.fields import RowId, text
-from kept.faces.api.guarding import guarded_by
+from kept.faces.api.guarding import show_current_if_changed
 from kept.faces.api.operations import operation
-from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.responses import etag, reply, seen, shown
-from kept.faces.api.values import Plain, page
-from kept.faces.api.writing import Done, Work, write
+from kept.faces.api.paging import Cursor, Limit, page_response
+from kept.faces.api.responses import conditional_response, etag, if_match
+from kept.faces.api.writing import Perform, WriteResult, write
 from kept.stores.roles import May
 
 router = Router()
@@ -43,71 +42,69 @@ router = Router()
 @operation(
     router.get,
     "/customers",
-    id="customers.customers",
+    id="customers.list",
     scopes={May.READ_CUSTOMERS},
     response=CustomerPage,
     summary="Read or find customers",
 )
-def customers(
+def list_customers(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = 50,
     email: Annotated[str | None, text(254)] = None,
     phone_number: Annotated[str | None, text(40)] = None,
 ) -> HttpResponse:
-    """A page of customers; or the one who is known by this e-mail address or phone number."""
-    store = caller(request).store
-    found = Customer.objects.filter(store_id=store.pk, merged_into=None, pk__gt=int(cursor or 0)).order_by(
-        "id"
-    )
+    """List the customers; or the one who is known by this e-mail address or phone number."""
+    store = caller_of(request).store
+    rows = Customer.objects.filter(store_id=store.pk, merged_into=None)
     if email is not None:
-        found = found.filter(identities__kind=Identity.Kind.EMAIL, identities__value=email_identity(email))
+        rows = rows.filter(identities__kind=Identity.Kind.EMAIL, identities__value=email_identity(email))
     if phone_number is not None:
-        known = phone_identity(phone_number, store.country)
-        found = found.filter(pk__in=_known_by_phone(store.pk, known))
-    rows, following = cut(found, limit, lambda row: row.pk)
-    return reply(page([shape.customer(row) for row in rows], following))
+        rows = rows.filter(pk__in=_ids_by_phone(store.pk, phone_identity(phone_number, store.country)))
+    return page_response(
+        rows, cursor, limit, lambda page: [schemas.customer_summary_out(row) for row in page]
+    )
 
 
 @operation(
     router.get,
     "/customers/{customer_id}",
-    id="customers.customer",
+    id="customers.get",
     scopes={May.READ_CUSTOMERS},
-    response={200: CustomerShown, 304: None},
+    response={200: CustomerOut, 304: None},
     summary="Read a customer",
 )
-def customer(request: HttpRequest, customer_id: RowId) -> HttpResponse:
-    """A customer with every way they are known by and the addresses they used.
+def get_customer(request: HttpRequest, customer_id: RowId) -> HttpResponse:
+    """Get a customer with every way they are known by and the addresses they used.
 
     Somebody who was merged is answered with who they are now. The ETag is their revision, which an order raises too.
     """
-    row = customer_for(caller(request).actor, customer_id)
-    return shown(request, etag(row), lambda: whole_customer(row)[0])
+    row = customer_for(caller_of(request).actor, customer_id)
+    return conditional_response(request, etag(row), lambda: customer_with_etag(row)[0])
 
 
 @operation(
     router.patch,
     "/customers/{customer_id}",
-    id="customers.change",
+    id="customers.update",
     scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
     guarded=True,
-    response=CustomerShown,
-    summary="Put a customer right",
+    response=CustomerOut,
+    summary="Update a customer",
     example={"phone_number": "+49 30 7654321"},
 )
-def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> HttpResponse:
-    """Another name, address or number. Agreed orders keep what they say."""
+def update(request: HttpRequest, customer_id: RowId, body: CustomerUpdate) -> HttpResponse:
+    """Correct a name, address or number. Agreed orders keep what they say."""
 
-    def act(who: Caller, now: datetime) -> Customer:
-        (row,) = lock_customers(who.actor, customer_id)
+    def act(caller: Caller, now: datetime) -> Customer:
+        (row,) = lock_customers(caller.actor, customer_id)
         return change_customer(
-            actor=who.actor,
+            actor=caller.actor,
             customer_id=customer_id,
-            name=row.name if wanted.name is None else wanted.name,
-            email=row.email if wanted.email is None else wanted.email,
-            phone=row.phone if wanted.phone_number is None else wanted.phone_number,
-            language=wanted.language,
+            name=row.name if body.name is None else body.name,
+            email=row.email if body.email is None else body.email,
+            phone=row.phone if body.phone_number is None else body.phone_number,
+            language=body.language,
             now=now,
         )
 
@@ -117,19 +114,21 @@ def change(request: HttpRequest, customer_id: RowId, wanted: CustomerWanted) -> 
 @operation(
     router.put,
     "/customers/{customer_id}/note",
-    id="customers.note",
+    id="customers.update_note",
     scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
     guarded=True,
-    response=CustomerShown,
-    summary="Note on a customer",
+    response=CustomerOut,
+    summary="Set the note on a customer",
     example={"note": "Likes peonies. Rings the bell twice."},
 )
-def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResponse:
-    """What the store should know about them. It takes the place of what was noted before."""
+def update_note(request: HttpRequest, customer_id: RowId, body: CustomerNoteInput) -> HttpResponse:
+    """Set what the store should know about them. It takes the place of what was noted before."""
     return _on_customer(
         request,
         customer_id,
-        lambda who, now: note_on_customer(actor=who.actor, customer_id=customer_id, note=given.note, now=now),
+        lambda caller, now: note_on_customer(
+            actor=caller.actor, customer_id=customer_id, note=body.note, now=now
+        ),
     )
 
 
@@ -139,75 +138,69 @@ def note(request: HttpRequest, customer_id: RowId, given: NoteGiven) -> HttpResp
     id="customers.merge",
     scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
     guarded=True,
-    response=CustomerShown,
+    response=CustomerOut,
     summary="Merge a duplicate",
-    example={"merged": 12},
+    example={"duplicate": 12},
 )
-def merge(request: HttpRequest, customer_id: RowId, wanted: MergeWanted) -> HttpResponse:
-    """`merged` goes on as this customer, with their orders, addresses and consents. `If-Match` is about this one."""
+def merge(request: HttpRequest, customer_id: RowId, body: MergeInput) -> HttpResponse:
+    """Let `duplicate` go on as this customer, with orders, addresses and consents. `If-Match` is about this one."""
     return _on_customer(
         request,
         customer_id,
-        lambda who, now: merge_customers(
-            actor=who.actor, customer_id=customer_id, merged_id=wanted.merged, now=now
+        lambda caller, now: merge_customers(
+            actor=caller.actor, customer_id=customer_id, merged_id=body.duplicate, now=now
         ),
         # Both at once, as the action locks them: one after the other, two merges could wait for each other.
-        also=(wanted.merged,),
+        also=(body.duplicate,),
     )
 
 
 @operation(
     router.get,
     "/customers/{customer_id}/consents",
-    id="customers.consents",
+    id="consents.list",
     scopes={May.READ_CUSTOMERS},
     response=ConsentPage,
     summary="Read consents",
 )
-def consents(
+def list_consents(
     request: HttpRequest, customer_id: RowId, cursor: Cursor = None, limit: Limit = 50
 ) -> HttpResponse:
-    """Every yes and no, oldest first; the newest line about a purpose counts."""
-    row = customer_for(caller(request).actor, customer_id)
-    found = row.consents.filter(pk__gt=int(cursor or 0)).order_by("id")
-    rows, following = cut(found, limit, lambda one: one.pk)
-    return reply(page([shape.consent(one) for one in rows], following))
+    """List every yes and no, oldest first; the newest one about a purpose counts."""
+    row = customer_for(caller_of(request).actor, customer_id)
+    return page_response(
+        row.consents.all(), cursor, limit, lambda page: [schemas.consent_out(consent) for consent in page]
+    )
 
 
 @operation(
     router.post,
     "/customers/{customer_id}/consents",
-    id="customers.consent",
+    id="consents.create",
     scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
     guarded=True,
-    response={201: ConsentShown},
+    response={201: ConsentOut},
     summary="Record a consent",
     example=CONSENT,
 )
-def consent(request: HttpRequest, customer_id: RowId, given: ConsentGiven) -> HttpResponse:
-    """A yes or a no: where it was given, and the words they were shown. None is ever overwritten."""
+def create_consent(request: HttpRequest, customer_id: RowId, body: ConsentInput) -> HttpResponse:
+    """Record a yes or a no: where it was given, and the wording they were shown. None is ever overwritten."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        (row,) = lock_customers(who.actor, customer_id, seen=seen(request))
-        made = record_consent(
-            actor=who.actor,
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        (row,) = lock_customers(caller.actor, customer_id, seen=if_match(request))
+        consent = record_consent(
+            actor=caller.actor,
             customer_id=customer_id,
-            purpose=given.purpose,
-            granted=given.granted,
-            source=given.source,
-            words=given.words,
+            purpose=body.purpose,
+            granted=body.granted,
+            source=body.source,
+            words=body.wording,
             now=now,
         )
-        return (
-            201,
-            shape.consent(made),
-            {
-                "ETag": etag(row),
-                "Location": f"/api/v1/customers/{customer_id}/consents",
-            },
-        )
+        headers = {"ETag": etag(row), "Location": f"/api/v1/customers/{customer_id}/consents"}
+        return 201, schemas.consent_out(consent), headers
 
-    return _guarded(request, customer_id, work)
+    return _write(request, customer_id, perform)
 
 
 def _on_customer(
@@ -217,32 +210,32 @@ def _on_customer(
     *,
     also: tuple[int, ...] = (),
 ) -> HttpResponse:
-    def work(who: Caller, now: datetime) -> Done:
-        lock_customers(who.actor, customer_id, *also, seen=seen(request))
-        body, tag = whole_customer(act(who, now))
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        lock_customers(caller.actor, customer_id, *also, seen=if_match(request))
+        body, tag = customer_with_etag(act(caller, now))
         return 200, body, {"ETag": tag}
 
-    return _guarded(request, customer_id, work)
+    return _write(request, customer_id, perform)
 
 
-def _guarded(request: HttpRequest, customer_id: int, work: Work) -> HttpResponse:
-    return guarded_by(
+def _write(request: HttpRequest, customer_id: int, perform: Perform) -> HttpResponse:
+    return show_current_if_changed(
         "customer",
-        lambda: whole_customer(customer_for(caller(request).actor, customer_id)),
-        lambda: write(request, work),
+        lambda: customer_with_etag(customer_for(caller_of(request).actor, customer_id)),
+        lambda: write(request, perform),
     )
 
 
-def _known_by_phone(store_id: int, number: str) -> list[int]:
-    found = Identity.objects.filter(store_id=store_id, kind=Identity.Kind.PHONE, value=number)
-    return list(found.values_list("customer_id", flat=True))
+def _ids_by_phone(store_id: int, number: str) -> list[int]:
+    identities = Identity.objects.filter(store_id=store_id, kind=Identity.Kind.PHONE, value=number)
+    return list(identities.values_list("customer_id", flat=True))
 
 
 _MOST_ADDRESSES = 20
 
 
-def whole_customer(row: Customer) -> tuple[Plain, str]:
-    """A customer with every way they are known by and the addresses they used."""
+def customer_with_etag(row: Customer) -> tuple[schemas.CustomerOut, str]:
+    """Return a customer with every way they are known by and the addresses they used, and the ETag."""
     identities = list(Identity.objects.filter(customer=row).order_by("kind", "id"))
     addresses = list(Address.objects.filter(customer=row).order_by("-last_used_at")[:_MOST_ADDRESSES])
-    return shape.customer_in_full(row, identities, addresses), etag(row)
+    return schemas.customer_out(row, identities, addresses), etag(row)

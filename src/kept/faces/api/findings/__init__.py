@@ -1,1 +1,1 @@
-"""What waits for a person: the operations, and what they take and answer."""
+"""Findings: the operations, their requests and replies."""

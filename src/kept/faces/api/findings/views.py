@@ -1,6 +1,6 @@
-"""Findings: what waits for a person, and what is decided about it."""
+"""The operations on findings: what waits for a person, and what is decided about it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,15 +9,22 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from kept.faces.api.auth import Caller, caller
+from kept.faces.api.auth import Caller, caller_of
 from kept.faces.api.fields import BIGGEST_ID, BIGGEST_NUMBER, RowId
-from kept.faces.api.findings import schemas as shape
 from kept.faces.api.findings.examples import ACCEPT
+from kept.faces.api.findings.schemas import (
+    FindingAcceptanceInput,
+    FindingOut,
+    FindingOwnerInput,
+    FindingPage,
+    FindingSettlementInput,
+    FindingState,
+    finding_out,
+)
 from kept.faces.api.operations import operation
-from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.responses import reply
-from kept.faces.api.values import Plain, page
-from kept.faces.api.writing import Done, write
+from kept.faces.api.paging import Cursor, Limit, page_response
+from kept.faces.api.responses import json_response
+from kept.faces.api.writing import WriteResult, write
 from kept.findings.actions.accept_finding import accept_finding
 from kept.findings.actions.assign_finding import assign_finding
 from kept.findings.actions.reopen_finding import reopen_finding
@@ -34,16 +41,16 @@ router = Router()
 @operation(
     router.get,
     "/findings",
-    id="findings.read_many",
+    id="findings.list",
     scopes={May.READ_ORDERS},
-    response=shape.FindingPage,
+    response=FindingPage,
     summary="Read what waits for a person",
 )
-def read_many(
+def list_findings(
     request: HttpRequest,
     cursor: Cursor = None,
     limit: Limit = 50,
-    state: shape.FindingState | None = None,
+    state: FindingState | None = None,
     kind: Annotated[
         str | None, Field(max_length=40, pattern=r"^[a-z_]+$", examples=["message_failed"])
     ] = None,
@@ -52,35 +59,32 @@ def read_many(
         int | None, Field(ge=1, le=BIGGEST_ID, description="The id of a member of staff.")
     ] = None,
 ) -> HttpResponse:
-    """The findings of the store, newest first: whole, or those of one state, kind, order or owner."""
-    actor, now = caller(request).actor, timezone.now()
-    found = reachable(actor).select_related("owner__user").order_by("-id")
-    if cursor:
-        found = found.filter(pk__lt=int(cursor))
+    """List the findings of the store, newest first: all, or those of one state, kind, order or owner."""
+    actor, now = caller_of(request).actor, timezone.now()
+    rows = reachable(actor).select_related("owner__user")
     if state:
-        found = found.filter(in_state(state, now))
+        rows = rows.filter(in_state(state, now))
     if kind:
-        found = found.filter(kind=kind)
+        rows = rows.filter(kind=kind)
     if order:
-        found = found.filter(order_id__in=reachable_orders(actor).filter(number=order).values("pk"))
+        rows = rows.filter(order_id__in=reachable_orders(actor).filter(number=order).values("pk"))
     if owner:
-        found = found.filter(owner_id=owner)
-    rows, following = cut(found, limit, lambda row: row.pk)
-    numbers = _numbers(rows)
-    return reply(page([shape.finding(row, numbers, now) for row in rows], following))
+        rows = rows.filter(owner_id=owner)
+    return page_response(rows, cursor, limit, lambda page: _findings_out(page, now), by="-pk")
 
 
 @operation(
     router.get,
     "/findings/{finding_id}",
-    id="findings.read",
+    id="findings.get",
     scopes={May.READ_ORDERS},
-    response=shape.FindingOut,
+    response=FindingOut,
     summary="Read a finding",
 )
-def read(request: HttpRequest, finding_id: RowId) -> HttpResponse:
-    """One finding as it stands."""
-    return reply(_shown(caller(request), finding_id, timezone.now()))
+def get_finding(request: HttpRequest, finding_id: RowId) -> HttpResponse:
+    """Get a finding as it stands."""
+    row = finding_for(caller_of(request).actor, finding_id)
+    return json_response(_findings_out([row], timezone.now())[0])
 
 
 @operation(
@@ -88,16 +92,18 @@ def read(request: HttpRequest, finding_id: RowId) -> HttpResponse:
     "/findings/{finding_id}/settlement",
     id="findings.settle",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
-    response=shape.FindingOut,
+    response=FindingOut,
     summary="Settle a finding",
     example={"reason": "Rang her: she has the confirmation on paper."},
 )
-def settle(request: HttpRequest, finding_id: RowId, given: shape.SettlementInput) -> HttpResponse:
+def settle(request: HttpRequest, finding_id: RowId, body: FindingSettlementInput) -> HttpResponse:
     """Say that nothing is left to be done, and why. Refused (409, `already_settled`) for what is over already."""
     return _decide(
         request,
         finding_id,
-        lambda who, now: settle_finding(actor=who.actor, finding_id=finding_id, reason=given.reason, now=now),
+        lambda caller, now: settle_finding(
+            actor=caller.actor, finding_id=finding_id, reason=body.reason, now=now
+        ),
     )
 
 
@@ -106,20 +112,20 @@ def settle(request: HttpRequest, finding_id: RowId, given: shape.SettlementInput
     "/findings/{finding_id}/acceptance",
     id="findings.accept",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
-    response=shape.FindingOut,
+    response=FindingOut,
     summary="Let a finding be",
     example=ACCEPT,
 )
-def accept(request: HttpRequest, finding_id: RowId, given: shape.AcceptanceInput) -> HttpResponse:
+def accept(request: HttpRequest, finding_id: RowId, body: FindingAcceptanceInput) -> HttpResponse:
     """Say that it may wait until a time, and why; then it is open again by itself. Accepting again names another."""
     return _decide(
         request,
         finding_id,
-        lambda who, now: accept_finding(
-            actor=who.actor,
+        lambda caller, now: accept_finding(
+            actor=caller.actor,
             finding_id=finding_id,
-            until=datetime.fromisoformat(given.until),
-            reason=given.reason,
+            until=datetime.fromisoformat(body.until),
+            reason=body.reason,
             now=now,
         ),
     )
@@ -130,7 +136,7 @@ def accept(request: HttpRequest, finding_id: RowId, given: shape.AcceptanceInput
     "/findings/{finding_id}/reopening",
     id="findings.reopen",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
-    response=shape.FindingOut,
+    response=FindingOut,
     summary="Reopen a finding",
 )
 def reopen(request: HttpRequest, finding_id: RowId) -> HttpResponse:
@@ -138,7 +144,7 @@ def reopen(request: HttpRequest, finding_id: RowId) -> HttpResponse:
     return _decide(
         request,
         finding_id,
-        lambda who, now: reopen_finding(actor=who.actor, finding_id=finding_id, now=now),
+        lambda caller, now: reopen_finding(actor=caller.actor, finding_id=finding_id, now=now),
     )
 
 
@@ -147,17 +153,17 @@ def reopen(request: HttpRequest, finding_id: RowId) -> HttpResponse:
     "/findings/{finding_id}/owner",
     id="findings.assign",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
-    response=shape.FindingOut,
+    response=FindingOut,
     summary="Give a finding to somebody",
-    example={"staff": None},
+    example={"owner": None},
 )
-def assign(request: HttpRequest, finding_id: RowId, given: shape.OwnerInput) -> HttpResponse:
+def assign(request: HttpRequest, finding_id: RowId, body: FindingOwnerInput) -> HttpResponse:
     """Say who sees to it; `null` for nobody. Somebody who has no place in the store is not found."""
     return _decide(
         request,
         finding_id,
-        lambda who, now: assign_finding(
-            actor=who.actor, finding_id=finding_id, staff_id=given.staff, now=now
+        lambda caller, now: assign_finding(
+            actor=caller.actor, finding_id=finding_id, staff_id=body.owner, now=now
         ),
     )
 
@@ -165,18 +171,14 @@ def assign(request: HttpRequest, finding_id: RowId, given: shape.OwnerInput) -> 
 def _decide(
     request: HttpRequest, finding_id: int, act: Callable[[Caller, datetime], Finding]
 ) -> HttpResponse:
-    def work(who: Caller, now: datetime) -> Done:
-        act(who, now)
-        return 200, _shown(who, finding_id, now), {}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        act(caller, now)
+        return 200, _findings_out([finding_for(caller.actor, finding_id)], now)[0], {}
 
-    return write(request, work)
-
-
-def _shown(who: Caller, finding_id: int, now: datetime) -> Plain:
-    row = finding_for(who.actor, finding_id)
-    return shape.finding(row, _numbers([row]), now)
+    return write(request, perform)
 
 
-def _numbers(rows: Iterable[Finding]) -> dict[int, int]:
+def _findings_out(rows: Sequence[Finding], now: datetime) -> list[FindingOut]:
     orders = {row.order_id for row in rows if row.order_id is not None}
-    return dict(Order.objects.filter(pk__in=orders).values_list("pk", "number")) if orders else {}
+    numbers = dict(Order.objects.filter(pk__in=orders).values_list("pk", "number")) if orders else {}
+    return [finding_out(row, numbers, now) for row in rows]

@@ -1,1 +1,1 @@
-"""Orders: placed, read, changed, worked on: the operations, and what they take and answer."""
+"""Orders: placed, read, changed, worked on: the operations, their requests and replies."""

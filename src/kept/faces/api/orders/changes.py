@@ -1,4 +1,4 @@
-"""Changing what was agreed: look at the four effects first, then commit exactly those (A4)."""
+"""Changes of what was agreed: look at the four effects first, then commit exactly those (A4)."""
 
 from datetime import datetime
 
@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from kept.faces.api.auth import Caller, caller
+from kept.faces.api.auth import Caller, caller_of
 from kept.faces.api.fields import Number
 from kept.faces.api.operations import operation
-from kept.faces.api.orders import record_serializers as about
 from kept.faces.api.orders.examples import CHANGE, COMMIT
-from kept.faces.api.orders.inputs import ChangeToCommit, ChangeToPreview
+from kept.faces.api.orders.inputs import ChangeCommitInput, ChangePreviewInput
 from kept.faces.api.orders.lifecycle import on_order
-from kept.faces.api.orders.outputs import OrderShown
+from kept.faces.api.orders.outputs import OrderOut
 from kept.faces.api.orders.reading import SEES_MONEY, SEES_TEXTS, order_tag
-from kept.faces.api.orders.related_outputs import PreviewShown
-from kept.faces.api.responses import reply, seen
+from kept.faces.api.orders.related_outputs import ChangePreviewOut
+from kept.faces.api.orders.related_serializers import change_preview_out
+from kept.faces.api.responses import if_match, json_response
 from kept.orders.actions.change_order import change_order
 from kept.orders.agreement.preview import preview_change, preview_message
 from kept.orders.models import Channel, Order
@@ -28,55 +28,55 @@ router = Router()
 @operation(
     router.post,
     "/orders/{number}/change-previews",
-    id="changes.preview",
+    id="orders.preview_change",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     asks=True,
     tagged=True,
-    response=PreviewShown,
+    response=ChangePreviewOut,
     summary="Preview a change",
     example=CHANGE,
 )
-def preview(request: HttpRequest, number: Number, asked: ChangeToPreview) -> HttpResponse:
-    """What the change would do to items, money, stock and messages, and who has begun to work. Nothing happens.
+def preview_order_change(request: HttpRequest, number: Number, body: ChangePreviewInput) -> HttpResponse:
+    """See what the change would do to items, money, stock and messages, and who has begun to work. Nothing happens.
 
     `commit` in the answer is the body that commits exactly this.
     """
-    actor = caller(request).actor
-    made = preview_change(actor=actor, number=number, change=asked.asked(), now=timezone.now())
-    letter = preview_message(made, reason=asked.reason)
-    tag = order_tag(actor, made.order, made.plan.money.received)
-    sent = asked.model_dump(exclude_unset=True)
+    actor = caller_of(request).actor
+    preview = preview_change(actor=actor, number=number, change=body.values(), now=timezone.now())
+    message = preview_message(preview, reason=body.reason)
+    tag = order_tag(actor, preview.order, preview.plan.money.received)
+    sent = body.model_dump(exclude_unset=True)
     money, texts = actor.may(SEES_MONEY), actor.may(SEES_TEXTS)
-    return reply(about.preview(made, letter, sent, money=money, texts=texts), ETag=tag)
+    return json_response(change_preview_out(preview, message, sent, money=money, texts=texts), ETag=tag)
 
 
 @operation(
     router.post,
     "/orders/{number}/changes",
-    id="changes.commit",
+    id="orders.change",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     guarded=True,
-    follows="changes.preview",
-    response=OrderShown,
+    follows="orders.preview_change",
+    response=OrderOut,
     summary="Commit a change",
     example=COMMIT,
 )
-def commit(request: HttpRequest, number: Number, asked: ChangeToCommit) -> HttpResponse:
+def commit_change(request: HttpRequest, number: Number, body: ChangeCommitInput) -> HttpResponse:
     """Agree on the next version, exactly as previewed. A newer version or another effect refuses."""
 
-    def act(who: Caller, now: datetime) -> Order:
-        changed = change_order(
-            actor=who.actor,
+    def act(caller: Caller, now: datetime) -> Order:
+        change = change_order(
+            actor=caller.actor,
             number=number,
-            seen=seen(request),
-            seen_version=asked.seen_version,
-            change=asked.asked(),
+            seen=if_match(request),
+            seen_version=body.seen_version,
+            change=body.values(),
             channel=Channel.API,
-            reason=asked.reason,
-            expected=asked.fingerprint,
-            request_id=asked.request_id,
+            reason=body.reason,
+            expected=body.fingerprint,
+            request_id=body.request_id,
             now=now,
         )
-        return changed.order
+        return change.order
 
     return on_order(request, number, act)

@@ -1,4 +1,4 @@
-"""Bodies as somebody would send them."""
+"""Bodies of requests about orders, as somebody would send them."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ ORDER: dict[str, Any] = {
         },
         "instructions": "Please ring twice",
     },
-    "payment": "transfer",
+    "payment_method": "transfer",
     "language": "en",
 }
 CHANGE: dict[str, Any] = {"line_items": [{"id": "1", "quantity": 3}]}

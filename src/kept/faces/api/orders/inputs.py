@@ -1,4 +1,4 @@
-"""What callers send about orders, and how it becomes what the actions take.
+"""The requests about orders, and what they are to the actions.
 
 The words follow the Universal Commerce Protocol where it has one (`line_items`, `buyer`, `fulfillment`,
 `destination`); amounts are integer minor units.
@@ -11,22 +11,27 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from kept.faces.api.addresses import Destination
+from kept.faces.api.addresses import AddressInput
 from kept.faces.api.fields import (
     READABLE,
     WHOLE,
     BasisPoints,
-    Given,
+    Input,
     Instant,
     Minor,
     Number,
     RowId,
-    either,
+    one_of,
+    requires_one_of,
     text,
 )
 from kept.kit.refusals import Invalid
-from kept.orders.agreement.change_plan import OrderChangeInput
-from kept.orders.agreement.inputs import MOST_LINES, MOST_PIECES, CustomerInput, FulfilmentInput, LineInput
+from kept.orders.agreement.change_plan import OrderChangeInput as ChangeValues
+from kept.orders.agreement.inputs import MOST_LINES, MOST_PIECES
+from kept.orders.agreement.inputs import CustomerInput as CustomerValues
+from kept.orders.agreement.inputs import FulfilmentInput as FulfilmentValues
+from kept.orders.agreement.inputs import LineInput as LineValues
+from kept.orders.models import Request
 from kept.payments.methods import LONGEST_CODE, methods
 
 LINE_ID = r"^[1-9][0-9]{0,5}$"
@@ -35,25 +40,51 @@ LINE_ID = r"^[1-9][0-9]{0,5}$"
 LineId = Annotated[str, Field(pattern=LINE_ID, max_length=6, examples=["1"])]
 
 
+# The channels that a program may name: its own, and those of people it takes orders for.
 Channel = Literal["api", "phone", "counter", "agent", "email"]
 
 
-# What says which thing a line is about.
-_WHICH: tuple[dict[str, Any], ...] = (
+PaymentMethod = Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])]
+
+
+Reason = Annotated[str, text(240)]
+
+
+# Fields that the refusals of orders call by another name.
+_ACTION_NAMES = {
+    "fulfillment.destination.street_address": "address.street_address",
+    "fulfillment.destination.extended_address": "address.city_area",
+    "fulfillment.destination.address_locality": "address.city",
+    "fulfillment.destination.address_region": "address.country_area",
+    "fulfillment.destination.address_country": "address.country_code",
+    "fulfillment.destination.postal_code": "address.postal_code",
+    "buyer.name": "name",
+    "buyer.email": "email",
+    "buyer.phone_number": "phone",
+    "line_items": "lines",
+    "fulfillment.method": "fulfilment_method",
+    "fulfillment.instructions": "instructions",
+    "fulfillment.wished_at": "wished",
+    "payment_method": "payment",
+}
+
+
+# The thing that a line is about is named in one of these ways.
+_NAMED_BY: tuple[dict[str, Any], ...] = (
     {"variant": {"type": "integer"}},
     {"sku": {"pattern": READABLE}},
     {"title": {"pattern": READABLE}, "unit_price": {"type": "integer"}},
 )
 
 
-class LineItem(Given):
+class LineItemInput(Input):
     """One line: a variant by `variant` (its id) or `sku`; or, with orders:price, a free line by `title`.
 
     `unit_price` replaces the catalog's price and needs the scope orders:price. `tax_rate` is a free line's; without it,
     it has the rate of most of the store's products.
     """
 
-    model_config = either(*_WHICH)
+    model_config = requires_one_of(*_NAMED_BY)
 
     variant: RowId | None = None
     sku: Annotated[str, text(64)] = ""
@@ -64,9 +95,9 @@ class LineItem(Given):
     title: Annotated[str, text(160)] = ""
     tax_rate: BasisPoints | None = None
 
-    def asked(self) -> LineInput:
-        """As the actions take it."""
-        return LineInput(
+    def values(self) -> LineValues:
+        """Return it as the actions take it."""
+        return LineValues(
             quantity=self.quantity,
             variant=self.variant,
             sku=self.sku,
@@ -78,20 +109,20 @@ class LineItem(Given):
         )
 
 
-class ChangedLineItem(LineItem):
+class ChangedLineItemInput(LineItemInput):
     """One line of the new list. With its `id` it is the agreed one; without, a new one."""
 
-    model_config = either({"id": {"type": "string"}}, *_WHICH)
+    model_config = requires_one_of({"id": {"type": "string"}}, *_NAMED_BY)
 
     id: LineId | None = None
 
-    def asked(self) -> LineInput:
-        """As the actions take it."""
-        return replace(super().asked(), key=self.id or "")
+    def values(self) -> LineValues:
+        """Return it as the actions take it."""
+        return replace(super().values(), key=self.id or "")
 
 
-class Buyer(Given):
-    """Who orders: a name, and an e-mail address or a phone number, by which the order is confirmed.
+class BuyerInput(Input):
+    """The buyer: a name, and an e-mail address or a phone number, by which the order is confirmed.
 
     A walk-in at the counter may leave out the contact, and the name too.
     """
@@ -100,49 +131,51 @@ class Buyer(Given):
     email: Annotated[str, text(254, examples=["anna@example.com"])] = ""
     phone_number: Annotated[str, text(40, examples=["+49 30 1234567"])] = ""
 
-    def asked(self) -> CustomerInput:
-        """As the actions take it."""
-        return CustomerInput(self.name, self.email, self.phone_number)
+    def values(self) -> CustomerValues:
+        """Return it as the actions take it."""
+        return CustomerValues(self.name, self.email, self.phone_number)
 
 
-class Fulfillment(Given):
-    """How the order should reach its buyer: a `method` of `GET /store`; where and when, if it asks for that."""
+class FulfillmentInput(Input):
+    """How the order reaches its buyer: a `method` of `GET /store`; where and when, if it asks for that."""
 
     method: Annotated[str, text(40, least=1, examples=["post"])]
-    destination: Destination | None = None
+    destination: AddressInput | None = None
     recipient: Annotated[str, text(160)] = ""
     instructions: Annotated[str, text(2000)] = ""
     wished_at: Instant | None = None
 
-    def asked(self) -> FulfilmentInput:
-        """As the actions take it. Raises Invalid for a wish out of this age."""
-        return FulfilmentInput(
+    def values(self) -> FulfilmentValues:
+        """Return it as the actions take it. Raises Invalid for a wish out of this age."""
+        return FulfilmentValues(
             method=self.method,
-            address=self.destination.as_postal() if self.destination else None,
+            address=self.destination.values() if self.destination else None,
             recipient=self.recipient,
             instructions=self.instructions,
-            wished=_wished(self.wished_at, "fulfillment.wished_at") if self.wished_at else None,
+            wished=_moment(self.wished_at, "wished") if self.wished_at else None,
         )
 
 
-def _wished(written: str, field: str) -> datetime:
-    moment = datetime.fromisoformat(written)
+def _moment(text: str, field: str) -> datetime:
+    moment = datetime.fromisoformat(text)
     if not 2000 <= moment.year <= 2200:
         raise Invalid(_("That time cannot be promised."), field=field)
     return moment
 
 
-LineItems = Annotated[list[LineItem], Field(min_length=1, max_length=MOST_LINES)]
+LineItems = Annotated[list[LineItemInput], Field(min_length=1, max_length=MOST_LINES)]
 
 
-class QuoteAsked(Given):
-    """What an order would be: sums, tax and promise. Nothing is placed or taken."""
+class QuoteInput(Input):
+    """An order to reckon: sums, tax and promise. Nothing is placed or taken."""
+
+    ACTION_NAMES = _ACTION_NAMES
 
     line_items: LineItems
-    fulfillment: Fulfillment
+    fulfillment: FulfillmentInput
 
 
-# Who can be written to or called.
+# A buyer who can be written to or called.
 _REACHABLE: dict[str, Any] = {
     "required": ["name"],
     "properties": {"name": {"pattern": READABLE}},
@@ -153,55 +186,60 @@ _REACHABLE: dict[str, Any] = {
 }
 
 
-class OrderAsked(QuoteAsked):
+class OrderInput(QuoteInput):
     """An order to be placed.
 
-    `payment` is one of the method's `pay_by`. `expected_total` is the sum the buyer saw: another one is refused.
-    Over the channel `counter` the buyer may stay unknown: no `buyer`, or a `name` without contact. Nobody is written
-    to then, and the order counts as nobody's; `changes` with a buyer makes it somebody's later.
+    `payment_method` is one of the fulfilment method's `payment_methods`. `expected_total` is the sum that the buyer
+    saw: another one is refused. Over the channel `counter` the buyer may stay unknown: no `buyer`, or a `name` without
+    contact. Nobody is written to then, and the order counts as nobody's; `changes` with a buyer makes it somebody's
+    later.
     """
 
-    model_config = either({"channel": {"const": "counter"}}, {"buyer": _REACHABLE})
+    model_config = requires_one_of({"channel": {"const": "counter"}}, {"buyer": _REACHABLE})
 
-    buyer: Buyer = Field(default_factory=Buyer)
-    payment: Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])]
+    buyer: BuyerInput = Field(default_factory=BuyerInput)
+    payment_method: PaymentMethod
     note: Annotated[str, text(2000)] = ""
     language: Annotated[str, text(12, examples=["de"])] = ""
     expected_total: Minor | None = None
     channel: Channel = "api"
 
 
-class ChangeWanted(Given):
-    """What should be different; a part that is left out stays as it was agreed.
+class ChangeInput(Input):
+    """A change of an order; a part that is left out stays as it was agreed.
 
     `line_items` is the whole new list: a line with its `id` is the agreed one, one without it is new, and one
-    that is left out goes. `payment` is one of the method's `pay_by`.
+    that is left out goes. `payment_method` is one of the fulfilment method's `payment_methods`.
     """
 
-    line_items: Annotated[list[ChangedLineItem], Field(min_length=1, max_length=MOST_LINES)] | None = None
-    fulfillment: Fulfillment | None = None
-    buyer: Buyer | None = None
-    payment: Annotated[str, text(LONGEST_CODE, least=1, examples=[*methods()][:1])] | None = None
+    ACTION_NAMES = _ACTION_NAMES
+
+    line_items: Annotated[list[ChangedLineItemInput], Field(min_length=1, max_length=MOST_LINES)] | None = (
+        None
+    )
+    fulfillment: FulfillmentInput | None = None
+    buyer: BuyerInput | None = None
+    payment_method: PaymentMethod | None = None
     note: Annotated[str, text(2000)] | None = None
 
-    def asked(self) -> OrderChangeInput:
-        """As the actions take it."""
-        return OrderChangeInput(
-            lines=tuple(line.asked() for line in self.line_items) if self.line_items is not None else None,
-            fulfilment=self.fulfillment.asked() if self.fulfillment else None,
-            customer=self.buyer.asked() if self.buyer else None,
+    def values(self) -> ChangeValues:
+        """Return it as the actions take it."""
+        return ChangeValues(
+            lines=tuple(line.values() for line in self.line_items) if self.line_items is not None else None,
+            fulfilment=self.fulfillment.values() if self.fulfillment else None,
+            customer=self.buyer.values() if self.buyer else None,
             note=self.note,
-            payment=self.payment,
+            payment=self.payment_method,
         )
 
 
-class ChangeToPreview(ChangeWanted):
+class ChangePreviewInput(ChangeInput):
     """A change to look at. `reason` is what the buyer will read about why."""
 
-    reason: Annotated[str, text(240)] = ""
+    reason: Reason = ""
 
 
-class ChangeToCommit(ChangeToPreview):
+class ChangeCommitInput(ChangePreviewInput):
     """A change that was previewed: `seen_version` is the version looked at, `fingerprint` the preview's."""
 
     seen_version: Number
@@ -209,7 +247,7 @@ class ChangeToCommit(ChangeToPreview):
     request_id: RowId | None = None
 
 
-class StepWanted(Given):
+class StepInput(Input):
     """The next step of the work, or the one named by `to`. Tracking is told with “on its way”."""
 
     to: Literal["preparing", "ready", "shipped", "done", ""] = ""
@@ -217,27 +255,31 @@ class StepWanted(Given):
     tracking_url: Annotated[str, Field(max_length=400, pattern=r"^(https://[!-~]+)?$")] = ""
 
 
-class StepBackWanted(Given):
+class StepBackInput(Input):
     """The step before, or the one named by `to`. Nothing is sent."""
 
     to: Literal["received", "preparing", "ready", "shipped", ""] = ""
 
 
-class HoldWanted(Given):
-    """Why the order waits; the buyer reads it."""
+class HoldInput(Input):
+    """The reason why the order is put on hold; the buyer reads it."""
 
-    why: Annotated[str, text(240, least=1)]
+    ACTION_NAMES = {"reason": "why"}
+
+    reason: Annotated[str, text(240, least=1)]
 
 
-class CancellationWanted(Given):
+class CancellationInput(Input):
     """Call off the whole order, or the named lines only: an empty list is refused, not taken for “all”."""
 
-    why: Annotated[str, text(240)] = ""
+    ACTION_NAMES = {"reason": "why"}
+
+    reason: Reason = ""
     lines: Annotated[list[LineId], Field(min_length=1, max_length=MOST_LINES)] = Field(default_factory=list)
 
 
-class ConfirmationWanted(Given):
-    """Confirm by hand what was held for review; `note` is the store's personal word in the confirmation.
+class ConfirmationInput(Input):
+    """Confirm by hand what is under review; `note` is the store's personal word in the confirmation.
 
     `promised_at`: the time that whoever confirms names: any that can be held. Without it what was promised stands for
     as long as it lies ahead; one that has passed gives way to the soonest that can be held.
@@ -247,32 +289,32 @@ class ConfirmationWanted(Given):
     promised_at: Instant | None = None
 
     def promised(self) -> datetime | None:
-        """As the action takes it. Raises Invalid for a time out of this age."""
-        return _wished(self.promised_at, "promised_at") if self.promised_at else None
+        """Return the time as the action takes it. Raises Invalid for one out of this age."""
+        return _moment(self.promised_at, "promised_at") if self.promised_at else None
 
 
-class AcknowledgementGiven(Given):
-    """The buyer said that this version looks right."""
+class AcknowledgementInput(Input):
+    """The version that the buyer said looks right."""
 
     version: Number
     channel: Channel = "api"
 
 
-class AcceptanceGiven(Given):
-    """Whoever works has looked at this version, and goes on by it."""
+class VersionAcceptanceInput(Input):
+    """The version that whoever works has looked at, and goes on by."""
 
     version: Number
 
 
-class RequestGiven(Given):
-    """What the buyer asks or says about the order."""
+class RequestInput(Input):
+    """A request of the buyer: a change, or a question about the order."""
 
-    kind: Literal["change", "message"]
+    kind: Annotated[str, one_of(Request.Kind)]
     text: Annotated[str, text(4000, least=1)]
     channel: Channel = "api"
 
 
-class AnswerGiven(Given):
+class AnswerInput(Input):
     """The store's answer, which the buyer reads."""
 
     answer: Literal["agreed", "declined", "answered"]

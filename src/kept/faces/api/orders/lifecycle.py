@@ -10,20 +10,20 @@ from ninja import Router
 from kept.faces.api.auth import Caller
 from kept.faces.api.fields import Number
 from kept.faces.api.operations import operation
-from kept.faces.api.orders.guarding import guarded
+from kept.faces.api.orders.guarding import write_order
 from kept.faces.api.orders.inputs import (
-    AcceptanceGiven,
-    AcknowledgementGiven,
-    CancellationWanted,
-    ConfirmationWanted,
-    HoldWanted,
-    StepBackWanted,
-    StepWanted,
+    AcknowledgementInput,
+    CancellationInput,
+    ConfirmationInput,
+    HoldInput,
+    StepBackInput,
+    StepInput,
+    VersionAcceptanceInput,
 )
-from kept.faces.api.orders.outputs import OrderShown
-from kept.faces.api.orders.reading import whole_order
-from kept.faces.api.responses import seen
-from kept.faces.api.writing import Done
+from kept.faces.api.orders.outputs import OrderOut
+from kept.faces.api.orders.reading import order_with_etag
+from kept.faces.api.responses import if_match
+from kept.faces.api.writing import WriteResult
 from kept.kit.refusals import Invalid
 from kept.orders.actions.accept_version import accept_version
 from kept.orders.actions.acknowledge_order import acknowledge_order
@@ -43,28 +43,28 @@ router = Router()
 
 
 def on_order(request: HttpRequest, number: int, act: Callable[[Caller, datetime], Order]) -> HttpResponse:
-    """Run an action on an order and answer with the order as it stands then (see `guarded`)."""
+    """Run an action on an order and reply with the order as it stands then (see `write_order`)."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        order = act(who, now)
-        body, tag = whole_order(who.actor, order)
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        order = act(caller, now)
+        body, tag = order_with_etag(caller.actor, order)
         return 200, body, {"ETag": tag}
 
-    return guarded(request, number, work)
+    return write_order(request, number, perform)
 
 
 @operation(
     router.post,
     "/orders/{number}/steps",
-    id="work.advance",
+    id="orders.advance",
     scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
     guarded=True,
-    response=OrderShown,
+    response=OrderOut,
     summary="Take the next step",
     example={"to": "shipped", "tracking_number": "00340434292135100186"},
 )
-def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResponse:
-    """The next status, or the one named by `to` where it may follow.
+def advance(request: HttpRequest, number: Number, body: StepInput) -> HttpResponse:
+    """Take the order to its next status, or to the one named by `to` where it may follow.
 
     Work that began by an older version than the one that holds is refused (409, `not_accepted`) until somebody
     accepts that version, with both in `facts.versions` and what is different in `facts.differences`.
@@ -72,13 +72,13 @@ def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResp
     return on_order(
         request,
         number,
-        lambda who, now: advance_order(
-            actor=who.actor,
+        lambda caller, now: advance_order(
+            actor=caller.actor,
             number=number,
-            to=asked.to,
-            seen=seen(request),
-            tracking_number=asked.tracking_number,
-            tracking_url=asked.tracking_url,
+            to=body.to,
+            seen=if_match(request),
+            tracking_number=body.tracking_number,
+            tracking_url=body.tracking_url,
             now=now,
         ),
     )
@@ -87,20 +87,20 @@ def advance(request: HttpRequest, number: Number, asked: StepWanted) -> HttpResp
 @operation(
     router.post,
     "/orders/{number}/steps-back",
-    id="work.step_back",
+    id="orders.step_back",
     scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
     guarded=True,
-    response=OrderShown,
+    response=OrderOut,
     summary="Take a step back",
     example={},
 )
-def step_back(request: HttpRequest, number: Number, asked: StepBackWanted) -> HttpResponse:
-    """A step that was a mistake. Nothing is sent, and what still waited to be sent is not."""
+def step_back(request: HttpRequest, number: Number, body: StepBackInput) -> HttpResponse:
+    """Take back a step that was a mistake. Nothing is sent, and what still waited to be sent is not."""
     return on_order(
         request,
         number,
-        lambda who, now: step_back_order(
-            actor=who.actor, number=number, to=asked.to, seen=seen(request), now=now
+        lambda caller, now: step_back_order(
+            actor=caller.actor, number=number, to=body.to, seen=if_match(request), now=now
         ),
     )
 
@@ -108,20 +108,20 @@ def step_back(request: HttpRequest, number: Number, asked: StepBackWanted) -> Ht
 @operation(
     router.put,
     "/orders/{number}/hold",
-    id="work.hold",
+    id="orders.hold",
     scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
     guarded=True,
-    response=OrderShown,
+    response=OrderOut,
     summary="Put on hold",
-    example={"why": "The peonies arrive on Thursday."},
+    example={"reason": "The peonies arrive on Thursday."},
 )
-def hold(request: HttpRequest, number: Number, asked: HoldWanted) -> HttpResponse:
-    """Work stops for now; the order remembers where it was."""
+def hold(request: HttpRequest, number: Number, body: HoldInput) -> HttpResponse:
+    """Stop the work for now; the order remembers where it was."""
     return on_order(
         request,
         number,
-        lambda who, now: hold_order(
-            actor=who.actor, number=number, why=asked.why, seen=seen(request), now=now
+        lambda caller, now: hold_order(
+            actor=caller.actor, number=number, why=body.reason, seen=if_match(request), now=now
         ),
     )
 
@@ -129,76 +129,76 @@ def hold(request: HttpRequest, number: Number, asked: HoldWanted) -> HttpRespons
 @operation(
     router.delete,
     "/orders/{number}/hold",
-    id="work.resume",
+    id="orders.resume",
     scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
     guarded=True,
-    response=OrderShown,
-    summary="Let it go on",
+    response=OrderOut,
+    summary="Resume",
 )
 def resume(request: HttpRequest, number: Number) -> HttpResponse:
-    """Work goes on where it had stopped; refused (409, `not_accepted`) as a step is."""
+    """Go on with the work where it had stopped; refused (409, `not_accepted`) as a step is."""
     return on_order(
         request,
         number,
-        lambda who, now: resume_order(actor=who.actor, number=number, seen=seen(request), now=now),
+        lambda caller, now: resume_order(actor=caller.actor, number=number, seen=if_match(request), now=now),
     )
 
 
 @operation(
     router.post,
     "/orders/{number}/cancellation",
-    id="work.cancel",
+    id="orders.cancel",
     scopes={May.READ_ORDERS, May.CANCEL_ORDERS},
     guarded=True,
-    response=OrderShown,
+    response=OrderOut,
     summary="Cancel, whole or by line",
-    example={"why": "Ordered twice by mistake"},
+    example={"reason": "Ordered twice by mistake"},
 )
-def cancel(request: HttpRequest, number: Number, asked: CancellationWanted) -> HttpResponse:
+def cancel(request: HttpRequest, number: Number, body: CancellationInput) -> HttpResponse:
     """Call off the whole order; or, with `lines`, those only, which is a change with a version of its own."""
-    if not asked.lines:
+    if not body.lines:
         return on_order(
             request,
             number,
-            lambda who, now: cancel_order(
-                actor=who.actor, number=number, why=asked.why, seen=seen(request), now=now
+            lambda caller, now: cancel_order(
+                actor=caller.actor, number=number, why=body.reason, seen=if_match(request), now=now
             ),
         )
-    return on_order(request, number, lambda who, now: _without(request, who, number, asked, now))
+    return on_order(request, number, lambda caller, now: _cancel_lines(request, caller, number, body, now))
 
 
-def _without(
-    request: HttpRequest, who: Caller, number: int, asked: CancellationWanted, now: datetime
+def _cancel_lines(
+    request: HttpRequest, caller: Caller, number: int, body: CancellationInput, now: datetime
 ) -> Order:
-    order = order_for(who.actor, number)
+    order = order_for(caller.actor, number)
     agreed = terms_of(order)
-    if unknown := sorted(set(asked.lines) - {line.key for line in agreed.lines}):
+    if unknown := sorted(set(body.lines) - {line.key for line in agreed.lines}):
         raise Invalid(_("A named line is not part of this order."), field="lines", unknown=unknown)
-    changed = change_order(
-        actor=who.actor,
+    change = change_order(
+        actor=caller.actor,
         number=number,
-        seen=seen(request),
+        seen=if_match(request),
         seen_version=order.version,
-        change=OrderChangeInput(lines=without_lines(agreed, asked.lines)),
+        change=OrderChangeInput(lines=without_lines(agreed, body.lines)),
         channel=Channel.API,
-        reason=asked.why,
+        reason=body.reason,
         now=now,
     )
-    return changed.order
+    return change.order
 
 
 @operation(
     router.post,
     "/orders/{number}/confirmation",
-    id="work.confirm",
+    id="orders.confirm",
     scopes={May.READ_ORDERS, May.CONFIRM_ORDERS},
     guarded=True,
-    response=OrderShown,
+    response=OrderOut,
     summary="Confirm by hand",
     example={"note": "We can do this in white, too."},
 )
-def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> HttpResponse:
-    """Say yes to an order that is held for review; the buyer's confirmation goes out, with `note` in it.
+def confirm(request: HttpRequest, number: Number, body: ConfirmationInput) -> HttpResponse:
+    """Say yes to an order that is under review; the buyer's confirmation goes out, with `note` in it.
 
     A promise that has passed gives way to one that can be held: a version of its own, which the confirmation is of. It
     says that it is other than ordered.
@@ -206,12 +206,12 @@ def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> 
     return on_order(
         request,
         number,
-        lambda who, now: confirm_order(
-            actor=who.actor,
+        lambda caller, now: confirm_order(
+            actor=caller.actor,
             number=number,
-            seen=seen(request),
-            note=asked.note,
-            promised=asked.promised(),
+            seen=if_match(request),
+            note=body.note,
+            promised=body.promised(),
             now=now,
         ),
     )
@@ -220,15 +220,15 @@ def confirm(request: HttpRequest, number: Number, asked: ConfirmationWanted) -> 
 @operation(
     router.post,
     "/orders/{number}/acknowledgements",
-    id="work.acknowledge",
+    id="orders.acknowledge",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     guarded=True,
     repeats={"version": "/version"},
-    response=OrderShown,
-    summary="It looks right",
+    response=OrderOut,
+    summary="Acknowledge a version",
     example={"version": 1},
 )
-def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGiven) -> HttpResponse:
+def acknowledge(request: HttpRequest, number: Number, body: AcknowledgementInput) -> HttpResponse:
     """Write down that the buyer found a version right. Saying it again changes nothing.
 
     A version that is not the newest is refused (409) with both in `facts.versions`, and `facts.differences`.
@@ -236,12 +236,12 @@ def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGive
     return on_order(
         request,
         number,
-        lambda who, now: acknowledge_order(
-            actor=who.actor,
+        lambda caller, now: acknowledge_order(
+            actor=caller.actor,
             number=number,
-            version=asked.version,
-            channel=asked.channel,
-            seen=seen(request),
+            version=body.version,
+            channel=body.channel,
+            seen=if_match(request),
             now=now,
         ),
     )
@@ -250,14 +250,14 @@ def acknowledge(request: HttpRequest, number: Number, asked: AcknowledgementGive
 @operation(
     router.post,
     "/orders/{number}/acceptances",
-    id="work.accept",
+    id="orders.accept_version",
     scopes={May.READ_ORDERS, May.ADVANCE_ORDERS},
     guarded=True,
-    response=OrderShown,
-    summary="Work goes on by a newer version",
+    response=OrderOut,
+    summary="Accept a newer version",
     example={"version": 2},
 )
-def accept(request: HttpRequest, number: Number, asked: AcceptanceGiven) -> HttpResponse:
+def accept(request: HttpRequest, number: Number, body: VersionAcceptanceInput) -> HttpResponse:
     """Write down that whoever works has looked at a version that was agreed after the work had begun.
 
     Saying it again changes nothing. A version that is not the newest is refused (409) with both in
@@ -266,7 +266,7 @@ def accept(request: HttpRequest, number: Number, asked: AcceptanceGiven) -> Http
     return on_order(
         request,
         number,
-        lambda who, now: accept_version(
-            actor=who.actor, number=number, version=asked.version, seen=seen(request), now=now
+        lambda caller, now: accept_version(
+            actor=caller.actor, number=number, version=body.version, seen=if_match(request), now=now
         ),
     )

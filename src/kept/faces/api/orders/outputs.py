@@ -1,44 +1,61 @@
-"""What callers are shown of orders: the schemas. Replies are tested against them, not made by them."""
+"""The replies about orders: their shapes."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NotRequired
 
-from kept.faces.api.fields import OneOf, Shown
-from kept.faces.api.values import Amount, Stamp
+from typing_extensions import TypedDict
+
+from kept.faces.api.fields import OneOf, one_of
+from kept.faces.api.values import Amount, Timestamp
+from kept.orders.models import Status
+from kept.payments.models import State
 from kept.promises.fulfilment import policies
 
-Status = Literal["pending", "received", "preparing", "ready", "shipped", "done", "on_hold", "cancelled"]
+# The events of the work, as the protocol calls them: status → type.
+EVENT_TYPES = {
+    "preparing": "processing",
+    "ready": "ready_for_pickup",
+    "shipped": "shipped",
+    "done": "delivered",
+}
+CANCELED, CORRECTED = "canceled", "corrected"
+LINE_STATUSES = ("processing", "partial", "fulfilled")
+
+OrderStatus = Annotated[str, one_of(Status)]
+
+
+PaymentState = Annotated[str, one_of(State)]
 
 
 def _method_types() -> list[str]:
     return list(dict.fromkeys(policy.protocol_name for policy in policies().values()))
 
 
-class Quantity(Shown):
-    """Pieces of a line: first agreed, agreed now, handed over."""
+class QuantityOut(TypedDict):
+    """The pieces of a line: first agreed, agreed now, handed over."""
 
     original: int
     total: int
     fulfilled: int
 
 
-class Item(Shown):
-    """What the line is. `price` of one, options included. `id` is the variant's; null for a free line."""
+class ItemOut(TypedDict):
+    """The thing that a line is about. `price` of one, options included. `id` is the variant's; null for a free line."""
 
     id: str | None
     title: str
     price: Amount
 
 
-class Total(Shown):
+class TotalOut(TypedDict):
     """One sum. `included`: the tax is inside the total."""
 
-    type: Literal["subtotal", "fulfillment", "tax", "total"]
+    type: Annotated[str, OneOf(lambda: ("subtotal", "fulfillment", "tax", "total"))]
     amount: Amount
-    included: bool | None = None
+    included: NotRequired[bool]
 
 
-class OptionShown(Shown):
-    """An answer the buyer chose."""
+class ChosenOptionOut(TypedDict):
+    """An option that the buyer chose."""
 
     id: int
     name: str
@@ -46,35 +63,35 @@ class OptionShown(Shown):
     price: Amount
 
 
-class LineItemShown(Shown):
+class LineItemOut(TypedDict):
     """One agreed line; `id` names it in every version."""
 
     id: str
-    item: Item
+    item: ItemOut
     sku: str
     variant_title: str
     kind: str
-    quantity: Quantity
-    status: Literal["processing", "partial", "fulfilled"]
-    options: list[OptionShown]
+    quantity: QuantityOut
+    status: Annotated[str, OneOf(lambda: LINE_STATUSES)]
+    options: list[ChosenOptionOut]
     note_label: str
     note: str
     tax_rate: int
-    totals: list[Total]
+    totals: list[TotalOut]
 
 
-class LineRef(Shown):
+class LineRefOut(TypedDict):
     """So many of a line."""
 
     id: str
     quantity: int
 
 
-class Expectation(Shown):
+class ExpectationOut(TypedDict):
     """The promise: what reaches the buyer, how, where, and between which instants."""
 
     id: str
-    line_items: list[LineRef]
+    line_items: list[LineRefOut]
     method_type: Annotated[str, OneOf(_method_types)]
     method: str
     title: str
@@ -82,30 +99,30 @@ class Expectation(Shown):
     destination: dict[str, str] | None
     recipient: str
     instructions: str
-    earliest: Stamp | None
-    latest: Stamp | None
+    earliest: Timestamp | None
+    latest: Timestamp | None
     wished: bool
 
 
-class FulfillmentEvent(Shown):
+class FulfillmentEventOut(TypedDict):
     """Something that happened to the work; never changed afterwards."""
 
     id: str
-    occurred_at: Stamp
-    type: Literal["processing", "ready_for_pickup", "shipped", "delivered", "canceled", "corrected"]
-    status: Status
+    occurred_at: Timestamp
+    type: Annotated[str, OneOf(lambda: (*EVENT_TYPES.values(), CANCELED, CORRECTED))]
+    status: OrderStatus
     tracking_number: str
 
 
-class FulfillmentShown(Shown):
-    """What was promised, and what happened."""
+class FulfillmentOut(TypedDict):
+    """The promise, and what happened to the work."""
 
-    expectations: list[Expectation]
-    events: list[FulfillmentEvent]
+    expectations: list[ExpectationOut]
+    events: list[FulfillmentEventOut]
 
 
-class BuyerShown(Shown):
-    """Who ordered; `customer_order_no` says which order of theirs it is.
+class BuyerOut(TypedDict):
+    """The buyer; `customer_order_no` says which order of theirs it is.
 
     A walk-in at the counter is no customer: `id` and `customer_order_no` are null, and the texts may be empty.
     """
@@ -117,8 +134,8 @@ class BuyerShown(Shown):
     customer_order_no: int | None
 
 
-class BuyerShort(Shown):
-    """Who ordered. `id` is null for a walk-in."""
+class BuyerSummaryOut(TypedDict):
+    """The buyer. `id` is null for a walk-in."""
 
     id: int | None
     name: str
@@ -126,24 +143,25 @@ class BuyerShort(Shown):
     phone_number: str
 
 
-class Payment(Shown):
+class PaymentOut(TypedDict):
     """The money, as an axis of its own. `balance`: still owed; negative when it is owed back.
 
     `state`, `received` and `balance` are null for a key without `money:read`.
     """
 
     method: str
-    state: Literal["due", "part_paid", "paid", "owed", "nothing"] | None
+    state: PaymentState | None
     agreed: Amount
     received: Amount | None
     balance: Amount | None
 
 
-class OrderShown(Shown):
+class OrderOut(TypedDict):
     """An order as it stands: its newest agreed version, its work, its money.
 
     `revision` goes up with every change and is the ETag; `version` numbers what was agreed;
-    `confirmed_version` is 0 while the order is held for review; `accepted_version` is the one that the work goes by,
+    `status_reason` says why it is on hold or cancelled.
+    `confirmed_version` is 0 while the order is under review; `accepted_version` is the one that the work goes by,
     0 while no work has begun. `needs_acceptance`: it was changed since, and no step is taken before somebody
     accepts the newer version. `digest` is the SHA-256 of the newest version's canonical JSON. `open_findings`: how much
     about it waits for a person (`GET /findings?order=…&state=open`).
@@ -152,8 +170,8 @@ class OrderShown(Shown):
     id: str
     number: int
     revision: int
-    status: Status
-    why: str
+    status: OrderStatus
+    status_reason: str
     review_reasons: list[str]
     version: int
     confirmed_version: int
@@ -165,25 +183,25 @@ class OrderShown(Shown):
     language: str
     currency: str
     permalink_url: str | None
-    buyer: BuyerShown
-    line_items: list[LineItemShown]
-    fulfillment: FulfillmentShown
-    totals: list[Total]
-    payment: Payment
+    buyer: BuyerOut
+    line_items: list[LineItemOut]
+    fulfillment: FulfillmentOut
+    totals: list[TotalOut]
+    payment: PaymentOut
     note: str
     open_findings: int
-    placed_at: Stamp
-    status_at: Stamp
-    changed_at: Stamp
+    placed_at: Timestamp
+    status_at: Timestamp
+    updated_at: Timestamp
 
 
-class OrderShort(Shown):
+class OrderSummaryOut(TypedDict):
     """An order in a list."""
 
     id: str
     number: int
     revision: int
-    status: Status
+    status: OrderStatus
     version: int
     confirmed_version: int
     acknowledged_version: int
@@ -194,26 +212,26 @@ class OrderShort(Shown):
     total: Amount
     pieces: int
     summary: list[Any]
-    buyer: BuyerShort
-    promised_from: Stamp | None
-    promised_until: Stamp | None
-    placed_at: Stamp
-    changed_at: Stamp
+    buyer: BuyerSummaryOut
+    promised_from: Timestamp | None
+    promised_until: Timestamp | None
+    placed_at: Timestamp
+    updated_at: Timestamp
 
 
-class OrderPage(Shown):
+class OrderPage(TypedDict):
     """A page of orders, newest first."""
 
-    items: list[OrderShort]
+    items: list[OrderSummaryOut]
     next_cursor: str | None
 
 
-class QuoteShown(Shown):
-    """What an order would be."""
+class QuoteOut(TypedDict):
+    """An order as it would be."""
 
     currency: str
-    line_items: list[LineItemShown]
-    expectation: Expectation
-    totals: list[Total]
+    line_items: list[LineItemOut]
+    expectation: ExpectationOut
+    totals: list[TotalOut]
     needs_review: bool
-    pay_by: list[str]
+    payment_methods: list[str]

@@ -1,32 +1,37 @@
-"""What belongs to an order: its versions, its line of time, what the buyer asked, what was sent."""
+"""The operations on what belongs to an order: its versions, events, messages, requests and link."""
 
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kept.faces.api.auth import Caller, caller
+from kept.faces.api.auth import Caller, caller_of
 from kept.faces.api.fields import Number, RowId
 from kept.faces.api.operations import operation
-from kept.faces.api.orders import record_serializers as about
-from kept.faces.api.orders.guarding import guarded
-from kept.faces.api.orders.inputs import AnswerGiven, RequestGiven
+from kept.faces.api.orders.guarding import write_order
+from kept.faces.api.orders.inputs import AnswerInput, RequestInput
 from kept.faces.api.orders.reading import SEES_MONEY, SEES_TEXTS, order_tag
 from kept.faces.api.orders.related_outputs import (
     EventPage,
-    LinkShown,
+    LinkOut,
+    MessageOut,
     MessagePage,
-    MessageShown,
+    RequestOut,
     RequestPage,
-    RequestShown,
     VersionList,
-    VersionShown,
+    VersionOut,
+)
+from kept.faces.api.orders.related_serializers import (
+    event_out,
+    message_out,
+    request_out,
+    version_out,
+    version_summary_out,
 )
 from kept.faces.api.orders.serializers import permalink
-from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.responses import reply, seen
-from kept.faces.api.values import page
-from kept.faces.api.writing import Done, write
+from kept.faces.api.paging import Cursor, Limit, page_response
+from kept.faces.api.responses import if_match, json_response
+from kept.faces.api.writing import WriteResult, write
 from kept.journal.models import Entry
 from kept.kit.refusals import NotFound
 from kept.messages.actions.try_again import try_again
@@ -46,179 +51,189 @@ router = Router()
 @operation(
     router.get,
     "/orders/{number}/versions",
-    id="about.versions",
+    id="order_versions.list",
     scopes={May.READ_ORDERS},
     response=VersionList,
     summary="Read its versions",
 )
-def versions(request: HttpRequest, number: Number) -> HttpResponse:
-    """Every version that was agreed, oldest first."""
-    order = order_for(caller(request).actor, number)
-    return reply({"items": [about.version(row) for row in versions_of(order)]})
+def list_versions(request: HttpRequest, number: Number) -> HttpResponse:
+    """Read every version that was agreed, oldest first."""
+    order = order_for(caller_of(request).actor, number)
+    return json_response({"items": [version_summary_out(row) for row in versions_of(order)]})
 
 
 @operation(
     router.get,
     "/orders/{number}/versions/{version}",
-    id="about.one_version",
+    id="order_versions.get",
     scopes={May.READ_ORDERS},
-    response=VersionShown,
+    response=VersionOut,
     summary="Read one version",
 )
-def one_version(request: HttpRequest, number: Number, version: Number) -> HttpResponse:
-    """A version with its terms, as they were frozen."""
-    order = order_for(caller(request).actor, number)
+def get_version(request: HttpRequest, number: Number, version: Number) -> HttpResponse:
+    """Read a version with its terms, as they were frozen."""
+    order = order_for(caller_of(request).actor, number)
     row = Confirmation.objects.filter(order=order, version=version).first()
     if row is None:
         raise NotFound
-    return reply(about.version_with_terms(row))
+    return json_response(version_out(row))
 
 
 @operation(
     router.get,
     "/orders/{number}/events",
-    id="about.events",
+    id="order_events.list",
     scopes={May.READ_ORDERS},
     response=EventPage,
-    summary="Read its line of time",
+    summary="Read its events",
 )
-def events(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """Everything that happened to the order, oldest first; payments for a key with `money:read`."""
-    actor = caller(request).actor
+def list_events(
+    request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50
+) -> HttpResponse:
+    """Read everything that happened to the order, oldest first; payments for a key with `money:read`."""
+    actor = caller_of(request).actor
     order, money = order_for(actor, number), actor.may(SEES_MONEY)
-    shown = [event for event in events_with_payloads() if money or event not in MONEY_EVENTS]
-    found = Entry.objects.of(*shown).filter(order_id=order.pk, pk__gt=int(cursor or 0)).order_by("id")
-    entries, following = cut(found, limit, lambda entry: entry.pk)
-    return reply(page([about.event(entry, money=money) for entry in entries], following))
+    visible = [event for event in events_with_payloads() if money or event not in MONEY_EVENTS]
+    entries = Entry.objects.of(*visible).filter(order_id=order.pk)
+    return page_response(
+        entries, cursor, limit, lambda page: [event_out(entry, money=money) for entry in page]
+    )
 
 
 @operation(
     router.get,
     "/orders/{number}/messages",
-    id="about.messages",
+    id="order_messages.list",
     scopes={May.READ_ORDERS},
     response=MessagePage,
-    summary="Read what was sent",
+    summary="Read its messages",
 )
-def messages(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """The messages about the order, oldest first, as they were sent; what they say for a key with `customers:read`."""
-    actor = caller(request).actor
+def list_messages(
+    request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50
+) -> HttpResponse:
+    """Read the messages about the order, oldest first, as sent; their texts for a key with `customers:read`."""
+    actor = caller_of(request).actor
     order, text = order_for(actor, number), actor.may(SEES_TEXTS)
-    found = Message.objects.filter(order_id=order.pk, pk__gt=int(cursor or 0)).defer("html").order_by("id")
-    rows, following = cut(found, limit, lambda row: row.pk)
-    return reply(page([about.message(row, text=text) for row in rows], following))
+    rows = Message.objects.filter(order_id=order.pk).defer("html")
+    return page_response(rows, cursor, limit, lambda page: [message_out(row, text=text) for row in page])
 
 
 @operation(
     router.get,
     "/orders/{number}/requests",
-    id="about.requests",
+    id="order_requests.list",
     scopes={May.READ_ORDERS},
     response=RequestPage,
-    summary="Read what the buyer asked",
+    summary="Read its requests",
 )
-def requests(request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """What the buyer asked or said about the order, oldest first."""
-    order = order_for(caller(request).actor, number)
-    found = Request.objects.filter(order=order, pk__gt=int(cursor or 0)).order_by("id")
-    rows, following = cut(found, limit, lambda row: row.pk)
-    return reply(page([about.request(row) for row in rows], following))
+def list_requests(
+    request: HttpRequest, number: Number, cursor: Cursor = None, limit: Limit = 50
+) -> HttpResponse:
+    """Read what the buyer asked or said about the order, oldest first."""
+    order = order_for(caller_of(request).actor, number)
+    rows = Request.objects.filter(order=order)
+    return page_response(rows, cursor, limit, lambda page: [request_out(row) for row in page])
 
 
 @operation(
     router.post,
     "/orders/{number}/requests",
-    id="about.ask",
+    id="order_requests.create",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     guarded=True,
     creates={"request_id": "/id"},
-    response={201: RequestShown},
+    response={201: RequestOut},
     summary="Pass on a request",
     example={"kind": "change", "text": "Could it be three bouquets?"},
 )
-def ask(request: HttpRequest, number: Number, asked: RequestGiven) -> HttpResponse:
+def create_request(request: HttpRequest, number: Number, body: RequestInput) -> HttpResponse:
     """Write down what the buyer asked, the moment it was asked. The store answers it."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        made = make_request(
-            actor=who.actor,
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        row = make_request(
+            actor=caller.actor,
             number=number,
-            kind=asked.kind,
-            text=asked.text,
-            channel=asked.channel,
-            seen=seen(request),
+            kind=body.kind,
+            text=body.text,
+            channel=body.channel,
+            seen=if_match(request),
             now=now,
         )
-        tag, where = order_tag(who.actor, made.order), f"/api/v1/orders/{number}/requests"
-        return 201, about.request(made), {"ETag": tag, "Location": where}
+        headers = {
+            "ETag": order_tag(caller.actor, row.order),
+            "Location": f"/api/v1/orders/{number}/requests",
+        }
+        return 201, request_out(row), headers
 
-    return guarded(request, number, work)
+    return write_order(request, number, perform)
 
 
 @operation(
     router.post,
     "/orders/{number}/requests/{request_id}/answer",
-    id="about.answer",
+    id="order_requests.answer",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     guarded=True,
-    response=RequestShown,
+    response=RequestOut,
     summary="Answer a request",
     example={"answer": "answered", "text": "Gladly. The new confirmation is on its way."},
 )
-def answer(request: HttpRequest, number: Number, request_id: RowId, given: AnswerGiven) -> HttpResponse:
+def answer_order_request(
+    request: HttpRequest, number: Number, request_id: RowId, body: AnswerInput
+) -> HttpResponse:
     """Agree, decline or answer, once; the buyer is told.
 
     With `If-Match` you answer to the order you looked at: one that was changed since refuses with 412.
     """
 
-    def work(who: Caller, now: datetime) -> Done:
-        answered = answer_request(
-            actor=who.actor,
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        row = answer_request(
+            actor=caller.actor,
             number=number,
             request_id=request_id,
-            answer=given.answer,
-            text=given.text,
-            seen=seen(request),
+            answer=body.answer,
+            text=body.text,
+            seen=if_match(request),
             now=now,
         )
-        return 200, about.request(answered), {"ETag": order_tag(who.actor, answered.order)}
+        return 200, request_out(row), {"ETag": order_tag(caller.actor, row.order)}
 
-    return guarded(request, number, work)
+    return write_order(request, number, perform)
 
 
 @operation(
     router.post,
     "/orders/{number}/messages/{message_id}/retry",
-    id="about.again",
+    id="order_messages.retry",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
-    response=MessageShown,
+    response=MessageOut,
     summary="Send a message again",
 )
-def again(request: HttpRequest, number: Number, message_id: RowId) -> HttpResponse:
-    """A message that failed or came back is queued once more, as it was written."""
+def retry_message(request: HttpRequest, number: Number, message_id: RowId) -> HttpResponse:
+    """Queue a message that failed or came back once more, as it was written."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        order = order_for(who.actor, number)
-        queued = try_again(actor=who.actor, order_id=order.pk, message_id=message_id, now=now)
-        return 200, about.message(queued, text=who.actor.may(SEES_TEXTS)), {}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        order = order_for(caller.actor, number)
+        message = try_again(actor=caller.actor, order_id=order.pk, message_id=message_id, now=now)
+        return 200, message_out(message, text=caller.actor.may(SEES_TEXTS)), {}
 
-    return write(request, work)
+    return write(request, perform)
 
 
 @operation(
     router.post,
     "/orders/{number}/link",
-    id="about.new_link",
+    id="orders.replace_link",
     scopes={May.READ_ORDERS, May.CHANGE_ORDERS},
     guarded=True,
-    response=LinkShown,
+    response=LinkOut,
     summary="Replace its link",
 )
-def new_link(request: HttpRequest, number: Number) -> HttpResponse:
-    """The buyer's order page moves to a new address, and the old one opens nothing any more."""
+def replace_order_link(request: HttpRequest, number: Number) -> HttpResponse:
+    """Move the buyer's order page to a new address; the old one opens nothing any more."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        order, token = replace_link(actor=who.actor, number=number, seen=seen(request), now=now)
-        return 200, {"permalink_url": permalink(token)}, {"ETag": order_tag(who.actor, order)}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        order, token = replace_link(actor=caller.actor, number=number, seen=if_match(request), now=now)
+        return 200, {"permalink_url": permalink(token)}, {"ETag": order_tag(caller.actor, order)}
 
-    return guarded(request, number, work)
+    return write_order(request, number, perform)

@@ -1,38 +1,41 @@
-"""What callers are shown about an order: previews, versions, events, requests, messages."""
+"""The replies about what belongs to an order: change previews, versions, events, requests, messages. Their shapes."""
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from kept.faces.api.fields import Shown
-from kept.faces.api.orders.outputs import LineItemShown, Total
-from kept.faces.api.values import Amount, Stamp
+from typing_extensions import TypedDict
+
+from kept.faces.api.fields import one_of
+from kept.faces.api.orders.outputs import LineItemOut, PaymentState, TotalOut
+from kept.faces.api.values import Amount, Timestamp
+from kept.orders.models import Request
 
 
-class Difference(Shown):
-    """One thing that is different. `before` and `after` are plain values; null for absent."""
+class DifferenceOut(TypedDict):
+    """A difference between two versions. `before` and `after` are plain values; null for absent."""
 
-    what: str
+    kind: str
     name: str
     before: Any
     after: Any
 
 
-class PromiseShown(Shown):
-    """When it is to be there. `wished`: at the one moment that was asked for."""
+class PromiseOut(TypedDict):
+    """The time between two instants at which it is to be there. `wished`: at the one moment that was asked for."""
 
-    earliest: Stamp
-    latest: Stamp
+    earliest: Timestamp
+    latest: Timestamp
     wished: bool
 
 
-class PromiseEffect(Shown):
-    """What is promised so far, and what would be: the same while it can be held."""
+class PromiseEffectOut(TypedDict):
+    """The promise as it stands, and as it would be: the same while it can be held."""
 
-    before: PromiseShown | None
-    after: PromiseShown | None
+    before: PromiseOut | None
+    after: PromiseOut | None
 
 
-class MoneyEffect(Shown):
-    """What a change does to the money. `balance` after it: still owed, or (negative) owed back.
+class MoneyEffectOut(TypedDict):
+    """The effect of a change on the money. `balance` after it: still owed, or (negative) owed back.
 
     `received`, `balance` and `state` are null for a key without `money:read`.
     """
@@ -41,24 +44,24 @@ class MoneyEffect(Shown):
     total_after: Amount
     received: Amount | None
     balance: Amount | None
-    state: str | None
+    state: PaymentState | None
 
 
-class StockEffect(Shown):
+class StockEffectOut(TypedDict):
     """Pieces of a variant that will be taken (positive) or put back (negative)."""
 
     variant: int
-    pieces: int
+    quantity: int
 
 
-class Short(Shown):
-    """So many pieces are missing: the commit refuses while anything is."""
+class ShortageOut(TypedDict):
+    """A variant of which pieces are missing: the commit refuses while anything is."""
 
     variant: int
     missing: int
 
 
-class MessageEffect(Shown):
+class MessageEffectOut(TypedDict):
     """The message that the buyer will get, in their language; only the secret part of its link is left out.
 
     `subject` and `text` are null for a key without `customers:read`.
@@ -70,19 +73,19 @@ class MessageEffect(Shown):
     text: str | None
 
 
-class BegunShown(Shown):
-    """Who has begun to work on the order, and since when."""
+class WorkerOut(TypedDict):
+    """Somebody who has begun to work on the order, and since when."""
 
     kind: str
     name: str
-    since: Stamp
+    since: Timestamp
 
 
-class PreviewShown(Shown):
+class ChangePreviewOut(TypedDict):
     """The four effects of a change.
 
     `new_link`: whoever was written to so far is somebody else, so the order's link opens nothing any more, and the
-    message carries a new one. `begun_by`: who has the work in hand. `needs_acceptance`: that work will wait until
+    message carries a new one. `workers`: who has the work in hand. `needs_acceptance`: that work will wait until
     somebody accepts the new version. `back_to` is the status that the work goes back to, where the new method has none
     such as it had reached. `commit` is the body that commits exactly this: what was sent, with `seen_version` and
     `fingerprint`.
@@ -92,23 +95,23 @@ class PreviewShown(Shown):
     version: int
     fingerprint: str
     changes_anything: bool
-    changes: list[Difference]
-    line_items: list[LineItemShown]
-    totals: list[Total]
-    promise: PromiseEffect
-    money: MoneyEffect
-    stock: list[StockEffect]
-    short: list[Short]
-    message: MessageEffect | None
+    changes: list[DifferenceOut]
+    line_items: list[LineItemOut]
+    totals: list[TotalOut]
+    promise: PromiseEffectOut
+    money: MoneyEffectOut
+    stock: list[StockEffectOut]
+    shortages: list[ShortageOut]
+    message: MessageEffectOut | None
     new_link: bool
-    begun: bool
-    begun_by: list[BegunShown]
+    work_started: bool
+    workers: list[WorkerOut]
     needs_acceptance: bool
     back_to: str
     commit: dict[str, Any]
 
 
-class VersionShort(Shown):
+class VersionSummaryOut(TypedDict):
     """A numbered, frozen version of what was agreed."""
 
     version: int
@@ -116,29 +119,29 @@ class VersionShort(Shown):
     reason: str
     channel: str
     agreed_by: str
-    at: Stamp
+    agreed_at: Timestamp
 
 
-class VersionShown(VersionShort):
+class VersionOut(VersionSummaryOut):
     """A version with its terms. Their canonical JSON (RFC 8785) has `digest` as its SHA-256."""
 
     terms: dict[str, Any]
 
 
-class VersionList(Shown):
+class VersionList(TypedDict):
     """All versions, oldest first."""
 
-    items: list[VersionShort]
+    items: list[VersionSummaryOut]
 
 
-class ActorShown(Shown):
-    """Who did it."""
+class ActorOut(TypedDict):
+    """The person, program or clock that did it."""
 
     kind: str
     name: str
 
 
-class EventShown(Shown):
+class EventOut(TypedDict):
     """Something that happened; never changed afterwards. `type` is also the type of the webhook.
 
     A key without `money:read` is not shown payments, and `received` and `balance` of a change are null.
@@ -146,41 +149,41 @@ class EventShown(Shown):
 
     id: str
     type: str
-    at: Stamp
-    actor: ActorShown
+    occurred_at: Timestamp
+    actor: ActorOut
     data: dict[str, Any]
 
 
-class EventPage(Shown):
+class EventPage(TypedDict):
     """A page of events, oldest first."""
 
-    items: list[EventShown]
+    items: list[EventOut]
     next_cursor: str | None
 
 
-class RequestShown(Shown):
-    """What the buyer asked, and the store's answer."""
+class RequestOut(TypedDict):
+    """A request of the buyer, and the store's answer."""
 
     id: int
-    kind: Literal["change", "message"]
+    kind: Annotated[str, one_of(Request.Kind)]
     text: str
     channel: str
     asked_by: str
-    asked_at: Stamp
-    answer: Literal["open", "agreed", "declined", "answered"]
+    asked_at: Timestamp
+    answer: Annotated[str, one_of(Request.Answer)]
     answer_text: str
     answered_by: str
-    answered_at: Stamp | None
+    answered_at: Timestamp | None
 
 
-class RequestPage(Shown):
+class RequestPage(TypedDict):
     """A page of requests, oldest first."""
 
-    items: list[RequestShown]
+    items: list[RequestOut]
     next_cursor: str | None
 
 
-class MessageShown(Shown):
+class MessageOut(TypedDict):
     """An outgoing message, as sent; `state` says honestly how far it came: `queued`, `sending`, `handed_over` (a mail
     server or provider has it), then, where somebody reports it, `delivered`, `bounced` or `complained` (`reported_at`).
 
@@ -198,20 +201,20 @@ class MessageShown(Shown):
     state: str
     subject: str | None
     text: str | None
-    queued_at: Stamp
-    handed_over_at: Stamp | None
-    reported_at: Stamp | None
+    queued_at: Timestamp
+    handed_over_at: Timestamp | None
+    reported_at: Timestamp | None
     report: str | None
 
 
-class MessagePage(Shown):
+class MessagePage(TypedDict):
     """A page of messages, oldest first."""
 
-    items: list[MessageShown]
+    items: list[MessageOut]
     next_cursor: str | None
 
 
-class LinkShown(Shown):
+class LinkOut(TypedDict):
     """The address of the buyer's order page. Whoever has it can open the order."""
 
     permalink_url: str

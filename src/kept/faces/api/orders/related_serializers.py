@@ -1,34 +1,48 @@
-"""How previews, versions, events, requests and messages are shown: plain values, each from its own row."""
+"""The replies about what belongs to an order: change previews, versions, events, requests, messages."""
 
 import json
 
-from kept.faces.api.orders.serializers import line_item, totals
-from kept.faces.api.values import Plain, stamp
+from kept.faces.api.orders.related_outputs import (
+    ChangePreviewOut,
+    DifferenceOut,
+    EventOut,
+    MessageEffectOut,
+    MessageOut,
+    PromiseOut,
+    RequestOut,
+    VersionOut,
+    VersionSummaryOut,
+)
+from kept.faces.api.orders.serializers import line_item_out, totals_out
+from kept.faces.api.values import Json, timestamp
 from kept.journal.models import Entry
 from kept.messages.models import Message, MessageKind
 from kept.messages.rendering import Rendered
+from kept.orders.agreement.differences import Difference
 from kept.orders.agreement.preview import Preview
 from kept.orders.agreement.terms import Promise
 from kept.orders.models import Confirmation, Request
 from kept.webhooks.payloads import payload_of
 
 
-def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool, texts: bool) -> Plain:
-    """The effects of a change; `letter` is what the buyer would get, `asked` what was sent.
+def change_preview_out(
+    preview: Preview, message: Rendered | None, change: Json, *, money: bool, texts: bool
+) -> ChangePreviewOut:
+    """Return the effects of a change; `message` is what the buyer would get, `change` what was sent.
 
-    `money`: whether what came in is shown; `texts`: whether what the letter says is.
+    `money`: whether it shows what came in; `texts`: whether it shows what the message says.
     """
-    plan, order = made.plan, made.order
+    plan, order = preview.plan, preview.order
     effect = plan.money
     return {
         "seen_version": order.version,
         "version": plan.version,
         "fingerprint": plan.fingerprint,
         "changes_anything": plan.changes_anything,
-        "changes": plan.changes(),
-        "line_items": [line_item(line) for line in plan.terms.lines],
-        "totals": totals(plan.terms),
-        "promise": {"before": _promise(plan.promised), "after": _promise(plan.terms.promise)},
+        "changes": [difference_out(difference) for difference in plan.differences],
+        "line_items": [line_item_out(line) for line in plan.terms.lines],
+        "totals": totals_out(plan.terms),
+        "promise": {"before": _promise_out(plan.promised), "after": _promise_out(plan.terms.promise)},
         "money": {
             "total_before": effect.total_before,
             "total_after": effect.total_after,
@@ -36,82 +50,97 @@ def preview(made: Preview, letter: Rendered | None, asked: Plain, *, money: bool
             "balance": effect.balance if money else None,
             "state": str(effect.state) if money else None,
         },
-        "stock": [{"variant": variant, "pieces": pieces} for variant, pieces in plan.stock.items()],
-        "short": [{"variant": variant, "missing": pieces} for variant, pieces in made.short.items()],
-        "message": {
-            "kind": MessageKind.CONFIRMATION.value,
-            "address": plan.terms.customer.email,
-            "subject": letter.subject if texts else None,
-            "text": letter.text if texts else None,
-        }
-        if letter
-        else None,
+        "stock": [{"variant": variant, "quantity": pieces} for variant, pieces in plan.stock.items()],
+        "shortages": [{"variant": variant, "missing": pieces} for variant, pieces in preview.short.items()],
+        "message": _message_effect_out(message, plan.terms.customer.email, text=texts) if message else None,
         "new_link": plan.new_link,
-        "begun": plan.begun,
-        "begun_by": [
-            {"kind": one.kind, "name": one.name, "since": stamp(one.since)} for one in made.begun_by
+        "work_started": plan.begun,
+        "workers": [
+            {"kind": worker.kind, "name": worker.name, "since": timestamp(worker.since)}
+            for worker in preview.begun_by
         ],
-        "needs_acceptance": made.waits,
+        "needs_acceptance": preview.waits,
         "back_to": plan.back_to,
-        "commit": {**asked, "seen_version": order.version, "fingerprint": plan.fingerprint},
+        "commit": {**change, "seen_version": order.version, "fingerprint": plan.fingerprint},
     }
 
 
-def _promise(made: Promise | None) -> Plain | None:
-    return {"earliest": made.earliest, "latest": made.latest, "wished": made.wished} if made else None
+def difference_out(difference: Difference) -> DifferenceOut:
+    """Return a difference between two versions."""
+    return {
+        "kind": difference.what,
+        "name": difference.name,
+        "before": difference.before,
+        "after": difference.after,
+    }
 
 
-def version(row: Confirmation) -> Plain:
-    """A version without its terms."""
+def _message_effect_out(message: Rendered, address: str, *, text: bool) -> MessageEffectOut:
+    return {
+        "kind": MessageKind.CONFIRMATION.value,
+        "address": address,
+        "subject": message.subject if text else None,
+        "text": message.text if text else None,
+    }
+
+
+def _promise_out(promise: Promise | None) -> PromiseOut | None:
+    if promise is None:
+        return None
+    return {"earliest": promise.earliest, "latest": promise.latest, "wished": promise.wished}
+
+
+def version_summary_out(row: Confirmation) -> VersionSummaryOut:
+    """Return a version without its terms."""
     return {
         "version": row.version,
         "digest": row.digest,
         "reason": row.reason,
         "channel": row.channel,
         "agreed_by": row.actor_name,
-        "at": stamp(row.at),
+        "agreed_at": timestamp(row.at),
     }
 
 
-def version_with_terms(row: Confirmation) -> Plain:
-    """A version with the terms that its digest is of."""
-    return {**version(row), "terms": json.loads(row.terms)}
+def version_out(row: Confirmation) -> VersionOut:
+    """Return a version with the terms that its digest is of."""
+    return {**version_summary_out(row), "terms": json.loads(row.terms)}
 
 
-# What other events than those of payments say of it.
+# The facts about money of other events than those of payments.
 _MONEY_FACTS = frozenset({"received", "balance"})
 
 
-def event(entry: Entry, *, money: bool) -> Plain:
-    """A line of the journal. `money`: whether what came in is shown."""
+def event_out(entry: Entry, *, money: bool) -> EventOut:
+    """Return a row of the journal. `money`: whether what came in is shown."""
     data = payload_of(entry)
     return {
         "id": str(entry.pk),
         "type": entry.name,
-        "at": stamp(entry.at),
+        "occurred_at": timestamp(entry.at),
         "actor": {"kind": entry.actor_kind, "name": entry.actor_name},
         "data": data if money else {**data, **dict.fromkeys(_MONEY_FACTS & data.keys())},
     }
 
 
-def request(row: Request) -> Plain:
-    """What the buyer asked, and the answer."""
+def request_out(row: Request) -> RequestOut:
+    """Return a request of the buyer, and the answer."""
     return {
         "id": row.pk,
         "kind": row.kind,
         "text": row.text,
         "channel": row.channel,
         "asked_by": row.asked_by,
-        "asked_at": stamp(row.asked_at),
+        "asked_at": timestamp(row.asked_at),
         "answer": row.answer,
         "answer_text": row.answer_text,
         "answered_by": row.answered_by,
-        "answered_at": stamp(row.answered_at),
+        "answered_at": timestamp(row.answered_at),
     }
 
 
-def message(row: Message, *, text: bool) -> Plain:
-    """A message as sent. `text`: whether what it says is shown."""
+def message_out(row: Message, *, text: bool) -> MessageOut:
+    """Return a message as sent. `text`: whether it shows what the message says."""
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -123,8 +152,8 @@ def message(row: Message, *, text: bool) -> Plain:
         "state": row.state,
         "subject": row.subject if text else None,
         "text": row.text if text else None,
-        "queued_at": stamp(row.queued_at),
-        "handed_over_at": stamp(row.handed_over_at),
-        "reported_at": stamp(row.reported_at),
+        "queued_at": timestamp(row.queued_at),
+        "handed_over_at": timestamp(row.handed_over_at),
+        "reported_at": timestamp(row.reported_at),
         "report": row.report if text else None,
     }

@@ -1,4 +1,4 @@
-"""How an order is shown: plain values built from rows that were read in a fixed number of statements.
+"""The replies about orders, made from rows that were read in a fixed number of statements.
 
 The shape follows the Universal Commerce Protocol's order where it has a word: `line_items` with
 `quantity.original/total/fulfilled`, `fulfillment.expectations` (the promise), append-only
@@ -10,16 +10,29 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from kept.faces.api.addresses import POSTAL
-from kept.faces.api.values import Plain, stamp
+from kept.faces.api.addresses import address_out
+from kept.faces.api.orders.outputs import (
+    CANCELED,
+    CORRECTED,
+    EVENT_TYPES,
+    ExpectationOut,
+    FulfillmentEventOut,
+    LineItemOut,
+    OrderOut,
+    OrderSummaryOut,
+    PaymentOut,
+    QuoteOut,
+    TotalOut,
+)
+from kept.faces.api.values import timestamp
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
 from kept.orders.actions.place_order import Placed
 from kept.orders.agreement.quote import PricedOrder
-from kept.orders.agreement.terms import Fulfilment, Terms, TermsLine
+from kept.orders.agreement.terms import Terms, TermsLine
 from kept.orders.events import OrderAdvanced, OrderCancelled, OrderSteppedBack
 from kept.orders.lifecycle import waits_for_acceptance
-from kept.orders.models import Confirmation, Line, Order
+from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import token_of
 from kept.payments.methods import method_of
 from kept.payments.models import Account
@@ -27,39 +40,32 @@ from kept.payments.steps import state_of
 from kept.promises.fulfilment import policy_of
 from kept.stores.models import Store
 
-# A line's pieces as the rows know them: first agreed, and handed over.
+# A line's key → its pieces: first agreed, and handed over.
 Pieces = Mapping[str, tuple[int, int]]
 
 
-# What the journal says about the work, as the fulfilment events of the protocol.
-EVENT_TYPES = {
-    "preparing": "processing",
-    "ready": "ready_for_pickup",
-    "shipped": "shipped",
-    "done": "delivered",
-}
-
-
 def permalink(token: str) -> str:
-    """The buyer's order page."""
+    """Return the address of the buyer's order page."""
     return f"{settings.ENVIRONMENT.public_url}/o/{token}/"
 
 
-def placed(made: Placed, *, money: bool) -> Plain:
-    """A fresh order, from what placing it gave back: no statement more. `money`: whether what came in is shown."""
-    total, received = made.terms.amounts.total, received_with(made)
-    payment = _payment(made.terms.payment, state_of(total, received), total, received, shown=money)
-    return {**_order(made.order, made.terms, made.digest, payment, {}, [], made.token), "open_findings": 0}
+def placed_order_out(placed: Placed, *, money: bool) -> OrderOut:
+    """Return a fresh order, from what placing it gave back: no statement more. `money`: whether it shows payments."""
+    total, received = placed.terms.amounts.total, received_with(placed)
+    payment = _payment_out(placed.terms.payment, state_of(total, received), total, received, visible=money)
+    return _order_out(
+        placed.order, placed.terms, placed.digest, payment, {}, [], placed.token, open_findings=0
+    )
 
 
-def received_with(made: Placed) -> int:
-    """What came in as the order was placed."""
-    return method_of(made.terms.payment).received_with_order(made.terms.amounts.total)
+def received_with(placed: Placed) -> int:
+    """Return what came in as the order was placed."""
+    return method_of(placed.terms.payment).received_with_order(placed.terms.amounts.total)
 
 
-def order_in_full(order: Order, account: Account, *, money: bool, findings: int) -> Plain:
-    """An order as it stands, in three statements however many lines it has. `money`: whether what came in is shown;
-    `findings`: how many are open.
+def order_out(order: Order, account: Account, *, money: bool, open_findings: int) -> OrderOut:
+    """Return an order as it stands, in three statements however many lines it has. `money`: whether it shows what
+    came in.
     """
     newest = Confirmation.objects.get(order=order, version=order.version)
     pieces = {
@@ -67,34 +73,32 @@ def order_in_full(order: Order, account: Account, *, money: bool, findings: int)
         for line in Line.objects.filter(order=order).only("key", "original", "fulfilled")
     }
     steps = Entry.objects.of(OrderAdvanced, OrderSteppedBack, OrderCancelled).filter(order_id=order.pk)
-    payment = _payment(account.method, account.state, account.agreed, account.received, shown=money)
-    terms = Terms.from_json(newest.terms)
-    shown = _order(
+    return _order_out(
         order,
-        terms,
+        Terms.from_json(newest.terms),
         newest.digest,
-        payment,
+        _payment_out(account.method, account.state, account.agreed, account.received, visible=money),
         pieces,
-        [_step(entry) for entry in steps.order_by("id")],
+        [_fulfillment_event_out(entry) for entry in steps.order_by("id")],
         token_of(order),
+        open_findings=open_findings,
     )
-    return {**shown, "open_findings": findings}
 
 
-def quoted(made: PricedOrder, store: Store) -> Plain:
-    """What an order would be."""
+def quote_out(quote: PricedOrder, store: Store) -> QuoteOut:
+    """Return an order as it would be."""
     return {
         "currency": store.currency,
-        "line_items": [line_item(line) for line in made.lines],
-        "expectation": expectation(made),
-        "totals": totals(made),
-        "needs_review": made.needs_review,
-        "pay_by": list(made.method.pay_by),
+        "line_items": [line_item_out(line) for line in quote.lines],
+        "expectation": expectation_out(quote),
+        "totals": totals_out(quote),
+        "needs_review": quote.needs_review,
+        "payment_methods": list(quote.method.pay_by),
     }
 
 
-def short(order: Order) -> Plain:
-    """An order in a list, from its row alone."""
+def order_summary_out(order: Order) -> OrderSummaryOut:
+    """Return an order as lists show it, from its row alone."""
     return {
         "id": str(order.number),
         "number": order.number,
@@ -116,22 +120,30 @@ def short(order: Order) -> Plain:
             "email": order.email,
             "phone_number": order.phone,
         },
-        "promised_from": stamp(order.promised_from),
-        "promised_until": stamp(order.promised_until),
-        "placed_at": stamp(order.placed_at),
-        "changed_at": stamp(order.changed_at),
+        "promised_from": timestamp(order.promised_from),
+        "promised_until": timestamp(order.promised_until),
+        "placed_at": timestamp(order.placed_at),
+        "updated_at": timestamp(order.changed_at),
     }
 
 
-def _order(
-    order: Order, terms: Terms, digest: str, payment: Plain, pieces: Pieces, steps: list[Plain], token: str
-) -> Plain:
+def _order_out(
+    order: Order,
+    terms: Terms,
+    digest: str,
+    payment: PaymentOut,
+    pieces: Pieces,
+    steps: list[FulfillmentEventOut],
+    token: str,
+    *,
+    open_findings: int,
+) -> OrderOut:
     return {
         "id": str(order.number),
         "number": order.number,
         "revision": order.revision,
         "status": order.status,
-        "why": order.why,
+        "status_reason": order.why,
         "review_reasons": order.review_reasons,
         "version": order.version,
         "confirmed_version": order.confirmed_version,
@@ -150,19 +162,20 @@ def _order(
             "phone_number": terms.customer.phone,
             "customer_order_no": order.customer_order_no or None,
         },
-        "line_items": [line_item(line, pieces.get(line.key)) for line in terms.lines],
-        "fulfillment": {"expectations": [expectation(terms)], "events": steps},
-        "totals": totals(terms),
+        "line_items": [line_item_out(line, pieces.get(line.key)) for line in terms.lines],
+        "fulfillment": {"expectations": [expectation_out(terms)], "events": steps},
+        "totals": totals_out(terms),
         "payment": payment,
         "note": terms.note,
-        "placed_at": stamp(order.placed_at),
-        "status_at": stamp(order.status_at),
-        "changed_at": stamp(order.changed_at),
+        "open_findings": open_findings,
+        "placed_at": timestamp(order.placed_at),
+        "status_at": timestamp(order.status_at),
+        "updated_at": timestamp(order.changed_at),
     }
 
 
-def line_item(line: TermsLine, pieces: tuple[int, int] | None = None) -> Plain:
-    """One agreed line. `pieces`: how many were first agreed, how many handed over; None for a fresh line."""
+def line_item_out(line: TermsLine, pieces: tuple[int, int] | None = None) -> LineItemOut:
+    """Return an agreed line. `pieces`: how many were first agreed, how many handed over; None for a fresh line."""
     original, fulfilled = pieces or (line.quantity, 0)
     return {
         "id": line.key,
@@ -187,8 +200,8 @@ def line_item(line: TermsLine, pieces: tuple[int, int] | None = None) -> Plain:
     }
 
 
-def expectation(terms: Terms | PricedOrder) -> Plain:
-    """The promise, as the protocol's expectation: what reaches the buyer, how, where and when."""
+def expectation_out(terms: Terms | PricedOrder) -> ExpectationOut:
+    """Return the promise, as the protocol's expectation: what reaches the buyer, how, where and when."""
     agreed, promise = terms.fulfilment, terms.promise
     return {
         "id": "1",
@@ -197,7 +210,7 @@ def expectation(terms: Terms | PricedOrder) -> Plain:
         "method": agreed.method,
         "title": agreed.name,
         "description": agreed.words,
-        "destination": destination(agreed),
+        "destination": address_out(agreed.address) or None,
         "recipient": agreed.recipient,
         "instructions": agreed.instructions,
         "earliest": promise.earliest if promise else None,
@@ -206,15 +219,8 @@ def expectation(terms: Terms | PricedOrder) -> Plain:
     }
 
 
-def destination(agreed: Fulfilment) -> dict[str, str] | None:
-    """The address in the protocol's words; None where nothing is brought anywhere."""
-    if not agreed.address:
-        return None
-    return {name: agreed.address[kept] for name, kept in POSTAL.items() if kept in agreed.address}
-
-
-def totals(terms: Terms | PricedOrder) -> list[Plain]:
-    """The sums by type. `tax` is inside the others when `included`."""
+def totals_out(terms: Terms | PricedOrder) -> list[TotalOut]:
+    """Return the sums by type. `tax` is inside the others when `included`."""
     amounts = terms.amounts
     return [
         {"type": "subtotal", "amount": amounts.items},
@@ -224,34 +230,34 @@ def totals(terms: Terms | PricedOrder) -> list[Plain]:
     ]
 
 
-def _step(entry: Entry) -> Plain:
+def _fulfillment_event_out(entry: Entry) -> FulfillmentEventOut:
     match event_of(entry):
         case OrderAdvanced(after=status, tracking_number=tracking_number):
             kind = EVENT_TYPES[status]
         case OrderSteppedBack(after=status):
-            kind, tracking_number = "corrected", ""
+            kind, tracking_number = CORRECTED, ""
         case _:
-            kind, status, tracking_number = "canceled", "cancelled", ""
+            kind, status, tracking_number = CANCELED, Status.CANCELLED.value, ""
     return {
         "id": str(entry.pk),
-        "occurred_at": stamp(entry.at),
+        "occurred_at": timestamp(entry.at),
         "type": kind,
         "status": status,
         "tracking_number": tracking_number,
     }
 
 
-def _payment(method: str, state: str, agreed: int, received: int, *, shown: bool) -> Plain:
+def _payment_out(method: str, state: str, agreed: int, received: int, *, visible: bool) -> PaymentOut:
     return {
         "method": method,
-        "state": str(state) if shown else None,
+        "state": str(state) if visible else None,
         "agreed": agreed,
-        "received": received if shown else None,
-        "balance": agreed - received if shown else None,
+        "received": received if visible else None,
+        "balance": agreed - received if visible else None,
     }
 
 
-def _line_status(wanted: int, fulfilled: int) -> str:
-    if fulfilled >= wanted > 0:
+def _line_status(quantity: int, fulfilled: int) -> str:
+    if fulfilled >= quantity > 0:
         return "fulfilled"
     return "partial" if fulfilled else "processing"

@@ -1,1 +1,1 @@
-"""The money of an order: the operations, and what they take and answer."""
+"""The money of an order: the operations, their requests and replies."""

@@ -5,5 +5,5 @@ from typing import Any
 RECORD: dict[str, Any] = {
     "amount": 2400,
     "method": "transfer",
-    "cause": "Bank statement 47, line 3",
+    "reference": "Bank statement 47, line 3",
 }

@@ -1,1 +1,1 @@
-"""Stock levels and their ledger: the operations, and what they take and answer."""
+"""Stock levels and their ledger: the operations, their requests and replies."""

@@ -1,88 +1,86 @@
-"""Stock as it is sent and shown: levels, movements, deliveries and counts."""
+"""The requests and replies about stock: levels, movements, receipts and counts."""
 
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from kept.faces.api.fields import WHOLE, Given, Shown, text
-from kept.faces.api.values import Plain, Stamp, stamp
+from kept.faces.api.fields import WHOLE, Input, one_of, text
+from kept.faces.api.values import Timestamp, timestamp
 from kept.stock.models import Level, Movement
 
 MOST = 10**9
 
 
-Cause = Annotated[str, text(100, least=1, examples=["Delivery note 4711"])]
+Reference = Annotated[str, text(100, least=1, examples=["Delivery note 4711"])]
 
 
-class GoodsMoved(Given):
-    """So many pieces, and why.
+class StockMovementInput(Input):
+    """So many pieces that came or went.
 
-    A `cause` is used once per variant: the same delivery is not received twice.
+    A `reference` is used once per variant: the same delivery is not received twice.
     """
 
-    pieces: Annotated[int, Field(ge=1, le=MOST), WHOLE]
-    cause: Cause
+    ACTION_NAMES = {"quantity": "pieces", "reference": "cause"}
+
+    quantity: Annotated[int, Field(ge=1, le=MOST), WHOLE]
+    reference: Reference
 
 
-class GoodsCounted(Given):
-    """So many were counted in the store, and on which occasion."""
+class StockCountInput(Input):
+    """So many pieces that were counted on the shelf."""
 
-    counted: Annotated[int, Field(ge=0, le=MOST), WHOLE]
-    cause: Cause
+    ACTION_NAMES = {"quantity": "counted", "reference": "cause"}
+
+    quantity: Annotated[int, Field(ge=0, le=MOST), WHOLE]
+    reference: Reference
 
 
-class LevelShown(Shown):
-    """How many of a variant can still be promised."""
+class StockLevelOut(TypedDict):
+    """The pieces of a variant that can still be promised."""
 
     variant: int
     sku: str
     available: int
 
 
-class LevelAfter(Shown):
-    """How many of a variant can be promised now."""
-
-    variant: int
-    available: int
-
-
-class LevelPage(Shown):
+class StockLevelPage(TypedDict):
     """A page of stock levels."""
 
-    items: list[LevelShown]
+    items: list[StockLevelOut]
     next_cursor: str | None
 
 
-class MovementShown(Shown):
-    """Goods came (positive) or went (negative), and why."""
+class StockMovementOut(TypedDict):
+    """A movement of stock: goods came (positive) or went (negative), and why."""
 
     id: int
     quantity: int
-    kind: str
-    cause: str
+    kind: Annotated[str, one_of(Movement.Kind)]
+    reference: str
     actor: str
-    at: Stamp
+    occurred_at: Timestamp
 
 
-class MovementPage(Shown):
+class StockMovementPage(TypedDict):
     """A page of movements, newest first."""
 
-    items: list[MovementShown]
+    items: list[StockMovementOut]
     next_cursor: str | None
 
 
-def level(row: Level) -> Plain:
-    """A stock level; its variant must be at hand."""
+def stock_level_out(row: Level) -> StockLevelOut:
+    """Return a stock level; its variant must be at hand."""
     return {"variant": row.variant_id, "sku": row.variant.sku, "available": row.available}
 
 
-def movement(row: Movement) -> Plain:
-    """A line of the stock ledger."""
+def stock_movement_out(row: Movement) -> StockMovementOut:
+    """Return a movement of the stock ledger."""
     return {
         "id": row.pk,
         "quantity": row.quantity,
         "kind": row.kind,
-        "cause": row.cause,
+        "reference": row.cause,
         "actor": row.actor,
-        "at": stamp(row.at),
+        "occurred_at": timestamp(row.at),
     }

@@ -1,4 +1,4 @@
-"""Stock: what is left and why; goods come, go, and are counted (E4, E5)."""
+"""The operations on stock: levels and movements; receive, write off, count (E4, E5)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,23 +6,22 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kept.faces.api.auth import Caller, caller
+from kept.faces.api.auth import Caller, caller_of
 from kept.faces.api.fields import RowId
-from kept.faces.api.guarding import guarded_by
+from kept.faces.api.guarding import show_current_if_changed
 from kept.faces.api.operations import operation
-from kept.faces.api.paging import Cursor, Limit, cut
-from kept.faces.api.responses import etag, reply, seen, shown
-from kept.faces.api.stock import schemas as shape
+from kept.faces.api.paging import Cursor, Limit, page_response
+from kept.faces.api.responses import conditional_response, etag, if_match
 from kept.faces.api.stock.schemas import (
-    GoodsCounted,
-    GoodsMoved,
-    LevelAfter,
-    LevelPage,
-    LevelShown,
-    MovementPage,
+    StockCountInput,
+    StockLevelOut,
+    StockLevelPage,
+    StockMovementInput,
+    StockMovementPage,
+    stock_level_out,
+    stock_movement_out,
 )
-from kept.faces.api.values import Plain, page
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import WriteResult, write
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
 from kept.stock.actions.write_off_stock import write_off_stock
@@ -38,70 +37,66 @@ router = Router()
 @operation(
     router.get,
     "/stock",
-    id="shelf.levels",
+    id="stock.list",
     scopes={May.READ_STOCK},
-    response=LevelPage,
+    response=StockLevelPage,
     summary="Read stock levels",
 )
-def levels(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
-    """How many of each counted variant can still be promised."""
-    found = Level.objects.filter(store_id=caller(request).store.pk, pk__gt=int(cursor or 0))
-    rows, following = cut(found.select_related("variant").order_by("pk"), limit, lambda row: row.pk)
-    return reply(page([shape.level(row) for row in rows], following))
+def list_levels(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> HttpResponse:
+    """List how many of each counted variant can still be promised."""
+    rows = Level.objects.filter(store_id=caller_of(request).store.pk).select_related("variant")
+    return page_response(rows, cursor, limit, lambda page: [stock_level_out(row) for row in page])
 
 
 @operation(
     router.get,
     "/stock/{variant_id}",
-    id="shelf.level",
+    id="stock.get",
     scopes={May.READ_STOCK},
-    response={200: LevelShown, 304: None},
+    response={200: StockLevelOut, 304: None},
     summary="Read one stock level",
 )
-def level(request: HttpRequest, variant_id: RowId) -> HttpResponse:
-    """How many of a counted variant can still be promised. Its ETag is its revision and that of the variant."""
-    body, tag = whole_level(caller(request).actor, variant_id)
-    return shown(request, tag, lambda: body)
+def get_level(request: HttpRequest, variant_id: RowId) -> HttpResponse:
+    """Get how many of a counted variant can still be promised. Its ETag is its revision and that of the variant."""
+    body, tag = level_with_etag(caller_of(request).actor, variant_id)
+    return conditional_response(request, tag, lambda: body)
 
 
 @operation(
     router.get,
     "/stock/{variant_id}/movements",
-    id="shelf.movements",
+    id="stock_movements.list",
     scopes={May.READ_STOCK},
-    response=MovementPage,
+    response=StockMovementPage,
     summary="Read stock movements",
 )
-def movements(
+def list_movements(
     request: HttpRequest, variant_id: RowId, cursor: Cursor = None, limit: Limit = 50
 ) -> HttpResponse:
-    """The ledger of a variant, newest first: the level is the sum of its movements."""
-    found = Movement.objects.filter(variant_id=level_for(caller(request).actor, variant_id).pk).order_by(
-        "-id"
+    """List the ledger of a variant, newest first: the level is the sum of its movements."""
+    rows = Movement.objects.filter(variant_id=level_for(caller_of(request).actor, variant_id).pk)
+    return page_response(
+        rows, cursor, limit, lambda page: [stock_movement_out(row) for row in page], by="-pk"
     )
-    if cursor:
-        found = found.filter(pk__lt=int(cursor))
-    rows, following = cut(found, limit, lambda row: row.pk)
-    return reply(page([shape.movement(row) for row in rows], following))
 
 
 @operation(
     router.post,
     "/stock/{variant_id}/receipts",
-    id="goods.receive",
+    id="stock.receive",
     scopes={May.READ_STOCK, May.WRITE_STOCK},
     guarded=True,
-    response=LevelAfter,
+    response=StockLevelOut,
     summary="Receive goods",
-    example={"pieces": 24, "cause": "Delivery note 4711"},
+    example={"quantity": 24, "reference": "Delivery note 4711"},
 )
-def receive(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpResponse:
-    """There is more to promise."""
+def receive(request: HttpRequest, variant_id: RowId, body: StockMovementInput) -> HttpResponse:
+    """Book goods that came in: there is more to promise."""
     return _on_level(
         request,
         variant_id,
-        lambda who, now: receive_stock(
-            actor=who.actor, variant_id=variant_id, pieces=moved.pieces, cause=moved.cause, now=now
+        lambda caller, now: receive_stock(
+            actor=caller.actor, variant_id=variant_id, pieces=body.quantity, cause=body.reference, now=now
         ),
     )
 
@@ -109,20 +104,20 @@ def receive(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpR
 @operation(
     router.post,
     "/stock/{variant_id}/write-offs",
-    id="goods.write_off",
+    id="stock.write_off",
     scopes={May.READ_STOCK, May.WRITE_STOCK},
     guarded=True,
-    response=LevelAfter,
+    response=StockLevelOut,
     summary="Write goods off",
-    example={"pieces": 1, "cause": "Broken vase, 24 November"},
+    example={"quantity": 1, "reference": "Broken vase, 24 November"},
 )
-def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> HttpResponse:
-    """Broken, spoiled, gone: there is less to promise."""
+def write_off(request: HttpRequest, variant_id: RowId, body: StockMovementInput) -> HttpResponse:
+    """Book goods that are broken, spoiled or gone: there is less to promise."""
     return _on_level(
         request,
         variant_id,
-        lambda who, now: write_off_stock(
-            actor=who.actor, variant_id=variant_id, pieces=moved.pieces, cause=moved.cause, now=now
+        lambda caller, now: write_off_stock(
+            actor=caller.actor, variant_id=variant_id, pieces=body.quantity, cause=body.reference, now=now
         ),
     )
 
@@ -130,20 +125,20 @@ def write_off(request: HttpRequest, variant_id: RowId, moved: GoodsMoved) -> Htt
 @operation(
     router.post,
     "/stock/{variant_id}/counts",
-    id="goods.count",
+    id="stock.count",
     scopes={May.READ_STOCK, May.WRITE_STOCK},
     guarded=True,
-    response=LevelAfter,
+    response=StockLevelOut,
     summary="Count goods",
-    example={"counted": 17, "cause": "Count of 24 November"},
+    example={"quantity": 17, "reference": "Count of 24 November"},
 )
-def count(request: HttpRequest, variant_id: RowId, counted: GoodsCounted) -> HttpResponse:
-    """What is in stock is what can be promised."""
+def count(request: HttpRequest, variant_id: RowId, body: StockCountInput) -> HttpResponse:
+    """Set how many can be promised to what was counted."""
     return _on_level(
         request,
         variant_id,
-        lambda who, now: count_stock(
-            actor=who.actor, variant_id=variant_id, counted=counted.counted, cause=counted.cause, now=now
+        lambda caller, now: count_stock(
+            actor=caller.actor, variant_id=variant_id, counted=body.quantity, cause=body.reference, now=now
         ),
     )
 
@@ -151,18 +146,20 @@ def count(request: HttpRequest, variant_id: RowId, counted: GoodsCounted) -> Htt
 def _on_level(
     request: HttpRequest, variant_id: int, act: Callable[[Caller, datetime], Level]
 ) -> HttpResponse:
-    def work(who: Caller, now: datetime) -> Done:
-        lock_level(who.actor, variant_id, seen=seen(request))
-        level = act(who, now)
-        tag = whole_level(who.actor, variant_id)[1]
-        return 200, {"variant": level.variant_id, "available": level.available}, {"ETag": tag}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        lock_level(caller.actor, variant_id, seen=if_match(request))
+        act(caller, now)
+        body, tag = level_with_etag(caller.actor, variant_id)
+        return 200, body, {"ETag": tag}
 
-    return guarded_by(
-        "stock", lambda: whole_level(caller(request).actor, variant_id), lambda: write(request, work)
+    return show_current_if_changed(
+        "stock",
+        lambda: level_with_etag(caller_of(request).actor, variant_id),
+        lambda: write(request, perform),
     )
 
 
-def whole_level(actor: Actor, variant_id: int) -> tuple[Plain, str]:
-    """How many of a variant can still be promised. Raises NotFound."""
+def level_with_etag(actor: Actor, variant_id: int) -> tuple[StockLevelOut, str]:
+    """Return how many of a variant can still be promised, and its ETag. Raises NotFound."""
     row = level_for(actor, variant_id)
-    return shape.level(row), etag(row, row.variant.revision)
+    return stock_level_out(row), etag(row, row.variant.revision)

@@ -1,1 +1,1 @@
-"""The store, its settings, its methods and its days off: the operations, and what they take and answer."""
+"""The store, its settings, its methods and its days off: the operations, their requests and replies."""

@@ -1,23 +1,24 @@
-"""What callers are shown of the store, its settings, its methods and its days off: the schemas."""
+"""The replies about the store, its settings, its methods and its days off: their shapes."""
 
-from kept.faces.api.fields import Shown
+from typing_extensions import TypedDict
+
 from kept.faces.api.values import Amount
 
 
-class FulfilmentMethodOut(Shown):
+class FulfilmentMethodOut(TypedDict):
     """A fulfilment method, as the shop offers it. `fee` is waived from `free_from` on."""
 
     code: str
     kind: str
     name: str
-    words: str
+    description: str
     fee: Amount
     free_from: int | None
     asks_time: bool
-    pay_by: list[str]
+    payment_methods: list[str]
 
 
-class HoursShown(Shown):
+class OpeningWindowOut(TypedDict):
     """The store works from `opens` to `closes` on `weekday` (0 is Monday), in its own time zone."""
 
     weekday: int
@@ -25,7 +26,7 @@ class HoursShown(Shown):
     closes: str
 
 
-class StoreShown(Shown):
+class StoreOut(TypedDict):
     """The store that this key opens, and how it works."""
 
     slug: str
@@ -41,24 +42,31 @@ class StoreShown(Shown):
     prices_include_tax: bool
     open_for_orders: bool
     fulfilment_methods: list[FulfilmentMethodOut]
-    hours: list[HoursShown]
+    opening_hours: list[OpeningWindowOut]
     scopes: list[str]
 
 
-class RulesShown(Shown):
-    """Which orders wait for somebody to confirm them. `above`: worth more than that; null for no limit.
+class ReviewRulesOut(TypedDict):
+    """The orders that wait for somebody to confirm them. `total_above`: worth more than that; null for no limit.
 
     `reminder_minutes`: after how long the store is told again of one that nobody has confirmed; 0 for never.
     """
 
-    every: bool
-    above: int | None
-    first: bool
+    all_orders: bool
+    total_above: int | None
+    first_orders: bool
     channels: list[str]
     reminder_minutes: int
 
 
-class SettingsShown(Shown):
+class MessageSettingsOut(TypedDict):
+    """The kinds of messages that are not sent, and how long a status message waits so that several become one."""
+
+    disabled: list[str]
+    delay_seconds: int
+
+
+class SettingsOut(TypedDict):
     """Everything the store has set. `revision` is the ETag; hours, fulfilment methods and days off raise it, too."""
 
     slug: str
@@ -82,51 +90,50 @@ class SettingsShown(Shown):
     policy: str
     bank_details: str
     open_for_orders: bool
-    messages_off: list[str]
-    burst_seconds: int
-    review_rules: RulesShown
-    status_words: dict[str, dict[str, str]]
+    messages: MessageSettingsOut
+    review_rules: ReviewRulesOut
+    status_labels: dict[str, dict[str, str]]
 
 
-class FulfilmentMethodDetailsOut(Shown):
-    """A fulfilment method with its schedule. `leaves_on`: weekdays, 0 is Monday; none: every day."""
+class FulfilmentMethodDetailsOut(TypedDict):
+    """A fulfilment method with its days. `leaves_on`: weekdays, 0 is Monday; none: every day."""
 
     id: int
     code: str
     kind: str
     name: str
-    words: str
+    description: str
     fee: Amount
     free_from: int | None
-    days_least: int
-    days_most: int
+    min_days: int
+    max_days: int
     cut_off: str | None
     leaves_on: list[int]
     asks_time: bool
-    pay_by: list[str]
+    payment_methods: list[str]
     active: bool
 
 
-class FulfilmentMethodList(Shown):
+class FulfilmentMethodList(TypedDict):
     """All fulfilment methods, in the order in which buyers see them."""
 
     items: list[FulfilmentMethodDetailsOut]
 
 
-class HoursList(Shown):
-    """When the store works; none at all means always."""
+class OpeningHoursOut(TypedDict):
+    """The times at which the store works; none at all means always."""
 
-    items: list[HoursShown]
+    items: list[OpeningWindowOut]
 
 
-class ClosureShown(Shown):
+class ClosureOut(TypedDict):
     """A day on which the store does not work."""
 
-    day: str
+    date: str
     reason: str
 
 
-class ClosureList(Shown):
+class ClosureList(TypedDict):
     """Days off, earliest first."""
 
-    items: list[ClosureShown]
+    items: list[ClosureOut]

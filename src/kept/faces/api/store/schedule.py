@@ -1,31 +1,34 @@
-"""The store's schedule: fulfilment methods, opening hours, days off (C5). Its version is the settings' revision."""
+"""The operations on the store's fulfilment methods, opening hours and days off (C5).
+
+Their ETag is the settings' revision.
+"""
 
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kept.faces.api.auth import Caller, caller
-from kept.faces.api.fields import Day, RowId
+from kept.faces.api.auth import Caller, caller_of
+from kept.faces.api.fields import Date, RowId
 from kept.faces.api.operations import operation
-from kept.faces.api.responses import reply
-from kept.faces.api.store import serializers as shape
+from kept.faces.api.responses import json_response
 from kept.faces.api.store.examples import CLOSE, FULFILMENT_METHOD, FULFILMENT_METHOD_CHANGE, HOURS
 from kept.faces.api.store.inputs import (
-    ClosureGiven,
+    ClosureInput,
     FulfilmentMethodUpdate,
-    HoursGiven,
     NewFulfilmentMethodInput,
+    OpeningHoursInput,
 )
 from kept.faces.api.store.outputs import (
     ClosureList,
-    ClosureShown,
+    ClosureOut,
     FulfilmentMethodDetailsOut,
     FulfilmentMethodList,
-    HoursList,
+    OpeningHoursOut,
 )
+from kept.faces.api.store.serializers import closure_out, method_details_out, opening_hours_out
 from kept.faces.api.store.settings import on_store
-from kept.faces.api.writing import Done, write
+from kept.faces.api.writing import WriteResult, write
 from kept.promises.actions.add_closure import add_closure
 from kept.promises.actions.add_fulfilment_method import add_fulfilment_method
 from kept.promises.actions.bring_back_fulfilment_method import bring_back_fulfilment_method
@@ -43,21 +46,21 @@ router = Router()
 @operation(
     router.get,
     "/fulfilment-methods",
-    id="fulfilment_methods.read_many",
+    id="fulfilment_methods.list",
     scopes={May.READ_SETTINGS},
     response=FulfilmentMethodList,
     summary="Read the fulfilment methods",
 )
-def fulfilment_methods(request: HttpRequest) -> HttpResponse:
-    """Every fulfilment method, offered or not."""
-    found = FulfilmentMethod.objects.filter(store_id=caller(request).store.pk)
-    return reply({"items": [shape.fulfilment_method(row) for row in found]})
+def list_methods(request: HttpRequest) -> HttpResponse:
+    """List every fulfilment method, offered or not."""
+    rows = FulfilmentMethod.objects.filter(store_id=caller_of(request).store.pk)
+    return json_response({"items": [method_details_out(row) for row in rows]})
 
 
 @operation(
     router.post,
     "/fulfilment-methods",
-    id="fulfilment_methods.add",
+    id="fulfilment_methods.create",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
     creates={"fulfilment_method_id": "/id"},
@@ -65,12 +68,12 @@ def fulfilment_methods(request: HttpRequest) -> HttpResponse:
     summary="Add a fulfilment method",
     example=FULFILMENT_METHOD,
 )
-def add(request: HttpRequest, given: NewFulfilmentMethodInput) -> HttpResponse:
-    """One more fulfilment method, offered at once."""
+def create_method(request: HttpRequest, body: NewFulfilmentMethodInput) -> HttpResponse:
+    """Add a fulfilment method, offered at once."""
     return on_store(
         request,
-        lambda who, now: add_fulfilment_method(actor=who.actor, method_input=given.asked(), now=now),
-        shape.fulfilment_method,
+        lambda caller, now: add_fulfilment_method(actor=caller.actor, method_input=body.values(), now=now),
+        method_details_out,
         location="/api/v1/fulfilment-methods",
     )
 
@@ -78,24 +81,26 @@ def add(request: HttpRequest, given: NewFulfilmentMethodInput) -> HttpResponse:
 @operation(
     router.patch,
     "/fulfilment-methods/{fulfilment_method_id}",
-    id="fulfilment_methods.change",
+    id="fulfilment_methods.update",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
     response=FulfilmentMethodDetailsOut,
     summary="Change a fulfilment method",
     example=FULFILMENT_METHOD_CHANGE,
 )
-def change(request: HttpRequest, fulfilment_method_id: RowId, wanted: FulfilmentMethodUpdate) -> HttpResponse:
-    """Another fee, other days. Agreed orders keep what they say."""
+def update_method(
+    request: HttpRequest, fulfilment_method_id: RowId, body: FulfilmentMethodUpdate
+) -> HttpResponse:
+    """Change its fee, its days and the rest. Agreed orders keep what they say."""
     return on_store(
         request,
-        lambda who, now: change_fulfilment_method(
-            actor=who.actor,
+        lambda caller, now: change_fulfilment_method(
+            actor=caller.actor,
             fulfilment_method_id=fulfilment_method_id,
-            method_input=wanted.asked(lock_fulfilment_method(who.actor, fulfilment_method_id)),
+            method_input=body.values_for(lock_fulfilment_method(caller.actor, fulfilment_method_id)),
             now=now,
         ),
-        shape.fulfilment_method,
+        method_details_out,
     )
 
 
@@ -108,103 +113,103 @@ def change(request: HttpRequest, fulfilment_method_id: RowId, wanted: Fulfilment
     response=FulfilmentMethodDetailsOut,
     summary="Retire a fulfilment method",
 )
-def retire(request: HttpRequest, fulfilment_method_id: RowId) -> HttpResponse:
-    """New orders cannot choose it. Agreed ones go on."""
+def retire_method(request: HttpRequest, fulfilment_method_id: RowId) -> HttpResponse:
+    """Let new orders choose it no longer. Agreed ones go on."""
     return on_store(
         request,
-        lambda who, now: retire_fulfilment_method(
-            actor=who.actor, fulfilment_method_id=fulfilment_method_id, now=now
+        lambda caller, now: retire_fulfilment_method(
+            actor=caller.actor, fulfilment_method_id=fulfilment_method_id, now=now
         ),
-        shape.fulfilment_method,
+        method_details_out,
     )
 
 
 @operation(
     router.delete,
     "/fulfilment-methods/{fulfilment_method_id}/retirement",
-    id="fulfilment_methods.bring_back",
+    id="fulfilment_methods.restore",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
     response=FulfilmentMethodDetailsOut,
     summary="Offer a fulfilment method again",
 )
-def bring_back(request: HttpRequest, fulfilment_method_id: RowId) -> HttpResponse:
-    """New orders can choose it again."""
+def restore_method(request: HttpRequest, fulfilment_method_id: RowId) -> HttpResponse:
+    """Let new orders choose it again."""
     return on_store(
         request,
-        lambda who, now: bring_back_fulfilment_method(
-            actor=who.actor, fulfilment_method_id=fulfilment_method_id, now=now
+        lambda caller, now: bring_back_fulfilment_method(
+            actor=caller.actor, fulfilment_method_id=fulfilment_method_id, now=now
         ),
-        shape.fulfilment_method,
+        method_details_out,
     )
 
 
 @operation(
     router.put,
-    "/hours",
-    id="schedule.hours",
+    "/opening-hours",
+    id="opening_hours.update",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=HoursList,
+    response=OpeningHoursOut,
     summary="Set the opening hours",
     example=HOURS,
 )
-def hours(request: HttpRequest, given: HoursGiven) -> HttpResponse:
-    """The store works exactly at these times. `GET /store` shows them."""
+def update_opening_hours(request: HttpRequest, body: OpeningHoursInput) -> HttpResponse:
+    """Set the times at which the store works, exactly these. `GET /store` shows them."""
 
-    def act(who: Caller, now: datetime) -> list[Opening]:
-        set_hours(actor=who.actor, hours=given.asked(), now=now)
-        return list(Opening.objects.filter(store_id=who.store.pk))
+    def act(caller: Caller, now: datetime) -> list[Opening]:
+        set_hours(actor=caller.actor, hours=body.values(), now=now)
+        return list(Opening.objects.filter(store_id=caller.store.pk))
 
-    return on_store(request, act, shape.hours)
+    return on_store(request, act, opening_hours_out)
 
 
 @operation(
     router.get,
     "/closures",
-    id="schedule.closures",
+    id="closures.list",
     scopes={May.READ_SETTINGS},
     response=ClosureList,
     summary="Read the days off",
 )
-def closures(request: HttpRequest) -> HttpResponse:
-    """Days on which the store does not work, earliest first."""
-    found = Closure.objects.filter(store_id=caller(request).store.pk)
-    return reply({"items": [shape.closure(row) for row in found]})
+def list_closures(request: HttpRequest) -> HttpResponse:
+    """List the days on which the store does not work, earliest first."""
+    rows = Closure.objects.filter(store_id=caller_of(request).store.pk)
+    return json_response({"items": [closure_out(row) for row in rows]})
 
 
 @operation(
     router.put,
-    "/closures/{day}",
-    id="schedule.close",
+    "/closures/{date}",
+    id="closures.set",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=ClosureShown,
+    response=ClosureOut,
     summary="Take a day off",
     example=CLOSE,
 )
-def close(request: HttpRequest, day: Day, given: ClosureGiven) -> HttpResponse:
-    """The store does not work on that day. Saying it again changes the reason."""
+def set_closure(request: HttpRequest, date: Date, body: ClosureInput) -> HttpResponse:
+    """Close the store on that date. Doing it again changes the reason."""
     return on_store(
         request,
-        lambda who, now: add_closure(actor=who.actor, day=day, reason=given.reason, now=now),
-        shape.closure,
+        lambda caller, now: add_closure(actor=caller.actor, day=date, reason=body.reason, now=now),
+        closure_out,
     )
 
 
 @operation(
     router.delete,
-    "/closures/{day}",
-    id="schedule.open_again",
+    "/closures/{date}",
+    id="closures.delete",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     response={204: None},
     summary="Work on a day off",
 )
-def open_again(request: HttpRequest, day: Day) -> HttpResponse:
-    """The weekday's hours hold on that day again."""
+def delete_closure(request: HttpRequest, date: Date) -> HttpResponse:
+    """Let the weekday's hours hold on that date again."""
 
-    def work(who: Caller, now: datetime) -> Done:
-        remove_closure(actor=who.actor, day=day, now=now)
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        remove_closure(actor=caller.actor, day=date, now=now)
         return 204, None, {}
 
-    return write(request, work)
+    return write(request, perform)

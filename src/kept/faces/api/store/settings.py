@@ -1,25 +1,30 @@
-"""The store's settings: what a person sets in the desk, a program may set with `settings:write` (H4).
+"""The operations on the store's settings: what a person sets in the desk, a program may set with `settings:write` (H4).
 
 Staff, invitations and keys are not here: people are invited by people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kept.faces.api.auth import Caller, caller
-from kept.faces.api.guarding import guarded_by
+from kept.faces.api.auth import Caller, caller_of
+from kept.faces.api.guarding import show_current_if_changed
 from kept.faces.api.operations import operation
-from kept.faces.api.responses import etag, seen, shown
-from kept.faces.api.store import serializers as shape
-from kept.faces.api.store.examples import MESSAGES, REVIEW_RULES, SETTINGS, SHOP, STATUS_WORDS
-from kept.faces.api.store.inputs import MessagesWanted, RulesWanted, SettingsWanted, ShopWanted, WordsWanted
-from kept.faces.api.store.outputs import SettingsShown
-from kept.faces.api.values import Plain
-from kept.faces.api.writing import Done, write
+from kept.faces.api.responses import conditional_response, etag, if_match
+from kept.faces.api.store.examples import MESSAGES, REVIEW_RULES, SETTINGS, SHOP, STATUS_LABELS
+from kept.faces.api.store.inputs import (
+    MessageSettingsInput,
+    ReviewRulesInput,
+    SettingsUpdate,
+    ShopInput,
+    StatusLabelsInput,
+)
+from kept.faces.api.store.outputs import SettingsOut
+from kept.faces.api.store.serializers import settings_out
+from kept.faces.api.writing import WriteResult, write
 from kept.stores.actions.change_store import change_store
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_open import set_open
@@ -31,72 +36,76 @@ from kept.stores.roles import May
 
 router = Router()
 
-Act = Callable[[Caller, datetime], Any]
+T = TypeVar("T")
 
 
 @operation(
     router.get,
     "/settings",
-    id="settings.read",
+    id="settings.get",
     scopes={May.READ_SETTINGS},
-    response={200: SettingsShown, 304: None},
+    response={200: SettingsOut, 304: None},
     summary="Read the settings",
 )
-def read(request: HttpRequest) -> HttpResponse:
-    """Everything the store has set. The ETag is its revision; `If-None-Match` with it answers 304."""
-    store = caller(request).store
-    return shown(request, etag(store), lambda: shape.settings(store))
+def get_settings(request: HttpRequest) -> HttpResponse:
+    """Get everything the store has set. The ETag is its revision; `If-None-Match` with it answers 304."""
+    store = caller_of(request).store
+    return conditional_response(request, etag(store), lambda: settings_out(store))
 
 
 @operation(
     router.patch,
     "/settings",
-    id="settings.change",
+    id="settings.update",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=SettingsShown,
+    response=SettingsOut,
     summary="Change the settings",
     example=SETTINGS,
 )
-def change(request: HttpRequest, wanted: SettingsWanted) -> HttpResponse:
-    """Names, addresses, taxes, terms. Agreed orders keep what they say."""
-    return on_store(
+def update(request: HttpRequest, body: SettingsUpdate) -> HttpResponse:
+    """Change names, addresses, taxes, terms. Agreed orders keep what they say."""
+    return on_settings(
         request,
-        lambda who, now: change_store(actor=who.actor, details=wanted.asked(lock_store(who.actor)), now=now),
+        lambda caller, now: change_store(
+            actor=caller.actor, details=body.values_for(lock_store(caller.actor)), now=now
+        ),
     )
 
 
 @operation(
     router.put,
     "/settings/shop",
-    id="settings.shop",
+    id="settings.update_shop",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=SettingsShown,
+    response=SettingsOut,
     summary="Open or close the shop",
     example=SHOP,
 )
-def shop(request: HttpRequest, wanted: ShopWanted) -> HttpResponse:
-    """Whether customers can order. Staff and programs always can, and agreed orders go on."""
-    return on_store(request, lambda who, now: set_open(actor=who.actor, is_open=wanted.open, now=now))
+def update_shop(request: HttpRequest, body: ShopInput) -> HttpResponse:
+    """Let customers order, or not. Staff and programs always can, and agreed orders go on."""
+    return on_settings(
+        request, lambda caller, now: set_open(actor=caller.actor, is_open=body.open_for_orders, now=now)
+    )
 
 
 @operation(
     router.put,
     "/settings/messages",
-    id="settings.messages",
+    id="settings.update_messages",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=SettingsShown,
+    response=SettingsOut,
     summary="Choose which messages are sent",
     example=MESSAGES,
 )
-def messages(request: HttpRequest, wanted: MessagesWanted) -> HttpResponse:
-    """Exactly the named kinds are not sent from now on."""
-    return on_store(
+def update_messages(request: HttpRequest, body: MessageSettingsInput) -> HttpResponse:
+    """Send all kinds of messages from now on but exactly the named ones."""
+    return on_settings(
         request,
-        lambda who, now: set_messages(
-            actor=who.actor, off=wanted.off, burst_seconds=wanted.burst_seconds, now=now
+        lambda caller, now: set_messages(
+            actor=caller.actor, off=body.disabled, burst_seconds=body.delay_seconds, now=now
         ),
     )
 
@@ -104,62 +113,66 @@ def messages(request: HttpRequest, wanted: MessagesWanted) -> HttpResponse:
 @operation(
     router.put,
     "/settings/review-rules",
-    id="settings.review_rules",
+    id="settings.update_review_rules",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=SettingsShown,
+    response=SettingsOut,
     summary="Choose which orders wait for review",
     example=REVIEW_RULES,
 )
-def review_rules(request: HttpRequest, wanted: RulesWanted) -> HttpResponse:
-    """Orders placed from now on are held by these rules."""
-    return on_store(
+def update_review_rules(request: HttpRequest, body: ReviewRulesInput) -> HttpResponse:
+    """Put orders placed from now on under review by these rules."""
+    return on_settings(
         request,
-        lambda who, now: set_review_rules(actor=who.actor, rules=wanted.asked(), now=now),
+        lambda caller, now: set_review_rules(actor=caller.actor, rules=body.values(), now=now),
     )
 
 
 @operation(
     router.put,
-    "/settings/status-words",
-    id="settings.status_words",
+    "/settings/status-labels",
+    id="settings.update_status_labels",
     scopes={May.READ_SETTINGS, May.WRITE_SETTINGS},
     guarded=True,
-    response=SettingsShown,
-    summary="Choose the words for statuses",
-    example=STATUS_WORDS,
+    response=SettingsOut,
+    summary="Choose the labels of statuses",
+    example=STATUS_LABELS,
 )
-def status_words(request: HttpRequest, wanted: WordsWanted) -> HttpResponse:
-    """What customers read for each status, by language."""
-    return on_store(
-        request, lambda who, now: set_status_words(actor=who.actor, words=wanted.as_given(), now=now)
+def update_status_labels(request: HttpRequest, body: StatusLabelsInput) -> HttpResponse:
+    """Set what customers read for each status, by language."""
+    return on_settings(
+        request, lambda caller, now: set_status_words(actor=caller.actor, words=body.labels, now=now)
     )
 
 
 def on_store(
     request: HttpRequest,
-    act: Act,
-    answer: Callable[[Any], Plain] = shape.settings,
+    act: Callable[[Caller, datetime], T],
+    reply: Callable[[T], Mapping[str, object]],
     location: str = "",
 ) -> HttpResponse:
-    """Run an action on the locked store and answer with what `answer` makes of its result.
+    """Run an action on the locked store and answer with what `reply` makes of its result.
 
     `location`: where something that the action makes can be read.
 
     `If-Match` names the store's revision: another one refuses with SettingsMoved, and shows the settings.
     """
 
-    def work(who: Caller, now: datetime) -> Done:
-        store = lock_store(who.actor, seen=seen(request))
-        made = act(who, now)
-        after = Store.objects.only("revision").get(pk=store.pk)
-        headers = {"ETag": etag(after)}
+    def perform(caller: Caller, now: datetime) -> WriteResult:
+        store = lock_store(caller.actor, seen=if_match(request))
+        body = reply(act(caller, now))
+        headers = {"ETag": etag(Store.objects.only("revision").get(pk=store.pk))}
         if location:
-            return 201, answer(made), {**headers, "Location": location}
-        return 200, answer(made), headers
+            return 201, body, {**headers, "Location": location}
+        return 200, body, headers
 
-    def as_they_stand() -> tuple[Plain, str]:
-        store = Store.objects.get(pk=caller(request).store.pk)
-        return shape.settings(store), etag(store)
+    def read_current() -> tuple[SettingsOut, str]:
+        store = Store.objects.get(pk=caller_of(request).store.pk)
+        return settings_out(store), etag(store)
 
-    return guarded_by("settings", as_they_stand, lambda: write(request, work))
+    return show_current_if_changed("settings", read_current, lambda: write(request, perform))
+
+
+def on_settings(request: HttpRequest, act: Callable[[Caller, datetime], Store]) -> HttpResponse:
+    """Run an action on the locked store and answer with its settings."""
+    return on_store(request, act, settings_out)

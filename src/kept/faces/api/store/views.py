@@ -1,13 +1,13 @@
-"""The store that a key opens."""
+"""The operation that reads the store of a key."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kept.faces.api.auth import caller
+from kept.faces.api.auth import caller_of
 from kept.faces.api.operations import operation
-from kept.faces.api.responses import reply
-from kept.faces.api.store import serializers as shape
-from kept.faces.api.store.outputs import StoreShown
+from kept.faces.api.responses import json_response
+from kept.faces.api.store.outputs import StoreOut
+from kept.faces.api.store.serializers import store_out
 from kept.promises.schedule import schedule_of
 
 router = Router()
@@ -16,12 +16,12 @@ router = Router()
 @operation(
     router.get,
     "/store",
-    id="shelf.store",
+    id="store.get",
     scopes=frozenset(),
-    response=StoreShown,
+    response=StoreOut,
     summary="Read the store",
 )
-def store(request: HttpRequest) -> HttpResponse:
-    """The store this key opens: how it works, how orders reach buyers, how they can be paid."""
-    who = caller(request)
-    return reply(shape.store(who.store, schedule_of(who.store), who.actor))
+def get_store(request: HttpRequest) -> HttpResponse:
+    """Read the store this key opens: how it works, how orders reach buyers, how they can be paid."""
+    caller = caller_of(request)
+    return json_response(store_out(caller.store, schedule_of(caller.store), caller.actor))

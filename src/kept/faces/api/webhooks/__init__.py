@@ -1,1 +1,1 @@
-"""Who is told what happens: the operations, and what they take and answer."""
+"""Webhooks: the operations, their requests and replies."""

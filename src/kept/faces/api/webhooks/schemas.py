@@ -1,12 +1,13 @@
-"""Endpoints and deliveries as they are sent and shown."""
+"""The requests and replies about webhook endpoints and deliveries."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from kept.faces.api.fields import Given, Shown
-from kept.faces.api.values import Plain, Stamp, stamp
+from kept.faces.api.fields import Input, one_of
+from kept.faces.api.values import Timestamp, timestamp
 from kept.journal.models import Entry
 from kept.webhooks.addresses import LONGEST
 from kept.webhooks.models import Delivery, Endpoint
@@ -26,29 +27,29 @@ Url = Annotated[
 ]
 
 
-class EndpointAsked(Given):
-    """An address to be told. `events`: which types (`GET /webhook-event-types`); none means every one."""
+class WebhookEndpointInput(Input):
+    """An address that events are sent to. `events`: their types (`GET /webhook-event-types`); none means every one."""
 
     url: Url
     events: Events = []
 
 
-class EndpointWanted(Given):
-    """What should be different; what is left out stays. `active: true` also ends a pause."""
+class WebhookEndpointUpdate(Input):
+    """The fields of an endpoint to change; what is left out stays. `active: true` also ends a pause."""
 
     url: Url | None = None
     events: Events | None = None
     active: bool | None = None
 
 
-class EventTypes(Shown):
-    """Types of events."""
+class WebhookEventTypesOut(TypedDict):
+    """The types of events."""
 
     items: list[str]
 
 
-class EndpointShown(Shown):
-    """An address that is told.
+class WebhookEndpointOut(TypedDict):
+    """An address that events are sent to.
 
     `failing_since`: nothing has arrived since; `paused_at`: so nothing is sent.
     """
@@ -57,26 +58,26 @@ class EndpointShown(Shown):
     url: str
     events: list[str]
     active: bool
-    failing_since: Stamp | None
-    paused_at: Stamp | None
-    created_at: Stamp
+    failing_since: Timestamp | None
+    paused_at: Timestamp | None
+    created_at: Timestamp
 
 
-class EndpointMade(EndpointShown):
+class WebhookEndpointCreatedOut(WebhookEndpointOut):
     """A new endpoint, with the secret that verifies what it is sent (Standard Webhooks)."""
 
     secret: str
 
 
-class EndpointPage(Shown):
+class WebhookEndpointPage(TypedDict):
     """A page of endpoints."""
 
-    items: list[EndpointShown]
+    items: list[WebhookEndpointOut]
     next_cursor: str | None
 
 
-class DeliveryShown(Shown):
-    """One event on its way to one endpoint.
+class WebhookDeliveryOut(TypedDict):
+    """An event on its way to an endpoint.
 
     `webhook_id` is the header it carries, however often it is sent.
     """
@@ -85,39 +86,39 @@ class DeliveryShown(Shown):
     webhook_id: str
     event_id: str
     type: str | None
-    state: Literal["queued", "sending", "delivered", "failed"]
+    state: Annotated[str, one_of(Delivery.State)]
     attempts: int
     response_status: int | None
     last_error: str
-    queued_at: Stamp
-    due_at: Stamp
-    delivered_at: Stamp | None
+    queued_at: Timestamp
+    due_at: Timestamp
+    delivered_at: Timestamp | None
 
 
-class DeliveryPage(Shown):
+class WebhookDeliveryPage(TypedDict):
     """A page of deliveries, newest first."""
 
-    items: list[DeliveryShown]
+    items: list[WebhookDeliveryOut]
     next_cursor: str | None
 
 
-def endpoint(row: Endpoint) -> Plain:
-    """An endpoint without its secret."""
+def webhook_endpoint_out(row: Endpoint) -> WebhookEndpointOut:
+    """Return an endpoint without its secret."""
     return {
         "id": row.pk,
         "url": row.url,
         "events": row.events.split(),
         "active": row.active,
-        "failing_since": stamp(row.failing_since),
-        "paused_at": stamp(row.paused_at),
-        "created_at": stamp(row.created_at),
+        "failing_since": timestamp(row.failing_since),
+        "paused_at": timestamp(row.paused_at),
+        "created_at": timestamp(row.created_at),
     }
 
 
-def deliveries(rows: Sequence[Delivery]) -> list[Plain]:
-    """Deliveries with the types of their events: one statement for all of them."""
-    wanted = {row.journal_id for row in rows}
-    names = dict(Entry.objects.filter(pk__in=wanted).values_list("pk", "name"))
+def webhook_deliveries_out(rows: Sequence[Delivery]) -> list[WebhookDeliveryOut]:
+    """Return deliveries with the types of their events: one statement for all of them."""
+    events = {row.journal_id for row in rows}
+    names = dict(Entry.objects.filter(pk__in=events).values_list("pk", "name"))
     return [
         {
             "id": row.pk,
@@ -128,9 +129,9 @@ def deliveries(rows: Sequence[Delivery]) -> list[Plain]:
             "attempts": row.attempts,
             "response_status": row.response_status,
             "last_error": row.last_error,
-            "queued_at": stamp(row.queued_at),
-            "due_at": stamp(max(row.due_at, row.queued_at)),
-            "delivered_at": stamp(row.delivered_at),
+            "queued_at": timestamp(row.queued_at),
+            "due_at": timestamp(max(row.due_at, row.queued_at)),
+            "delivered_at": timestamp(row.delivered_at),
         }
         for row in rows
     ]

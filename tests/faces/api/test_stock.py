@@ -10,11 +10,11 @@ pytestmark = pytest.mark.django_db
 def test_goods_are_received_written_off_and_counted(till, store):
     """E4, E5: each with its cause, and each cause once."""
     path = f"/stock/{a_product(store, stock=7).pk}"
-    note = {"pieces": 5, "cause": "Delivery note 4711"}
+    note = {"quantity": 5, "reference": "Delivery note 4711"}
     assert till.post(f"{path}/receipts", note).json()["available"] == 12
     assert till.post(f"{path}/receipts", note).json()["code"] == "moved_twice"
-    assert till.post(f"{path}/write-offs", {"pieces": 2, "cause": "Broken"}).json()["available"] == 10
-    assert till.post(f"{path}/counts", {"counted": 9, "cause": "Count"}).json()["available"] == 9
+    assert till.post(f"{path}/write-offs", {"quantity": 2, "reference": "Broken"}).json()["available"] == 10
+    assert till.post(f"{path}/counts", {"quantity": 9, "reference": "Count"}).json()["available"] == 9
     assert [one["quantity"] for one in till.get(f"{path}/movements").json()["items"]] == [-1, -2, 5, 7]
 
 
