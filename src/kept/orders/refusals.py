@@ -64,8 +64,7 @@ class DoesNotSuit(Invalid):
 
     code = "does_not_suit"
     sentence = _(
-        "“%(method)s” is not available for what is ordered here. Choose another fulfilment method:"
-        " %(choice)s."
+        "“%(method)s” is not available for what is ordered here. Choose another fulfilment method: %(choice)s."
     )
 
 
@@ -79,8 +78,8 @@ class PaymentNotOffered(Invalid):
 
 # For PaymentNotOffered, when there is nothing to choose from.
 NO_PAYMENT_LATER = _(
-    "“%(method)s” offers no payment method that can be agreed on now. Add one in the settings, or record "
-    "the payment first."
+    "“%(method)s” offers no payment method that can be agreed on now. Add one in the settings, or record the "
+    "payment first."
 )
 
 

@@ -19,7 +19,7 @@ ONLY_ON_LIST = ("status", "q")
 FILTER_WORDS = {
     "due": gettext_lazy("promise"),
     "channel": gettext_lazy("channel"),
-    "fulfilment_kind": gettext_lazy("fulfilment method"),
+    "fulfilment_method": gettext_lazy("fulfilment method"),
     "money": gettext_lazy("payment"),
     "attention": gettext_lazy("attention"),
     "sort": gettext_lazy("order of the cards"),

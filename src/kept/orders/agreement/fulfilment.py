@@ -60,9 +60,7 @@ def require_offered(
         )
     if fulfilment.wished is not None and not method.asks_time:
         raise Invalid(
-            _("No time can be chosen with “%(method)s”. Leave it empty."),
-            field="wished",
-            method=method.name,
+            _("No time can be chosen with “%(method)s”. Leave it empty."), field="wished", method=method.name
         )
 
 

@@ -229,7 +229,7 @@ def test_a_change_to_begun_work_is_looked_at_before_the_next_step(desk: Client, 
     assert page.context["can_hold"]
 
     refused = post_act(desk, order, "advance")
-    assert "This order was changed after its work had begun: the current version is 2." in refused.text
+    assert "This order was changed after work on it had started: the current version is 2." in refused.text
     assert reloaded(order).status == "preparing"
     page = post_act(desk, order, "versions/2/acceptance", seen=reloaded(order).revision)
     assert "continues with version 2" in page.text

@@ -3,11 +3,14 @@
 import unicodedata
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_skeleton, format_time, format_timedelta
 from django import template
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -218,6 +221,87 @@ def dialog(content: str, dom_id: str, title: str) -> SafeString:
     return render_to_string(
         "kept/parts/dialog.html", {"id": dom_id, "title": title, "content": conditional_escape(content)}
     )
+
+
+@register.simple_tag
+def dialog_link(dom_id: str, symbol: str, label: str, css: str = "", size: str = "") -> SafeString:
+    """`{% dialog_link "hold" "pause" _("Put on hold") %}`: the link that opens a dialog; `css` are its classes."""
+    class_part = format_html(' class="{}"', css) if css else SafeString("")
+    return format_html(
+        '<a{} href="#{}" data-opens="{}" aria-haspopup="dialog">{}{}</a>',
+        class_part, dom_id, dom_id, icon(symbol, size), label,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def due_badge(level: str, text: str) -> SafeString:
+    """When something is due: `level` is calm, soon or late, `text` reads "in 2 h" or "20 min late"."""
+    symbol = icon("alert" if level == "late" else "clock", "small")
+    return format_html('<span class="due" data-due="{}">{}{}</span>', level, symbol, text)
+
+
+@register.simple_block_tag
+def crumbs(content: str, here: str, css: str = "") -> SafeString:
+    """`{% crumbs here=order.number %}{% crumb _("Board") "desk:board" slug %}{% endcrumbs %}`: the way to this page."""
+    class_part = format_html(' class="{}"', css) if css else SafeString("")
+    page = format_html('<li><span aria-current="page" dir="auto"{}>{}</span></li>', class_part, here)
+    return format_html(
+        '<nav aria-label="{}"><ol class="crumbs">{}{}</ol></nav>', _("You are here"), content, page
+    )
+
+
+@register.simple_tag
+def crumb(label: str, route: str, *arguments: Any) -> SafeString:
+    """A link of `crumbs`: its label, then the route's name and arguments as for `{% url %}`."""
+    return format_html('<li><a href="{}" dir="auto">{}</a></li>', reverse(route, args=arguments), label)
+
+
+@register.simple_tag(takes_context=True)
+def post_fields(context: Context, **values: object) -> SafeString:
+    """`{% post_fields back=request.path once=once %}`: the CSRF token and the hidden fields of a form."""
+    token = context.get("csrf_token")
+    return format_html(
+        "{}{}", _hidden("csrfmiddlewaretoken", token) if token else "",
+        format_html_join("", "{}", ((_hidden(name, value),) for name, value in values.items())),
+    )  # fmt: skip
+
+
+def _hidden(name: str, value: object) -> SafeString:
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value)
+
+
+@register.simple_tag
+def optional() -> SafeString:
+    """The word behind the label of a field that may stay empty."""
+    return format_html(' <span class="field-optional">{}</span>', _("optional"))
+
+
+@register.simple_block_tag
+def field(
+    content: str, dom_id: str, label: str, may_be_empty: bool = False, css: str = "field"
+) -> SafeString:
+    """`{% field "hold-why" _("Reason") may_be_empty=True %}<input id="hold-why" …>{% endfield %}`: label and control.
+
+    For a control that is written by hand; a form's own field is drawn by `form_fields`.
+    """
+    return format_html(
+        '<div class="{}"><label for="{}">{}{}</label>{}</div>',
+        css, dom_id, label, optional() if may_be_empty else "", content,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def form_fields(*fields: BoundField) -> SafeString:
+    """`{% form_fields form.name form.email %}`: fields of a form, each with label, help and errors."""
+    return format_html_join(
+        "", "{}", ((render_to_string("kept/parts/field.html", {"field": one}),) for one in fields)
+    )
+
+
+@register.inclusion_tag("kept/parts/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, object]:
+    """What is wrong with a form as a whole."""
+    return {"errors": form.non_field_errors()}
 
 
 def moment_text(local: datetime, form: str) -> str:
