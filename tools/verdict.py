@@ -104,12 +104,14 @@ def run(step: Step) -> Outcome:
 
 
 def clean_environment() -> dict[str, str]:
-    """The person's environment without their own desk's settings: a test must never reach a real store."""
+    """The person's environment without their own desk's settings: a test must never reach a real store. Python may
+    keep what it compiled: the tests start hundreds of processes, and each would compile all of Kept again."""
     return {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith("KEPT_") and key != "DJANGO_SETTINGS_MODULE"
-    } | {key: os.environ[key] for key in ("KEPT_CHROMIUM",) if key in os.environ}
+        if key not in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
+        and (key == "KEPT_CHROMIUM" or not key.startswith("KEPT_"))
+    }
 
 
 def run_for_at_most(seconds: float, command: Sequence[str], environment: Mapping[str, str]) -> int | None:

@@ -75,6 +75,12 @@ def test_no_setting_of_the_persons_own_desk_reaches_a_test(suite, monkeypatch):
     assert suite(clean=body).problem == ""
 
 
+def test_python_keeps_what_it_compiled(suite, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    body = "import sys\n\ndef test_kept():\n    assert not sys.dont_write_bytecode\n"
+    assert suite(compiled=body).problem == ""
+
+
 def test_the_last_line():
     passed = {"the rules": 40, "SQLite": 7, "PostgreSQL": 6, "browser flows": 2}
     fine = [Outcome(step, number) for step, number in passed.items()]
