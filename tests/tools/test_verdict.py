@@ -2,6 +2,7 @@
 
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +74,24 @@ def test_no_setting_of_the_persons_own_desk_reaches_a_test(suite, monkeypatch):
     monkeypatch.setenv("KEPT_DATABASE_URL", "postgresql://the-real-shop")
     body = "import os\n\ndef test_clean():\n    assert 'KEPT_DATABASE_URL' not in os.environ\n"
     assert suite(clean=body).problem == ""
+
+
+def test_files_of_a_step_are_its_own_and_gone_with_it(suite, tmp_path):
+    body = "import tempfile\n\ndef test_it():\n    open('where', 'w').write(tempfile.mkdtemp())\n"
+    assert suite(folder=body).problem == ""
+    where = Path((tmp_path / "where").read_text())
+    assert where.parent.name.startswith("kept-verdict-")
+    assert not where.parent.exists()
+
+
+def test_memory_is_taken_where_there_is_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(verdict, "MEMORY", tmp_path)
+    monkeypatch.setattr(verdict, "MEMORY_BYTES", 1)
+    assert verdict.quick_folder() == str(tmp_path)
+    monkeypatch.setattr(verdict, "MEMORY_BYTES", 2**70)
+    assert verdict.quick_folder() is None
+    monkeypatch.setattr(verdict, "MEMORY", tmp_path / "nowhere")
+    assert verdict.quick_folder() is None
 
 
 def test_python_keeps_what_it_compiled(suite, monkeypatch):
