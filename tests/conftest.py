@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What helpers assert is explained as what tests do.
 pytest.register_assert_rewrite("tests.rig", "tests.faces.desk.browser")
-pytest_plugins = ["tests.rig.clock"]
+pytest_plugins = ["tests.rig.clock", "tests.rig.emptied"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
