@@ -87,8 +87,10 @@ def ben(store: Store) -> Actor:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One running Chromium for all flows; each test opens a context of its own in it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # A page on a busy machine may think for a moment.
+    expect.set_options(timeout=20_000)
     # Playwright's loop runs in this thread, and Django takes any loop for a sign of asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:

@@ -6,15 +6,13 @@ from email.message import EmailMessage
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tools.installation import Installation, installation
 
 DATABASE = "postgres" if connection.vendor == "postgresql" else "sqlite"
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
 PASSWORD = "correct horse battery"
-# A real installation on a busy machine may think for a moment.
-expect.set_options(timeout=20_000)
 
 
 class Town:
