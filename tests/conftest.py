@@ -24,11 +24,20 @@ pytest.register_assert_rewrite("tests.rig", "tests.faces.desk.browser")
 pytest_plugins = ["tests.rig.clock", "tests.rig.emptied"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that drives a browser is marked so, whether or not its author thought of it."""
+    """What a test needs is marked so, whether or not its author thought of it."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if reaches_a_database(item):
+            item.add_marker("database")
+
+
+def reaches_a_database(item: pytest.Item) -> bool:
+    """Django closes the database to every test that does not ask for it; then only another process can reach one."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("wall_clock"))
 
 
 @pytest.fixture(autouse=True)
