@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What helpers assert is explained as what tests do.
 pytest.register_assert_rewrite("tests.rig", "tests.faces.desk.browser")
-pytest_plugins = ["tests.rig.clock", "tests.rig.emptied"]
+pytest_plugins = ["tests.rig.clock", "tests.rig.emptied", "tests.rig.order"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks

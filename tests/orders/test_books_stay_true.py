@@ -49,7 +49,7 @@ from kept.stock.models import Level, Movement
 from kept.stores.actor import Kind
 from tests.rig.factory import a_product, a_store, an_actor, an_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REVIEWED_ABOVE = 15_000  # about every third order
 PIECES = 36  # of each thing, so that goods run out in the middle of it
