@@ -78,7 +78,7 @@ def _place(request: HttpRequest, shop: StoreContext, cart: Cart) -> HttpResponse
 
 def _quote(shop: StoreContext, cart: Cart, data: QueryDict) -> Quote:
     wished = wished_at(shop, data.get("day", ""), data.get("time", ""))
-    return quote(shop, cart, fulfilment_method=data.get("fulfilment_method", ""), wished=wished)
+    return quote(shop, cart, method=data.get("fulfilment_method", ""), wished=wished)
 
 
 def _show_refusal(shop: StoreContext, form: CheckoutForm, refusal: Refusal) -> None:

@@ -151,7 +151,8 @@ def rows_of(product: Product, currency: str) -> Rows:
         ],
         [
             QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
-                AnswerRow(position, one.pk, one.name, input_amount(one.price_difference, currency, language), one.active)
+                AnswerRow(position, one.pk, one.name, input_amount(one.price_difference, currency, language),
+                          one.active)
                 for position, one in enumerate(group.options.all(), start=1)
             ])
             for number, group in enumerate(product.option_groups.all(), start=1)
