@@ -1,1 +1,1 @@
-"""How people and programs come in."""
+"""The ways in, for people and programs: desk, shop, API, command line, worker."""

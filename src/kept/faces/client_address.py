@@ -1,4 +1,4 @@
-"""Who is at the door: the network address that a request came from."""
+"""The network address that a request came from."""
 
 from ipaddress import IPv6Address, ip_address
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who is asking. A forwarded address counts only as far as configured proxies wrote it.
+    """Return the address of whoever asks. A forwarded address counts only as far as configured proxies wrote it.
 
     An IPv6 address is returned as its network of 64 bits: whoever has one address of it has them all (RFC 6177).
     """

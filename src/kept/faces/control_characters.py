@@ -1,4 +1,4 @@
-"""What a browser sends, before anything reads it: text, and nothing that no database could keep.
+"""Control characters are taken out of what a browser sends, before anything reads it: no database could keep them.
 
 PostgreSQL refuses NUL in the middle of the work; SQLite keeps it, and such an installation could never move.
 Nobody types a control character, so they are left out here, once for every page, field and search. The API

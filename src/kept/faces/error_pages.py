@@ -1,4 +1,4 @@
-"""What cannot be done becomes a page: a refusal, an address that is none, a breakdown (the API has problem details).
+"""Pages for what cannot be done: a refusal, an address that is none, a breakdown (the API has problem details).
 
 Each of these pages says what to do, in the look of the store that was visited. They are what is left when the
 database and the session are gone, so they are drawn without either: what they show of a store is what its own
@@ -35,7 +35,7 @@ _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 @dataclass(frozen=True, slots=True)
 class SiteBrand:
-    """Whose page this was going to be: all that it needs to look like it, without asking the database."""
+    """The store whose page it was going to be: all that the page needs to look like it, without asking the database."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ _remembered: Cache[str, Callable[[], SiteBrand]] = Cache(most=200)
 def set_site_brand(
     request: HttpRequest, site_brand: Callable[[], SiteBrand], *, language: str = "", under: str = ""
 ) -> None:
-    """Whose page this is going to be, and in which language, should it come to one of these.
+    """Note whose page this is going to be, and in which language, should it come to an error page.
 
     `under`: the address below which this process may remember the brand. None for what not everybody may see.
     """
@@ -149,7 +149,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _again_url(request: HttpRequest, status: int) -> str:
-    """Where to try again: the same address, or, for what was sent, the page it was sent from; "" if unknown."""
+    """Return where to try again: the same address, or, for what was sent, the page it was sent from; "" if unknown."""
     if request.method in _READS:
         # A path that begins with two slashes would be the address of another host.
         return escape_leading_slashes(request.get_full_path()) if status in _AGAIN else ""

@@ -46,7 +46,7 @@ REVIEW_WORDS = {
 
 
 class DueBadge(NamedTuple):
-    """How pressing the promise is (calm, soon, late), and its words."""
+    """The urgency of a promise (calm, soon, late), and its words."""
 
     level: str
     text: str

@@ -137,7 +137,7 @@ class BuyerInput(Input):
 
 
 class FulfillmentInput(Input):
-    """How the order reaches its buyer: a `method` of `GET /store`; where and when, if it asks for that."""
+    """The way an order reaches its buyer: a `method` of `GET /store`; where and when, if it asks for that."""
 
     method: Annotated[str, text(40, least=1, examples=["post"])]
     destination: AddressInput | None = None

@@ -235,7 +235,7 @@ def dialog_link(dom_id: str, symbol: str, label: str, css: str = "", size: str =
 
 @register.simple_tag
 def due_badge(level: str, text: str) -> SafeString:
-    """When something is due: `level` is calm, soon or late, `text` reads "in 2 h" or "20 min late"."""
+    """Show when something is due: `level` is calm, soon or late, `text` reads "in 2 h" or "20 min late"."""
     symbol = icon("alert" if level == "late" else "clock", "small")
     return format_html('<span class="due" data-due="{}">{}{}</span>', level, symbol, text)
 
@@ -300,7 +300,7 @@ def form_fields(*fields: BoundField) -> SafeString:
 
 @register.inclusion_tag("kept/parts/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, object]:
-    """What is wrong with a form as a whole."""
+    """Show what is wrong with a form as a whole."""
     return {"errors": form.non_field_errors()}
 
 
