@@ -212,6 +212,24 @@ def test_a_double_tap_is_one_step_of_one_order(visit, store: Store, pause: int):
     assert list(status.all()) == ["ready", "preparing", "preparing"]
 
 
+def test_a_double_tap_is_one_step_while_the_server_is_slow(visit, store: Store):
+    """C2: the second tap comes down before the answer to the first has."""
+    product = a_product(store)
+    for _ in range(2):
+        an_order(store, product)
+    status = Order.objects.filter(store=store).order_by("number").values_list("status", flat=True)
+    page = visit("/desk/wren/board/", "phone", has_touch=True)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions",
+                 {"offline": False, "latency": 1200, "downloadThroughput": -1, "uploadThroughput": -1})  # fmt: skip
+    waiting = column(page, "received").locator("[data-advance]")
+    tap(page, waiting.first, 300)
+    expect(waiting).to_have_count(1)
+    page.wait_for_timeout(3000)  # a second request would have had its answer
+    assert list(status.all()) == ["preparing", "received"]
+
+
 def test_a_key_held_down_is_one_step_and_typed_again_the_next(visit, store: Store):
     product = a_product(store)
     first, second = (an_order(store, product).order for _ in range(2))

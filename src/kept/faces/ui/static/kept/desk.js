@@ -83,12 +83,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A finger that comes down twice means what stood there first, not what its first tap has put under it: the next card,
-// the next step. So the place of a tap that sent something rests for a moment once the answer stands there, on the same
-// page or a new one. Keys are not held back: they name what they mean, and the board keeps the focus on it.
+// the next step. So the place of a tap that sent something rests until the answer stands there, and for a moment after, on
+// the same page or a new one. Keys are not held back: they name what they mean, and the board keeps the focus on it.
 const REST_MS = 1000;
 const FINGER_PX = 48;
 const ANSWER_MS = 10_000; // what comes later answers something else
 let resting = { until: 0 };
+let sending = null; // the tap whose request has no answer yet
 
 const sends = (button) => button?.type === "submit" && (button.formMethod || button.form?.method) === "post";
 const rest = () => {
@@ -99,15 +100,23 @@ const rest = () => {
 document.addEventListener("click", (event) => {
   if (event.detail === 0) return; // a key, or a script on its behalf
   const { clientX: x, clientY: y } = event;
-  if (performance.now() < resting.until && Math.hypot(x - resting.x, y - resting.y) < FINGER_PX) {
+  const near = (tap) => Math.hypot(x - tap.x, y - tap.y) < FINGER_PX;
+  if ((sending && near(sending)) || (performance.now() < resting.until && near(resting))) {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else if (sends(event.target.closest("button"))) {
     sessionStorage.setItem("kept_tap", JSON.stringify({ x, y, at: Date.now() }));
   }
 }, { capture: true });
+const posts = (event) => event.detail.requestConfig.verb === "post";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (posts(event)) sending = JSON.parse(sessionStorage.getItem("kept_tap"));
+});
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.requestConfig.verb === "post") rest();
+  if (posts(event)) rest();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (posts(event)) sending = null;
 });
 rest();
 
