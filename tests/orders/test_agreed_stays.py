@@ -55,17 +55,17 @@ def test_a_change_names_each_agreed_line_once_and_no_other(keys: tuple[str, ...]
     assert verify().findings == []
 
 
-def changed(store: Store, placed: Placed, asked: OrderChangeInput) -> Terms:
+def changed(store: Store, placed: Placed, change: OrderChangeInput) -> Terms:
     """Return the terms after a change that does exactly what its preview said."""
     version = Order.objects.get(pk=placed.order.pk).version
-    change: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         "actor": an_actor(store),
         "number": placed.order.number,
-        "asked": asked,
+        "change": change,
         "now": timezone.now(),
     }
-    shown = preview_change(**change).plan
-    done = change_order(**change, seen_version=version, channel="desk", expected=shown.fingerprint)
+    shown = preview_change(**arguments).plan
+    done = change_order(**arguments, seen_version=version, channel="desk", expected=shown.fingerprint)
     terms = terms_of(done.order)
     assert replace(terms, version=1, previous="", agreed_at="") == replace(
         shown.terms, version=1, previous="", agreed_at=""

@@ -111,7 +111,7 @@ def test_who_may_change_orders_sets_no_prices() -> None:
     asked = {
         "number": placed.order.number,
         "seen_version": 1,
-        "asked": cheaper,
+        "change": cheaper,
         "channel": "desk",
         "now": timezone.now(),
     }
