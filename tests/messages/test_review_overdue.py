@@ -1,4 +1,4 @@
-"""The message that tells the store again of an order held for review (A7)."""
+"""The message that tells the store again of an order under review (A7)."""
 
 from datetime import timedelta
 from html import unescape

@@ -1,4 +1,4 @@
-"""An order held for review that nobody confirms is told to the store again: within its limit and its hours (A7)."""
+"""An order under review that nobody confirms is told to the store again: within its limit and its hours (A7)."""
 
 from datetime import datetime, timedelta
 

@@ -48,7 +48,7 @@ class OrderConfirmed(Event[Order]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReviewOverdue(Event[Order]):
-    """Nobody has confirmed an order held for review within the store's limit, and the store is told again. `reminder`:
+    """Nobody has confirmed an order under review within the store's limit, and the store is told again. `reminder`:
     how often this has been so, from 1; `waited_minutes`: since it was placed. `last`: nobody will be told again.
     """
 

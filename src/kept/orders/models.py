@@ -41,7 +41,7 @@ class Status(models.TextChoices):
 class Order(models.Model):
     """One promise to one customer.
 
-    `version` is the newest agreed version; `confirmed_version` is 0 while the order is held for review;
+    `version` is the newest agreed version; `confirmed_version` is 0 while the order is under review;
     `accepted_version` is the one that the work goes by, 0 while no work has begun.
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
     `customer` is None for a walk-in: somebody at the counter who gave no contact. Two of them are nobody in common, so

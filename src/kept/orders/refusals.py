@@ -94,7 +94,7 @@ class NothingAgreed(Refusal):
 
 
 class NotUnderReview(Refusal):
-    """Only an order that is held for review can be confirmed by hand."""
+    """Only an order that is under review can be confirmed by hand."""
 
     status = 409
     code = "not_under_review"
@@ -102,7 +102,7 @@ class NotUnderReview(Refusal):
 
 
 class NoReminders(Refusal):
-    """The store wants no reminders of orders held for review."""
+    """The store wants no reminders of orders under review."""
 
     status = 409
     code = "no_reminders"

@@ -1,4 +1,4 @@
-"""Reminders of an order held for review: when the store is told again, and when that ends (A7).
+"""Reminders of an order under review: when the store is told again, and when that ends (A7).
 
 Steps: they open no transaction.
 """

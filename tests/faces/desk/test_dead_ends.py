@@ -30,7 +30,7 @@ SEEN_BY_OWNERS = (
 
 
 def a_busy_store() -> Store:
-    """An order in every state, one of them asked about, held for review, written to; and all that the store sells."""
+    """An order in every state, one of them asked about, under review, written to; and all that the store sells."""
     world = a_world()
     store, owner = world.store, an_actor(world.store)
     vase = a_product(store, "Vase", stock=500)

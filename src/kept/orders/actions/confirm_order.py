@@ -1,4 +1,4 @@
-"""Confirm an order that was held for review, by hand and with a personal note (A7)."""
+"""Confirm an order that was under review, by hand and with a personal note (A7)."""
 
 from datetime import datetime
 

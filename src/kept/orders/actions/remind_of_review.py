@@ -1,4 +1,4 @@
-"""Say that an order held for review still waits, because the store's own limit has passed (A7)."""
+"""Say that an order under review still waits, because the store's own limit has passed (A7)."""
 
 from datetime import datetime, timedelta
 

@@ -73,7 +73,7 @@ class OrderCard(NamedTuple):
 
     @property
     def review_reasons(self) -> list[str]:
-        """Return why it was held for review."""
+        """Return why the store looks at it first."""
         return _list(self.review_reasons_json)
 
     @property
