@@ -30,7 +30,7 @@ from tests.rig.findings import find
 from tests.rig.program import Program, a_picture, an_order_asked, call
 
 pytestmark = pytest.mark.django_db
-NOBODYS = defaultdict(lambda: 2_000_000_000, day="2031-01-01")
+NOBODYS = defaultdict(lambda: 2_000_000_000, date="2031-01-01")
 # Names that say which of one's own is meant, and not whose it is.
 ONES_OWN = {"version", "date"}
 ENDPOINT = "/webhook-endpoints/{endpoint_id}"
