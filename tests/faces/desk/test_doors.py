@@ -69,7 +69,7 @@ def permissions() -> str:
     """Every route of the desk, subject by subject, with the permission to look and to act."""
     ruled = [(str(one.name), RULES[one.name]) for one in urls.urlpatterns if one.name in RULES]
     rows = [("route", "look", "act"), *((name, rule.look or "-", rule.act or "-") for name, rule in ruled)]
-    return "".join(f"{route:<22}{look:<18}{act}\n" for route, look, act in rows)
+    return "".join(f"{route:<36}{look:<18}{act}\n" for route, look, act in rows)
 
 
 def test_methods_without_a_rule_are_not_there(places):
