@@ -125,7 +125,7 @@ def test_what_kills_its_workers_is_not_handled_for_ever(monkeypatch):
     InboxItem.objects.update(attempts=MOST_TRIES)
     handle_items(timezone.now())
     item = InboxItem.objects.get()
-    assert (item.state, item.last_error) == (State.FAILED, "Nobody who handled it lived to say so.")
+    assert (item.state, item.last_error) == (State.FAILED, "Each worker that handled it died.")
 
 
 def test_what_is_done_goes_after_a_month_and_what_is_not_stays(clock):
