@@ -12,6 +12,16 @@ def url(store, rest):
     return f"/desk/{store.slug}/{rest}"
 
 
+def test_the_ledger_names_the_order_in_the_readers_language(desk, store):
+    rose = a_product(store, stock=10)
+    order = an_order(store, rose, quantity=4).order
+    desk.post(url(store, f"stock/{rose.pk}/"), {"do": "write_off", "pieces": "1", "cause": "frost"})
+    page = desk.get(url(store, f"stock/{rose.pk}/"), headers={"accept-language": "de"}).text
+    assert f'<a href="{url(store, f"orders/{order.number}/")}">Bestellung {order.number}</a>' in page
+    assert f"order {order.number} v1" not in page
+    assert "<bdi>frost</bdi>" in page
+
+
 def test_stock_comes_goes_and_is_counted_with_what_waits_for_orders(desk, store):
     rose = a_product(store, stock=10)
     an_order(store, rose, quantity=4)

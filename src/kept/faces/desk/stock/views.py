@@ -18,11 +18,11 @@ from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
-from kept.orders.queries import set_aside
+from kept.orders.queries import reachable, set_aside
 from kept.stock.actions.count_stock import count_stock
 from kept.stock.actions.receive_stock import receive_stock
 from kept.stock.actions.write_off_stock import write_off_stock
-from kept.stock.models import Level
+from kept.stock.models import Level, Movement
 from kept.stock.queries import counted_variants, ledger_of, variant_for
 from kept.stores.roles import May
 
@@ -80,7 +80,7 @@ def variant_page(request: DeskRequest, variant_id: int) -> HttpResponse:
         "here": "stock",
         "variant": variant,
         "aside": set_aside(desk.store.pk, [variant.pk]).get(variant.pk, 0),
-        "moves": some[:LEDGER_LINES],
+        "moves": _ledger_lines(desk, some[:LEDGER_LINES]),
         "may_write": desk.actor.may(May.WRITE_STOCK),
         "once": secrets.token_hex(4),
         "older_url": desk.url("stock_of", variant_id, before=some[LEDGER_LINES - 1].pk)
@@ -89,6 +89,13 @@ def variant_page(request: DeskRequest, variant_id: int) -> HttpResponse:
         "newer_url": desk.url("stock_of", variant_id) if before else "",
     }
     return render(request, "desk/stock/variant.html", context)
+
+
+def _ledger_lines(desk: Desk, movements: list[Movement]) -> list[tuple[Movement, int | None]]:
+    """Return each movement with the number of its order, which says more to a reader than the recorded cause."""
+    ids = {one.order_id for one in movements if one.order_id}
+    numbers = dict(reachable(desk.actor).filter(pk__in=ids).values_list("pk", "number")) if ids else {}
+    return [(one, numbers.get(one.order_id or 0)) for one in movements]
 
 
 def count_page(request: DeskRequest) -> HttpResponse:
