@@ -1,6 +1,6 @@
 """The output of the tags: money and time in the reader's language, marks with names, nothing unescaped."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.template import Context, Template
@@ -51,6 +51,14 @@ def test_a_moment_is_told_in_the_active_zone_and_language():
             assert ">10:40<" in written('{% moment when "time" %}', when=WHEN)
             assert ">Di., 3. März<" in written('{% moment when "day" %}', when=WHEN)
             assert "2026" in written('{% moment when "full" %}', when=WHEN).split(">")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Tuesday, 3 March 2026"), ("de", "Dienstag, 3. März 2026")]
+)
+def test_a_calendar_day_is_written_as_the_language_writes_it(language, text):
+    with translation.override(language), country_formats("DE"):
+        assert written("{{ day|full_day }}", day=date(2026, 3, 3)) == text
 
 
 def test_a_short_moment_breaks_only_between_day_and_time():

@@ -1,11 +1,11 @@
 """The tag library `{% load kept %}` of all pages."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
@@ -78,6 +78,12 @@ def moment(when: datetime, form: str = "") -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment_text(local, form)
     )
+
+
+@register.filter
+def full_day(day: date) -> str:
+    """Return a calendar day with its weekday and year, as `moment` writes days: `{{ closure.date|full_day }}`."""
+    return format_date(day, "full", locale=formats_locale())
 
 
 @register.filter
