@@ -86,7 +86,7 @@ def fulfilment_method_list(request: DeskRequest) -> HttpResponse:
 
 def fulfilment_method_new(request: DeskRequest) -> HttpResponse:
     """Add a fulfilment method."""
-    return _way_page(request, None)
+    return _fulfilment_method_page(request, None)
 
 
 def fulfilment_method_page(request: DeskRequest, fulfilment_method_id: int) -> HttpResponse:
@@ -94,7 +94,7 @@ def fulfilment_method_page(request: DeskRequest, fulfilment_method_id: int) -> H
     method = FulfilmentMethod.objects.filter(store=request.desk.store, pk=fulfilment_method_id).first()
     if method is None:
         raise NotFound
-    return _way_page(request, method)
+    return _fulfilment_method_page(request, method)
 
 
 def offer_or_retire_fulfilment_method(request: DeskRequest, fulfilment_method_id: int) -> HttpResponse:
@@ -118,7 +118,7 @@ def offer_or_retire_fulfilment_method(request: DeskRequest, fulfilment_method_id
     return act_and_redirect(request, do, to=request.desk.url("settings_fulfilment_methods"))
 
 
-def _way_page(request: DeskRequest, method: FulfilmentMethod | None) -> HttpResponse:
+def _fulfilment_method_page(request: DeskRequest, method: FulfilmentMethod | None) -> HttpResponse:
     desk = request.desk
     form = FulfilmentMethodForm(desk.store, request.POST if request.method == "POST" else None, method=method)
 
