@@ -105,11 +105,3 @@ if (themeSwitch) {
     show(theme);
   });
 }
-
-// Copy: the text of data-copy goes to the clipboard, and the button says so.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button || !navigator.clipboard) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  if (button.dataset.copied) button.textContent = button.dataset.copied;
-});

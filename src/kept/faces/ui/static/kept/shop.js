@@ -1,15 +1,5 @@
 // Small kindnesses. Nothing here is needed to buy.
 
-// A form that says data-sends-itself is sent a moment after its last change; its own button steps back.
-for (const form of document.querySelectorAll("form[data-sends-itself]")) {
-  let waiting = 0;
-  form.querySelector("[data-sender]")?.classList.add("hear");
-  form.addEventListener("change", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => form.requestSubmit(), 500);
-  });
-}
-
 // A form that says data-refreshes comes back as the server draws it when a field with data-updates changes:
 // the address fields of another country, the total of another way. What was typed comes back with it, and
 // what is typed meanwhile. Nothing moves away under a finger that is down. What changes while one is on its way
@@ -101,15 +91,4 @@ if (document.querySelector("[data-live]")) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-prints]")) print();
-});
-
-// Further photos: a small one takes the place of the large one.
-document.addEventListener("click", (event) => {
-  const small = event.target.closest("[data-shows]");
-  const large = small && document.getElementById(small.dataset.shows);
-  if (!large) return;
-  event.preventDefault();
-  const image = small.querySelector("img");
-  large.src = image.dataset.large ?? image.src;
-  large.alt = image.alt;
 });
