@@ -124,7 +124,9 @@ def _page(
         "may_people": desk.actor.may(May.READ_CUSTOMERS),
         "known": _chosen_customer(desk, request.POST.get("known", ""), done, request),
         "done": done,
-        "methods_url": desk.url("settings_fulfilment_method_new") if desk.actor.may(May.WRITE_SETTINGS) else "",
+        "methods_url": desk.url("settings_fulfilment_method_new")
+        if desk.actor.may(May.WRITE_SETTINGS)
+        else "",
     }
     target = _PARTS.get(request.htmx.target or "") if request.htmx else None
     if target:
