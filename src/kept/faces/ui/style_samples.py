@@ -205,7 +205,7 @@ def _card(number: str, name: str, **more: Any) -> dict[str, Any]:
         "version": 1,
         "revision": 1,
     }
-    return defaults | {"advance_url": "#", "ownerless": True} | more
+    return defaults | {"advance_url": "#"} | more
 
 
 def _received() -> list[dict[str, Any]]:
