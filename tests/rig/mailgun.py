@@ -50,6 +50,11 @@ class Mailgun:
     behave: list[str] = field(default_factory=list)
     connections: int = 0
 
+    @property
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """What a server needs to be it."""
+        return type("Handler", (_Handler,), {"account": self})
+
     def account(self, **fields: Any) -> MailApi:
         """It, as the environment would name it."""
         values = {
@@ -183,8 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
 def mailgun() -> Iterator[Mailgun]:
     """Mailgun, on a port of its own."""
     account = Mailgun()
-    handler = type("Handler", (_Handler,), {"account": account})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), account.handler) as server:
         account.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()

@@ -22,10 +22,12 @@ from anymail.message import AnymailMessage
 from anymail.signals import EventType
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from django.core.handlers.wsgi import WSGIRequest
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
 from kept.adapters.mailer import NotHandedOver, Refused, TryAgain, Unreachable
 from kept.adapters.reports import DeliveryReport, ReportKind, short_reason
+from kept.adapters.tls import http_tls
 
 IDLE_SECONDS = 30.0
 CONNECT_SECONDS = 5.0
@@ -65,7 +67,7 @@ class MailgunMailer:
 
     def __init__(self, account: MailgunAccount, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._backend = EmailBackend(
+        self._backend = _Backend(
             api_key=account.key,
             api_url=account.url,
             sender_domain=account.domain,
@@ -97,6 +99,32 @@ class MailgunMailer:
         self._backend.close()
 
 
+class _Backend(EmailBackend):  # type: ignore[misc]  # anymail has no types
+    """Anymail's, over connections that share this process's TLS settings."""
+
+    def create_session(self) -> requests.Session:
+        session: requests.Session = super().create_session()
+        session.mount("https://", _SharedTls())
+        return session
+
+
+class _SharedTls(HTTPAdapter):
+    """Connections that do not read the trusted certificates anew each."""
+
+    def init_poolmanager(self, *args: Any, **named: Any) -> None:
+        super().init_poolmanager(*args, **named, ssl_context=http_tls())
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Leave out the files that `requests` would read for each connection."""
+        del verify
+        return super().build_connection_pool_key_attributes(request, True, cert)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave it to the context, which checks the server's certificate by what the system trusts."""
+        del url, verify, cert
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
 def why_unavailable(account: MailgunAccount) -> str:
     """Return why Mailgun would take no mail now, as a sentence; "" when nothing is known against it.
 
@@ -104,6 +132,7 @@ def why_unavailable(account: MailgunAccount) -> str:
     """
     try:
         with requests.Session() as session:
+            session.mount("https://", _SharedTls())
             answer = session.post(
                 f"{account.url}/{account.domain}/messages",
                 auth=("api", account.key),

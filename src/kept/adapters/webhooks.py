@@ -13,6 +13,8 @@ from typing import Any
 
 import httpcore
 
+from kept.adapters.tls import http_tls
+
 SECONDS = 10.0
 _CONNECT_SECONDS = 5.0
 
@@ -32,9 +34,7 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], allowed: Callable
     network = _Pinned(address, until)
     try:
         with (
-            httpcore.ConnectionPool(
-                network_backend=network, ssl_context=ssl.create_default_context()
-            ) as pool,
+            httpcore.ConnectionPool(network_backend=network, ssl_context=http_tls()) as pool,
             pool.stream(
                 "POST",
                 target,
