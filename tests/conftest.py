@@ -63,7 +63,7 @@ def _no_test_remembers_the_stores_of_another() -> None:
 
 @pytest.fixture(autouse=True)
 def _passwords_cost_nothing(request: pytest.FixtureRequest, settings: SettingsWrapper) -> None:
-    """Argon2 takes a tenth of a second and tens of megabytes on purpose; only tests of signing in need it."""
+    """Argon2 takes time and tens of megabytes on purpose; only tests of signing in need it."""
     if not request.node.get_closest_marker("real_passwords"):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

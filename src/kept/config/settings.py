@@ -132,7 +132,7 @@ if ENVIRONMENT.trusted_proxies:
 AUTHENTICATION_BACKENDS = ["kept.faces.desk.account.auth.EmailBackend"]
 SESSION_ENGINE = "kept.faces.desk.account.sessions"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "kept.stores.passwords.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
