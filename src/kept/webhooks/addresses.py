@@ -3,7 +3,7 @@
 Pure checks on what is written. What a name leads to is looked up, and checked again, by adapters/webhooks.py.
 """
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,12 @@ _TRANSLATED = (
     IPv6Network("2001::/32"),
     IPv6Network("::/96"),
 )
+
+# Everything that has been given out in IPv6 so far (IANA, "IPv6 Global Unicast Address Assignments").
+_GIVEN_OUT = IPv6Network("2000::/3")
+# Not for use on the internet, which Python does not know of: once the way to a translator (RFC 7526), and addresses for
+# examples (RFC 9637).
+_NOT_IN_USE = (IPv4Network("192.88.99.0/24"), IPv6Network("3fff::/20"))
 
 
 def validated_url(text: str, *, private_allowed: bool) -> str:
@@ -53,7 +59,7 @@ def is_public(address: str) -> bool:
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
-        if ip.is_site_local or any(ip in network for network in _TRANSLATED):
+        if ip not in _GIVEN_OUT or any(ip in network for network in _TRANSLATED):
             return False
     return _is_open(ip)
 
@@ -61,7 +67,8 @@ def is_public(address: str) -> bool:
 def _is_open(ip: IPv4Address | IPv6Address) -> bool:
     return ip.is_global and not (
         ip.is_private or ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_link_local
-    )
+        or any(ip in network for network in _NOT_IN_USE)
+    )  # fmt: skip
 
 
 def _is_private_literal(host: str) -> bool:
