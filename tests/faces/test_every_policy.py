@@ -5,11 +5,13 @@ No page allows script or style that stands in it, and no form of the desk is tak
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 from django.views.decorators.csrf import csrf_exempt
 
 from kept.faces.desk import urls
 from tests.rig.desk_world import Place, address, methods, routes
 from tests.rig.factory import a_person
+from tests.rig.routes import routes as all_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,31 @@ def test_every_page_of_the_desk_and_the_shop_has_the_strict_policy(place):
     assert len(drawn) > 12, answers.keys() - drawn.keys()  # redirects and the store's colours are not
     for page, answer in drawn.items():
         assert weaknesses(answer.headers["Content-Security-Policy"]) == [], page
+
+
+def test_no_page_of_the_desk_or_of_the_sign_in_stays_in_a_browsers_cache(place):
+    staff, stranger = Client(), Client()
+    staff.force_login(a_person(place.store)[0])
+    colours = f"/desk/{place.store.slug}/brand.css"
+    inside = [address(route, place.store.slug, place.things()) for route, rule in routes() if rule.look]
+    sign_in = [f"/{where}" for where, _route in all_routes(get_resolver()) if where.startswith("accounts/")]
+    pages = {
+        "/desk/",
+        "/desk/join/x/",
+        "/desk/nothing/",
+        *inside,
+        *(one for one in sign_in if "<" not in one),
+    }
+    assert colours in pages
+    assert len(pages) > 40
+    for page in pages - {colours}:
+        for client in (staff, stranger):
+            assert "no-store" in client.get(page).get("Cache-Control", ""), page
+    assert "immutable" in staff.get(colours)["Cache-Control"]
+
+
+def test_control_the_shop_and_the_api_say_themselves_what_may_be_kept(place):
+    assert "no-store" not in Client().get(f"/s/{place.store.slug}/brand.css")["Cache-Control"]
 
 
 def test_control_a_policy_that_allows_inline_script_is_caught():

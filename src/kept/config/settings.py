@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "kept.config.fast_path.ApiFastPath",
     "kept.faces.control_characters.StripControlCharacters",
+    "kept.faces.private_pages.NoStore",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
