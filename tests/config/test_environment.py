@@ -1,6 +1,7 @@
 """Settings are checked at the start, with sentences; secrets are made, never shipped, and stay (I1)."""
 
 import inspect
+import os
 import re
 import stat
 from pathlib import Path
@@ -145,6 +146,15 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path
     assert first.secret_key != elsewhere.secret_key
     assert first.seal_keys != elsewhere.seal_keys
     assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        folder = environment(tmp_path / "new").data_dir
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "{broken"])

@@ -118,7 +118,7 @@ def _refuse_misspelt(env: Mapping[str, str]) -> None:
 def _data_dir(text: str) -> Path:
     path = Path(text).resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(
             f"KEPT_DATA_DIR is {text!r}, which cannot be made ({error.strerror}); write a folder that is yours"

@@ -1,5 +1,6 @@
-"""`kept check` says how much waits for people, and calls it no fault of the installation."""
+"""`kept check` says how much waits for people, and calls it no fault of the installation; an open door is one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,3 +27,17 @@ def test_it_says_how_many_wait_and_how_many_of_them_too_long(store: Store) -> No
     assert findings().message.startswith("2 waiting for a person, 1 of them overdue;")
     assert findings().ok
     assert datetime.now(UTC) == timezone.now()
+
+
+@pytest.mark.parametrize(("secrets", "folder"), [(0o600, 0o755), (0o640, 0o700), (0o600, 0o710)])
+def test_what_others_on_the_machine_can_read_is_a_fault(settings, tmp_path, secrets, folder) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path)
+    file = tmp_path / "secrets.json"
+    file.touch()
+    file.chmod(0o600)
+    tmp_path.chmod(0o700)
+    assert all(one.ok for one in health._secrets())
+    file.chmod(secrets)
+    tmp_path.chmod(folder)
+    (fault,) = [one for one in health._secrets() if not one.ok]
+    assert fault.message == (f"chmod 700 {tmp_path}" if folder != 0o700 else f"chmod 600 {file}")

@@ -150,12 +150,13 @@ def _disk() -> Iterator[CheckResult]:
 
 
 def _secrets() -> Iterator[CheckResult]:
-    mode = stat.S_IMODE((settings.ENVIRONMENT.data_dir / "secrets.json").stat().st_mode)
-    yield CheckResult(
-        "secrets",
-        not mode & 0o077,
-        "readable by their owner alone" if not mode & 0o077 else "chmod 600 secrets.json",
-    )
+    """The data folder has the orders, photos and secrets; whoever else works on this machine has no business there."""
+    folder = settings.ENVIRONMENT.data_dir
+    for name, path, mode in (("data folder", folder, 700), ("secrets", folder / "secrets.json", 600)):
+        is_private = not stat.S_IMODE(path.stat().st_mode) & 0o077
+        yield CheckResult(
+            name, is_private, "open to its owner alone" if is_private else f"chmod {mode} {path}"
+        )
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""Check that the installation works: settings, database, worker, inbox, mail, disk, secrets."""
+"""Check that the installation works: settings, database, worker, inbox, mail, disk, data folder, secrets."""
 
 import argparse
 
