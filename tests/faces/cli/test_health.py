@@ -41,3 +41,26 @@ def test_what_others_on_the_machine_can_read_is_a_fault(settings, tmp_path, secr
     tmp_path.chmod(folder)
     (fault,) = [one for one in health._secrets() if not one.ok]
     assert fault.message == (f"chmod 700 {tmp_path}" if folder != 0o700 else f"chmod 600 {file}")
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"debug": True}, "KEPT_DEBUG"),
+        ({"demo": True}, "KEPT_DEMO"),
+        ({"allowed_hosts": ("shop.example.com", "*")}, "KEPT_ALLOWED_HOSTS"),
+        ({"public_url": "https://shop.example.com"}, "KEPT_TRUSTED_PROXIES"),
+    ],
+)
+def test_settings_that_are_not_for_the_internet_are_a_fault(settings, values, name) -> None:
+    assert [one.ok for one in health._settings()] == [True]
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, **values)
+    (fault,) = health._settings()
+    assert (fault.ok, fault.message.startswith(name)) == (False, True)
+
+
+def test_control_a_shop_behind_its_proxy_has_no_fault(settings) -> None:
+    settings.ENVIRONMENT = replace(
+        settings.ENVIRONMENT, public_url="https://shop.example.com", trusted_proxies=1
+    )
+    assert [one.message for one in health._settings()] == ["can be used"]

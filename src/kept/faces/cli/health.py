@@ -45,10 +45,25 @@ def _guarded(part: Callable[[], Iterator[CheckResult]]) -> list[CheckResult]:
 
 
 def _settings() -> Iterator[CheckResult]:
-    serious = [message for message in checks.run_checks() if message.is_serious()]
-    yield CheckResult(
-        "settings", not serious, "; ".join(str(message.msg) for message in serious) or "can be used"
-    )
+    faults = [str(message.msg) for message in checks.run_checks() if message.is_serious()]
+    faults += _unsafe_settings()
+    yield CheckResult("settings", not faults, "; ".join(faults) or "can be used")
+
+
+def _unsafe_settings() -> Iterator[str]:
+    """Name what is useful on one's own machine and lets strangers in on the internet."""
+    environment = settings.ENVIRONMENT
+    if environment.debug:
+        yield "KEPT_DEBUG is on and shows everybody the inside of an error; switch it off"
+    if environment.demo:
+        yield "KEPT_DEMO is on and shows everybody all mail; switch it off"
+    if "*" in environment.allowed_hosts:
+        yield "KEPT_ALLOWED_HOSTS answers to every name; write those that people use"
+    if environment.public_url.startswith("https://") and not environment.trusted_proxies:
+        yield (
+            "KEPT_TRUSTED_PROXIES is 0, so all visitors count as one, the proxy that speaks https for Kept; "
+            "write how many proxies stand in front, such as 1"
+        )
 
 
 def _database() -> Iterator[CheckResult]:
