@@ -21,6 +21,7 @@ from kept.inbox.models import InboxItem
 from kept.inbox.writes import delete_old_items
 from kept.kit.idempotency import delete_old_keys
 from kept.kit.pump import Pump as QueuePump
+from kept.kit.sessions import delete_expired_sessions
 from kept.kit.steady_clock import SteadyClock
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
@@ -65,10 +66,10 @@ def mailer() -> Mailer:
 
 
 def clean_up(now: datetime) -> int:
-    """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys and
-    what came in long ago."""
+    """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys,
+    what came in long ago and sessions that have expired."""
     write_postmarks_to_rows()
-    return delete_old_keys(now) + delete_old_items(now)
+    return delete_old_keys(now) + delete_old_items(now) + delete_expired_sessions(now)
 
 
 def at_most_every(pump: Pump, every: timedelta) -> Pump:
