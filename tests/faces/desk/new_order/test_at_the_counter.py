@@ -83,7 +83,7 @@ def test_a_stranger_buys_two_bunches_of_roses_in_nine_strokes(page: Page):
     hand.type("gar r")
     hand.press("Enter", "Enter", "Control+Enter")
     page.wait_for_url("**/placed/1001/")
-    expect(page.get_by_role("heading", name="Order 1001 stands")).to_be_visible()
+    expect(page.get_by_role("heading", name="Order 1001 is placed")).to_be_visible()
     assert lines() == [(2, "Garden roses")]
     assert Order.objects.get().customer_id is None
     assert hand.strokes == 9

@@ -169,7 +169,7 @@ def test_a_contact_is_written_down_on_the_page_of_the_order(desk, store):
         "email": "anna@example.com",
     }
     page = desk.post(here(order, "contact/"), fields, follow=True).text
-    assert "The confirmation goes to anna@example.com." in page
+    assert "The confirmation is sent to anna@example.com." in page
     assert "Add contact details" not in page
     order.refresh_from_db()
     assert (order.customer, order.version) == (Customer.objects.get(), 2)
@@ -268,4 +268,4 @@ def test_a_finished_order_can_still_be_sent_to_whoever_asks_for_it(desk, store):
     advance_order(actor=an_actor(store), number=order.number, to="done", now=timezone.now())
     assert "Add contact details" in desk.get(here(order)).text
     fields = {"back": here(order), "version": "1", "name": "Anna", "email": "anna@example.com"}
-    assert "goes to anna@example.com" in desk.post(here(order, "contact/"), fields, follow=True).text
+    assert "is sent to anna@example.com" in desk.post(here(order, "contact/"), fields, follow=True).text
