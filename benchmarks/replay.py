@@ -100,7 +100,7 @@ def _place(it: Installation, codes: dict[str, int], invoice: str, lines: list[di
         ],
         "buyer": {"name": f"Customer {buyer}", "email": f"buyer{buyer}@example.com"},
         "fulfillment": {"method": "pickup"},
-        "payment": "pickup",
+        "payment_method": "pickup",
         "note": f"Invoice {invoice}",
     }
     status, answer = _client(it).send(

@@ -247,7 +247,7 @@ def order_of(facts: dict[str, Any], who: int | str, *, lines: int = 3, quantity:
                 "address_country": "DE",
             },
         },
-        "payment": "demo_card",
+        "payment_method": "demo_card",
     }
 
 
