@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -65,6 +65,7 @@ OFTEN = {
 AIMS = st.sampled_from([True, True, False])  # at an order with which it can be done, if there is one
 
 
+@seed(7)  # the same histories whatever is renamed; `derandomize` draws others whenever the source changes
 class Shop(RuleBasedStateMachine):
     """A small shop with scarce goods in which anything may be asked at any time."""
 
@@ -207,10 +208,12 @@ class Shop(RuleBasedStateMachine):
     def cancel(self, number: int) -> None:
         self.attempt(cancel_order, actor=self.staff, number=number, now=self.now())
 
-    @rule(number=orders, share=st.sampled_from([1, 1, 2, 3]), again=st.booleans())
-    def pay(self, number: int, share: int, again: bool) -> None:
+    @rule(number=orders, share=st.sampled_from([1, 1, 2, 3]), again=st.booleans(), aims=AIMS)
+    def pay(self, number: int, share: int, again: bool, aims: bool) -> None:
         """Whole or in part, more than is owed, and the same payment a second time."""
-        account = Account.objects.filter(store=self.store, order_id__in=self.ids(number)).first()
+        accounts = Account.objects.filter(store=self.store).order_by("order_id")
+        owing = accounts.filter(agreed__gt=F("received")).first() if aims else None
+        account = owing or accounts.filter(order_id__in=self.ids(number)).first()
         if account is None:
             return
         self.payments += not again
@@ -359,7 +362,7 @@ def test_the_books_stay_true() -> None:
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            derandomize=True,
+            database=None,
         ),
     )
     assert {act: Shop.succeeded[act] for act, least in OFTEN.items() if Shop.succeeded[act] < least} == {}
