@@ -164,7 +164,7 @@ def test_programs_are_refused_in_words():
     for method, path, body in texts_of_programs(street):
         answer = till.call(method, path, body)
         assert answer.status_code == 422, (method, path, answer.content)
-        assert answer.json()["code"] == "unusable_text"
+        assert answer.json()["code"] == "invalid_text"
     assert kept_nul() == []
 
 

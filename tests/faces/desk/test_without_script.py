@@ -43,11 +43,11 @@ def test_without_script_what_is_asked_about_first_is_asked_and_done(visit, store
     dialog.get_by_label("A personal note").fill("With pleasure")
     submit(dialog, "Confirm and notify Anna Berg", "is confirmed")
     assert Order.objects.get(pk=order.pk).confirmed_version == 1
-    submit(open_dialog("Money came in"), "Write it down", "written down for order")
+    submit(open_dialog("Record a payment"), "Save", "recorded for order")
     assert Account.objects.get(order_id=order.pk).balance == 0
-    dialog = open_dialog("Hold")
+    dialog = open_dialog("Put on hold")
     dialog.get_by_label("Reason for the hold").fill("The van is broken")
-    submit(dialog, "Hold", "waits")
+    submit(dialog, "Put on hold", "is on hold")
     assert Order.objects.get(pk=order.pk).status == "on_hold"
     submit(open_dialog("Cancel the order"), "Cancel the order and notify Anna Berg", "is cancelled")
     assert Order.objects.get(pk=order.pk).status == "cancelled"

@@ -251,7 +251,7 @@ def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
     for words in (
         "Your order is on hold", "The van broke down", "On hold", "When, as it was agreed",
         "While it is on hold, the agreed time is not certain.",
-        f"{store.name} writes to anna@example.com as soon as it goes on.".replace("&", "&amp;"),
+        f"{store.name} will write to anna@example.com as soon as work on it resumes.".replace("&", "&amp;"),
     ):  # fmt: skip
         assert words in response.replace("@<wbr>", "@")
     assert held.context["below"] == "The van broke down"
