@@ -257,7 +257,7 @@ def test_an_address_of_ipv6_counts_as_its_network(settings):
 def test_control_believing_the_first_address_is_caught(settings, monkeypatch):
     behind(settings, 1)
     first = lambda request: request.headers.get("X-Forwarded-For", "").split(",")[0]  # noqa: E731
-    monkeypatch.setattr(limits, "address_of", first)
+    monkeypatch.setattr(limits, "client_address", first)
     assert 429 not in answers(Client(), lambda n: f"203.0.113.{n}, 198.51.100.7")
 
 

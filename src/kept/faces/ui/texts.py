@@ -27,8 +27,8 @@ from kept.promises.fulfilment import PromiseOf, policy_of
 from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
-_CHANGED = {
-    "fulfilment_method": gettext_lazy("Pickup or delivery"),
+_CHANGED = {  # by what differs; frozen messages and the journal call a fulfilment method a way
+    "way": gettext_lazy("Pickup or delivery"),
     "address": gettext_lazy("Address"),
     "recipient": gettext_lazy("For"),
     "instructions": gettext_lazy("Instructions"),

@@ -95,7 +95,7 @@ def test_every_page_says_it_plainly(own: Client, mia_herself: User, monkeypatch:
         ("mfa_edit_webauthn", "Name for it"),
         ("mfa_remove_webauthn", "Remove “Blue key”"),
         ("mfa_view_recovery_codes", "10 of 10 are left."),
-        ("mfa_generate_recovery_codes", "no longer work"),
+        ("mfa_generate_recovery_codes", "Your current codes stop working."),
         ("mfa_deactivate_totp", "Switch off the codes from the app"),
         ("mfa_reauthenticate", "The code"),
         ("mfa_reauthenticate_webauthn", "Use a passkey"),

@@ -144,7 +144,7 @@ def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_bac
     assert offered.value == "pickup"
     assert set(offered.value_options) == {"pickup", "delivery", "transfer"}
     address = {f"address-{name}": value for name, value in BERLIN.items()}
-    data = form_data(page, method="post", **address)
+    data = form_data(page, fulfilment_method="post", **address)
     refused = preview(desk, order, data)
     assert "“Post” offers other payment methods: by bank transfer. Choose one of them." in refused.text
     response = preview(desk, order, data | {"payment": "transfer"})
