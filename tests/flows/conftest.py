@@ -37,8 +37,9 @@ class Town:
         return page
 
     def _note_complaint(self, message) -> None:
-        # A form that is sent back with a question answers 409, 412 or 422, and browsers say so.
-        if message.type == "error" and not re.search(r"status of (404|409|412|422)", message.text):
+        # A form that is sent back with a question answers 409, 412 or 422, and browsers say so; htmx says when
+        # a page was left while it asked for news.
+        if message.type == "error" and not re.search(r"status of (404|409|412|422)|^htmx:", message.text):
             self.complaints.append(message.text)
 
     def staff(self, size: str = "desk", theme: str = "light") -> Page:

@@ -244,7 +244,7 @@ def test_a_wrong_field_in_a_folded_part_does_not_stop_the_form(visit, store: Sto
 def test_on_a_wide_screen_and_without_script_nothing_of_a_change_is_folded(visit, store: Store):
     order = an_order(store).order
     page = visit(f"/desk/wren/orders/{order.number}/change/", java_script_enabled=False)
-    for label in ("Way", "Street and number", "E-mail", "Why it changes"):
+    for label in ("Fulfilment method", "Street and number", "E-mail", "Why it changes"):
         expect(page.get_by_label(label)).to_be_visible()
     expect(page.locator("#change-brief")).to_be_hidden()
 

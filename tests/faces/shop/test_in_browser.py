@@ -388,6 +388,6 @@ def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(visit, store, wreath
         route.continue_()
 
     page.route("**/checkout/", slowly)
-    page.locator("[name=way][value=post]").check()
+    page.locator("[name=fulfilment_method][value=post]").check()
     expect(page.get_by_label("Street")).to_be_visible()
     expect(page.get_by_label("Your name")).to_have_value("Anna Berg")

@@ -37,9 +37,9 @@ def tabs(page) -> dict[str, str]:
     """The tabs of a page: what they are called, and where they lead."""
     (strip,) = re.findall(r'<nav class="tabs".*?</nav>', page.text, flags=re.DOTALL) or [""]
     return {
-        html.unescape(re.sub(r"(?s)<svg.*?</svg>|<span.*?</span>|<[^>]+>", "", inside)).strip(): html.unescape(
-            href
-        )
+        html.unescape(
+            re.sub(r"(?s)<svg.*?</svg>|<span.*?</span>|<[^>]+>", "", inside)
+        ).strip(): html.unescape(href)
         for href, inside in re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', strip, flags=re.DOTALL)
     }
 
