@@ -1,4 +1,4 @@
-"""How the passwords of those who work in a store are hashed."""
+"""The hashing of the passwords of those who work in a store."""
 
 import threading
 
