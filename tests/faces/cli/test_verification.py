@@ -100,6 +100,7 @@ def test_check_notices_a_worker_that_is_not_there() -> None:
     assert not findings["worker"].ok
 
 
+@pytest.mark.wall_clock  # a sign of life has the time that the file system gives it
 def test_check_notices_that_no_worker_has_ever_run(settings, tmp_path) -> None:
     """Before the first order, not after it."""
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path)
