@@ -16,7 +16,7 @@ from kept.journal.events import Event, renamed
 from kept.journal.models import Entry
 from kept.journal.reactions import merge_stories, on, story
 from kept.journal.reading import UnreadableEntry, event_of
-from kept.orders.events import OrderAdvanced, OrderPlaced
+from kept.orders.events import OrderAdvanced, OrderChanged, OrderPlaced
 from kept.reactions.table import TABLE
 from kept.stores.events import KeyCreated, StoreOpened
 from kept.stores.models import Store
@@ -86,6 +86,21 @@ def test_what_was_written_before_fields_were_renamed_is_read(store: Store):
     assert event == StoreOpened(store_name="Wren & Ivy")
     event = event_of(written(store, "key.created", 1, {"key_id": 1, "name": "Till", "scopes": []}))
     assert event == KeyCreated(key_id=1, key_name="Till", scopes=[])
+
+
+def test_differences_that_were_recorded_under_other_words_are_read(store: Store):
+    changes = [
+        {"what": "way", "name": "", "before": "Pickup", "after": "By bicycle"},
+        {"what": "note", "name": ""},
+    ]
+    changed = {"number": 7, "version": 2, "digest": "", "changes": changes, "total_before": 1, "total_after": 2,
+               "received": 0, "balance": 2}  # fmt: skip
+    event = event_of(written(store, "order.changed", 1, changed))
+    assert isinstance(event, OrderChanged)
+    assert event.changes == [
+        {"kind": "fulfilment_method", "name": "", "before": "Pickup", "after": "By bicycle"},
+        {"kind": "note", "name": ""},
+    ]
 
 
 def test_what_is_recorded_is_read_back_as_it_was(store: Store):

@@ -309,7 +309,7 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(post, deliver, caplog
     store = a_store()
     an_order(store)
     broken = to_anna()
-    broken.facts = {"changes": [{"what": "nothing that is known"}]}
+    broken.facts = {"changes": [{"kind": "nothing that is known"}]}
     broken.save()
     an_order(store, customer=CustomerInput("Ben", "ben@example.com"))
     deliver()

@@ -232,7 +232,7 @@ def test_nothing_that_people_type_gets_out_of_its_place(hostile):
 
 def said_by(text):
     """Everything that somebody can put into a message's facts."""
-    change = {"what": "note", "name": "", "before": text, "after": text}
+    change = {"kind": "note", "name": "", "before": text, "after": text}
     return {"note": text, "why": text, "reason": text, "invited_by": text, "changes": [change]}
 
 

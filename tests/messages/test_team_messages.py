@@ -167,3 +167,21 @@ def test_a_store_without_alerts_is_not_surprised_by_a_new_one():
     loud.refresh_from_db()
     assert (quiet.messages_off, quiet.revision) == (["done", "new_order", "order_changed"], 2)
     assert (loud.messages_off, loud.revision) == (["done"], 1)
+
+
+def test_a_message_about_a_change_of_before_is_written_as_ever():
+    """The migration: what had been put down as `what: way` is a `kind: fulfilment_method` now."""
+    migration = importlib.import_module("kept.messages.migrations.0010_kinds_of_changes")
+    placed = an_order(a_store())
+    message = Message.objects.filter(order_id=placed.order.pk).first()
+    assert message is not None
+    changes = [{"kind": "fulfilment_method", "name": "", "before": "Pickup", "after": "By bicycle"}]
+    Message.objects.filter(pk=message.pk).update(facts={"changes": changes, "version": 2})
+    migration.backwards(apps, None)
+    message.refresh_from_db()
+    assert message.facts["changes"] == [
+        {"what": "way", "name": "", "before": "Pickup", "after": "By bicycle"}
+    ]
+    migration.forwards(apps, None)
+    message.refresh_from_db()
+    assert message.facts == {"changes": changes, "version": 2}

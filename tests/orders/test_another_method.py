@@ -54,7 +54,7 @@ def test_a_new_way_is_paid_by_what_it_offers_or_the_change_is_refused_with_the_c
         actor=an_actor(store), number=placed.order.number, change=by_post("transfer"), now=timezone.now()
     )
     assert ("payment", "pickup", "transfer") in [
-        (one.what, one.before, one.after) for one in preview.plan.differences
+        (one.kind, one.before, one.after) for one in preview.plan.differences
     ]
     made = change(placed, store, by_post("transfer"), expected=preview.plan.fingerprint)
     assert terms_of(made.order).payment == "transfer"
@@ -68,7 +68,7 @@ def test_another_payment_alone_is_a_version_and_moves_no_money() -> None:
     store = a_store()
     placed = an_order(store, payment="pickup")
     made = change(placed, store, OrderChangeInput(payment="transfer"))
-    assert [one.what for one in made.plan.differences] == ["payment"]
+    assert [one.kind for one in made.plan.differences] == ["payment"]
     assert (made.order.version, made.plan.money.balance) == (2, 7800)
     assert Account.objects.get(order_id=placed.order.pk).method == "transfer"
     assert verify().findings == []

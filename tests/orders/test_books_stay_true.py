@@ -301,7 +301,7 @@ class Shop(RuleBasedStateMachine):
                 assert (order.accepted_version > 0) == (stands not in (Status.PENDING, Status.RECEIVED))
             if order.status in (Status.SHIPPED, Status.DONE):  # a contact may still be written down
                 went_by = terms_of(order, order.accepted_version)
-                assert {one.what for one in differences(went_by, terms_of(order))} <= {"customer"}
+                assert {one.kind for one in differences(went_by, terms_of(order))} <= {"customer"}
 
     @invariant()
     def each_confirmed_version_is_told_exactly_once(self) -> None:

@@ -41,7 +41,7 @@ def test_preview_shows_four_effects_and_the_commit_does_exactly_that() -> None:
     preview = preview_change(
         actor=an_actor(store), number=placed.order.number, change=asked, now=timezone.now()
     )
-    assert [(d.what, d.before, d.after) for d in preview.plan.differences] == [
+    assert [(d.kind, d.before, d.after) for d in preview.plan.differences] == [
         ("quantity", 2, 5),
         ("total", 2000, 5000),
     ]
@@ -66,7 +66,7 @@ def test_the_next_version_is_chained_told_once_and_journalled() -> None:
     assert (second.version, second.reason) == (2, "Anna called")
     assert terms_of(placed.order, 2).previous == first.digest
     told = Message.objects.filter(order_id=placed.order.pk, kind=MessageKind.CONFIRMATION, version=2)
-    assert [message.facts["changes"][0]["what"] for message in told] == ["quantity"]
+    assert [message.facts["changes"][0]["kind"] for message in told] == ["quantity"]
     assert Entry.objects.filter(order_id=placed.order.pk, name="order.changed").count() == 1
 
 
@@ -241,7 +241,7 @@ def test_who_saw_an_older_version_is_shown_both() -> None:
     with pytest.raises(SomebodyWasFaster) as refused:
         change(placed, store, quantity(placed, 7), seen=1)
     assert (refused.value.facts["seen"], refused.value.facts["now"]) == (1, 2)
-    assert [difference.what for difference in refused.value.facts["differences"]] == ["quantity", "total"]
+    assert [difference.kind for difference in refused.value.facts["differences"]] == ["quantity", "total"]
     assert Order.objects.get(pk=placed.order.pk).version == 2
 
 

@@ -247,7 +247,7 @@ def test_a_contact_needs_a_name_and_once_given_it_is_not_taken_away(store):
 def test_a_change_that_comes_with_the_contact_is_told_as_one(store):
     order = a_walk_in(store, name="Anna").order
     contact(store, order, "Anna", "anna@example.com", note="In blue, please")
-    told = {change["what"] for change in Message.objects.get(to="customer").facts["changes"]}
+    told = {change["kind"] for change in Message.objects.get(to="customer").facts["changes"]}
     assert told == {"note", "customer"}
 
 

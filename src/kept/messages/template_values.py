@@ -231,8 +231,8 @@ def _promised(between: tuple[datetime, datetime] | None, store: dict[str, Any], 
 
 
 def _change(change: dict[str, Any], context: dict[str, Any], language: str) -> str:
-    before, after = (_value(change["what"], change[side], context, language) for side in ("before", "after"))
-    return difference(language, change["what"], name=change["name"], before=before, after=after)
+    before, after = (_value(change["kind"], change[side], context, language) for side in ("before", "after"))
+    return difference(language, change["kind"], name=change["name"], before=before, after=after)
 
 
 def _value(what: str, value: Any, context: dict[str, Any], language: str) -> str:

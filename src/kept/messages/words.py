@@ -34,11 +34,11 @@ def has_word(language: str, section: str, key: str) -> bool:
     return key in _catalogue(supported_language(language)).get(section, {})
 
 
-def difference(language: str, what: str, *, name: str, before: str, after: str) -> str:
-    """Return one change as a sentence. `what` is a word from orders/agreement/differences.py."""
+def difference(language: str, kind: str, *, name: str, before: str, after: str) -> str:
+    """Return one change as a sentence. `kind` is a word from orders/agreement/differences.py."""
     sentences = _catalogue(supported_language(language))["changes"]
     nothing = sentences["nothing"]
-    return sentences[what].format(name=name, before=before or nothing, after=after or nothing)
+    return sentences[kind].format(name=name, before=before or nothing, after=after or nothing)
 
 
 @cache

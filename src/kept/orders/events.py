@@ -1,10 +1,18 @@
 """The events of orders, in the past tense."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kept.journal.events import Event, renamed
 from kept.orders.models import Order
+
+
+def _kinds_of_changes(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Upgrade differences of the first schema: `kind` was "what", and the fulfilment method "way"."""
+    rename, words = renamed("what", "kind"), {"way": "fulfilment_method"}
+    changes = [rename(change) for change in data["changes"]]
+    return {**data, "changes": [{**one, "kind": words.get(one["kind"], one["kind"])} for one in changes]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,8 @@ class OrderChanged(Event[Order]):
     """
 
     name = "order.changed"
-    schema = 1
+    schema = 2
+    upgrades = (_kinds_of_changes,)
     webhook = True
 
     number: int

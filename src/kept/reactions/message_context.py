@@ -138,10 +138,10 @@ def _payment(message: Message, agreed_terms: dict[str, Any], received: int) -> d
 
 def _readable_change(change: dict[str, Any], message: Message, store: dict[str, Any]) -> dict[str, Any]:
     """Addresses as the lines of a label, payment methods by their words; everything else is readable as it is."""
-    if change["what"] == "address":
+    if change["kind"] == "address":
         sides = {side: address_lines(change[side] or {}, store["country"]) for side in ("before", "after")}
         return {**change, **sides}
-    if change["what"] == "payment":
+    if change["kind"] == "payment":
         with translation.override(supported_language(message.language)):
             return {
                 **change,

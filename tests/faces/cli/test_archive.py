@@ -75,7 +75,7 @@ def test_such_an_order_can_be_changed_and_written_about(brought_back, post, deli
         actor=an_actor(store), number=order.number, seen_version=1, channel="desk", now=timezone.now(),
         change=OrderChangeInput(lines=(replace(lines[0], quantity=3), *lines[1:])),
     )  # fmt: skip
-    assert [difference.what for difference in changed.plan.differences if difference.what == "note"] == []
+    assert [difference.kind for difference in changed.plan.differences if difference.kind == "note"] == []
     deliver(timezone.now() + timedelta(days=1))
     assert len(post.mails) == Message.objects.filter(state="handed_over").count() > 0
     assert verify().findings == []

@@ -56,6 +56,6 @@ def test_home_is_not_named_wherever_the_address_comes_from(country: str, named: 
         facts = agreement_of(terms_of(order), store=store)["facts"]
         lines = next(fact["lines"] for fact in facts if fact["label"] == label)
         assert lines[-2 - len(named) :] == ["Hauptstr. 1", "10115 Berlin", *named]
-    moved = [one for one in differences(terms_of(collected), terms_of(sent)) if one.what == "address"]
+    moved = [one for one in differences(terms_of(collected), terms_of(sent)) if one.kind == "address"]
     (change,) = describe_changes(moved, store=store, currency="EUR", kind="shipping", now=timezone.now())
     assert change["after"] == ", ".join(["Hauptstr. 1", "10115 Berlin", *named])

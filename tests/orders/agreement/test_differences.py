@@ -67,9 +67,9 @@ def test_no_event_says_who_somebody_is_or_what_they_wrote() -> None:
         actor=an_actor(store), number=number, seen_version=1, change=asked, channel="desk", now=timezone.now()
     )
     changed = Entry.objects.get(name="order.changed").data["changes"]
-    assert {one["what"] for one in changed} > PERSONAL, "each of them, and what everybody may know"
+    assert {one["kind"] for one in changed} > PERSONAL, "each of them, and what everybody may know"
     for one in changed:
-        assert ({"before", "after"} <= one.keys()) == (one["what"] not in PERSONAL)
+        assert ({"before", "after"} <= one.keys()) == (one["kind"] not in PERSONAL)
     journal = json.dumps(list(Entry.objects.values_list("data", flat=True)), ensure_ascii=False)
     assert [word for word in SAID if word in journal] == []
     # The customer's letter says all of it.

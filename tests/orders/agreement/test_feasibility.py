@@ -72,7 +72,7 @@ def test_goods_that_need_longer_bring_a_later_promise_and_the_preview_says_so() 
     slow = a_product(store, preparation_minutes=180)
     made = change(placed, [LineInput(2, key="1"), LineInput(1, variant=slow.pk)])
     assert at(promised(placed).earliest) == NOON
-    assert "promise" in [found.what for found in made.plan.differences]
+    assert "promise" in [found.kind for found in made.plan.differences]
     assert (made.plan.promised, made.plan.terms.promise) == (placed.terms.promise, promised(placed))
 
 
@@ -163,7 +163,7 @@ def test_the_agreed_time_named_anew_in_the_stores_own_zone_is_no_other() -> None
         channel="desk",
         now=NOON,
     )
-    assert [found.what for found in changed.plan.differences] == ["note"]
+    assert [found.kind for found in changed.plan.differences] == ["note"]
     assert promised(placed) == placed.terms.promise
 
 
@@ -196,7 +196,7 @@ def test_confirming_late_promises_what_can_be_held_and_the_letter_says_that_it_i
     store, placed = held(fulfilment=FulfilmentInput("pickup", wished=wished))
     friday = timezone.now() + timedelta(days=3)
     shown = preview_confirmation(actor=an_actor(store), number=placed.order.number, now=friday)
-    assert [found.what for found in shown.differences] == ["promise"]
+    assert [found.kind for found in shown.differences] == ["promise"]
     order = confirm(store, placed, expected=shown.fingerprint, now=friday)
     assert (order.version, order.confirmed_version, order.status) == (2, 2, "received")
     assert at(promised(placed).earliest) == friday + HOUR

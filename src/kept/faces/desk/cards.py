@@ -136,7 +136,7 @@ def _card_context(desk: Desk, order: OrderCard, due: DueBadge | None, last_kind_
 
 def _news_context(desk: Desk, order: OrderCard, now: datetime) -> dict[str, Any]:
     """Return what changed after the work had begun (A5): it has to be accepted before the work goes on."""
-    changes = [change for change in order.news if change.what not in NOT_FOR_WORK]
+    changes = [change for change in order.news if change.kind not in NOT_FOR_WORK]
     sentences = describe_changes(
         changes[:MOST_NEWS], currency=order.currency, store=desk.store, kind=order.fulfilment_kind, now=now
     )

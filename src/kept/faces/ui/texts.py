@@ -28,7 +28,7 @@ from kept.promises.refusals import CannotPromise
 from kept.stores.models import Store
 
 _CHANGED = {  # by what differs; frozen messages and the journal call a fulfilment method a way
-    "way": gettext_lazy("Pickup or delivery"),
+    "fulfilment_method": gettext_lazy("Pickup or delivery"),
     "address": gettext_lazy("Address"),
     "recipient": gettext_lazy("For"),
     "instructions": gettext_lazy("Instructions"),
@@ -154,31 +154,31 @@ def describe_changes(
 
 
 def _change(one: Difference, store: Store, currency: str, kind: str, now: datetime | None) -> dict[str, Any]:
-    if one.what == "line_added":
+    if one.kind == "line_added":
         return {"kind": "added", "after": f"{one.after} × {one.name}"}
-    if one.what == "line_removed":
+    if one.kind == "line_removed":
         return {"kind": "removed", "before": f"{one.before} × {one.name}"}
-    before = _value_text(one.what, one.before, store, currency, kind, now)
-    after = _value_text(one.what, one.after, store, currency, kind, now)
+    before = _value_text(one.kind, one.before, store, currency, kind, now)
+    after = _value_text(one.kind, one.after, store, currency, kind, now)
     change: dict[str, Any] = {
         "kind": "changed" if before and after else "added" if after else "removed",
         "what": _subject(one),
         "before": before,
         "after": after,
     }
-    if one.what == "total":
+    if one.kind == "total":
         change |= {"amount": one.after - one.before, "currency": currency}
     return change
 
 
 def _subject(one: Difference) -> str:
-    if one.what == "price":
+    if one.kind == "price":
         return _("Price of %(name)s") % {"name": isolated(one.name)}
-    if one.what == "line_note":
+    if one.kind == "line_note":
         return _("Note for %(name)s") % {"name": isolated(one.name)}
-    if one.what == "line_changed":
+    if one.kind == "line_changed":
         return ""
-    return isolated(one.name) if one.what == "quantity" else str(_CHANGED[one.what])
+    return isolated(one.name) if one.kind == "quantity" else str(_CHANGED[one.kind])
 
 
 def _value_text(what: str, value: Any, store: Store, currency: str, kind: str, now: datetime | None) -> str:

@@ -10,13 +10,13 @@ from kept.orders.writes import title_of
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is different. `what` is the word that `differences` gives it; `before`/`after` are plain
+    """One thing that is different. `kind` is the word that `differences` gives it; `before`/`after` are plain
     values, None for absent.
 
     Amounts are minor units; a promise is its [earliest, latest]; an address is its fields.
     """
 
-    what: str
+    kind: str
     name: str
     before: Any
     after: Any
@@ -30,7 +30,7 @@ def differences(old: Terms, new: Terms) -> list[Difference]:
     """Return everything a customer could see change from `old` to `new`, in the order they would read it."""
     result = [*_lines(old, new)]
     pairs = (
-        ("way", old.fulfilment.name, new.fulfilment.name),
+        ("fulfilment_method", old.fulfilment.name, new.fulfilment.name),
         ("address", old.fulfilment.address or None, new.fulfilment.address or None),
         ("recipient", old.fulfilment.recipient, new.fulfilment.recipient),
         ("instructions", old.fulfilment.instructions, new.fulfilment.instructions),
@@ -41,16 +41,16 @@ def differences(old: Terms, new: Terms) -> list[Difference]:
         ("fee", old.fulfilment.fee, new.fulfilment.fee),
         ("total", old.amounts.total, new.amounts.total),
     )
-    result += [Difference(what, "", before, after) for what, before, after in pairs if before != after]
+    result += [Difference(kind, "", before, after) for kind, before, after in pairs if before != after]
     return result
 
 
 def without_persons(changes: Iterable[Difference]) -> list[dict[str, Any]]:
     """Return the differences as the journal and programs have them, as plain values.
 
-    Of what tells of a person there is `what` and `name` alone: the rest stands in the versions and nowhere else.
+    Of what tells of a person there is `kind` and `name` alone: the rest stands in the versions and nowhere else.
     """
-    return [{"what": one.what, "name": one.name} if one.what in PERSONAL else asdict(one) for one in changes]
+    return [{"kind": one.kind, "name": one.name} if one.kind in PERSONAL else asdict(one) for one in changes]
 
 
 def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:
@@ -60,7 +60,7 @@ def says_where_to_write(changes: Sequence[Mapping[str, Any]]) -> bool:
 
     `changes` are differences as plain values.
     """
-    return [change["what"] for change in changes] == ["customer"] and (
+    return [change["kind"] for change in changes] == ["customer"] and (
         not changes[0]["before"][_EMAIL] and bool(changes[0]["after"][_EMAIL])
     )
 

@@ -128,7 +128,7 @@ def test_another_quantity_leaves_every_text_as_it_was_agreed(desk: Client, store
     before, after = terms_of(order, 1), terms_of(order, 2)
     assert [line.note for line in after.lines] == [line.note for line in before.lines]
     assert [line.note for line in after.lines] == [f"{what}: {said}" for what in ("card", "allergy", "free")]
-    assert [one.what for one in differences(before, after)] == ["quantity", "total"]
+    assert [one.kind for one in differences(before, after)] == ["quantity", "total"]
 
 
 def test_a_new_way_asks_for_a_payment_it_offers_and_says_where_the_work_goes_back_to(

@@ -52,4 +52,4 @@ def test_a_change_says_what_it_changed_although_the_journal_names_nobody(desk: C
     (row,) = [one for one in entries(desk, placed.order.number) if one["text"] == "Changed to version 2"]
     assert "Anna Berg, anna@example.com" in row["said"]
     assert "Anna Bergmann, anna@example.net" in row["said"]
-    assert Entry.objects.get(name="order.changed").data["changes"] == [{"what": "customer", "name": ""}]
+    assert Entry.objects.get(name="order.changed").data["changes"] == [{"kind": "customer", "name": ""}]

@@ -68,7 +68,7 @@ def change_preview_out(
 def difference_out(difference: Difference) -> DifferenceOut:
     """Return a difference between two versions."""
     return {
-        "kind": difference.what,
+        "kind": difference.kind,
         "name": difference.name,
         "before": difference.before,
         "after": difference.after,

@@ -45,7 +45,7 @@ def _news_context(
     waits = waits_for_acceptance(order)
     before = order.accepted_version if waits else order.version - 1
     old, new = (Terms.from_json(row.terms) for row in versions if row.version in (before, order.version))
-    changes = [change for change in differences(old, new) if change.what not in hidden]
+    changes = [change for change in differences(old, new) if change.kind not in hidden]
     sentences = describe_changes(
         changes[:MOST_NEWS], store=order.store, currency=order.currency, kind=order.fulfilment_kind, now=None
     )
