@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState
+
 from tests.architecture.tree import ROOT, none_of
 
 SETTINGS = "kept.config.settings"
@@ -25,6 +29,32 @@ def missing_migrations(source: Path, settings: str) -> list[str]:
 
 def test_every_model_has_its_migration():
     none_of(missing_migrations(ROOT / "src", SETTINGS))
+
+
+WITHOUT_REPLACING = MigrationLoader(None, replace_migrations=False)
+SQUASHED = sorted(key for key, migration in WITHOUT_REPLACING.disk_migrations.items() if migration.replaces)
+
+
+@pytest.mark.parametrize("key", SQUASHED, ids=".".join)
+def test_a_new_installation_has_the_tables_of_one_that_has_grown(key):
+    """A migration that replaces others ends where the last of them does."""
+    replaced = WITHOUT_REPLACING.disk_migrations[key].replaces
+    assert _models(key) == _models(replaced[-1])
+
+
+def _models(key: tuple[str, str]) -> dict[str, tuple]:
+    models = WITHOUT_REPLACING.project_state([key]).models
+    return {name: _plain(state) for (package, name), state in models.items() if package == key[0]}
+
+
+def _plain(state: ModelState) -> tuple:
+    fields = {name: field.deconstruct()[1:] for name, field in state.fields.items()}
+    options = {
+        name: sorted(map(repr, value)) if name in ("indexes", "constraints") else value
+        for name, value in state.options.items()
+        if value
+    }
+    return repr(sorted(fields.items())), options
 
 
 def test_control(tmp_path):
