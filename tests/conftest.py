@@ -4,6 +4,7 @@ tests, and may call another shop `store`.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if reaches_a_database(item):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end; a look through all of them takes longer than a template may run."""
+    gc.collect()
+    gc.freeze()
 
 
 def reaches_a_database(item: pytest.Item) -> bool:

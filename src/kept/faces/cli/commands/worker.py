@@ -13,6 +13,8 @@ def run(args: argparse.Namespace) -> int:
 
     django.setup()
     from kept.faces.worker import run as work  # noqa: PLC0415
+    from kept.kit.garbage import spare_what_is_loaded  # noqa: PLC0415
 
+    spare_what_is_loaded()
     work()
     return 0
