@@ -82,7 +82,7 @@ def shop(tmp_path_factory):
     with installation(HERE) as it:
         it.start_all()
         made = Shop(it, tmp_path_factory.mktemp("backup"))
-        made.work(10)
+        made.work(5)
         it.stop_all()
         yield made
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from kept.faces.cli import archive
@@ -50,6 +51,9 @@ def brought_back(tmp_path):
     with rows.open("w") as stream:
         archive._write_rows(stream)
     with_nul(rows, order)
+    with connection.constraint_checks_disabled():
+        for model in archive._models():
+            model._base_manager.all()._raw_delete(connection.alias)
     _count, cleaned = archive._read_rows(rows)
     order.refresh_from_db()
     return store, order, cleaned

@@ -5,6 +5,7 @@ The rows are portable: a backup of SQLite can be restored into PostgreSQL and th
 
 import gzip
 import hashlib
+import itertools
 import json
 import os
 import tarfile
@@ -36,6 +37,7 @@ from kept.webhooks.models import Delivery
 FORMAT = 4
 # Apps whose rows the new installation creates itself, or that mean nothing there.
 LEFT_OUT = {"contenttypes", "auth", "sessions"}
+ROWS_AT_ONCE = 500
 NOT_SENT = "It was not sent yet when the backup was made; send it again if it is still wanted."
 
 
@@ -113,7 +115,7 @@ def _write_rows(stream: Any) -> int:
     def every() -> Iterator[Model]:
         nonlocal count
         for model in _models():
-            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+            for row in model._default_manager.order_by("pk").iterator(chunk_size=ROWS_AT_ONCE):
                 count += 1
                 yield row
 
@@ -124,10 +126,12 @@ def _write_rows(stream: Any) -> int:
 def _read_rows(path: Path) -> tuple[int, int]:
     count = cleaned = 0
     with connection.constraint_checks_disabled(), path.open() as stream:
-        for row in serializers.deserialize("jsonl", stream):
-            cleaned += _clean(row.object)
-            row.save()
-            count += 1
+        rows = (row.object for row in serializers.deserialize("jsonl", stream))
+        for model, of_model in itertools.groupby(rows, key=type):
+            while batch := list(itertools.islice(of_model, ROWS_AT_ONCE)):
+                cleaned += sum(map(_clean, batch))
+                model._base_manager.bulk_create(batch)  # type: ignore[attr-defined]
+                count += len(batch)
     connection.check_constraints()
     _renew_sequences(_models())
     return count, cleaned
