@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kept.adapters.bounces import NoReport, read_notification, with_reference
 from kept.adapters.smtp import SmtpMailer
-from tests.rig.notifications import a_notification
+from tests.rig.notifications import a_complaint, a_notification
 from tests.rig.post import Post
 
 BOUNCES = "bounces@wren.example"
@@ -71,6 +71,31 @@ def test_words_of_a_stranger_stay_on_one_line():
     reason = read(a_notification(OURS, diagnostic="550 a\u202eb\r\n c\x00d " + "x" * 500)).reason
     assert reason.isprintable()
     assert len(reason) <= 300
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"fields": f"Original-Mail-From: <{OURS}>\n"},
+        {"headers": f"Return-Path: <{OURS}>\n"},
+        {"headers": f"Return-Path: <{OURS}>\n", "attached": "text/rfc822-headers"},
+    ],
+    ids=["as the report says", "as the mail had it", "as its headers had it"],
+)
+def test_a_reader_who_calls_it_spam_is_heard(said: dict[str, str]):
+    report = read(a_complaint(**said))
+    assert (report.reference, report.what) == (REFERENCE, "complained")
+
+
+@pytest.mark.parametrize("kind", ["not-spam", "fraud-report", "virus", ""])
+def test_what_is_said_of_a_mail_that_is_no_complaint_counts_as_none(kind: str):
+    with pytest.raises(NoReport):
+        read(a_complaint(kind=kind, fields=f"Original-Mail-From: <{OURS}>\n"))
+
+
+def test_a_complaint_about_a_mail_of_others_is_none_about_ours():
+    with pytest.raises(NoReport):
+        read(a_complaint(fields="Original-Mail-From: <news@other.example>\n"))
 
 
 @pytest.mark.parametrize("action", ["relayed", "expanded", "", "exploded"])

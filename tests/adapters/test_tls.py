@@ -12,7 +12,7 @@ import pytest
 from kept.adapters.mailer import Unreachable
 from kept.adapters.mailgun import MailgunMailer
 from kept.adapters.smtp import SmtpMailer
-from kept.adapters.tls import http_tls, smtp_tls
+from kept.adapters.tls import http_tls, mail_tls
 from kept.adapters.webhooks import NotDelivered, post
 from tests.rig.mailgun import Mailgun
 from tests.rig.post import Post, free_port
@@ -105,7 +105,7 @@ def _post(port: int, path: str = "/") -> int:
 
 def _forget() -> None:
     http_tls.cache_clear()
-    smtp_tls.cache_clear()
+    mail_tls.cache_clear()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.config.environment import NAMES, BadSetting, Environment, MailApi, Smtp, read
+from kept.config.environment import NAMES, Environment, Imap, MailApi, Smtp, read
+from kept.config.parsing import BadSetting
 
 
 def environment(folder: Path, **values: str) -> Environment:
@@ -46,6 +47,16 @@ def test_what_is_set_is_used(tmp_path: Path) -> None:
     assert (options["sslmode"], options["target_session_attrs"]) == ("require", "read-write")
     assert result.allowed_hosts == ("orders.example.com", "shop.example.com")
     assert (result.trusted_proxies, result.webhook_private) == (1, True)
+
+
+def test_a_mailbox_for_returned_mail_is_one_address(tmp_path: Path) -> None:
+    url = "imaps://me%40example.com:p%2Fss@imap.example.com/Returned%20mail"
+    result = environment(tmp_path, KEPT_BOUNCE_ADDRESS="bounces@example.com", KEPT_BOUNCE_MAILBOX_URL=url)
+    mailbox = Imap("imap.example.com", 993, "me@example.com", "p/ss", "tls", "Returned mail", 20.0)
+    assert result.bounce_mailbox == mailbox
+    assert environment(tmp_path).bounce_mailbox is None
+    with pytest.raises(BadSetting, match="KEPT_BOUNCE_ADDRESS"):
+        environment(tmp_path, KEPT_BOUNCE_MAILBOX_URL=url)
 
 
 def test_a_mail_provider_is_one_address(tmp_path: Path) -> None:
@@ -105,6 +116,8 @@ def test_statements_are_planned_once_unless_a_pooler_forbids_it(
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db1,,db2/kept"),
         ("KEPT_DATABASE_URL", "postgresql://me:secret@db/kept?prepare_threshold=never"),
         ("KEPT_SMTP_URL", "mail.example.com:587"),
+        ("KEPT_BOUNCE_MAILBOX_URL", "imaps://imap.example.com"),
+        ("KEPT_BOUNCE_MAILBOX_URL", "pop3://me:secret@mail.example.com"),
         ("KEPT_SMTP_URL", "smtp://me:secret@mail.example.com:25x"),
         ("KEPT_MAIL_FROM", "Wren & Ivy"),
         ("KEPT_MAIL_FROM", "a@example.com\nBcc: b@example.com"),

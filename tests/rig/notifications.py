@@ -55,6 +55,47 @@ Your order is confirmed.
 """
 
 
+ARF = """\
+From: <fbl@isp.example>
+To: <postmaster@wren.example>
+Subject: FW: Your order
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="part1"
+
+--part1
+Content-Type: text/plain; charset="US-ASCII"
+
+This is an email abuse report for a mail that was received from 192.0.2.1.
+
+--part1
+Content-Type: message/feedback-report
+
+Feedback-Type: {kind}
+User-Agent: SomeGenerator/1.0
+Version: 1
+{fields}Source-IP: 192.0.2.1
+
+--part1
+Content-Type: {attached}
+Content-Disposition: inline
+
+{headers}From: "Wren & Ivy" <orders@wren.example>
+To: anna@example.com
+Subject: Your order
+
+Your order is confirmed.
+--part1--
+"""
+
+
+def a_complaint(
+    *, kind: str = "abuse", fields: str = "", headers: str = "", attached: str = "message/rfc822"
+) -> bytes:
+    """A complaint of a feedback loop, as RFC 5965 (appendix B) writes it."""
+    text = ARF.format(kind=kind, fields=fields, headers=headers, attached=attached)
+    return text.replace("\n", "\r\n").encode()
+
+
 def a_notification(
     to: str,
     *,

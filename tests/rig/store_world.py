@@ -1,6 +1,7 @@
 """A store with something of everything that its lists and settings show, and the addresses of all of them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -54,7 +55,7 @@ def a_world(**fields: Any) -> World:
     order = an_order(store, variant).order
     user, _ = a_person(store)
     add_closure(
-        actor=owner, day=timezone.now().date().replace(year=2199), reason="Holiday", now=timezone.now()
+        actor=owner, day=timezone.now().date() + timedelta(days=60_000), reason="Holiday", now=timezone.now()
     )
     invited = invite_staff(actor=owner, email="jo@example.com", role="support", now=timezone.now())
     key = create_key(actor=owner, name="till", scopes=["orders:read"], now=timezone.now()).key

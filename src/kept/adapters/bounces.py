@@ -1,13 +1,14 @@
-"""Delivery status notifications (RFC 3464): a mail that came back, read by the address to which it came back.
+"""Reports that mail servers write: of a mail that came back (RFC 3464), or that its reader called spam (RFC 5965).
 
 Each mail's envelope has a sender of its own, `bounces+<reference>@shop.example`. Whoever cannot deliver it writes to
-that address, and nobody else knows it. What stands in such a mail is a stranger's: little of it is read, and nothing
-in it is believed but under a reference that proves itself (messages/references.py).
+that address, and nobody else knows it; a feedback loop writes to the address that was registered, and names that
+sender. What stands in such a mail is a stranger's: little of it is read, and nothing in it is believed but under a
+reference that proves itself (messages/references.py).
 """
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ LONGEST_TYPE = 1_000
 _TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 # The addresses to which a mail came: as the mail server wrote them down, and as the sender did.
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+# Of a complaint: the envelope's sender, as the report names it and as the mail itself had it.
+_FROM = ("Original-Mail-From", "Return-Path")
+_COMPLAINT, _NOTIFICATION = "message/feedback-report", "message/delivery-status"
 _WHAT: dict[str, ReportKind] = {"failed": "bounced", "delayed": "delayed", "delivered": "delivered"}
 
 
@@ -42,8 +46,11 @@ def read_notification(mail: bytes, *, bounce_address: str) -> DeliveryReport:
         raise NoReport("It has more parts than any notification.")
     try:
         message = message_from_bytes(text)
-        reference = _reference(message, bounce_address)
-        what, reason = _what(_status_of(message))
+        parts = _parts_of_report(message)
+        if _COMPLAINT in parts:
+            return _complaint(parts, bounce_address)
+        reference = _reference([message], _TO, bounce_address)
+        what, reason = _what(_blocks(parts.get(_NOTIFICATION)))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NoReport(f"It cannot be read: {type(error).__name__}.") from error
     return DeliveryReport(reference, what, reason)
@@ -57,23 +64,44 @@ def _is_too_much(text: bytes) -> bool:
     )
 
 
-def _reference(message: Message, bounce_address: str) -> str:
-    pattern = _pattern(bounce_address)
-    for name in _TO:
-        for value in message.get_all(name, []):
-            if found := pattern.search(str(value)):
-                return found[1].lower()
-    raise NoReport("It came to no address that names one of our mails.")
-
-
-def _status_of(message: Message) -> list[Message]:
-    """The blocks of the notification: about the mail, then about each recipient. Only where they have to stand."""
+def _parts_of_report(message: Message) -> dict[str, Message]:
+    """Return the first part of each type, of a report alone and only where they have to stand."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
-        raise NoReport("It is no notification about a delivery.")
+        raise NoReport("It is no report about a mail.")
+    parts: dict[str, Message] = {}
     for part in message.get_payload():
-        if isinstance(part, Message) and part.get_content_type() == "message/delivery-status":
-            return [block for block in part.get_payload() if isinstance(block, Message)]
-    raise NoReport("It is no notification about a delivery.")
+        if isinstance(part, Message):
+            parts.setdefault(part.get_content_type(), part)
+    return parts
+
+
+def _blocks(part: Message | None) -> list[Message]:
+    """Return what is inside a part: the blocks of a notification, about the mail and then about each recipient; the
+    fields of a complaint; the mail that was sent."""
+    payload = part.get_payload() if part is not None and part.is_multipart() else []
+    return [block for block in payload if isinstance(block, Message)]
+
+
+def _complaint(parts: dict[str, Message], bounce_address: str) -> DeliveryReport:
+    """The report that a reader called a mail of ours spam: the reports' other types say nothing of a reader."""
+    fields = _blocks(parts[_COMPLAINT])
+    kinds = {str(block.get("Feedback-Type", "")).strip().lower() for block in fields}
+    if "abuse" not in kinds:
+        raise NoReport("It is no complaint about a mail.")
+    sent = [*_blocks(parts.get("message/rfc822")), *fields]
+    if headers := parts.get("text/rfc822-headers"):
+        sent.append(message_from_string(str(headers.get_payload())))
+    return DeliveryReport(_reference(sent, _FROM, bounce_address), "complained", "")
+
+
+def _reference(messages: list[Message], names: tuple[str, ...], bounce_address: str) -> str:
+    pattern = _pattern(bounce_address)
+    for message in messages:
+        for name in names:
+            for value in message.get_all(name, []):
+                if found := pattern.search(str(value)):
+                    return found[1].lower()
+    raise NoReport("It came to no address that names one of our mails.")
 
 
 def _what(blocks: list[Message]) -> tuple[ReportKind, str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kept.adapters.bounces import with_reference
 from kept.adapters.mailer import NotHandedOver, Refused, TryAgain, Unreachable
-from kept.adapters.tls import smtp_tls
+from kept.adapters.tls import mail_tls
 
 IDLE_SECONDS = 30.0
 
@@ -52,7 +52,7 @@ class SmtpMailer:
     ) -> None:
         self._server = server
         self._bounce_address = bounce_address
-        self._tls = tls or smtp_tls()
+        self._tls = tls or mail_tls()
         self._connection: smtplib.SMTP | None = None
         self._used = 0.0
 

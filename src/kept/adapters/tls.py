@@ -16,6 +16,6 @@ def http_tls() -> ssl.SSLContext:
 
 
 @cache
-def smtp_tls() -> ssl.SSLContext:
-    """For mail servers."""
+def mail_tls() -> ssl.SSLContext:
+    """For mail servers and mailboxes."""
     return ssl.create_default_context()

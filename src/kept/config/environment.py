@@ -13,21 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-
-class BadSetting(SystemExit):
-    """A setting cannot be used. The sentence says which one, why, and what to write instead."""
-
+from kept.config.database_url import database_of
+from kept.config.parsing import BadSetting, split_url
 
 NAMES = (
     *("KEPT_DATA_DIR", "KEPT_PUBLIC_URL", "KEPT_DATABASE_URL", "KEPT_SMTP_URL", "KEPT_MAIL_FROM"),
     *("KEPT_MAIL_API_URL", "KEPT_MAIL_WEBHOOK_KEY", "KEPT_BOUNCE_ADDRESS", "KEPT_INBOUND_SECRET"),
+    "KEPT_BOUNCE_MAILBOX_URL",
     *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
     *("KEPT_DEMO", "KEPT_DEBUG"),
 )
-# Statements that are repeated are prepared; rare ones take no memory of the database server.
-PREPARE_AFTER = 3
 # At most 64 characters may stand before the @, and a message's reference is added there.
 LONGEST_BOUNCE_MAILBOX = 20
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
@@ -42,6 +39,19 @@ class Smtp:
     user: str
     password: str
     security: str  # "none", "starttls" or "tls"
+    timeout_seconds: float
+
+
+@dataclass(frozen=True)
+class Imap:
+    """The mailbox to which mail comes back (`KEPT_BOUNCE_MAILBOX_URL`)."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str  # "none", "starttls" or "tls"
+    folder: str
     timeout_seconds: float
 
 
@@ -67,6 +77,7 @@ class Environment:
     mail_webhook_key: str
     mail_from: str
     bounce_address: str
+    bounce_mailbox: Imap | None
     inbound_secret: str
     allowed_hosts: tuple[str, ...]
     trusted_proxies: int
@@ -83,18 +94,20 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
     _refuse_misspelt(env)
     data_dir = _data_dir(env.get("KEPT_DATA_DIR", "data"))
     public_url = _public_url(env.get("KEPT_PUBLIC_URL", "http://localhost:8000"))
+    bounce_address = _bounce_address(env.get("KEPT_BOUNCE_ADDRESS", ""))
     keys = _secrets(data_dir / "secrets.json")
     return Environment(
         data_dir=data_dir,
         public_url=public_url,
-        database=_database(env.get("KEPT_DATABASE_URL", ""), data_dir),
+        database=database_of(env.get("KEPT_DATABASE_URL", ""), data_dir),
         smtp=_smtp(env.get("KEPT_SMTP_URL", "smtp://localhost:8025")),
         mail_api=_mail_api(env.get("KEPT_MAIL_API_URL", "")),
         mail_webhook_key=_checked_ascii("KEPT_MAIL_WEBHOOK_KEY", env.get("KEPT_MAIL_WEBHOOK_KEY", "")),
         mail_from=_address(
             "KEPT_MAIL_FROM", env.get("KEPT_MAIL_FROM", f"orders@{urlsplit(public_url).hostname}")
         ),
-        bounce_address=_bounce_address(env.get("KEPT_BOUNCE_ADDRESS", "")),
+        bounce_address=bounce_address,
+        bounce_mailbox=_bounce_mailbox(env.get("KEPT_BOUNCE_MAILBOX_URL", ""), bounce_address),
         inbound_secret=_inbound_secret(env.get("KEPT_INBOUND_SECRET", "")),
         allowed_hosts=_hosts(env.get("KEPT_ALLOWED_HOSTS", ""), public_url),
         trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
@@ -127,7 +140,7 @@ def _data_dir(text: str) -> Path:
 
 
 def _public_url(text: str) -> str:
-    parts = _url(text)
+    parts = split_url(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadSetting(
             f"KEPT_PUBLIC_URL is {text!r}; write the address people use, such as https://orders.example.com"
@@ -140,95 +153,8 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _url(text: str) -> SplitResult | None:
-    """Return the parts of an address, or None when its host or port cannot be read."""
-    try:
-        parts = urlsplit(text)
-        return parts if parts.port is None or parts.port else None
-    except ValueError:
-        return None
-
-
-def _database(url: str, data_dir: Path) -> dict[str, object]:
-    if not url:
-        return _sqlite(str(data_dir / "kept.sqlite3"))
-    scheme = url.partition(":")[0]
-    if scheme == "sqlite" and len(urlsplit(url).path) > 1:
-        return _sqlite(urlsplit(url).path)
-    hosts = _database_hosts(url)
-    if scheme in ("postgresql", "postgres") and hosts:
-        return _postgresql(url, hosts)
-    # It may contain a password, so only its beginning is shown.
-    raise BadSetting(
-        f"KEPT_DATABASE_URL begins with {scheme!r} and cannot be used; "
-        "write sqlite:///path or postgresql://user@host:port/name"
-    )
-
-
-def _sqlite(path: str) -> dict[str, object]:
-    if not Path(path).resolve().parent.is_dir():
-        raise BadSetting(f"KEPT_DATABASE_URL names {path!r}, and its folder is not there; make it first")
-    return {"ENGINE": "kept.kit.sqlite", "NAME": path, "CONN_MAX_AGE": None}
-
-
-def _database_hosts(url: str) -> list[tuple[str, str]] | None:
-    """Return every host with its port ("" for the default), or None when one of them cannot be read."""
-    try:
-        texts = urlsplit(url).netloc.rpartition("@")[2].split(",")
-    except ValueError:
-        return None
-    parts = [_url(f"//{text}") for text in texts]
-    hosts = [(one.hostname or "", str(one.port or "")) for one in parts if one]
-    is_readable = len(hosts) == len(texts) and (len(texts) == 1 or all(host for host, _port in hosts))
-    return hosts if is_readable else None
-
-
-def _postgresql(url: str, hosts: list[tuple[str, str]]) -> dict[str, object]:
-    parts = urlsplit(url)
-    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    options = {name: unquote(value) for name, value in options.items()}
-    host = options.pop("host", ",".join(host for host, _port in hosts))
-    ports = [port for _host, port in hosts]
-    # Failover: libpq tries several hosts and takes the one that accepts writes.
-    options.setdefault("target_session_attrs", "read-write")
-    options.setdefault("connect_timeout", "2")
-    # These detect a server that vanished: the first while data is on its way to it, the others while the connection is
-    # idle (kit/postgresql). Each was tested (docs/running); libpq sets none of them where `keepalives=0`.
-    options.setdefault("tcp_user_timeout", "3000")
-    options.setdefault("keepalives_idle", "10")
-    options.setdefault("keepalives_interval", "3")
-    options.setdefault("keepalives_count", "3")
-    prepare_after = _prepare_threshold(options.pop("prepare_threshold", str(PREPARE_AFTER)))
-    return {
-        "ENGINE": "kept.kit.postgresql",
-        "NAME": parts.path.lstrip("/") or "kept",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": ",".join(ports) if any(ports) else "",
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        # A statement is parsed and planned once for each connection, and then prepared; its values are sent separately.
-        "OPTIONS": {**options, "prepare_threshold": prepare_after, "server_side_binding": True},
-    }
-
-
-def _prepare_threshold(text: str) -> int | None:
-    """Return after how many uses a statement is prepared; None for never.
-
-    Some poolers give each transaction another connection, which does not know the prepared statement.
-    """
-    if text == "off":
-        return None
-    if not text.isdecimal():
-        raise BadSetting(
-            f"KEPT_DATABASE_URL ends with prepare_threshold={text}; write a number, such as {PREPARE_AFTER}, or off"
-        )
-    return int(text)
-
-
 def _smtp(url: str) -> Smtp:
-    parts = _url(url)
+    parts = split_url(url)
     kinds = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
     if parts is None or parts.scheme not in kinds or not parts.hostname:
         # As above: it may contain a password.
@@ -250,7 +176,7 @@ def _smtp(url: str) -> Smtp:
 def _mail_api(url: str) -> MailApi | None:
     if not url:
         return None
-    parts = _url(url)
+    parts = split_url(url)
     kinds = {
         "mailgun": "https",
         "mailgun+http": "http",
@@ -288,6 +214,31 @@ def _bounce_address(text: str) -> str:
             "before the @ and no +, such as bounces@example.com: a reference is added there for each mail"
         )
     return text
+
+
+def _bounce_mailbox(url: str, bounce_address: str) -> Imap | None:
+    if not url:
+        return None
+    parts = split_url(url)
+    kinds = {"imap": ("none", 143), "imap+starttls": ("starttls", 143), "imaps": ("tls", 993)}
+    if parts is None or parts.scheme not in kinds or not parts.hostname or not parts.username:
+        # As above: it contains a password.
+        raise BadSetting(
+            f"KEPT_BOUNCE_MAILBOX_URL begins with {url.partition(':')[0]!r} and cannot be used; "
+            "write imaps://user:password@host or imaps://user:password@host/Folder"
+        )
+    if not bounce_address:
+        raise BadSetting("KEPT_BOUNCE_MAILBOX_URL needs KEPT_BOUNCE_ADDRESS, the address whose mail is in it")
+    security, port = kinds[parts.scheme]
+    return Imap(
+        host=parts.hostname,
+        port=parts.port or port,
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        security=security,
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        timeout_seconds=20.0,
+    )
 
 
 def _inbound_secret(text: str) -> str:

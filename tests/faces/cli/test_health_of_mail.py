@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from kept.faces.cli import health
+from tests.rig.imap import Provider, provider
 from tests.rig.mailgun import KEY, Mailgun, mailgun
 from tests.rig.post import Post, post
 
-__all__ = ["mailgun", "post"]
+__all__ = ["mailgun", "post", "provider"]
 
 
 @pytest.fixture
@@ -47,6 +48,23 @@ def test_a_mail_server_says_whether_returned_mail_is_read(findings, post: Post):
     assert "does not learn of mail that bounces" in findings(smtp=post.smtp(), bounce_address="")["mail"][1]
     well, says = findings(smtp=post.smtp(), bounce_address="bounces@wren.example")["mail"]
     assert (well, says.endswith("answers")) == (True, True)
+
+
+def test_a_mailbox_for_returned_mail_is_tried(findings, post: Post, provider: Provider):
+    mailbox = {
+        "smtp": post.smtp(),
+        "bounce_address": "bounces@wren.example",
+        "bounce_mailbox": provider.server,
+    }
+    assert findings(**mailbox)["reports"] == (
+        True,
+        "the mailbox at 127.0.0.1 can be read, 0 mails wait in it",
+    )
+    mailbox["bounce_mailbox"] = dataclasses.replace(provider.server, password="guessed")
+    well, says = findings(**mailbox)["reports"]
+    assert not well
+    assert "KEPT_BOUNCE_MAILBOX_URL" in says
+    assert "guessed" not in says
 
 
 @pytest.mark.wall_clock

@@ -12,6 +12,7 @@ from django.core import checks
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kept.adapters.imap import MailboxFailed, open_mailbox
 from kept.adapters.mailgun import why_unavailable
 from kept.faces.worker.heartbeat import last_beat
 from kept.findings.queries import count_open
@@ -126,6 +127,7 @@ def _mail() -> Iterator[CheckResult]:
     environment = settings.ENVIRONMENT
     if environment.mail_api is None:
         yield _mail_server()
+        yield from _bounce_mailbox()
         return
     problem = why_unavailable(environment.mail_api)
     yield CheckResult(
@@ -155,6 +157,24 @@ def _mail_server() -> CheckResult:
         else "; without KEPT_BOUNCE_ADDRESS Kept does not learn of mail that bounces"
     )
     return CheckResult("mail", True, f"{smtp.host}:{smtp.port} answers{reports}")
+
+
+def _bounce_mailbox() -> Iterator[CheckResult]:
+    server = settings.ENVIRONMENT.bounce_mailbox
+    if server is None:
+        return
+    try:
+        with open_mailbox(server) as mailbox:
+            waiting = len(mailbox.unread(settings.ENVIRONMENT.bounce_address))
+    except MailboxFailed as error:
+        yield CheckResult(
+            "reports", False,
+            f"the mailbox at {server.host} cannot be read ({error}); see KEPT_BOUNCE_MAILBOX_URL",
+        )  # fmt: skip
+        return
+    yield CheckResult(
+        "reports", True, f"the mailbox at {server.host} can be read, {waiting} mails wait in it"
+    )
 
 
 def _disk() -> Iterator[CheckResult]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from kept.config.environment import BadSetting
+from kept.config.parsing import BadSetting
 
 COMMANDS = (
     "up",

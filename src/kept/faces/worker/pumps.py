@@ -16,6 +16,7 @@ from kept.adapters.mailer import Mailer
 from kept.adapters.mailgun import MailgunMailer
 from kept.adapters.smtp import SmtpMailer
 from kept.faces.worker.clock import by_steady_clock, since_boot
+from kept.faces.worker.collecting import collect_mail
 from kept.inbox.handling import InboxConsumer
 from kept.inbox.models import InboxItem
 from kept.inbox.writes import delete_old_items
@@ -53,8 +54,21 @@ def pumps() -> dict[str, Pump]:
         Delivery.pump: webhook_pump(),
         Timer.pump: by_steady_clock(QueuePump(TimerConsumer()), SteadyClock(since_boot)),
         InboxItem.pump: QueuePump(InboxConsumer()),
+        **mailbox_pump(),
         "housekeeping": at_most_every(clean_up, timedelta(minutes=10)),
     }
+
+
+def mailbox_pump() -> dict[str, Pump]:
+    """The pump that fetches mail to the bounce address, where a mailbox is named."""
+    server, address = settings.ENVIRONMENT.bounce_mailbox, settings.ENVIRONMENT.bounce_address
+    if server is None:
+        return {}
+
+    def collect(now: datetime) -> int:
+        return collect_mail(server, bounce_address=address, now=now)
+
+    return {"mailbox": at_most_every(collect, timedelta(minutes=1))}
 
 
 def mailer() -> Mailer:
