@@ -74,6 +74,20 @@ def test_what_is_no_amount_is_refused_with_a_sentence(typed: str, currency: str)
 
 
 @pytest.mark.parametrize(
+    ("typed", "currency", "language"),
+    [("1,250", "MXN", "es"), ("1,250", "EUR", "de"), ("12,500", "EUR", "es"), ("1.250", "USD", "en"),
+     ("1,0", "JPY", "es"),
+     ("9,990", "BRL", "pt"), ("1,2500", "KWD", "de"), ("0,100", "EUR", "de")],
+)  # fmt: skip
+def test_more_places_than_the_currency_has_are_refused_and_never_guessed_at(
+    typed: str, currency: str, language: str
+) -> None:
+    """A Mexican's `1,250` is twelve hundred and fifty; it was sold for one and a quarter."""
+    with pytest.raises(Invalid, match="is not an amount"):
+        parse_amount(typed, currency, language)
+
+
+@pytest.mark.parametrize(
     ("amount", "numerator", "denominator", "part"),
     [
         (100, 700, 10_000, 7),

@@ -49,7 +49,8 @@ def input_amount(amount: int, currency: str, language: str) -> str:
 def parse_amount(text: str, currency: str, language: str = "en") -> int:
     """Parse an amount that a person typed into minor units. Raises Invalid with a sentence when it is no amount.
 
-    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250. What `plain_amount` wrote is
+    `12,50` typed where a comma groups thousands is refused: it is not meant as 1250; so is `1,250` where a comma marks
+    the cents: more places than the currency has are never guessed at. What `plain_amount` wrote is
     read as such in every language: `1.250` is one dinar and a quarter, since dinars have three places, and
     twelve hundred and fifty euros to a German.
     """
@@ -72,6 +73,9 @@ def _minor(text: str, currency: str, language: str) -> Decimal | None:
         )
     except (InvalidOperation, NumberFormatError, ValueError):
         return None
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent > decimal_places(currency):
+        return None  # whoever writes `1,250` where a comma marks the cents meant twelve hundred and fifty
     return value.scaleb(decimal_places(currency))
 
 
