@@ -156,6 +156,30 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_used(server, monkey
     assert checked == ["127.0.0.1"]
 
 
+def test_where_the_first_address_does_not_answer_the_next_one_is_tried(server, monkeypatch):
+    """On most machines localhost is ::1 first, and few programs listen there."""
+    leads_to(monkeypatch, ["127.0.0.2", "127.0.0.1"])
+    assert send(f"http://several.example:{server.port}/", allowed=lambda _address: True) == 204
+    assert len(server.visitors) == 1
+
+
+def test_what_was_sent_once_is_not_sent_to_the_next_address(server, monkeypatch):
+    server.answers(lambda talk: talk.close())
+    leads_to(monkeypatch, ["127.0.0.1", "127.0.0.1", "127.0.0.2"])
+    with pytest.raises(NotDelivered):
+        send(f"http://several.example:{server.port}/", allowed=lambda _address: True)
+    assert len(server.visitors) == 1
+
+
+def test_addresses_that_do_not_answer_share_the_time_there_is(server, monkeypatch):
+    """198.51.100.0/24 leads nowhere (RFC 5737): nobody says that nobody is there."""
+    monkeypatch.setattr(adapter, "_CONNECT_SECONDS", 1.0)
+    leads_to(monkeypatch, ["198.51.100.1", "198.51.100.2", "127.0.0.1"])
+    begun = time.monotonic()
+    assert send(f"http://several.example:{server.port}/", allowed=lambda _address: True) == 204
+    assert time.monotonic() - begun < 2
+
+
 def test_redirects_are_not_followed(server):
     server.answers(
         lambda talk: talk.sendall(

@@ -1,14 +1,14 @@
 """Posting a webhook to an address that somebody else chose (reliability test 18).
 
-The name is looked up once, every address it leads to is checked, and the connection goes to the address that
-was checked: a second look-up could lead elsewhere. No redirects, no proxies, at most 10 seconds in all, and
+The name is looked up once, every address it leads to is checked, and the connection goes to the first of those that
+answers: a second look-up could lead elsewhere. No redirects, no proxies, at most 10 seconds in all, and
 of the answer nothing but its head is read.
 """
 
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import httpcore
@@ -30,8 +30,8 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], allowed: Callable
     """
     until = time.monotonic() + SECONDS
     target = httpcore.URL(url)
-    address = _address(target.host.decode(), target.port or _port(target.scheme), allowed)
-    network = _Pinned(address, until)
+    addresses = _addresses(target.host.decode(), target.port or _port(target.scheme), allowed)
+    network = _Pinned(addresses, until)
     try:
         with (
             httpcore.ConnectionPool(network_backend=network, ssl_context=http_tls()) as pool,
@@ -54,8 +54,8 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], allowed: Callable
         raise NotDelivered(f"The endpoint could not be reached: {error}"[:300]) from error
 
 
-def _address(host: str, port: int, allowed: Callable[[str], bool]) -> str:
-    """The one address that will be connected to.
+def _addresses(host: str, port: int, allowed: Callable[[str], bool]) -> list[str]:
+    """Return the addresses that may be connected to, in the system's order.
 
     A name that leads to several must be allowed with all of them.
     """
@@ -63,10 +63,10 @@ def _address(host: str, port: int, allowed: Callable[[str], bool]) -> str:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NotDelivered(f"The name {host} leads nowhere.") from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not addresses or not all(allowed(address) for address in addresses):
         raise NotDelivered(f"The name {host} leads into a private network.")
-    return addresses[0]
+    return addresses
 
 
 def _port(scheme: bytes) -> int:
@@ -79,10 +79,10 @@ def _authority(target: httpcore.URL) -> bytes:
 
 
 class _Pinned(httpcore.NetworkBackend):
-    """Connects to one address whatever the name, and to nothing after the deadline."""
+    """Connects to these addresses whatever the name, and to nothing after the deadline."""
 
-    def __init__(self, address: str, until: float) -> None:
-        self._address = address
+    def __init__(self, addresses: Sequence[str], until: float) -> None:
+        self._addresses = addresses
         self._until = until
         self._network = httpcore.SyncBackend()
 
@@ -94,10 +94,18 @@ class _Pinned(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the checked address."""
-        seconds = min(_left(self._until), _CONNECT_SECONDS)
-        stream = self._network.connect_tcp(self._address, port, seconds, local_address, socket_options)
-        return _Hurried(stream, self._until)
+        """Connect to the first of the checked addresses that answers; they share the time there is."""
+        failed: Exception | None = None
+        connect_until = min(time.monotonic() + _CONNECT_SECONDS, self._until)
+        for tried, address in enumerate(self._addresses):
+            seconds = _left(connect_until) / (len(self._addresses) - tried)
+            try:
+                stream = self._network.connect_tcp(address, port, seconds, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+                continue
+            return _Hurried(stream, self._until)
+        raise failed or httpcore.ConnectTimeout
 
 
 class _Hurried(httpcore.NetworkStream):
