@@ -48,10 +48,9 @@ def promise(
 def working_time(schedule: StoreSchedule, start: datetime, minutes: int) -> datetime:
     """Return the instant at which `minutes` of open time have passed since `start` (aware, in the store's zone)."""
     remaining = timedelta(minutes=minutes)
-    for day in _days(start.date()):
-        for opens, closes in schedule.windows(day):
-            begin = max(start, _at(schedule, day, opens))
-            end = _at(schedule, day, closes)
+    for day in _days(start.date() - timedelta(days=1)):  # last night's hours may not be over
+        for opens, end in schedule.windows(day):
+            begin = max(start, opens)
             if begin >= end:
                 continue
             # Subtract as instants: a night with a clock change is shorter or longer than it looks.
@@ -76,10 +75,13 @@ def _while_open(schedule: StoreSchedule, moment: datetime) -> datetime:
 
 
 def _is_open(schedule: StoreSchedule, moment: datetime) -> bool:
-    """Tell whether the store works at `moment` (in its own zone), the minute of closing included."""
-    day = moment.date()
+    """Tell whether the store works at `moment` (in its own zone), the minute of closing included: midnight apart, which
+    people take for the next day's.
+    """
+    days = (moment.date() - timedelta(days=1), moment.date())
     return any(
-        _at(schedule, day, opens) <= moment <= _at(schedule, day, closes)
+        opens <= moment < closes or moment == closes != _at(schedule, moment.date(), time.min)
+        for day in days
         for opens, closes in schedule.windows(day)
     )
 
@@ -87,7 +89,7 @@ def _is_open(schedule: StoreSchedule, moment: datetime) -> bool:
 def _reached(schedule: StoreSchedule, method: FulfilmentMethodTerms, ready: datetime) -> Promised:
     promise_of = policy_of(method.kind).promise_of
     if promise_of in (PromiseOf.READINESS, PromiseOf.APPOINTMENT):
-        return _promised(ready, _closing(schedule, ready.date()))
+        return _promised(ready, _closing(schedule, ready))
     if promise_of is PromiseOf.ACCESS:
         return _promised(ready, ready)
     leaves = _leaving_day(schedule, method, ready)
@@ -139,8 +141,16 @@ def _comes_on(method: FulfilmentMethodTerms, day: date) -> bool:
     return not (comes_as_it_leaves and method.leaves_on) or day.weekday() in method.leaves_on
 
 
-def _closing(schedule: StoreSchedule, day: date) -> datetime:
-    return _at(schedule, day, schedule.windows(day)[-1][1])
+def _closing(schedule: StoreSchedule, moment: datetime) -> datetime:
+    """Return when the store closes for the day, or the night, in which `moment` lies.
+
+    A day ends at 23:59 for people.
+    """
+    today = schedule.windows(moment.date())
+    night_before = schedule.windows(moment.date() - timedelta(days=1))
+    windows = today if today and today[0][0] <= moment else night_before
+    closes = windows[-1][1]
+    return closes - timedelta(minutes=1) if closes.time() == time.min else closes
 
 
 def _days(start: date) -> Iterator[date]:

@@ -9,7 +9,7 @@ MOST_FULFILMENT_METHODS = 40
 
 @dataclass(frozen=True, slots=True)
 class WindowInput:
-    """Open on `weekday` (0 = Monday) from `opens` to `closes`, in the store's zone."""
+    """Open on `weekday` (0 = Monday) from `opens` to `closes`, in the store's zone; see models.Opening."""
 
     weekday: int
     opens: time

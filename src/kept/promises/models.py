@@ -7,7 +7,10 @@ from kept.stores.models import Store
 
 
 class Opening(models.Model):
-    """The store works on `weekday` (0 = Monday) from `opens` to `closes`, in its own time zone."""
+    """The store works on `weekday` (0 = Monday) from `opens` to `closes`, in its own time zone.
+
+    Where it closes no later than it opens it does so on the next day; 00:00 is the end of the day.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="openings")
     weekday = models.PositiveSmallIntegerField(_("weekday"))

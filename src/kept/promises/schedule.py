@@ -1,7 +1,7 @@
 """The store's schedule as a frozen value, and the one place it is read (C5)."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kept.kit.caches import Cache
@@ -45,13 +45,26 @@ class StoreSchedule:
         """Return the offered fulfilment method with this code."""
         return next((method for method in self.methods if method.code == code), None)
 
-    def windows(self, day: date) -> tuple[tuple[time, time], ...]:
-        """Return the opening hours of `day`, earliest first; () when the store is closed."""
+    def windows(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Return when the store opens and closes on `day` (aware, in its zone), earliest first; () when it is closed.
+
+        The last may end on the next day.
+        """
         if day in self.closed:
             return ()
-        if not self.hours:
-            return ((time.min, time(23, 59)),)
-        return self.hours.get(day.weekday(), ())
+        hours = self.hours.get(day.weekday(), ()) if self.hours else ((time.min, time.min),)
+        return tuple((self._at(day, opens), self._closing(day, opens, closes)) for opens, closes in hours)
+
+    def _closing(self, day: date, opens: time, closes: time) -> datetime:
+        return self._at(day + timedelta(days=1) if ends_next_day(opens, closes) else day, closes)
+
+    def _at(self, day: date, moment: time) -> datetime:
+        return datetime.combine(day, moment, tzinfo=self.zone)
+
+
+def ends_next_day(opens: time, closes: time) -> bool:
+    """Tell whether hours go on after midnight (18:00–02:00), or until then (00:00 is the end of the day)."""
+    return closes <= opens
 
 
 # The schedule as it was when the store had this id, address and revision.

@@ -234,6 +234,7 @@ def test_what_was_cancelled_before_it_was_confirmed_was_never_agreed(client, sto
     assert "was agreed" not in response
 
 
+@pytest.mark.at(TUESDAY)  # the store is open in three hours
 def test_an_order_on_hold_claims_no_time_and_asks_nothing(client, store):
     """C2, C4: it waits, why, and what comes next; the time that was agreed stands there as that and as no more."""
     placed = an_order(store, fulfilment=FulfilmentInput("pickup", wished=timezone.now() + timedelta(hours=3)))

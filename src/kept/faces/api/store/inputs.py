@@ -195,7 +195,9 @@ def _method_values(fields: dict[str, Any]) -> MethodValues:
 
 
 class OpeningWindowInput(Input):
-    """The store works from `opens` to `closes`, in its own time zone."""
+    """The store works from `opens` to `closes`, in its own time zone. Where it closes no later than it opens it does so
+    on the next day, by 08:00; 00:00 is the end of the day.
+    """
 
     weekday: Weekday
     opens: Clock

@@ -19,7 +19,9 @@ class FulfilmentMethodOut(TypedDict):
 
 
 class OpeningWindowOut(TypedDict):
-    """The store works from `opens` to `closes` on `weekday` (0 is Monday), in its own time zone."""
+    """The store works from `opens` to `closes` on `weekday` (0 is Monday), in its own time zone. Where it closes no
+    later than it opens it does so on the next day; 00:00 is the end of the day.
+    """
 
     weekday: int
     opens: str
