@@ -11,6 +11,7 @@ from kept.kit.money import (
     decimal_places,
     format_money,
     input_amount,
+    money_locale,
     parse_amount,
     plain_amount,
     share,
@@ -85,6 +86,32 @@ def test_more_places_than_the_currency_has_are_refused_and_never_guessed_at(
     """A Mexican's `1,250` is twelve hundred and fifty; it was sold for one and a quarter."""
     with pytest.raises(Invalid, match="is not an amount"):
         parse_amount(typed, currency, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "locale", "shown"),
+    [
+        ("es", "MX", "es_MX", "1,250.00"), ("es", "ES", "es_ES", "1.250,00"), ("es", "US", "es_US", "1,250.00"),
+        ("es", "AR", "es_AR", "1.250,00"), ("de", "CH", "de_CH", "1’250.00"), ("de", "DE", "de_DE", "1.250,00"),
+        ("de", "AT", "de_AT", "1.250,00"), ("en", "IN", "en_IN", "1,250.00"), ("en", "DE", "en", "1,250.00"),
+        ("en", "CH", "en", "1,250.00"), ("de", "", "de", "1.250,00"), ("de", "XX", "de", "1.250,00"),
+    ],
+)  # fmt: skip
+def test_money_is_written_and_read_by_the_country_where_it_speaks_the_language(
+    language: str, country: str, locale: str, shown: str
+) -> None:
+    assert money_locale(language, country) == locale
+    assert shown in format_money(125_000, "EUR", locale)
+    assert parse_amount(shown, "EUR", locale) == 125_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "amount"),
+    [("1'250.50", "de_CH", 125_050), ("1,250", "es_MX", 125_000), ("1,25,000", "en_IN", 12_500_000),
+     ("1\u202f250,50", "fr_CA", 125_050)],
+)  # fmt: skip
+def test_each_country_s_own_grouping_is_understood(typed: str, locale: str, amount: int) -> None:
+    assert parse_amount(typed, "EUR", locale) == amount
 
 
 @pytest.mark.parametrize(

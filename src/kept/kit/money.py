@@ -3,6 +3,9 @@
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.languages import get_official_languages
 from babel.numbers import (
     NumberFormatError,
     format_currency,
@@ -25,8 +28,24 @@ def decimal_places(currency: str) -> int:
     return int(get_currency_precision(currency))
 
 
+@lru_cache(maxsize=500)
+def money_locale(language: str, country: str) -> str:
+    """Return the locale by which money is read and written in a language and a country: `"es", "MX"` → `es_MX`.
+
+    Mexicans mark the cents with a point and Spaniards with a comma. A language that is not one of the country's is
+    written by its own rules: English in a German shop stays English.
+    """
+    name = language.replace("-", "_")
+    if name not in get_official_languages(country.upper(), regional=True, de_facto=True):
+        return name
+    try:
+        return str(Locale.parse(f"{name}_{country.upper()}"))
+    except (UnknownLocaleError, ValueError):
+        return name
+
+
 def format_money(amount: int, currency: str, language: str = "en") -> str:
-    """`1250, "EUR", "de"` → `12,50 €`. `amount` in minor units."""
+    """`1250, "EUR", "de"` → `12,50 €`. `amount` in minor units; `language` or a locale (`money_locale`)."""
     return _show(amount, currency, language)
 
 
@@ -54,7 +73,8 @@ def parse_amount(text: str, currency: str, language: str = "en") -> int:
     read as such in every language: `1.250` is one dinar and a quarter, since dinars have three places, and
     twelve hundred and fifty euros to a German.
     """
-    minor = _minor(text.strip().replace("\u00a0", "").replace(" ", ""), currency, language)
+    typed = "".join(text.split()).replace("'", "\u2019")  # as keyboards write 1’250
+    minor = _minor(typed, currency, language)
     if minor is None or minor != minor.to_integral_value() or abs(minor) > LARGEST:
         raise Invalid(
             _("“%(typed)s” is not an amount. Write it like %(example)s."),

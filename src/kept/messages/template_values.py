@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kept.kit.money import format_money
+from kept.kit.money import format_money, money_locale
 from kept.messages.composition import WordChoices
 from kept.messages.formatting import format_duration, format_share, format_time_range
 from kept.messages.links import desk_board, desk_page, invitation_page, order_page, store_logo
@@ -65,7 +65,7 @@ def _store(store: dict[str, Any]) -> dict[str, Any]:
 
 def _agreement(context: dict[str, Any], language: str) -> dict[str, Any]:
     terms, store, order = context["terms"], context["store"], context["order"]
-    fulfilment = terms["fulfilment"]
+    fulfilment, locale = terms["fulfilment"], money_locale(language, store["country"])
     return {
         "order": {
             "number": terms["number"],
@@ -78,8 +78,8 @@ def _agreement(context: dict[str, Any], language: str) -> dict[str, Any]:
             "name": terms["customer"]["name"] or word(language, "shared", "walk_in"),
             **{key: terms["customer"][key] or None for key in ("email", "phone")},
         },
-        "lines": [_line(line, terms["currency"], language) for line in terms["lines"]],
-        "amounts": _amounts(terms, language),
+        "lines": [_line(line, terms["currency"], language, locale) for line in terms["lines"]],
+        "amounts": _amounts(terms, language, locale),
         "fulfilment": {
             "kind": fulfilment["kind"],
             "name": fulfilment["name"],
@@ -128,6 +128,7 @@ def _occasion(message: Message, context: dict[str, Any], language: str) -> dict[
 def _several_orders(context: dict[str, Any], language: str) -> dict[str, Any]:
     """Several new orders, a few lines each; the desk has the rest."""
     store, orders = context["store"], context["orders"]
+    locale = money_locale(language, store["country"])
     return {
         "url": desk_board(store["slug"]),
         "count": len(orders),
@@ -139,7 +140,7 @@ def _several_orders(context: dict[str, Any], language: str) -> dict[str, Any]:
                 "number": order["number"],
                 "url": desk_page(store["slug"], order["number"]),
                 "name": order["name"] or None,
-                "total": format_money(order["total"], order["currency"], language),
+                "total": format_money(order["total"], order["currency"], locale),
                 "summary": ", ".join(order["summary"]) or None,
                 "promise": _promised(order["promised"], store, language),
                 "under_review": order["under_review"],
@@ -174,23 +175,23 @@ def _invitation(message: Message, store: dict[str, Any], language: str) -> dict[
     }
 
 
-def _line(line: dict[str, Any], currency: str, language: str) -> dict[str, Any]:
+def _line(line: dict[str, Any], currency: str, language: str, locale: str) -> dict[str, Any]:
     options = [f"{option['name']}: {option['value']}" for option in line["options"]]
     return {
         "quantity": line["quantity"],
         "title": line["title"],
         "detail": ", ".join(filter(None, [line["variant_title"], *options])) or None,
-        "unit": format_money(line["unit_price"], currency, language) if line["quantity"] > 1 else None,
-        "total": format_money(line["total"], currency, language),
+        "unit": format_money(line["unit_price"], currency, locale) if line["quantity"] > 1 else None,
+        "total": format_money(line["total"], currency, locale),
         "note_label": line["note_label"] or word(language, "shared", "note"),
         "note": line["note"] or None,
     }
 
 
-def _amounts(terms: dict[str, Any], language: str) -> dict[str, Any]:
+def _amounts(terms: dict[str, Any], language: str, locale: str) -> dict[str, Any]:
     amounts, currency = terms["amounts"], terms["currency"]
     taxes = [
-        (format_share(part["rate"], language), format_money(part["tax"], currency, language))
+        (format_share(part["rate"], language), format_money(part["tax"], currency, locale))
         for part in amounts["taxes"]
     ]
     tax_word = word(language, "shared", "tax_included" if amounts["tax_included"] else "tax_added")
@@ -200,18 +201,18 @@ def _amounts(terms: dict[str, Any], language: str) -> dict[str, Any]:
         rows.append(
             {
                 "label": terms["fulfilment"]["name"],
-                "amount": format_money(amounts["fulfilment"], currency, language),
+                "amount": format_money(amounts["fulfilment"], currency, locale),
             }
         )
     if not amounts["tax_included"]:
         rows += tax_rows
     if rows:
-        subtotal = format_money(amounts["items"], currency, language)
+        subtotal = format_money(amounts["items"], currency, locale)
         rows.insert(0, {"label": word(language, "shared", "subtotal"), "amount": subtotal})
     return {
         "rows": rows,
         "included": tax_rows if amounts["tax_included"] else [],
-        "total": format_money(amounts["total"], currency, language),
+        "total": format_money(amounts["total"], currency, locale),
     }
 
 
@@ -239,7 +240,9 @@ def _value(what: str, value: Any, context: dict[str, Any], language: str) -> str
     if value is None or value == "":
         return ""
     if what in ("price", "fee", "total"):
-        return format_money(value, context["terms"]["currency"], language)
+        return format_money(
+            value, context["terms"]["currency"], money_locale(language, context["store"]["country"])
+        )
     if what == "promise":
         return format_time_range(
             value[0], value[1], context["store"]["timezone"], language, context["store"]["country"]
@@ -278,9 +281,9 @@ def _money(context: dict[str, Any], language: str) -> dict[str, str | None]:
         "still_to_pay": total - received if received else 0,
         "comes_back": max(_comes_back(context), 0) or received - total,
     }
-    currency = context["terms"]["currency"]
+    currency, locale = context["terms"]["currency"], money_locale(language, context["store"]["country"])
     return {
-        name: format_money(amount, currency, language) if amount > 0 else None
+        name: format_money(amount, currency, locale) if amount > 0 else None
         for name, amount in amounts.items()
     }
 

@@ -23,6 +23,6 @@ def parse_moment(text: str, zone: str) -> datetime | None:
     return moment.replace(tzinfo=ZoneInfo(zone))
 
 
-def parse_percent(text: str, language: str) -> int:
+def parse_percent(text: str, locale: str) -> int:
     """Return a percentage as typed in basis points: "7" → 700. Raises Invalid."""
-    return parse_amount(text.replace("%", ""), "EUR", language)
+    return parse_amount(text.replace("%", ""), "EUR", locale)

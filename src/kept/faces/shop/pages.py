@@ -24,6 +24,7 @@ from kept.faces.shop.store_context import (
     shop_view,
 )
 from kept.faces.shop.structured_data import product_data
+from kept.faces.ui.locales import number_locale
 from kept.kit.money import decimal_places
 from kept.kit.refusals import NotFound
 from kept.stock.queries import available
@@ -96,6 +97,7 @@ def product(request: HttpRequest, shop: StoreContext, product: str) -> HttpRespo
         "questions": [form[name] for name in form.fields if name.startswith("question_")],
         "price": form.variant().price,
         "price_digits": decimal_places(shop.store.currency),
+        "price_locale": number_locale().replace("_", "-"),
         "has_prices": len({variant.price for variant in variants}) > 1,
         "few": stock_text(pieces_left(variants[0], stock)) if len(variants) == 1 else "",
         "out": is_sold_out,

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from django.utils.translation import get_language
 
+from kept.kit.money import money_locale
 from kept.messages.formatting import locale_of
 
 _country: ContextVar[str] = ContextVar("formats_country", default="")
@@ -37,6 +38,11 @@ def current_locale() -> Locale:
         return Locale.parse(get_language() or "en", sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def number_locale() -> str:
+    """Return the locale by which the reader writes money and reads it, in the store's country: `es_MX`."""
+    return money_locale(str(current_locale()), formats_country())
 
 
 def formats_locale() -> Locale:

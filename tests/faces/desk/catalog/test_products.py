@@ -7,6 +7,7 @@ from lxml import html
 from PIL import Image
 
 from kept.catalog.models import Product
+from kept.stores.models import Store
 from tests.rig.factory import a_product
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,21 @@ def test_a_price_is_typed_as_the_reader_writes_it(desk, store):
         headers={"Accept-Language": "de"},
     )
     assert Product.objects.get().variants.get().price == 104_950
+
+
+def test_a_price_is_read_and_shown_everywhere_as_the_country_writes_it(desk, client, store):
+    """A Mexican shop that typed 1,250 sold for 1.25."""
+    Store.objects.filter(pk=store.pk).update(country="MX", currency="MXN", language="es")
+    desk.cookies["django_language"] = "es"
+    made = desk.post(url(store, "products/new/"), a_product_form(**{"v1-price": "1,250"}))
+    product = Product.objects.get()
+    assert product.variants.get().price == 125_000
+    assert 'value="1250.00"' in desk.get(made["Location"]).text
+    shop = client.get(f"/s/{store.slug}/p/{product.slug}/", headers={"Accept-Language": "es"}).text
+    assert "1,250.00" in shop
+    assert 'data-locale="es-MX"' in shop
+    refused = desk.post(made["Location"], a_product_form(**{"v1-price": "1.250"}))
+    assert (refused.status_code, "no es un importe" in refused.text) == (422, True)
 
 
 def test_a_product_is_taken_off_brought_back_and_moved(desk, store):

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.inputs import ProductInput
 from kept.catalog.models import Kind, Product
 from kept.faces.desk.parsing import parse_percent
+from kept.faces.ui.locales import number_locale
 from kept.kit.money import plain_amount
 from kept.kit.refusals import Refusal
 
@@ -57,7 +57,7 @@ class ProductForm(forms.Form):
     def clean_tax_rate(self) -> int:
         """Return the typed percentage in basis points."""
         try:
-            return parse_percent(self.cleaned_data["tax_rate"], get_language() or "en")
+            return parse_percent(self.cleaned_data["tax_rate"], number_locale())
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.inputs import AnswerInput, QuestionInput, VariantInput
 from kept.catalog.models import Product
+from kept.faces.ui.locales import number_locale
 from kept.kit.money import input_amount, parse_amount
 from kept.kit.refusals import Refusal
 from kept.kit.text import whole_number
@@ -30,10 +30,10 @@ class VariantRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def to_input(self, currency: str, language: str) -> VariantInput:
+    def to_input(self, currency: str, locale: str) -> VariantInput:
         """Return the variant as an action takes it; `problems` holds what is no number."""
         return VariantInput(
-            price=_parse_amount(self.problems, "price", self.price, currency, language),
+            price=_parse_amount(self.problems, "price", self.price, currency, locale),
             title=self.title,
             sku=self.sku,
             weight_grams=_parse_whole_number(self.problems, "weight", self.weight),
@@ -54,9 +54,9 @@ class AnswerRow:
     active: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
-    def to_input(self, currency: str, language: str) -> AnswerInput:
+    def to_input(self, currency: str, locale: str) -> AnswerInput:
         """Return the answer as an action takes it; an empty price is no difference."""
-        price = _parse_amount(self.problems, "price", self.price or "0", currency, language)
+        price = _parse_amount(self.problems, "price", self.price or "0", currency, locale)
         return AnswerInput(self.name, price, self.active, self.pk)
 
 
@@ -72,11 +72,11 @@ class QuestionRow:
     answers: list[AnswerRow] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
 
-    def to_input(self, currency: str, language: str) -> QuestionInput:
+    def to_input(self, currency: str, locale: str) -> QuestionInput:
         """Return the question as an action takes it."""
         return QuestionInput(
             self.name,
-            tuple(answer.to_input(currency, language) for answer in self.answers),
+            tuple(answer.to_input(currency, locale) for answer in self.answers),
             least=_parse_whole_number(self.problems, "least", self.least) or 0,
             most=_parse_whole_number(self.problems, "least", self.most) or 0,
             id=self.pk,
@@ -142,16 +142,16 @@ class Rows:
 
 def rows_of(product: Product, currency: str) -> Rows:
     """Return the rows of a product as it stands, its prices as the reader types them."""
-    language = get_language() or "en"
+    locale = number_locale()
     return Rows(
         [
-            VariantRow(number, one.pk, one.title, one.sku, input_amount(one.price, currency, language),
+            VariantRow(number, one.pk, one.title, one.sku, input_amount(one.price, currency, locale),
                        "" if one.weight_grams is None else str(one.weight_grams), one.tracked, one.active)
             for number, one in enumerate(product.variants.all(), start=1)
         ],
         [
             QuestionRow(number, group.pk, group.name, str(group.least), str(group.most), [
-                AnswerRow(position, one.pk, one.name, input_amount(one.price_difference, currency, language),
+                AnswerRow(position, one.pk, one.name, input_amount(one.price_difference, currency, locale),
                           one.active)
                 for position, one in enumerate(group.options.all(), start=1)
             ])
@@ -202,12 +202,12 @@ def _read_answer(data: QueryDict, row: int, name: str) -> AnswerRow:
     )
 
 
-def _parse_amount(problems: dict[str, str], name: str, text: str, currency: str, language: str) -> int:
+def _parse_amount(problems: dict[str, str], name: str, text: str, currency: str, locale: str) -> int:
     try:
         if not text.strip():
             problems[name] = _("This is needed.")
             return 0
-        return parse_amount(text, currency, language)
+        return parse_amount(text, currency, locale)
     except Refusal as refusal:
         problems[name] = str(refusal)
         return 0

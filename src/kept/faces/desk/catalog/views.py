@@ -9,7 +9,6 @@ from django.db.models import Count, Q, Sum
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.actions.bring_back_product import bring_back_product
@@ -26,6 +25,7 @@ from kept.faces.desk.catalog.form import ProductForm, initial_of
 from kept.faces.desk.catalog.rows import Rows, VariantRow, read_rows, rows_of
 from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import DeskRequest
+from kept.faces.ui.locales import number_locale
 from kept.kit.pictures import MOST_BYTES, NotAPicture
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
 from kept.kit.text import whole_number
@@ -129,9 +129,9 @@ def _save(request: DeskRequest, product: Product | None) -> HttpResponse:
     desk, form, rows = request.desk, ProductForm(request.POST), read_rows(request.POST)
     if rows.edit(request.POST.get("do", "")):
         return _form_page(request, product, form, rows)
-    currency, language = desk.store.currency, get_language() or "en"
-    variants = [row.to_input(currency, language) for row in rows.variants]
-    questions = [row.to_input(currency, language) for row in rows.questions]
+    currency, locale = desk.store.currency, number_locale()
+    variants = [row.to_input(currency, locale) for row in rows.variants]
+    questions = [row.to_input(currency, locale) for row in rows.questions]
     if not form.is_valid() or rows.have_problems():
         return _form_page(request, product, form, rows, _("Something is missing. Look at the marked fields."))
     product_input = form.to_input(request.POST.get("photo_words", ""))

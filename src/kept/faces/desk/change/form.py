@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.customers.addresses import FIELDS
 from kept.faces.desk.parsing import parse_moment
+from kept.faces.ui.locales import number_locale
 from kept.kit.money import input_amount, parse_amount
 from kept.kit.refusals import Invalid
 from kept.kit.text import whole_number
@@ -86,7 +86,7 @@ def values_of(terms: Terms) -> FormValues:
 
 def line_values_of(line: TermsLine, currency: str) -> LineValues:
     """Return an agreed line as the form shows it."""
-    price = input_amount(line.unit_price, currency, get_language() or "en")
+    price = input_amount(line.unit_price, currency, number_locale())
     return LineValues(
         token=f"k{line.key}",
         key=line.key,
@@ -103,7 +103,7 @@ def line_values_of(line: TermsLine, currency: str) -> LineValues:
 
 def new_line_values(variant: int, price: int, currency: str) -> LineValues:
     """Return a line that the order does not have yet."""
-    price_text = input_amount(price, currency, get_language() or "en")
+    price_text = input_amount(price, currency, number_locale())
     return LineValues(
         token=f"n{secrets.token_hex(4)}", variant=str(variant), price=price_text, was=price_text
     )
@@ -194,11 +194,11 @@ def _filled_address(address: dict[str, str]) -> dict[str, str]:
 
 
 def to_change_input(
-    typed: FormValues, *, fulfilment_kind: str, currency: str, language: str, zone: str
+    typed: FormValues, *, fulfilment_kind: str, currency: str, locale: str, zone: str
 ) -> OrderChangeInput:
     """Return the change as an action takes it. Raises Invalid, with the field, for what cannot be read."""
     lines = [
-        _to_line_input(line, currency, language)
+        _to_line_input(line, currency, locale)
         for line in typed.lines
         if not line.out and line.quantity.strip() != "0"
     ]
@@ -241,14 +241,14 @@ def _read_line(data: QueryDict, token: str) -> LineValues:
     )
 
 
-def _to_line_input(line: LineValues, currency: str, language: str) -> LineInput:
+def _to_line_input(line: LineValues, currency: str, locale: str) -> LineInput:
     quantity = whole_number(line.quantity)
     if quantity is None:
         raise Invalid(_("A quantity is a whole number."), field=f"{line.token}-quantity")
-    price = parse_amount(line.price, currency, language) if line.price.strip() != line.was.strip() else None
+    price = parse_amount(line.price, currency, locale) if line.price.strip() != line.was.strip() else None
     variant = whole_number(line.variant)
     if variant is None and price is None and not line.key:
-        price = parse_amount(line.price, currency, language)
+        price = parse_amount(line.price, currency, locale)
     return LineInput(
         quantity=quantity,
         variant=variant,

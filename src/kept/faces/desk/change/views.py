@@ -29,6 +29,7 @@ from kept.faces.desk.notification_words import change_notification_words
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.address_fields import countries
 from kept.faces.ui.agreement import agreement_of
+from kept.faces.ui.locales import number_locale
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import refusal_text
 from kept.kit.refusals import NotAllowed, NotFound, Refusal
@@ -212,7 +213,7 @@ def _change_input(request: DeskRequest, order: Order, typed: FormValues) -> Orde
         typed,
         fulfilment_kind=kind,
         currency=order.currency,
-        language=request.LANGUAGE_CODE,
+        locale=number_locale(),
         zone=request.desk.store.timezone,
     )
 

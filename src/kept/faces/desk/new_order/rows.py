@@ -69,11 +69,11 @@ class Row:
             for question in self.item.questions.values()
         ]  # fmt: skip
 
-    def to_input(self, store: Store, language: str) -> LineInput:
+    def to_input(self, store: Store, locale: str) -> LineInput:
         """Return the line as an action takes it. Raises Invalid for a price that is none."""
         if self.variant is not None:
             return LineInput(self.quantity, self.variant, options=tuple(self.options), note=self.note)
-        price = parse_amount(self.price, store.currency, language) if self.price.strip() else None
+        price = parse_amount(self.price, store.currency, locale) if self.price.strip() else None
         return LineInput(self.quantity, title=self.title, unit_price=price, tax_rate=self.tax, note=self.note)
 
 

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.catalog.models import Variant
@@ -24,6 +23,7 @@ from kept.faces.desk.new_order.rows import Row, add_item, next_id, read_rows
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.address_fields import PREFIX
 from kept.faces.ui.agreement import agreement_of, totals_of
+from kept.faces.ui.locales import number_locale
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import percent, refusal_text, when
 from kept.kit.idempotency import KeyReused, fingerprint_of, idempotent_with_shared_commit
@@ -144,12 +144,12 @@ def _price(desk: Desk, form: NewOrderForm, rows: list[Row]) -> tuple[PricedOrder
     rows = [row for row in rows if not row.untouched]
     if not rows or form.chosen is None:
         return None, ""
-    language, now = get_language() or "en", timezone.now()
+    locale, now = number_locale(), timezone.now()
     try:
         priced = price_order(
             actor=desk.actor,
             store=desk.store,
-            lines=[row.to_input(desk.store, language) for row in rows],
+            lines=[row.to_input(desk.store, locale) for row in rows],
             fulfilment=form.fulfilment(),
             now=now,
             to_quote=True,
@@ -196,7 +196,7 @@ def _summary(desk: Desk, form: NewOrderForm, priced: PricedOrder | None) -> dict
 
 
 def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpResponse:
-    desk, language = request.desk, get_language() or "en"
+    desk, locale = request.desk, number_locale()
     if not rows:
         return _page(request, form, rows, sentence=_("Choose what is ordered first."))
     for row in rows:
@@ -221,7 +221,7 @@ def _place(request: DeskRequest, form: NewOrderForm, rows: list[Row]) -> HttpRes
                 actor=desk.actor,
                 store=desk.store,
                 channel=data["channel"],
-                lines=[row.to_input(desk.store, language) for row in rows],
+                lines=[row.to_input(desk.store, locale) for row in rows],
                 customer=form.customer(),
                 fulfilment=form.fulfilment(),
                 payment=data["payment"],

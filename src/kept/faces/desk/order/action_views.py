@@ -11,6 +11,7 @@ from kept.faces.desk.notification_words import call_words, notification_words
 from kept.faces.desk.order.confirmation import forget_note, keep_note, read_promise
 from kept.faces.desk.responses import Toast, act_and_redirect, seen_revision
 from kept.faces.desk.routing import DeskRequest
+from kept.faces.ui.locales import number_locale
 from kept.faces.ui.templatetags.kept import money
 from kept.faces.ui.texts import status_word
 from kept.kit.money import parse_amount
@@ -209,7 +210,7 @@ def pay(request: DeskRequest, number: int) -> HttpResponse:
     def do() -> Toast:
         desk = request.desk
         order = order_for(desk.actor, number)
-        amount = parse_amount(request.POST.get("amount", ""), order.currency, request.LANGUAGE_CODE)
+        amount = parse_amount(request.POST.get("amount", ""), order.currency, number_locale())
         account = record_payment(
             actor=desk.actor,
             order_id=order.pk,

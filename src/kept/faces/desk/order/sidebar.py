@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.cards import money_badge
 from kept.faces.desk.order.action_views import payment_key
 from kept.faces.desk.routing import Desk
+from kept.faces.ui.locales import number_locale
 from kept.faces.ui.templatetags.kept import money, signed
 from kept.faces.ui.texts import status_word
 from kept.kit.money import input_amount
@@ -37,7 +37,7 @@ def ledger_context(desk: Desk, order: Order, account: Account) -> dict[str, Any]
     if may(May.RECORD_MONEY) and account.balance > 0 and not is_cancelled(order):
         context |= {
             "payment_key": payment_key(),
-            "payment_amount": input_amount(account.balance, account.currency, get_language() or "en"),
+            "payment_amount": input_amount(account.balance, account.currency, number_locale()),
             "payment_methods": [
                 {"value": method, "label": label_of(method), "checked": method == account.method}
                 for method in codes_by_hand()

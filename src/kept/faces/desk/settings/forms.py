@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.faces.desk.parsing import parse_percent
 from kept.faces.ui.address_fields import PREFIX, address_fields, countries
+from kept.faces.ui.locales import number_locale
 from kept.kit.money import input_amount, parse_amount, plain_amount
 from kept.kit.refusals import Refusal
 from kept.payments.methods import method_choices, methods
@@ -88,7 +89,7 @@ class StoreForm(forms.Form):
     def clean_fulfilment_tax_rate(self) -> int:
         """Return the typed percentage in basis points."""
         try:
-            return parse_percent(self.cleaned_data["fulfilment_tax_rate"], get_language() or "en")
+            return parse_percent(self.cleaned_data["fulfilment_tax_rate"], number_locale())
         except Refusal as refusal:
             raise forms.ValidationError(_("Write a rate such as 7 or 7.7.")) from refusal
 
@@ -164,7 +165,7 @@ class FulfilmentMethodForm(forms.Form):
 
     def _amount(self, name: str) -> int:
         try:
-            return parse_amount(self.cleaned_data[name], self.store.currency, get_language() or "en")
+            return parse_amount(self.cleaned_data[name], self.store.currency, number_locale())
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -249,10 +250,10 @@ def _store_initial(store: Store) -> dict[str, Any]:
 
 def _method_initial(store: Store, method: FulfilmentMethod) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(method, name) for name in FulfilmentMethodForm.base_fields}
-    language = get_language() or "en"
-    values["fee"] = input_amount(method.fee, store.currency, language)
+    locale = number_locale()
+    values["fee"] = input_amount(method.fee, store.currency, locale)
     values["free_from"] = (
-        "" if method.free_from is None else input_amount(method.free_from, store.currency, language)
+        "" if method.free_from is None else input_amount(method.free_from, store.currency, locale)
     )
     values["cut_off"] = f"{method.cut_off:%H:%M}" if method.cut_off else ""
     return values

@@ -6,14 +6,15 @@ from django import forms
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import DeskRequest
 from kept.faces.desk.settings.forms import StoreForm
 from kept.faces.desk.settings.pages import settings_page, submit
 from kept.faces.ui.brand import contrast
+from kept.faces.ui.locales import number_locale
 from kept.faces.ui.templatetags.kept import STATUS_WORDS
 from kept.kit.money import input_amount, parse_amount
 from kept.kit.pictures import MOST_BYTES
@@ -128,7 +129,7 @@ def review(request: DeskRequest) -> HttpResponse:
     """Change the rules by which orders are put under review."""
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
-    limit = "" if above is None else input_amount(above, desk.store.currency, get_language() or "en")
+    limit = "" if above is None else input_amount(above, desk.store.currency, number_locale())
     current = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=current)
     if request.method == "POST":
@@ -164,7 +165,7 @@ def _set_review(request: DeskRequest, form: ReviewForm) -> None:
     data, store = form.cleaned_data, request.desk.store
     above = data["above"].strip()
     try:
-        limit = parse_amount(above, store.currency, get_language() or "en") if above else None
+        limit = parse_amount(above, store.currency, number_locale()) if above else None
     except Refusal as refusal:
         raise Invalid(str(refusal), field="above") from refusal
     rules = ReviewRules(

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kept.faces.ui.icons import ICONS, PROMISE_MARKS, STATUS_MARKS
-from kept.faces.ui.locales import current_locale, formats_country, formats_locale
+from kept.faces.ui.locales import current_locale, formats_country, formats_locale, number_locale
 from kept.kit.money import format_money
 
 register = template.Library()
@@ -52,7 +52,7 @@ _DAY_FORMS = {"full": "yMMMEd", "short": "MMMd"}
 @register.filter
 def money(minor_units: int, currency: str) -> str:
     """Format minor units and an ISO 4217 code in the active language: `{{ line.total|money:order.currency }}`."""
-    return format_money(int(minor_units), currency, str(current_locale()))
+    return format_money(int(minor_units), currency, number_locale())
 
 
 @register.filter

@@ -60,9 +60,9 @@ const addUp = () => {
   const chosen = [...document.querySelectorAll("input[data-price]:checked")].map((one) => Number(one.dataset.price));
   const sum = chosen.reduce((all, one) => all + one, Number(price.dataset.base));
   if (sum === Number(price.dataset.sum)) return;
-  const { currency, digits } = price.dataset;
+  const { currency, digits, locale } = price.dataset;
   const shown = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
-  price.textContent = new Intl.NumberFormat(document.documentElement.lang, shown).format(sum / 10 ** digits);
+  price.textContent = new Intl.NumberFormat(locale, shown).format(sum / 10 ** digits);
   price.dataset.sum = sum;
 };
 if (price) {
