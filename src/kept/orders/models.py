@@ -46,6 +46,8 @@ class Order(models.Model):
     `revision` goes up with EVERY change of this row and is what callers name as "the one I saw" (ETag).
     `customer` is None for a walk-in: somebody at the counter who gave no contact. Two of them are nobody in common, so
     there is no row for them; `customer_name` may be "" then, and `customer_order_no` is 0.
+    `customer_proven` says that somebody stands for who ordered: staff, the merchant's own program, or the customer by
+    the link in a mail (decision 0018). Until then `customer` is a guess, and what was typed changes nothing there.
     `customer_order_no` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
@@ -68,6 +70,7 @@ class Order(models.Model):
     accepted_version = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
     customer_order_no = models.PositiveIntegerField(default=1)
+    customer_proven = models.BooleanField(default=True)
     fulfilment_kind = models.CharField(max_length=8)
     total = models.BigIntegerField()
     pieces = models.PositiveIntegerField()

@@ -86,6 +86,7 @@ def place_order(
             store, priced, channel=channel, customer_order_no=person.customer_order_no if person else 0
         )
         order = _order(store, person, contact, terms, review_reasons=review_reasons, now=now)
+        order.customer_proven = _is_proven(actor, channel)
         digest, token = _write(order, person, priced, terms, actor=actor, now=now)
         events: list[Event[Order]] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
@@ -106,6 +107,16 @@ def _is_walk_in(actor: Actor, channel: str, customer: CustomerInput) -> bool:
     say that somebody does."""
     at_the_counter = channel == Channel.COUNTER and actor.kind in (Kind.STAFF, Kind.KEY)
     return at_the_counter and not customer.email.strip() and not customer.phone.strip()
+
+
+def _is_proven(actor: Actor, channel: str) -> bool:
+    """Tell whether somebody stands for who the customer is.
+
+    Staff speak with them. A key is a program of the merchant's own, which signs its people in or takes orders for
+    those it knows; only what an agent says is the word of a stranger, whoever hands it on. A visitor of the shop types
+    what they like: the link in the mail proves them (decision 0018).
+    """
+    return actor.kind != Kind.CUSTOMER and channel != Channel.AGENT
 
 
 def _contact_info(
