@@ -14,13 +14,21 @@ from tests.architecture.tree import ROOT, Breach, Module, modules, none_of
 
 # Statements that put together what several packages hold, because two looks would be dearer or not of one instant.
 JOINS: dict[str, set[str]] = {
-    # One look for a board of any length: whether it is paid, what happened last, and what waits for a person.
+    # One look for a board of any length: whether it is paid, what happened last, what waits for a person, and whose it
+    # probably is.
     "orders/reading/board.py": {"journal", "money_account", "finding"},
-    "orders/reading/card_rows.py": {"message", "money_account", "finding"},
+    "orders/reading/card_rows.py": {"message", "money_account", "finding", "customer"},
     # Drawing the next number is part of writing the order, and of no revision of the store.
     "orders/writes.py": {"store"},
     # Where packages meet: all that a batch of messages is about, in one look.
-    "reactions/message_context.py": {"store", "orders", "confirmation", "money_account", "money_entry"},
+    "reactions/message_context.py": {
+        "store",
+        "orders",
+        "confirmation",
+        "money_account",
+        "money_entry",
+        "customer_pending_consent",
+    },
 }
 
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)")

@@ -7,20 +7,21 @@ from kept.customers.actions.change_customer import change_customer
 from kept.customers.actions.merge_customers import merge_customers
 from kept.customers.actions.note_on_customer import note_on_customer
 from kept.customers.actions.record_consent import record_consent
-from kept.customers.models import Address, Consent, Customer, Identity
+from kept.customers.actions.split_customers import split_customers
+from kept.customers.models import Consent, Customer, Identity
 from kept.customers.queries import customer_for, customers_of
 from kept.customers.refusals import IdentityTaken, SameCustomer
 from kept.journal.models import Entry
 from kept.kit.refusals import Invalid, NotAllowed, NotFound
 from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput
 from kept.stores.roles import Role
-from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_phone_order, a_product, a_store, an_actor
 
 pytestmark = pytest.mark.django_db
 
 
 def a_customer(store, name="Anna Berg", email="anna@example.com", phone="", **fields):
-    placed = an_order(store, customer=CustomerInput(name, email, phone), **fields)
+    placed = a_phone_order(store, customer=CustomerInput(name, email, phone), **fields)
     return placed.order.customer
 
 
@@ -30,6 +31,7 @@ def _every_action(actor, customer_id):
         lambda: change_customer(name="X", email="x@example.com", phone="", **there),
         lambda: note_on_customer(note="Likes tulips", **there),
         lambda: merge_customers(merged_id=customer_id + 1, **there),
+        lambda: split_customers(merged_id=customer_id + 1, **there),
         lambda: record_consent(purpose="news", granted=True, source="counter", words="Yes", **there),
     ]
 
@@ -184,17 +186,69 @@ def test_merging_moves_orders_addresses_and_identities_and_leaves_what_was_agree
     anna.refresh_from_db()
     assert (anna.orders_count, anna.phone, anna.note) == (2, "+49301234567", "Rings twice")
     assert Identity.objects.filter(customer=anna).count() == 3
-    assert Address.objects.get().customer == Consent.objects.get().customer == anna
+    assert anna.addresses.count() == 1
+    assert Consent.objects.get().customer == anna
     assert [one.pk for one in customers_of(owner)] == [anna.pk]
     assert customer_for(owner, again.pk) == anna
     # Whoever orders with either address is Anna.
-    assert (
-        an_order(store, rose, customer=CustomerInput("A", "a.berg@work.example")).order.customer_order_no == 3
-    )
+    at_work = CustomerInput("A", "a.berg@work.example")
+    assert a_phone_order(store, rose, customer=at_work).order.customer_order_no == 3
     with pytest.raises(NotFound):
         merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
     with pytest.raises(SameCustomer):
         merge_customers(actor=owner, customer_id=anna.pk, merged_id=anna.pk, now=timezone.now())
+
+
+def test_a_merge_is_split_again_with_what_had_moved():
+    """What came after it stays with who goes on; what somebody put right since stays, too."""
+    store = a_store()
+    owner = an_actor(store)
+    home = FulfilmentInput("post", BERLIN)
+    anna = a_customer(store, fulfilment=home, payment="transfer")
+    again = a_customer(
+        store, "Anna B.", "a.berg@work.example", "030 1234567", fulfilment=home, payment="transfer"
+    )
+    third = a_customer(store, "A. B.", "third@example.com")
+    theirs = again.orders.get()
+    note_on_customer(actor=owner, customer_id=again.pk, note="Rings twice", now=timezone.now())
+    record_consent(
+        actor=owner, customer_id=again.pk, purpose="news", granted=True, source="counter", words="Yes",
+        now=timezone.now(),
+    )  # fmt: skip
+    merge_customers(actor=owner, customer_id=again.pk, merged_id=third.pk, now=timezone.now())
+    before = {one.pk: known_of(one) for one in (anna, again)}
+    merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
+    since = a_phone_order(store, customer=CustomerInput("Anna", "anna@example.com")).order
+
+    restored = split_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
+    assert restored.pk == again.pk
+    assert known_of(again) == before[again.pk]
+    assert known_of(anna) == {
+        **before[anna.pk],
+        "orders": [*before[anna.pk]["orders"], since.number],
+        "count": 2,
+    }
+    theirs.refresh_from_db()
+    assert (theirs.customer_id, since.customer_id) == (again.pk, anna.pk)
+    assert customer_for(owner, third.pk) == again
+    event = Entry.objects.get(name="customers.split")
+    assert (event.customer_id, event.data["restored_id"]) == (anna.pk, again.pk)
+    with pytest.raises(NotFound):
+        split_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
+    merge_customers(actor=owner, customer_id=anna.pk, merged_id=again.pk, now=timezone.now())
+    assert known_of(anna)["count"] == 4
+
+
+def known_of(customer):
+    row = Customer.objects.get(pk=customer.pk)
+    return {
+        "contact": (row.name, row.email, row.phone, row.note),
+        "count": row.orders_count,
+        "orders": sorted(row.orders.values_list("number", flat=True)),
+        "identities": sorted(row.identities.values_list("value", flat=True)),
+        "consents": list(row.consents.values_list("purpose", "granted")),
+        "addresses": [one.fields["street_address"] for one in row.addresses.all()],
+    }
 
 
 def test_customers_of_two_stores_are_never_merged():

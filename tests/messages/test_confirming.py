@@ -5,14 +5,18 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from kept.customers.actions.ask_consent import ask_consent
 from kept.messages.links import MARKER
+from kept.messages.message_context import contexts_for
 from kept.messages.models import Message
 from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.change_order import change_order
+from kept.orders.actions.confirm_consent import confirm_consent
 from kept.orders.agreement.change_plan import OrderChangeInput
 from kept.orders.agreement.inputs import CustomerInput
+from kept.stores.actor import holder
 from tests.rig.clock import TUESDAY
-from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import a_product, a_store, an_actor, an_order, by_mail, mail_link
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +38,7 @@ def test_the_confirmation_says_everything_that_was_agreed(post, deliver):
         said = unescape(mail.get_body((kind,)).get_content())
         for fact in FACTS:
             assert fact in said, (kind, fact)
-        assert f"/o/{placed.token}/" in said
+        assert f"/o/{mail_link(placed.order)}/" in said
 
 
 def test_what_is_stored_is_what_was_sent_but_for_the_secret(post, deliver):
@@ -46,12 +50,12 @@ def test_what_is_stored_is_what_was_sent_but_for_the_secret(post, deliver):
     sent = next(mail for mail in post.read() if mail["To"] == "anna@example.com")
     assert (row.state, row.handed_over_at) == (Message.State.HANDED_OVER, timezone.now())
     assert placed.token not in row.text + row.html + row.subject
-    assert row.html.replace(MARKER, placed.token) == sent.get_body(("html",)).get_content().replace(
-        "\r\n", "\n"
-    )
-    assert row.text.replace(MARKER, placed.token) == sent.get_body(("plain",)).get_content().replace(
-        "\r\n", "\n"
-    )
+    assert row.html.replace(MARKER, mail_link(placed.order)) == sent.get_body(
+        ("html",)
+    ).get_content().replace("\r\n", "\n")
+    assert row.text.replace(MARKER, mail_link(placed.order)) == sent.get_body(
+        ("plain",)
+    ).get_content().replace("\r\n", "\n")
     assert sent["Message-ID"] == row.message_id
 
 
@@ -93,3 +97,23 @@ def test_whoever_gives_a_contact_after_it_is_done_gets_a_confirmation_that_promi
     assert "Thank you, Anna." in said
     assert "Your order page always shows how it stands." in said
     assert "when it is ready" not in said
+
+
+def test_the_confirmation_asks_whether_the_news_are_wanted_and_says_it_no_more_once_they_are(post, deliver):
+    """G1: a double opt-in. Only what was ticked is asked, and only the mail leads to the question."""
+    store = a_store()
+    plain, ticked = an_order(store), an_order(store)
+    ask_consent(
+        actor=holder(store.pk, ticked.order.pk, ""), purpose="news", source="shop checkout", words="Write to me.",
+        now=timezone.now(),
+    )  # fmt: skip
+    deliver()
+    read = {mail["Subject"]: mail for mail in post.read() if mail["To"] == "anna@example.com"}
+    for placed, asks in ((plain, False), (ticked, True)):
+        mail = read[f"[Confirmed] Order {placed.order.number} at Wren & Ivy"]
+        link = f"/o/{mail_link(placed.order)}/?news"
+        for kind in ("plain", "html"):
+            assert (link in mail.get_body((kind,)).get_content()) == asks, (kind, asks)
+    confirm_consent(actor=by_mail(ticked.order), number=ticked.order.number, now=timezone.now())
+    row = Message.objects.get(kind="confirmation", order_id=ticked.order.pk)
+    assert contexts_for([row])[row.pk]["consent_asked"] is False

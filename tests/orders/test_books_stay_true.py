@@ -319,13 +319,14 @@ class Shop(RuleBasedStateMachine):
 
     @invariant()
     def an_order_is_a_customers_as_soon_as_it_says_who_and_counts_once(self) -> None:
-        counted: Counter[int | None] = Counter()
+        counted: Counter[tuple[int | None, bool]] = Counter()
         for order in Order.objects.filter(store=self.store):
             assert (order.customer_id is None) == (not order.email)
             assert (order.customer_order_no > 0) == bool(order.email)
-            counted[order.customer_id] += 1
+            counted[order.customer_id, order.customer_proven] += 1
         for customer in Customer.objects.filter(store=self.store):
-            assert customer.orders_count == counted[customer.pk]
+            assert customer.orders_count == counted[customer.pk, True]
+            assert customer.unproven_count == counted[customer.pk, False]
 
     def each_status_is_reached_by_the_table_alone(self, act: str) -> None:
         for order in Order.objects.filter(store=self.store):

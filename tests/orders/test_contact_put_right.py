@@ -19,7 +19,7 @@ from kept.orders.agreement.preview import preview_change
 from kept.orders.models import Order
 from kept.orders.queries import order_by_token, token_of
 from kept.stores.models import Store
-from tests.rig.factory import BERLIN, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_store, an_actor, an_order, mail_link
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_what_is_another_customers_stays_theirs() -> None:
 def test_an_address_that_other_orders_go_by_is_no_mistake() -> None:
     """This one goes to the office; the customer is known by both, and called up as before."""
     store = a_store()
-    first, second = anna(store, RIGHT), anna(store, RIGHT)
+    first, second = (anna(store, RIGHT, actor=an_actor(store), channel="phone") for _ in range(2))
     put_right(second, "anna@office.example")
     customer = Customer.objects.get()
     assert customer.email == RIGHT
@@ -91,7 +91,7 @@ def test_who_gives_an_address_besides_a_number_has_both() -> None:
 
 def test_another_delivery_address_is_remembered() -> None:
     store = a_store()
-    placed = anna(store, RIGHT, fulfilment=FulfilmentInput("post", BERLIN))
+    placed = anna(store, RIGHT, fulfilment=FulfilmentInput("post", BERLIN), actor=an_actor(store))
     elsewhere = {**BERLIN, "street_address": "Nebenstr. 2"}
     change_order(
         actor=an_actor(store), number=1001, seen_version=1, channel="desk", now=timezone.now(),
@@ -111,7 +111,8 @@ def test_the_link_that_went_to_the_wrong_address_opens_nothing_and_the_letter_ha
     assert Entry.objects.filter(order_id=order.pk, name="link.replaced").count() == 1
     letter = Message.objects.get(order_id=order.pk, kind="confirmation", version=2)
     assert letter.address == RIGHT
-    assert contexts_for([letter])[letter.pk]["token"] == token_of(order) != placed.token
+    assert contexts_for([letter])[letter.pk]["token"] == mail_link(order)
+    assert token_of(order) != placed.token
 
 
 def test_nothing_that_waited_goes_to_the_wrong_address_any_more() -> None:

@@ -24,7 +24,7 @@ from kept.stock.refusals import OutOfStock
 from kept.stores.actor import buyer
 from kept.stores.roles import Role
 from tests.rig.clock import TUESDAY
-from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_phone_order, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -98,9 +98,9 @@ def test_numbers_count_up_by_store() -> None:
 
 def test_the_same_person_twice_is_one_customer() -> None:
     store = a_store()
-    first = an_order(store, customer=CustomerInput("Anna Berg", "Anna@Example.com", "030 1234567"))
-    by_mail = an_order(store, customer=CustomerInput("A. Berg", " anna@example.com "))
-    by_phone = an_order(store, customer=CustomerInput("Anna", phone="+49 30 1234567"))
+    first = a_phone_order(store, customer=CustomerInput("Anna Berg", "Anna@Example.com", "030 1234567"))
+    by_mail = a_phone_order(store, customer=CustomerInput("A. Berg", " anna@example.com "))
+    by_phone = a_phone_order(store, customer=CustomerInput("Anna", phone="+49 30 1234567"))
     assert {first.order.customer_id, by_mail.order.customer_id, by_phone.order.customer_id} == {
         first.order.customer_id
     }
@@ -119,8 +119,8 @@ def test_the_same_person_in_another_store_is_another_customer() -> None:
 def test_an_address_used_twice_is_kept_once() -> None:
     store = a_store()
     for _ in range(2):
-        an_order(store, fulfilment=FulfilmentInput("post", BERLIN))
-    an_order(store, fulfilment=FulfilmentInput("post", {**BERLIN, "street_address": "HAUPTSTR.  1"}))
+        a_phone_order(store, fulfilment=FulfilmentInput("post", BERLIN))
+    a_phone_order(store, fulfilment=FulfilmentInput("post", {**BERLIN, "street_address": "HAUPTSTR.  1"}))
     assert Address.objects.filter(store=store).count() == 1
 
 
@@ -352,7 +352,7 @@ def test_a_known_customers_number_is_not_overwritten_by_the_next_order() -> None
     """G1: it leads to them as well; how they are called stays as it was first said, or put right by hand."""
     store = a_store()
     for phone in ("+4930123451", "+4930123452"):
-        an_order(store, customer=CustomerInput("Anna Berg", "anna@example.com", phone))
+        a_phone_order(store, customer=CustomerInput("Anna Berg", "anna@example.com", phone))
     customer = Customer.objects.get()
     assert (customer.phone, customer.orders_count) == ("+4930123451", 2)
     assert customer.identities.filter(value="+4930123452").exists()

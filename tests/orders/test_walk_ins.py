@@ -29,7 +29,7 @@ from kept.stock.models import Level
 from kept.stores.actor import Actor, Kind, buyer, holder, system
 from kept.stores.models import Store
 from kept.stores.roles import SCOPES
-from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
+from tests.rig.factory import BERLIN, a_phone_order, a_product, a_store, an_actor, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +207,7 @@ def test_a_contact_written_down_later_brings_the_confirmation_itself(store):
 
 def test_the_contact_of_somebody_known_makes_it_their_next_order(store):
     for _ in range(2):
-        an_order(store)
+        a_phone_order(store)
     order = a_walk_in(
         store, name="A. Berg", fulfilment=FulfilmentInput("post", BERLIN), payment="transfer"
     ).order

@@ -31,6 +31,7 @@ def test_a_field_that_is_renamed_in_the_class_keeps_its_name_for_programs(store:
     order = an_order(store).order
     assert payload_of(Entry.objects.of(OrderPlaced).get()) == {
         "number": 1001, "channel": "shop", "total": order.total, "currency": "EUR", "review_reasons": [],
+        "customer_proven": False,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from kept.catalog.models import Product, Variant
+from kept.kit.tokens import unseal
 from kept.orders.actions.change_order import change_order
 from kept.orders.actions.place_order import Placed, place_order
 from kept.orders.agreement.change_plan import OrderChangeInput
@@ -14,7 +15,7 @@ from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput, LineInp
 from kept.orders.models import Order
 from kept.promises.models import FulfilmentMethod, Opening
 from kept.stock.models import Level, Movement
-from kept.stores.actor import Actor, Kind, buyer
+from kept.stores.actor import Actor, Kind, buyer, holder, proven
 from kept.stores.models import Staff, Store, User
 from kept.stores.queries import staff_actor
 from kept.stores.roles import PERMISSIONS, Role
@@ -120,6 +121,21 @@ def an_order(store: Store, *variants: Variant, quantity: int = 2, **fields: Any)
         "now": timezone.now(),
     }
     return place_order(**{**values, **fields})
+
+
+def a_phone_order(store: Store, *variants: Variant, **fields: Any) -> Placed:
+    """Anna's order, taken on the phone: staff stand for who she is."""
+    return an_order(store, *variants, **{"actor": an_actor(store), "channel": "phone", **fields})
+
+
+def mail_link(order: Order) -> str:
+    """The token of the order's page as its mails carry it, with the proof that they were read."""
+    return unseal(Order.objects.get(pk=order.pk).link_sealed) or ""
+
+
+def by_mail(order: Order) -> Actor:
+    """The customer, come by the link in a mail."""
+    return proven(holder(order.store_id, order.pk, order.customer_name), order.email)
 
 
 def pieces(count: int) -> OrderChangeInput:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kept.catalog.models import Option, OptionGroup, Variant
+from kept.customers.actions.merge_customers import merge_customers
 from kept.customers.models import Customer
 from kept.faces.desk import urls
 from kept.faces.desk.routing import RULES
@@ -67,6 +68,7 @@ def a_world(**fields: Any) -> World:
         "product_id": variant.product_id,
         "variant_id": variant.pk,
         "customer_id": order.customer_id,
+        "merged_id": _merged_into(order.customer),
         "fulfilment_method_id": store.fulfilment_methods.get(code="post").pk,
         "staff_id": Staff.objects.get(user=user).pk,
         "invitation_id": invited.invitation.pk,
@@ -75,6 +77,14 @@ def a_world(**fields: Any) -> World:
         "finding_id": find(message_of(order)).pk,
     }
     return World(store, variant, order, order.customer, ids)
+
+
+def _merged_into(customer: Customer) -> int:
+    merged = Customer.objects.create(store=customer.store, name="Anna B.", created_at=timezone.now())
+    merge_customers(
+        actor=an_actor(customer.store), customer_id=customer.pk, merged_id=merged.pk, now=timezone.now()
+    )
+    return merged.pk
 
 
 ROUTES = [one.name for one in STORE_ROUTES if one.name in RULES]

@@ -44,6 +44,7 @@ def filled_in(client: Client, store: Store, **changed: Any) -> dict[str, Any]:
     said = {
         "do": "place",
         "key": shown.context["key"],
+        "basket": shown.context["basket"],
         "total": str(shown.context["quote"].total),
         "fulfilment_method": "pickup",
         "day": "",

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from kept.customers.identities import phone_identity, phone_prefix
-from kept.customers.models import Customer, Identity
+from kept.customers.models import Customer, Identity, Join, PendingConsent
 from kept.kit.refusals import Invalid, NotFound
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -39,6 +39,17 @@ def customer_for(actor: Actor, customer_id: int) -> Customer:
     if customer is None:
         raise NotFound
     return customer_for(actor, customer.merged_into_id) if customer.merged_into_id else customer
+
+
+def merged_into(customer: Customer) -> list[Customer]:
+    """Return who was merged into a customer that was reached, and can be split from them, the newest first."""
+    joins = Join.objects.filter(customer=customer, split_at=None, merged__merged_into=customer)
+    return [join.merged for join in joins.select_related("merged").order_by("-pk") if join.merged]
+
+
+def pending_consent(order_id: int) -> PendingConsent | None:
+    """Return what was ticked with an order that was reached, and is not confirmed yet."""
+    return PendingConsent.objects.filter(order_id=order_id).first()
 
 
 def _identity_matches(text: str, country: str) -> Q:

@@ -28,11 +28,12 @@ NEW_ORDERS = "new_orders"  # one alert for several
 # fmt: off
 MESSAGE_PARTS: dict[str, tuple[str, ...]] = {
     MessageKind.CONFIRMATION: ("opening", "personal_note", "promise", "collect", "button", "items", "details", "next",
-                               "contact"),
+                               "news", "contact"),
     CHANGED: ("opening", "changes", "promise", "collect", "button", "items", "details", "next", "contact"),
     CONFIRMED_ANEW: ("opening", "personal_note", "changes", "promise", "collect", "button", "items", "details", "next",
-                     "contact"),
-    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
+                     "news", "contact"),
+    MessageKind.UNDER_REVIEW: ("opening", "promise", "collect", "button", "items", "details", "next", "news",
+                               "contact"),
     MessageKind.PREPARING: ("opening", "promise", "button", "next", "contact"),
     MessageKind.READY: ("opening", "promise", "collect", "button", "items", "details", "next", "contact"),
     MessageKind.SHIPPED: ("opening", "tracking", "promise", "button", "items", "details", "next", "contact"),

@@ -24,6 +24,11 @@ def order_page(*, asks: bool = False) -> str:
     return f"{settings.ENVIRONMENT.public_url}/o/{MARKER}/{'?right' if asks else ''}"
 
 
+def news_page() -> str:
+    """The customer's order page at the question whether the news that were ticked with the order are wanted."""
+    return f"{settings.ENVIRONMENT.public_url}/o/{MARKER}/?news#news"
+
+
 def desk_page(slug: str, number: int) -> str:
     """The address at which staff look at an order. Nothing in it is secret: it asks for a sign-in."""
     return f"{settings.ENVIRONMENT.public_url}/desk/{quote(slug)}/orders/{number}/"

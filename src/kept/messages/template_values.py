@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kept.kit.money import format_money, money_locale
 from kept.messages.composition import WordChoices
 from kept.messages.formatting import format_duration, format_share, format_time_range
-from kept.messages.links import desk_board, desk_page, invitation_page, order_page, store_logo
+from kept.messages.links import desk_board, desk_page, invitation_page, news_page, order_page, store_logo
 from kept.messages.models import Message, MessageKind
 from kept.messages.structured import order_card, parcel_card
 from kept.messages.words import difference, word
@@ -109,6 +109,7 @@ def _occasion(message: Message, context: dict[str, Any], language: str) -> dict[
         url = None  # the link was revoked and no new one made
     return {
         "url": url,
+        "news_url": news_page() if url and to_customer and context.get("consent_asked") else None,
         "personal_note": facts.get("note") or None,
         **_money(context, language),
         "changes": [_change(change, context, language) for change in context["changes"]],

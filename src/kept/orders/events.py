@@ -18,11 +18,12 @@ def _kinds_of_changes(data: Mapping[str, Any]) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event[Order]):
     """An order was placed. Where there are reasons to look at it first it waits for review; else it is confirmed
-    at once."""
+    at once. `customer_proven`: somebody stands for who the customer is.
+    """
 
     name = "order.placed"
-    schema = 2
-    upgrades = (renamed("held", "review_reasons"),)
+    schema = 3
+    upgrades = (renamed("held", "review_reasons"), lambda data: {**data, "customer_proven": True})
     webhook = True
 
     number: int
@@ -30,6 +31,7 @@ class OrderPlaced(Event[Order]):
     total: int
     currency: str
     review_reasons: list[str]
+    customer_proven: bool = True
 
     @property
     def under_review(self) -> bool:
@@ -186,6 +188,32 @@ class OrderAcknowledged(Event[Order]):
     number: int
     version: int
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerProven(Event[Order]):
+    """It is certain who placed the order: the customer said so by the link in a mail (`by` is "mail"), or the store
+    (`by` is "store"). It counts among theirs now, as number `customer_order_no`.
+    """
+
+    name = "customer.proven"
+    schema = 1
+    webhook = True
+
+    number: int
+    by: str
+    customer_order_no: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDoubted(Event[Order]):
+    """The store took back that the order is this customer's. It stands on a record as a guess again."""
+
+    name = "customer.doubted"
+    schema = 1
+    webhook = True
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

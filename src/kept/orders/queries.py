@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from kept.customers.models import Customer, Join
 from kept.journal.events import Event
 from kept.journal.models import Entry
 from kept.journal.reading import event_of
@@ -44,12 +46,43 @@ def order_for(actor: Actor, number: int) -> Order:
     return order
 
 
+# Between the token of an order's page and what only its mails know; neither contains one.
+PROOF = "."
+
+
 def order_by_token(token: str) -> Order:
-    """The order whose page this token opens. Raises NotFound for unknown and replaced alike."""
-    order = Order.objects.filter(link_hash=hash_token(token)).select_related("store").first()
+    """The order whose page this token opens, as it stands in a mail or without its proof.
+
+    Raises NotFound for unknown and replaced alike.
+    """
+    link = token.partition(PROOF)[0]
+    order = Order.objects.filter(link_hash=hash_token(link)).select_related("store").first()
     if order is None:
         raise NotFound
     return order
+
+
+def presumed_customer(order: Order) -> Customer | None:
+    """Return the known customer whose an order probably is, where nobody stands for it; None where there is none.
+
+    That is the one whose number came with an e-mail address that nobody had, else the one on whose record it stands.
+    """
+    record = (
+        Customer.objects.filter(pk=order.customer_id or 0).select_related("probably__merged_into").first()
+    )
+    if record is None:
+        return None
+    known = record.probably.merged_into or record.probably if record.probably else None
+    if known is not None and known != record:
+        return known
+    return record if not order.customer_proven and order.customer_order_no > 1 else None
+
+
+def joins_of(order: Order) -> list[Join]:
+    """Return by what the order became its customer's and could be taken back from them, the newest first."""
+    return list(
+        Join.objects.filter(store_id=order.store_id, order_id=order.pk, split_at=None).order_by("-pk")
+    )
 
 
 def terms_of(order: Order, version: int | None = None) -> Terms:
@@ -66,8 +99,18 @@ def versions_of(order: Order) -> list[Confirmation]:
 
 
 def token_of(order: Order) -> str:
-    """The token of the order's page, for those who may say it again; "" when its seal's key is lost."""
-    return unseal(order.link_sealed) or ""
+    """The token of the order's page, for those who may say it again; "" when its seal's key is lost.
+
+    The proof that mails carry with it is not said: who has not got the mail has not got the mailbox.
+    """
+    return (unseal(order.link_sealed) or "").partition(PROOF)[0]
+
+
+def is_from_mail(order: Order, token: str) -> bool:
+    """Tell whether this token of the order's page is the one that its mails carry."""
+    if PROOF not in token:
+        return False
+    return compare_digest(token.encode(), (unseal(order.link_sealed) or "").encode())
 
 
 def reached(order: Order) -> dict[str, datetime]:

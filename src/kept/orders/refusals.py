@@ -50,6 +50,32 @@ class SomebodyWasFaster(Changed):
     sentence = _("Somebody changed this order while you were looking at it. Compare both, then decide again.")
 
 
+class NothingToJoin(Refusal):
+    """The order is known to be its customer's, and there is nobody else who it probably is."""
+
+    status = 409
+    code = "nothing_to_join"
+    sentence = _("It is already certain whose order this is.")
+
+
+class NothingToSplit(Refusal):
+    """Nobody has said by hand whose order it is."""
+
+    status = 409
+    code = "nothing_to_split"
+    sentence = _("Nobody has joined this order to a customer by hand, so there is nothing to take back.")
+
+
+class NotProven(Refusal):
+    """The page was not opened by the link of a mail that went to the order's address."""
+
+    status = 409
+    code = "not_proven"
+    sentence = _(
+        "Please open the link in the e-mail that you got from the store, and press the button there."
+    )
+
+
 class CannotChange(Refusal):
     """An agreement that cannot be changed in this state of the work."""
 

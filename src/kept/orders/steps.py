@@ -3,6 +3,7 @@
 They open no transaction.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from django.db.models import F, Q
 
 from kept.customers.events import CustomerChanged
 from kept.customers.models import Customer
-from kept.customers.steps import ContactInfo, correct_contact, find_or_create_customer, remember_address
+from kept.customers.steps import correct_contact, find_or_create_customer, remember_address
+from kept.customers.writes import ContactInfo, join_order
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit.transactions import require_transaction
@@ -19,10 +21,10 @@ from kept.orders.agreement.change_plan import ChangePlan, apply_plan
 from kept.orders.agreement.differences import without_persons
 from kept.orders.agreement.quote import instant
 from kept.orders.agreement.terms import Party, Terms
-from kept.orders.events import LinkReplaced, OrderChanged, OrderSteppedBack
+from kept.orders.events import CustomerProven, LinkReplaced, OrderChanged, OrderSteppedBack
 from kept.orders.lifecycle import work_status
 from kept.orders.models import Order
-from kept.orders.queries import begun_by, knows_of_changes
+from kept.orders.queries import begun_by, knows_of_changes, terms_of
 from kept.orders.writes import give_link, rewrite_lines, write_confirmation
 from kept.payments.models import Account
 from kept.payments.steps import agree_anew, pay_otherwise
@@ -90,14 +92,51 @@ def agree_on(
     return digest
 
 
-def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: datetime) -> int:
-    """Move the orders of one customer row to another; what was agreed stays as it is.
+def prove_by_mail(order: Order, *, actor: Actor, now: datetime) -> None:
+    """Join a locked order to its customer where the actor came by the link of its mail; else do nothing."""
+    if actor.proven_email and actor.proven_email == order.email and not order.customer_proven:
+        prove_customer_of(order, by="mail", actor=actor, now=now)
 
-    Returns how many moved.
-    """
+
+def prove_customer_of(order: Order, *, by: str, actor: Actor, now: datetime) -> None:
+    """Count a locked order among its customer's, and give them what it says of them. `by`: as of CustomerProven."""
     require_transaction()
-    moved = Order.objects.filter(store_id=store_id, customer_id=from_customer)
-    return moved.update(customer_id=to_customer, revision=F("revision") + 1, changed_at=now)
+    terms = terms_of(order)
+    customer = Customer.objects.select_for_update(of=("self",)).get(orders=order)
+    order.customer_order_no = join_order(
+        customer,
+        order.pk,
+        _contact_info(terms.customer, order),
+        terms.fulfilment.address,
+        placed_at=order.placed_at,
+        now=now,
+    )
+    order.customer_proven = True
+    order.revision += 1
+    order.changed_at = now
+    order.save(update_fields=["customer_order_no", "customer_proven", "revision", "changed_at"])
+    event = CustomerProven(
+        order_id=order.pk, customer_id=order.customer_id, number=order.number, by=by,
+        customer_order_no=order.customer_order_no,
+    )  # fmt: skip
+    record(event, actor=actor, now=now, subject=order)
+
+
+def move_orders(store_id: int, *, from_customer: int, to_customer: int, now: datetime) -> list[int]:
+    """Move the orders of one customer row to another; what was agreed stays as it is. Returns the ids of what moved."""
+    require_transaction()
+    theirs = Order.objects.filter(store_id=store_id, customer_id=from_customer)
+    ids = list(theirs.order_by("pk").values_list("pk", flat=True))
+    move_back(ids, from_customer=from_customer, to_customer=to_customer, now=now)
+    return ids
+
+
+def move_back(ids: Collection[int], *, from_customer: int, to_customer: int, now: datetime) -> None:
+    """Move these orders from one customer row to another, as far as they are still there."""
+    require_transaction()
+    Order.objects.filter(pk__in=ids, customer_id=from_customer).update(
+        customer_id=to_customer, revision=F("revision") + 1, changed_at=now
+    )
 
 
 def _update_customer(order: Order, agreed: Terms, terms: Terms, *, now: datetime) -> list[str]:
@@ -113,14 +152,20 @@ def _update_customer(order: Order, agreed: Terms, terms: Terms, *, now: datetime
             return []
         customer = find_or_create_customer(order.store_id, contact, now=now)
         order.customer_id, order.customer_order_no = customer.id, customer.customer_order_no
-    elif contact.name != before.name:
+    elif contact.name != before.name or not (order.customer_proven or _is_its_own_record(order)):
         return []
     else:
         used = [value for value in (before.email, before.phone) if value and _is_used_elsewhere(order, value)]
         changed = correct_contact(order.customer_id, before, contact, used_elsewhere=used)
-    if terms.fulfilment.address:
+    if terms.fulfilment.address and order.customer_proven:
         remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
     return changed
+
+
+def _is_its_own_record(order: Order) -> bool:
+    """Tell whether all that the customer's row holds was typed with this order, so that a correction is one of both."""
+    alone = Customer.objects.filter(orders=order, proven=False, orders_count=0, unproven_count=1)
+    return alone.exists()
 
 
 def _contact_info(party: Party, order: Order) -> ContactInfo:

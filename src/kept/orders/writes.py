@@ -10,6 +10,7 @@ from kept.kit.tokens import hash_token, new_token, seal
 from kept.kit.transactions import require_transaction
 from kept.orders.agreement.terms import Terms, TermsLine, digest_of
 from kept.orders.models import Confirmation, Line, Order, Status
+from kept.orders.queries import PROOF
 from kept.stores.actor import Actor
 from kept.stores.models import Store
 
@@ -112,9 +113,12 @@ def write_confirmation(
 
 
 def give_link(order: Order) -> str:
-    """Give an order, before it is saved, an unguessable link in place of any other. Returns its token."""
+    """Give an order, before it is saved, an unguessable link in place of any other. Returns its token.
+
+    What is sealed is the link of its mails: the token with a proof that whoever comes with it has read one.
+    """
     token = new_token()
-    order.link_hash, order.link_sealed = hash_token(token), seal(token)
+    order.link_hash, order.link_sealed = hash_token(token), seal(f"{token}{PROOF}{new_token()}")
     return token
 
 

@@ -28,13 +28,14 @@ from kept.stores.models import Store
 # terms, those of the version that the message is about, as they were frozen.
 _SELECT = """
     SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received,
-      COALESCE(e.amount, 0), o.link_sealed
+      COALESCE(e.amount, 0), o.link_sealed, p.id
     FROM {messages} m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
     LEFT JOIN confirmation c ON c.order_id = o.id AND c.version = m.version
     LEFT JOIN money_account a ON a.order_id = o.id
     LEFT JOIN money_entry e ON e.order_id = o.id AND e.cause = '{cause}'
+    LEFT JOIN customer_pending_consent p ON p.order_id = o.id
 """
 _OF_STORED = _SELECT.format(messages="message", cause=BY_DEMO_CARD) + "WHERE m.id IN {places}"
 # A message that is not written down stands in for one that is; no version is agreed that it could be about.
@@ -49,9 +50,9 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
     what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `fulfilment`
     and `payment`: what follows from their kind, in words of the message's language. `token`: the secret of the order's
-    link. `changes`: what is different in this version. `request`: what the customer
-    asked and what was answered. `orders`: the new ones for which an alert speaks together. Left
-    out: messages whose store or order is no longer there.
+    link, with the proof that only mails carry. `consent_asked`: something was ticked that is not confirmed.
+    `changes`: what is different in this version. `request`: what the customer asked and what was answered. `orders`:
+    the new ones for which an alert speaks together. Left out: messages whose store or order is no longer there.
     """
     if not messages:
         return {}
@@ -60,7 +61,7 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
     contexts: dict[int, MessageContext] = {}
-    for pk, slug, revision, order, tracking_number, tracking_url, terms, *money, sealed in found:
+    for pk, slug, revision, order, tracking_number, tracking_url, terms, *money, sealed, asked in found:
         message, store = by_id[pk], stores[slug, revision]
         if message.order_id is None:
             contexts[pk] = {"store": store}
@@ -68,6 +69,7 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
             contexts[pk] = _order_context(
                 message, store, terms, tracking_number, tracking_url, money, sealed
             ) | {
+                "consent_asked": asked is not None,
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
@@ -77,7 +79,7 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
 def preview_context(message: Message, terms: str) -> MessageContext:
     """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
     found = rows.fetch(_OF_UNSAVED, [message.store_id, message.order_id])
-    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, *money, sealed),) = found
+    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, *money, sealed, _asked),) = found
     store = _stores({(slug, revision)})[slug, revision]
     return _order_context(message, store, terms, tracking_number, tracking_url, money, sealed) | {
         "request": None,

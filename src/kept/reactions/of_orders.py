@@ -2,6 +2,8 @@
 
 from kept.journal.reactions import on, story
 from kept.orders.events import (
+    CustomerDoubted,
+    CustomerProven,
     LinkReplaced,
     OrderAcknowledged,
     OrderAdvanced,
@@ -47,6 +49,8 @@ STORIES = (
         on(OrderReviewOverdue, does=(schedule_next_review_reminder,), tells=(send_review_overdue,)),
         on(OrderConfirmed, does=(stop_reminders_once_confirmed,), tells=(send_confirmation,)),
         on(OrderAcknowledged),
+        on(CustomerProven),
+        on(CustomerDoubted),
         on(LinkReplaced),
     ),
     story(

@@ -15,7 +15,7 @@ from kept.catalog.events import (
     VariantChanged,
     VariantRetired,
 )
-from kept.customers.events import ConsentRecorded, CustomerChanged, CustomersMerged
+from kept.customers.events import ConsentRecorded, CustomerChanged, CustomersMerged, CustomersSplit
 from kept.findings.events import (
     FindingAccepted,
     FindingAssigned,
@@ -33,6 +33,8 @@ from kept.messages.events import (
     MessageTriedAgain,
 )
 from kept.orders.events import (
+    CustomerDoubted,
+    CustomerProven,
     LinkReplaced,
     OrderAcknowledged,
     OrderAdvanced,
@@ -62,8 +64,18 @@ PAYLOADS: Payloads = dict(
                 "total": event.total,
                 "currency": event.currency,
                 "review_reasons": event.review_reasons,
+                "customer_proven": event.customer_proven,
             },
         ),
+        payload(
+            CustomerProven,
+            lambda event: {
+                "number": event.number,
+                "by": event.by,
+                "customer_order_no": event.customer_order_no,
+            },
+        ),
+        payload(CustomerDoubted, lambda event: {"number": event.number}),
         payload(
             OrderReviewOverdue,
             lambda event: {
@@ -292,6 +304,7 @@ PAYLOADS: Payloads = dict(
         ),
         payload(CustomerChanged, lambda event: {"changed": event.changed}),
         payload(CustomersMerged, lambda event: {"merged_id": event.merged_id}),
+        payload(CustomersSplit, lambda event: {"restored_id": event.restored_id}),
         payload(
             ConsentRecorded,
             lambda event: {"purpose": event.purpose, "granted": event.granted, "source": event.source},

@@ -20,7 +20,8 @@ class Kind(StrEnum):
 class Actor:
     """Somebody or something that acts in one store with its permissions. The journal keeps `kind`, `id` and `name`.
 
-    `order_id` is set for a customer who opened an order's link: that order is theirs, and no other.
+    `order_id` is set for a customer who opened an order's link: that order is theirs, and no other. `proven_email` is
+    the address whose mailbox they have shown to be theirs, by the link in a mail (decision 0018).
     """
 
     kind: Kind
@@ -29,6 +30,7 @@ class Actor:
     permissions: frozenset[May]
     id: int | None = None
     order_id: int | None = None
+    proven_email: str = ""
 
     def may(self, *permissions: May) -> bool:
         """Tell whether all of these are permitted."""
@@ -61,3 +63,8 @@ def buyer(store_id: int, name: str = "") -> Actor:
 def holder(store_id: int, order_id: int, name: str) -> Actor:
     """Return the customer who holds an order's unguessable link."""
     return replace(buyer(store_id, name), order_id=order_id)
+
+
+def proven(customer: Actor, email: str) -> Actor:
+    """Return the customer as somebody who has shown that this mailbox is theirs."""
+    return replace(customer, proven_email=email)

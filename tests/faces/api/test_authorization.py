@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from kept.catalog.models import Product
+from kept.customers.actions.merge_customers import merge_customers
 from kept.customers.models import Customer
 from kept.faces.api import auth
 from kept.faces.api.routers import OPERATIONS
@@ -106,6 +107,7 @@ class World:
             "product_id": variant.product_id,
             "variant_id": variant.pk,
             "customer_id": order.customer_id,
+            "merged_id": merged_into(order.customer),
             "endpoint_id": endpoint.pk,
             "delivery_id": delivery.pk,
             "message_id": message.pk,
@@ -122,6 +124,15 @@ class World:
         if path.endswith("/merges"):
             return {"duplicate": meet(self.store)}
         return OPERATIONS[method, path].example
+
+
+def merged_into(customer):
+    """Somebody who was merged into the customer."""
+    merged = meet(customer.store)
+    merge_customers(
+        actor=an_actor(customer.store), customer_id=customer.pk, merged_id=merged, now=timezone.now()
+    )
+    return merged
 
 
 def meet(store):

@@ -17,7 +17,14 @@ from tests.rig.program import Program, an_order_asked
 
 pytestmark = pytest.mark.django_db
 
-NOBODY = {"id": None, "name": "", "email": "", "phone_number": "", "customer_order_no": None}
+NOBODY = {
+    "id": None,
+    "name": "",
+    "email": "",
+    "phone_number": "",
+    "customer_order_no": None,
+    "customer_proven": True,
+}
 
 
 def at_counter(*variants, **more):
@@ -74,6 +81,7 @@ def test_a_contact_is_written_down_by_a_change_and_the_confirmation_leaves(store
     anna = Customer.objects.get()
     assert order["buyer"] == {
         "id": anna.pk, "name": "Anna Berg", "email": "anna@example.com", "phone_number": "", "customer_order_no": 1,
+        "customer_proven": True,
     }  # fmt: skip
     assert [one["number"] for one in till.get(f"/orders?customer={anna.pk}").json()["items"]] == [number]
     assert Message.objects.get(to="customer").address == "anna@example.com"

@@ -11,7 +11,7 @@ from kept.journal.record import record
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import durable
-from kept.stores.actor import Actor, Kind
+from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
@@ -27,10 +27,10 @@ def record_consent(
 ) -> Consent:
     """Record the customer's yes or no to `purpose`, with its source and the `words` that they were shown.
 
-    The newest row about a purpose counts; none is ever overwritten. The shop calls it as the buyer whose order it has
-    just taken. Raises NotFound or Invalid.
+    The newest row about a purpose counts; none is ever overwritten. What a visitor ticks is asked (`ask_consent`) and
+    confirmed by the link in the mail. Raises NotFound or Invalid.
     """
-    actor.require(May.PLACE_ORDERS if actor.kind == Kind.CUSTOMER else May.WRITE_CUSTOMERS)
+    actor.require(May.WRITE_CUSTOMERS)
     clean_purpose, clean_source = one_line(purpose, 40, "purpose"), one_line(source, 40, "source")
     text = paragraphs(words, 1000, "words")
     if not clean_purpose or not clean_source:

@@ -7,7 +7,7 @@ from kept.faces.api.catalog import views as catalog
 from kept.faces.api.customers import views as customers
 from kept.faces.api.findings import views as findings
 from kept.faces.api.operations import OPERATIONS
-from kept.faces.api.orders import changes, lifecycle, related
+from kept.faces.api.orders import changes, customer, lifecycle, related
 from kept.faces.api.orders import views as orders
 from kept.faces.api.payments import views as payments
 from kept.faces.api.stock import views as stock
@@ -19,7 +19,7 @@ from kept.faces.api.webhooks import views as webhooks
 __all__ = ["OPERATIONS", "ROUTERS", "permissions"]
 
 ROUTERS: dict[str, tuple[Router, ...]] = {
-    "Orders": (orders.router,),
+    "Orders": (orders.router, customer.router),
     "Changes": (changes.router,),
     "Lifecycle": (lifecycle.router,),
     "History and requests": (related.router,),

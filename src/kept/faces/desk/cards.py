@@ -114,7 +114,8 @@ def _card_context(desk: Desk, order: OrderCard, due: DueBadge | None, last_kind_
         "url": desk.url("order", order.number),
         "number": order.number,
         "name": order.customer_name or display_name(""),
-        "nth": customer_order_words(order.customer_order_no),
+        "nth": customer_order_words(order, order.presumed),
+        **_join_context(desk, order),
         "lines": lines,
         "more": more,
         "notes": order.notes,
@@ -155,7 +156,7 @@ def _row_context(desk: Desk, order: OrderCard, due: DueBadge | None) -> dict[str
         "number": order.number,
         "url": desk.url("order", order.number),
         "name": order.customer_name or display_name(""),
-        "nth": customer_order_words(order.customer_order_no),
+        "nth": customer_order_words(order, order.presumed),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),
         "more": more,
         "version": order.version,
@@ -171,6 +172,18 @@ def _row_context(desk: Desk, order: OrderCard, due: DueBadge | None) -> dict[str
     }
 
 
+def _join_context(desk: Desk, order: OrderCard) -> dict[str, str]:
+    """Return the tap that says whose the order is, where it is probably a known customer's."""
+    if order.presumed is None or not desk.actor.may(May.WRITE_CUSTOMERS):
+        return {}
+    return {"join_url": desk.url("join_customer", order.number), "join_word": join_words(order.presumed)}
+
+
+def join_words(name: str) -> str:
+    """Return the words of the button by which the store says that it is this customer."""
+    return _("It is %(name)s") % {"name": name}
+
+
 def summary_lines(order: OrderCard) -> tuple[list[dict[str, str]], int]:
     """Return the first lines as quantity and name, and how many more there are (orders/writes.py `summary`)."""
     lines: list[dict[str, str]] = []
@@ -184,9 +197,17 @@ def summary_lines(order: OrderCard) -> tuple[list[dict[str, str]], int]:
     return lines, more
 
 
-def customer_order_words(nth: int) -> str:
-    """Return "3rd order"; "" for the first."""
-    return _("%(nth)s order") % {"nth": ordinal(nth)} if nth > 1 else ""
+def customer_order_words(order: Order | OrderCard, presumed: str | None) -> str:
+    """Return "3rd order"; "" for the first. Where nobody stands for it, it is probably the 3rd, or probably somebody's.
+
+    `presumed`: the name of the known customer whose it probably is.
+    """
+    number = order.customer_order_no
+    if order.customer_proven:
+        return _("%(nth)s order") % {"nth": ordinal(number)} if number > 1 else ""
+    if number > 1:
+        return _("probably the %(nth)s order") % {"nth": ordinal(number)}
+    return _("probably %(name)s") % {"name": presumed} if presumed else ""
 
 
 def step_word(desk: Desk, step: Status, fulfilment_kind: str) -> str:

@@ -3,17 +3,22 @@
 It contains nothing about a person but the notes that they wrote on the lines.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.http import HttpRequest
 
+from kept.kit.idempotency import fingerprint_of
+from kept.kit.money import LARGEST
 from kept.kit.tokens import new_token
 from kept.orders.agreement.inputs import LONGEST_NOTE, LineInput
 from kept.stores.models import Store
 
 MOST_LINES = 40
 MOST_OF_ONE = 999
+_LONGEST_DESCRIPTION = 20_000  # characters: forty lines with every option chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,26 @@ class Cart:
         session_key = f"basket {store.pk}"
         return cls(session_key, [_line(row) for row in request.session.get(session_key, [])])
 
+    @classmethod
+    def described(cls, text: str) -> Self:
+        """Return a basket as a page described it (`description`), without its notes; empty where the text is none."""
+        try:
+            rows = json.loads(text) if len(text) <= _LONGEST_DESCRIPTION else []
+            lines = [CartLine(str(key), int(variant), _bounded(int(count)), tuple(map(int, options)))
+                     for key, variant, count, options, _note in rows[:MOST_LINES]]  # fmt: skip
+        except (ValueError, TypeError, OverflowError):
+            lines = []
+        return cls("", [line for line in lines if 0 < line.variant <= LARGEST])
+
+    @property
+    def description(self) -> str:
+        """Return what is in the basket, in short. Lines put in anew are others, so no two are described alike."""
+        lines = [
+            [line.key, line.variant, line.quantity, line.options, fingerprint_of(line.note)[:8]]
+            for line in self.lines
+        ]
+        return json.dumps(lines, separators=(",", ":"))
+
     @property
     def pieces(self) -> int:
         """Return the number of pieces in the basket."""
@@ -72,6 +97,12 @@ class Cart:
                     note=line.note if note is None else note.strip()[:LONGEST_NOTE],
                 )
         self.lines = [line for line in self.lines if line.quantity > 0]
+
+    def take_out(self, ordered: Sequence[CartLine]) -> None:
+        """Take out what was ordered; what was put in since stays."""
+        counts = {line.key: line.quantity for line in ordered}
+        lines = [replace(line, quantity=line.quantity - counts.get(line.key, 0)) for line in self.lines]
+        self.lines = [line for line in lines if line.quantity > 0]
 
     def save(self, request: HttpRequest) -> None:
         """Save the basket in the session; an empty one leaves nothing there."""

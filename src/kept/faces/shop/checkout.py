@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,23 +58,47 @@ def checkout(request: HttpRequest, shop: StoreContext) -> HttpResponse:
 
 def _place(request: HttpRequest, shop: StoreContext, cart: Cart) -> HttpResponse:
     data = request.POST
+    if data.get("basket") != cart.description:
+        return _place_from_old_page(request, shop, cart)
     if not cart.lines:
-        token = placed_token(shop, data)
-        return HttpResponseRedirect(reverse("shop:thanks", args=[token]) if token else shop.page("basket"))
+        return HttpResponseRedirect(shop.page("basket"))
     quoted = _quote(shop, cart, data)
     form = CheckoutForm(shop, quoted, _country(shop, data, quoted), data)
     if form.is_valid():
         try:
-            token = place(shop, cart, form, data, seen_total=_seen_total(data))
+            token = place(request, shop, cart, form, seen_total=_seen_total(data))
         except Refusal as refusal:
             _show_refusal(shop, form, refusal)
             quoted = _quote(shop, cart, data)  # the stock or a price has changed
         else:
-            cart.lines = []
-            cart.save(request)
             return HttpResponseRedirect(reverse("shop:thanks", args=[token]))
     form.focus_first_error()
     return _page(request, shop, form, quoted, data, status=422)
+
+
+def _place_from_old_page(request: HttpRequest, shop: StoreContext, cart: Cart) -> HttpResponse:
+    """Answer a page that was opened before the basket changed. It places nothing, and the basket stays as it is.
+
+    Sent again after its order, with nothing in the basket since, it leads to that order: somebody pressed twice. Else
+    the page comes back, with what was in the basket before and with what is in it now.
+    """
+    data = request.POST
+    try:
+        token = placed_token(shop, data)
+    except KeyReused:
+        token = ""
+        messages.warning(
+            request, _("You have already placed this order. What you have changed since is not part of it.")
+        )
+    thanks = reverse("shop:thanks", args=[token]) if token else ""
+    if not cart.lines:
+        return HttpResponseRedirect(thanks or shop.page("basket"))
+    quoted = _quote(shop, cart, data)
+    if quoted.priced is None:
+        return HttpResponseRedirect(shop.page("basket"))
+    form = CheckoutForm(shop, quoted, _country(shop, data, quoted), initial=_initial(data))
+    earlier = {"url": thanks, "lines": quote(shop, Cart.described(data.get("basket", ""))).lines}
+    return _page(request, shop, form, quoted, data, status=422, earlier=earlier)
 
 
 def _quote(shop: StoreContext, cart: Cart, data: QueryDict) -> Quote:
@@ -119,6 +144,7 @@ def _page(
     data: QueryDict,
     *,
     status: int = 200,
+    earlier: dict[str, Any] | None = None,
 ) -> HttpResponse:
     chosen = quoted.priced.method.code if quoted.priced else ""
     context: dict[str, Any] = {
@@ -158,6 +184,8 @@ def _page(
         ],
         # A refused page has placed nothing. The next one may differ from it, so it gets a key of its own.
         "key": new_token(),
+        "basket": Cart("", [line.cart_line for line in quoted.lines]).description,
+        "earlier": earlier,
     }
     return render_page(request, shop, "shop/checkout.html", context, status=status)
 

@@ -9,6 +9,7 @@ from kept.faces.shop.cart import Cart
 from kept.faces.shop.order_link import LinkedOrder, by_link
 from kept.faces.shop.order_page import live_context, static_context
 from kept.faces.shop.order_timeline import OrderTimeline
+from kept.faces.shop.proof import remember
 from kept.faces.shop.store_context import render_page
 from kept.faces.ui.templatetags.kept import isolated
 from kept.kit.refusals import Invalid
@@ -35,6 +36,7 @@ def acknowledgement(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
     except NothingToAcknowledge as refusal:
         messages.warning(request, str(refusal))
     else:
+        remember(request, linked)
         messages.success(request, _("Thank you for confirming that everything is right."))
     return HttpResponseRedirect(linked.page("order"))
 
@@ -64,6 +66,7 @@ def requests(request: HttpRequest, linked: LinkedOrder) -> HttpResponse:
             "wrong": str(refusal),
         }
         return render_page(request, linked.shop, "shop/order.html", context, status=422)
+    remember(request, linked)
     messages.success(
         request,
         _("Your message has arrived. The answer of %(store)s will appear here.")

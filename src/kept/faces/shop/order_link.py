@@ -21,22 +21,24 @@ from kept.faces.shop.limits import MISSES, spend, too_many
 from kept.faces.shop.store_context import StoreContext, chosen_language, in_language, site_brand_of
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.orders.models import Order
-from kept.orders.queries import order_by_token
-from kept.stores.actor import Actor, holder
+from kept.orders.queries import is_from_mail, order_by_token
+from kept.stores.actor import Actor, holder, proven
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedOrder:
-    """An order that was opened by its link."""
+    """An order that was opened by its link. `by_mail`: by the one that its mails carry."""
 
     order: Order
     token: str
     shop: StoreContext
+    by_mail: bool
 
     @property
     def actor(self) -> Actor:
-        """Return the customer, with access to this order only."""
-        return holder(self.order.store_id, self.order.pk, self.order.customer_name)
+        """Return the customer, with access to this order only; by the link of a mail, its address is proven."""
+        customer = holder(self.order.store_id, self.order.pk, self.order.customer_name)
+        return proven(customer, self.order.email) if self.by_mail else customer
 
     def page(self, name: str, *args: object) -> str:
         """Return the address of one of this order's pages."""
@@ -62,7 +64,7 @@ def by_link(view: View) -> View:
             raise NotAllowed
 
         def with_order(request: HttpRequest, shop: StoreContext) -> HttpResponse:
-            linked = LinkedOrder(order, token, shop)
+            linked = LinkedOrder(order, token, shop, is_from_mail(order, token))
             set_site_brand(request, lambda: _site_brand(linked), language=shop.language)
             return view(request, linked, *args, **kwargs)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kept.customers.queries import pending_consent
 from kept.faces.shop.calendar_file import calendar_file
 from kept.faces.shop.order_link import LinkedOrder, by_link
 from kept.faces.shop.order_timeline import OrderTimeline
@@ -109,6 +110,21 @@ def static_context(timeline: OrderTimeline) -> dict[str, Any]:
         "again_url": linked.page("again") if _can_reorder(timeline.terms) else "",
         "calendar_url": linked.page("calendar") if _has_calendar(timeline) else "",
         "can_change": can_be_changed(timeline.order),
+        **_proof_context(timeline),
+    }
+
+
+def _proof_context(timeline: OrderTimeline) -> dict[str, Any]:
+    """Return what whoever came by the link of a mail is asked: whether the order is theirs, and what they ticked."""
+    linked, order = timeline.linked, timeline.order
+    if not linked.by_mail:
+        return {}
+    is_asked_elsewhere = order.customer_proven or timeline.can_acknowledge
+    pending = pending_consent(order.pk)
+    return {
+        "proof_url": "" if is_asked_elsewhere else linked.page("prove_customer"),
+        "news_url": linked.page("confirm_news") if pending else "",
+        "news_words": pending.words if pending else "",
     }
 
 

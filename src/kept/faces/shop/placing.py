@@ -1,19 +1,24 @@
-"""Place the order of a checkout, once, however often the button is pressed."""
+"""Place the order of a checkout, once, however often the button is pressed, and empty the basket of what was ordered.
+
+The basket is part of what is asked: the page says what was in it as it was shown (`basket`). A page that was opened
+before the basket changed, by Back or in another tab, places nothing, and nothing goes from the new basket.
+"""
 
 from collections.abc import Callable
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
-from kept.customers.actions.record_consent import record_consent
+from kept.customers.actions.ask_consent import ask_consent
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, newsletter_text
+from kept.faces.shop.proof import visitor
 from kept.faces.shop.store_context import StoreContext
 from kept.kit.idempotency import fingerprint_of, idempotent_with_shared_commit
 from kept.kit.refusals import NotFound
 from kept.kit.tokens import seal, unseal
 from kept.orders.actions.place_order import place_order
 from kept.orders.models import Channel
-from kept.stores.actor import buyer, holder
+from kept.stores.actor import Actor, holder
 
 NEWS = "news"
 
@@ -21,31 +26,55 @@ NEWS = "news"
 _IGNORED = ("csrfmiddlewaretoken", "do")
 
 
-def place(shop: StoreContext, cart: Cart, form: CheckoutForm, data: QueryDict, *, seen_total: int) -> str:
+def place(
+    request: HttpRequest, shop: StoreContext, cart: Cart, form: CheckoutForm, *, seen_total: int
+) -> str:
     """Place the order of the form; return the token of its link.
 
-    The page's key makes it one order: sending the same page again returns the same token. Raises KeyReused when the
-    page was sent before with other values, and what place_order raises.
+    The page's key makes it one order: sending the same page again returns the same token. Only the request that placed
+    the order empties the basket, of what was ordered. Raises KeyReused when the page was sent before with other values,
+    and what place_order raises.
     """
-    return _once(shop, data, lambda: _place(shop, cart, form, seen_total))
+    actor = visitor(request, shop.store, name=form.cleaned_data["name"], email=form.cleaned_data["email"])
+    placed: list[str] = []
+
+    def work() -> str:
+        placed.append(_place(shop, cart, form, seen_total, actor))
+        return placed[0]
+
+    token = _once(shop, request.POST, work)
+    if placed:
+        _empty(request, shop, cart)
+    return token
 
 
 def placed_token(shop: StoreContext, data: QueryDict) -> str:
-    """Return the token of the order that this page has already placed; "" when there is none."""
+    """Return the token of the order that this page has already placed; "" when there is none.
+
+    Raises KeyReused when it placed one with other values.
+    """
     try:
         return _once(shop, data, _raise_not_found)
     except NotFound:
         return ""
 
 
+def _empty(request: HttpRequest, shop: StoreContext, ordered: Cart) -> None:
+    """Take what was ordered out of the basket as it is now: another tab may have put something in meanwhile."""
+    request.session = type(request.session)(request.session.session_key)
+    cart = Cart.of(request, shop.store)
+    cart.take_out(ordered.lines)
+    cart.save(request)
+
+
 def _once(shop: StoreContext, data: QueryDict, work: Callable[[], str]) -> str:
     values = [
         f"{name}={value}" for name in sorted(data) if name not in _IGNORED for value in data.getlist(name)
     ]
-    key = data.get("key", "")[:60] or None
+    key = data.get("key", "")
     with idempotent_with_shared_commit(
         scope=f"shop:{shop.store.pk}",
-        key=key,
+        key=fingerprint_of(key) if key else None,  # whatever was sent can be a key then
         fingerprint=fingerprint_of(*values),
         now=shop.now,
     ) as slot:
@@ -56,10 +85,10 @@ def _once(shop: StoreContext, data: QueryDict, work: Callable[[], str]) -> str:
     return token
 
 
-def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int) -> str:
+def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int, actor: Actor) -> str:
     store, data = shop.store, form.cleaned_data
     placed = place_order(
-        actor=buyer(store.pk, data["name"]),
+        actor=actor,
         store=store,
         channel=Channel.SHOP,
         lines=[line.as_input() for line in cart.lines],
@@ -71,12 +100,10 @@ def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int) 
         expected_total=seen_total,
         now=shop.now,
     )
-    if data["news"] and placed.order.customer_id:
-        record_consent(
+    if data["news"]:
+        ask_consent(
             actor=holder(store.pk, placed.order.pk, data["name"]),
-            customer_id=placed.order.customer_id,
             purpose=NEWS,
-            granted=True,
             source="shop checkout",
             words=newsletter_text(),
             now=shop.now,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kept.faces.shop import basket, checkout, order_actions, order_page, pages, site_files
+from kept.faces.shop import basket, checkout, order_actions, order_page, pages, proof, site_files
 from kept.faces.shop.media import media
 
 app_name = "shop"
@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<str:token>/calendar.ics", order_page.calendar, name="calendar"),
     path("o/<str:token>/acknowledgement/", order_actions.acknowledgement, name="acknowledgement"),
     path("o/<str:token>/requests/", order_actions.requests, name="requests"),
+    path("o/<str:token>/customer/", proof.customer, name="prove_customer"),
+    path("o/<str:token>/news/", proof.news, name="confirm_news"),
     path("o/<str:token>/basket/", order_actions.again, name="again"),
 ]

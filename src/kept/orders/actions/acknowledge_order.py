@@ -9,6 +9,7 @@ from kept.orders.lifecycle import is_cancelled
 from kept.orders.locks import lock_order
 from kept.orders.models import Acknowledgement, Order
 from kept.orders.refusals import ORDER_IS_CANCELLED, NothingToAcknowledge
+from kept.orders.steps import prove_by_mail
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
@@ -17,6 +18,8 @@ def acknowledge_order(
     *, actor: Actor, number: int, version: int, channel: str, seen: int | None = None, now: datetime
 ) -> Order:
     """Write down that the customer found `version` right. Saying it again changes nothing.
+
+    Said by the link of a mail, it also proves who the customer is.
 
     The holder of the order's link may, and staff on the telephone on the customer's behalf. Refuses with
     NothingToAcknowledge when `version` is not the one that was last confirmed, or the order is cancelled.
@@ -39,6 +42,7 @@ def acknowledge_order(
             actor_name=actor.name,
             at=now,
         )
+        prove_by_mail(order, actor=actor, now=now)
         order.acknowledged_version = version
         order.revision += 1
         order.changed_at = now

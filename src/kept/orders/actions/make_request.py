@@ -14,6 +14,7 @@ from kept.orders.lifecycle import can_be_changed
 from kept.orders.locks import lock_order
 from kept.orders.models import Request
 from kept.orders.refusals import CannotChange
+from kept.orders.steps import prove_by_mail
 from kept.stores.actor import Actor, Kind
 from kept.stores.roles import May
 
@@ -41,6 +42,7 @@ def make_request(
             raise Invalid(
                 _("The store has not answered your earlier messages yet. Please call instead."), field="text"
             )
+        prove_by_mail(order, actor=actor, now=now)
         request = Request.objects.create(
             store_id=order.store_id,
             order=order,

@@ -8,7 +8,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
-from kept.customers.steps import ContactInfo, CustomerRef, find_or_create_customer, remember_address
+from kept.customers.steps import (
+    CustomerRef,
+    find_or_create_customer,
+    presume_customer,
+    remember_address,
+)
+from kept.customers.writes import ContactInfo
 from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit import rows
@@ -75,22 +81,24 @@ def place_order(
         raise Invalid(_("This payment method is not offered for that delivery."), field="payment")
     walks_in = _is_walk_in(actor, channel, customer)
     contact = _contact_info(store, customer, priced.fulfilment, language, walks_in=walks_in)
+    is_proven = _is_proven(actor, channel, contact)
     with durable():
         take(priced.stock_needed)
         number = next_number(store)
-        person = None if walks_in else find_or_create_customer(store.pk, contact, now=now)
+        person = None if walks_in else _customer(store, contact, is_proven=is_proven, now=now)
         terms = _terms(
             store, contact, priced, number=number, channel=channel, payment=payment, note=note, now=now
         )
         review_reasons = reasons_to_review(
-            store, priced, channel=channel, customer_order_no=person.customer_order_no if person else 0
+            store, priced, channel=channel, is_known=_is_known(person, is_proven=is_proven)
         )
         order = _order(store, person, contact, terms, review_reasons=review_reasons, now=now)
-        order.customer_proven = _is_proven(actor, channel)
+        order.customer_proven = is_proven
         digest, token = _write(order, person, priced, terms, actor=actor, now=now)
         events: list[Event[Order]] = [
             OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
-                        total=order.total, currency=order.currency, review_reasons=review_reasons),
+                        total=order.total, currency=order.currency, review_reasons=review_reasons,
+                        customer_proven=is_proven),
         ]  # fmt: skip
         if not review_reasons:
             events.append(
@@ -109,14 +117,26 @@ def _is_walk_in(actor: Actor, channel: str, customer: CustomerInput) -> bool:
     return at_the_counter and not customer.email.strip() and not customer.phone.strip()
 
 
-def _is_proven(actor: Actor, channel: str) -> bool:
+def _is_proven(actor: Actor, channel: str, contact: ContactInfo) -> bool:
     """Tell whether somebody stands for who the customer is.
 
     Staff speak with them. A key is a program of the merchant's own, which signs its people in or takes orders for
     those it knows; only what an agent says is the word of a stranger, whoever hands it on. A visitor of the shop types
-    what they like: the link in the mail proves them (decision 0018).
+    what they like: the link in the mail proves them, also for what they order afterwards in the same browser
+    (decision 0018).
     """
-    return actor.kind != Kind.CUSTOMER and channel != Channel.AGENT
+    if actor.kind == Kind.CUSTOMER:
+        return bool(actor.proven_email) and actor.proven_email == contact.email
+    return channel != Channel.AGENT
+
+
+def _customer(store: Store, contact: ContactInfo, *, is_proven: bool, now: datetime) -> CustomerRef:
+    return (find_or_create_customer if is_proven else presume_customer)(store.pk, contact, now=now)
+
+
+def _is_known(person: CustomerRef | None, *, is_proven: bool) -> bool:
+    """Tell whether the customer has ordered before; a walk-in is nobody whose first order it could be."""
+    return person is None or (is_proven and person.customer_order_no > 1)
 
 
 def _contact_info(
@@ -231,6 +251,6 @@ def _write(
         actor=actor.name,
         now=now,
     )
-    if person and terms.fulfilment.address:
+    if person and order.customer_proven and terms.fulfilment.address:
         remember_address(order.store_id, person.id, terms.fulfilment.address, now=now)
     return digest, token

@@ -13,20 +13,18 @@ BY_CHANNEL = "channel"
 EVERY_ORDER = "every_order"
 
 
-def reasons_to_review(
-    store: Store, priced: PricedOrder, *, channel: str, customer_order_no: int
-) -> list[str]:
+def reasons_to_review(store: Store, priced: PricedOrder, *, channel: str, is_known: bool) -> list[str]:
     """Return the reasons to review this order; [] when it can be confirmed at once.
 
     `store.review_rules`: {"every": bool, "above": minor units or null, "first": bool, "channels": [..]}.
-    `customer_order_no` says which order of this customer it is.
+    `is_known`: somebody stands for it that this customer has ordered before.
     """
     rules: dict[str, Any] = store.review_rules
     above = rules.get("above")
     reasons = {
         CUSTOM_WORK: priced.needs_review,
         HIGH_VALUE: above is not None and priced.amounts.total > above,
-        FIRST_ORDER: bool(rules.get("first")) and customer_order_no == 1,
+        FIRST_ORDER: bool(rules.get("first")) and not is_known,
         BY_CHANNEL: channel in rules.get("channels", ()),
         EVERY_ORDER: bool(rules.get("every")),
     }

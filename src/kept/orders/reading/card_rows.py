@@ -31,6 +31,7 @@ class OrderCard(NamedTuple):
     ending in `_json` are lists of text, read by the properties of the same name. `went_by` and `holds` are the
     terms (JSON) of the version that the work goes by and of the newest, where these are not the same; else None.
     `found` counts the open findings and names one kind of theirs ("2 message_failed"); None where there are none.
+    `presumed` is the name of the known customer whose the order probably is; None where that is certain, or nobody is.
     """
 
     pk: int
@@ -44,6 +45,7 @@ class OrderCard(NamedTuple):
     customer_name: str
     email: str
     customer_order_no: int
+    customer_proven: bool
     why: str
     currency: str
     total: int
@@ -59,6 +61,7 @@ class OrderCard(NamedTuple):
     went_by: str | None
     holds: str | None
     found: str | None
+    presumed: str | None
     account: AccountOnCard | None
 
     @property
@@ -110,7 +113,8 @@ def read_cards(picked: str, values: Sequence[Any], *, now: datetime) -> list[Car
 
 _FIELDS = (
     "id", "number", "revision", "version", "accepted_version", "status", "fulfilment_kind", "channel",
-    "customer_name", "email", "customer_order_no", "why", "currency", "total", "summary", "notes", "review_reasons",
+    "customer_name", "email", "customer_order_no", "customer_proven", "why", "currency", "total", "summary", "notes",
+    "review_reasons",
     "promised_from", "promised_until", "placed_at", "status_at",
 )  # fmt: skip
 _COLUMNS = rows.columns(Order, _FIELDS, "o")
@@ -131,13 +135,16 @@ SELECT picked.part, picked.size, picked.worth, {_COLUMNS},
   CASE WHEN o.accepted_version > 0 AND o.accepted_version < o.version THEN
     (SELECT c.terms FROM confirmation c WHERE c.order_id = o.id AND c.version = o.version) END,
   (SELECT COUNT(*) || ' ' || MIN(f.kind) FROM finding f WHERE {OPEN_FINDING}),
+  CASE WHEN NOT o.customer_proven THEN
+    (SELECT COALESCE(v.name, CASE WHEN o.customer_order_no > 1 THEN c.name END)
+      FROM customer c LEFT JOIN customer v ON v.id = c.probably_id WHERE c.id = o.customer_id) END,
   a.state, a.method, a.agreed - a.received, a.currency
 FROM picked CROSS JOIN orders o LEFT JOIN money_account a ON a.order_id = o.id
 WHERE o.id = picked.id
 ORDER BY picked.part, picked.place
 """  # noqa: S608  (names of columns, from the model)
 
-_PLAIN, _MOMENTS, _BESIDE, _MONEY = 17, 5, 4, 4
+_PLAIN, _MOMENTS, _BESIDE, _MONEY = 18, 5, 5, 4
 
 
 def _card_row(row: tuple[Any, ...]) -> CardRow:

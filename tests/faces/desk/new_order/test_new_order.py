@@ -15,7 +15,7 @@ from kept.orders.queries import terms_of
 from kept.promises.models import Opening
 from kept.stores.roles import Role
 from tests.rig.costs import statements
-from tests.rig.factory import BERLIN, a_person, a_product, a_store, an_order
+from tests.rig.factory import BERLIN, a_person, a_phone_order, a_product, a_store, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_a_returning_customer_brings_contact_address_and_which_order_it_is(desk,
     there = FulfilmentInput("post", BERLIN)
     who = CustomerInput("Anna Berg", "anna@example.com", "030 1234567")
     for _ in range(2):
-        order = an_order(store, rose, customer=who, fulfilment=there, payment="transfer").order
+        order = a_phone_order(store, rose, customer=who, fulfilment=there, payment="transfer").order
     for words in ("030 1234", "anna@", "Anna"):
         assert "3rd order" in desk.get(url(store, "people/"), {"who": words}).text
     part = desk.post(

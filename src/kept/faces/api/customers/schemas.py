@@ -48,7 +48,11 @@ class ConsentInput(Input):
 
 
 class CustomerSummaryOut(TypedDict):
-    """A customer in a list."""
+    """A customer in a list.
+
+    `proven` is false as long as all that is here was typed by somebody for whom nobody stands. `probably`: the id of
+    the customer whose number they gave.
+    """
 
     id: int
     name: str
@@ -56,6 +60,8 @@ class CustomerSummaryOut(TypedDict):
     phone_number: str
     language: str
     orders_count: int
+    proven: bool
+    probably: int | None
     created_at: Timestamp
     last_order_at: Timestamp | None
 
@@ -109,6 +115,8 @@ def customer_summary_out(row: Customer) -> CustomerSummaryOut:
         "phone_number": row.phone,
         "language": row.language,
         "orders_count": row.orders_count,
+        "proven": row.proven,
+        "probably": row.probably_id,
         "created_at": timestamp(row.created_at),
         "last_order_at": timestamp(row.last_order_at),
     }

@@ -11,6 +11,7 @@ from kept.customers.actions.change_customer import change_customer
 from kept.customers.actions.merge_customers import merge_customers
 from kept.customers.actions.note_on_customer import note_on_customer
 from kept.customers.actions.record_consent import record_consent
+from kept.customers.actions.split_customers import split_customers
 from kept.customers.identities import email_identity, phone_identity
 from kept.customers.locks import lock_customers
 from kept.customers.models import Address, Customer, Identity
@@ -153,6 +154,25 @@ def merge(request: HttpRequest, customer_id: RowId, body: MergeInput) -> HttpRes
         # Both at once, as the action locks them: one after the other, two merges could wait for each other.
         also=(body.duplicate,),
     )
+
+
+@operation(
+    router.delete,
+    "/customers/{customer_id}/merges/{merged_id}",
+    id="customers.undo_merge",
+    scopes={May.READ_CUSTOMERS, May.WRITE_CUSTOMERS},
+    guarded=True,
+    response=CustomerOut,
+    summary="Undo a merge",
+)
+def split(request: HttpRequest, customer_id: RowId, merged_id: RowId) -> HttpResponse:
+    """Let a merged duplicate be somebody of their own again, with all that had moved; replies with this customer."""
+
+    def act(caller: Caller, now: datetime) -> Customer:
+        split_customers(actor=caller.actor, customer_id=customer_id, merged_id=merged_id, now=now)
+        return customer_for(caller.actor, customer_id)
+
+    return _on_customer(request, customer_id, act)
 
 
 @operation(

@@ -122,9 +122,10 @@ class FulfillmentOut(TypedDict):
 
 
 class BuyerOut(TypedDict):
-    """The buyer; `customer_order_no` says which order of theirs it is.
+    """The buyer; `customer_order_no` says which order of theirs it is, as soon as somebody stands for who ordered.
 
-    A walk-in at the counter is no customer: `id` and `customer_order_no` are null, and the texts may be empty.
+    Until then, `customer_proven` is false, and `id` is the record on which the order stands as a guess. A walk-in at
+    the counter is no customer: `id` and `customer_order_no` are null, and the texts may be empty.
     """
 
     id: int | None
@@ -132,15 +133,17 @@ class BuyerOut(TypedDict):
     email: str
     phone_number: str
     customer_order_no: int | None
+    customer_proven: bool
 
 
 class BuyerSummaryOut(TypedDict):
-    """The buyer. `id` is null for a walk-in."""
+    """The buyer. `id` is null for a walk-in, and a guess where nobody stands for it (`customer_proven`)."""
 
     id: int | None
     name: str
     email: str
     phone_number: str
+    customer_proven: bool
 
 
 class PaymentOut(TypedDict):

@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     desk_path(
         f"{CUSTOMER}merge/", views.merge, "customer_merge", look=May.WRITE_CUSTOMERS, act=May.WRITE_CUSTOMERS
     ),
+    desk_path(
+        f"{CUSTOMER}merges/<int:merged_id>/split/", views.split, "customer_split", act=May.WRITE_CUSTOMERS
+    ),
 ]

@@ -15,9 +15,10 @@ from kept.customers.actions.change_customer import change_customer
 from kept.customers.actions.merge_customers import merge_customers
 from kept.customers.actions.note_on_customer import note_on_customer
 from kept.customers.actions.record_consent import record_consent
+from kept.customers.actions.split_customers import split_customers
 from kept.customers.addresses import address_lines
 from kept.customers.models import Customer
-from kept.customers.queries import customer_for, customers_of
+from kept.customers.queries import customer_for, customers_of, merged_into
 from kept.faces.desk.responses import Toast, act_and_redirect
 from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.ui.texts import status_word
@@ -145,6 +146,19 @@ def merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     return render(request, "desk/customers/merge.html", context)
 
 
+def split(request: DeskRequest, customer_id: int, merged_id: int) -> HttpResponse:
+    """Split a customer who was merged into this one."""
+    desk = request.desk
+
+    def do() -> Toast:
+        restored = split_customers(
+            actor=desk.actor, customer_id=customer_id, merged_id=merged_id, now=timezone.now()
+        )
+        return Toast(_("%(name)s is a customer of their own again.") % {"name": restored.name})
+
+    return act_and_redirect(request, do, to=desk.url("customer", customer_id))
+
+
 def _page(request: DeskRequest, customer: Customer, form: ContactForm, other: Any = None) -> HttpResponse:
     desk = request.desk
     orders = list(reachable(desk.actor).filter(customer=customer).order_by("-pk")[:ORDERS_SHOWN])
@@ -164,6 +178,7 @@ def _page(request: DeskRequest, customer: Customer, form: ContactForm, other: An
             if one.value not in (customer.email, customer.phone)
         ],
         "consents": _consents(customer),
+        "merged": merged_into(customer),
         "purposes": PURPOSES,
         "may_write": desk.actor.may(May.WRITE_CUSTOMERS),
     }

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.cards import money_badge
+from kept.faces.desk.cards import customer_order_words, join_words, money_badge
 from kept.faces.desk.order.action_views import payment_key
 from kept.faces.desk.routing import Desk
 from kept.faces.ui.locales import number_locale
@@ -14,7 +14,7 @@ from kept.faces.ui.texts import status_word
 from kept.kit.money import input_amount
 from kept.orders.lifecycle import is_cancelled
 from kept.orders.models import Order
-from kept.orders.queries import reachable
+from kept.orders.queries import joins_of, presumed_customer, reachable
 from kept.payments.methods import codes_by_hand, label_of, method_of
 from kept.payments.models import Account
 from kept.payments.models import Entry as MoneyEntry
@@ -69,12 +69,13 @@ def _money_rows(account: Account) -> list[dict[str, Any]]:
 
 
 def customer_context(desk: Desk, order: Order) -> dict[str, Any]:
-    """Return the customer's other orders."""
+    """Return which of the customer's orders it is, the others, and what can be said about whose it is."""
     if order.customer_id is None:
         return {"others": []}  # two walk-ins are not one person
     with_money = desk.actor.may(May.READ_MONEY)
     others: QuerySet[Order] = reachable(desk.actor).filter(customer_id=order.customer_id).exclude(pk=order.pk)
     return {
+        **_whose_context(desk, order),
         "others": [
             {
                 "number": other.number,
@@ -85,7 +86,24 @@ def customer_context(desk: Desk, order: Order) -> dict[str, Any]:
                 "total": money(other.total, other.currency) if with_money else "",
             }
             for other in others.order_by("-id")[:EARLIER_SHOWN]
-        ]
+        ],
+    }
+
+
+def _whose_context(desk: Desk, order: Order) -> dict[str, Any]:
+    presumed = presumed_customer(order)
+    context: dict[str, Any] = {
+        "nth": customer_order_words(order, presumed.name if presumed else None),
+        "is_unproven": not order.customer_proven,
+        "presumed": presumed,
+    }
+    if not desk.actor.may(May.WRITE_CUSTOMERS):
+        return context
+    can_join = presumed is not None or not order.customer_proven
+    return context | {
+        "join_url": desk.url("join_customer", order.number) if can_join else "",
+        "join_word": join_words(presumed.name if presumed else order.customer_name),
+        "split_url": desk.url("split_customer", order.number) if joins_of(order) else "",
     }
 
 

@@ -26,6 +26,8 @@ from kept.journal.reading import event_of
 from kept.messages.events import MessageTriedAgain
 from kept.messages.models import Message
 from kept.orders.events import (
+    CustomerDoubted,
+    CustomerProven,
     LinkReplaced,
     OrderAcknowledged,
     OrderAdvanced,
@@ -125,6 +127,14 @@ class _TimelineText:
         return {"icon": "check", "tone": "good",
                 "text": _("The customer says that version %(version)s is right (%(channel)s)") % facts}  # fmt: skip
 
+    def customer_proven(self, event: CustomerProven) -> TimelineRow:
+        by_mail = _("The customer confirmed by the link in the mail that the order is theirs")
+        text = by_mail if event.by == "mail" else _("Joined to the customer: it is their order")
+        return {"icon": "customers", "tone": "good", "text": text}
+
+    def customer_doubted(self, _event: CustomerDoubted) -> TimelineRow:
+        return {"icon": "undo", "text": _("Split from the customer again")}
+
     def accepted(self, event: OrderVersionAccepted) -> TimelineRow:
         text = _("Accepted version %(version)s; work continues with it") % {"version": event.version}
         return {"icon": "eye", "tone": "good", "text": text}
@@ -213,6 +223,8 @@ TIMELINE_EVENTS: dict[type[Event[Any]], Callable[[_TimelineText, Any], TimelineR
     OrderChanged: _TimelineText.changed,
     OrderAcknowledged: _TimelineText.acknowledged,
     OrderVersionAccepted: _TimelineText.accepted,
+    CustomerProven: _TimelineText.customer_proven,
+    CustomerDoubted: _TimelineText.customer_doubted,
     OrderAdvanced: _TimelineText.advanced,
     OrderSteppedBack: _TimelineText.stepped_back,
     OrderReviewOverdue: _TimelineText.review_overdue,

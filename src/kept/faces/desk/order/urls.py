@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from kept.faces.desk.order import action_views, receipt, ticket, views
+from kept.faces.desk.order import action_views, customer_views, receipt, ticket, views
 from kept.faces.desk.routing import desk_path
 from kept.stores.roles import May
 
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     desk_path(f"{ONE}acknowledgement/", action_views.acknowledge, "acknowledge", act=May.CHANGE_ORDERS),
     desk_path(f"{ONE}payments/", action_views.pay, "pay", act=May.RECORD_MONEY),
     desk_path(f"{ONE}requests/<int:request_id>/", action_views.reply, "reply", act=May.CHANGE_ORDERS),
+    desk_path(f"{ONE}customer/", customer_views.join, "join_customer", act=May.WRITE_CUSTOMERS),
+    desk_path(f"{ONE}customer/split/", customer_views.split, "split_customer", act=May.WRITE_CUSTOMERS),
     desk_path(f"{ONE}link/", action_views.new_link, "new_link", act=May.CHANGE_ORDERS),
     desk_path(f"{ONE}messages/<int:message_id>/", views.message_page, "message", look=May.READ_CUSTOMERS),
 ]

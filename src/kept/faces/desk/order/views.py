@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kept.faces.desk.cards import REVIEW_WORDS, can_hold, customer_order_words, step_word
+from kept.faces.desk.cards import REVIEW_WORDS, can_hold, step_word
 from kept.faces.desk.finding_rows import decision_fields, finding_rows
 from kept.faces.desk.notification_words import call_words
 from kept.faces.desk.order.confirmation import confirmation_context, unsent_note
@@ -109,7 +109,6 @@ def order_context(desk: Desk, order: Order, now: datetime) -> dict[str, Any]:
         "terms": terms,
         "agreement": desk_agreement(order, versions[-1]),
         "status_word": status_word(desk.store, order.status, order.fulfilment_kind),
-        "nth": customer_order_words(order.customer_order_no),
         "promise": {"steps": promise_line(order, terms, now)},
         "promise_title": promised_when(terms, now),
         "says": _status_sentences(order, last_kind_sent, now),
