@@ -18,7 +18,7 @@ def database_url() -> str:
     return f"postgresql://{person}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
 
 
-def start(script: Path, *arguments: str, data_dir: Path) -> "subprocess.Popen[str]":
+def start(script: Path, *arguments: str, data_dir: Path, stdin: int | None = None) -> "subprocess.Popen[str]":
     """Start a script under Kept's settings. It says what it does line by line."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -27,7 +27,11 @@ def start(script: Path, *arguments: str, data_dir: Path) -> "subprocess.Popen[st
         "KEPT_DATA_DIR": str(data_dir),
     }
     return subprocess.Popen(
-        [sys.executable, str(script), *arguments], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(script), *arguments],
+        env=environment,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 

@@ -22,3 +22,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} in {self.scope}"
+
+
+class RateLimitBucket(models.Model):
+    """A bucket of a rate limit that is not full. See `stored_rate_limits.py`."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+    full_at = models.FloatField()  # seconds since the epoch
+
+    class Meta:
+        db_table = "rate_limit"
+        indexes = [models.Index(fields=["full_at"], name="rate_limit_full_at")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -63,10 +63,10 @@ class RateLimiter:
 
     def take(self, who: str, allowance: RateLimit, *, now: float) -> RateLimitResult:
         """Take one from the bucket of `who`, or refuse and take none. `now`: seconds of the monotonic clock."""
-        name = _name(who, allowance)
+        name = bucket_name(who, allowance)
         with self._alone():
             offset, full_at = self._find(name)
-            full_at, left = _after_one_more(full_at, allowance, now)
+            full_at, left = after_one_more(full_at, allowance, now)
             if left.granted:
                 _SLOT.pack_into(self._slots, offset, name, full_at)
         return left
@@ -74,8 +74,8 @@ class RateLimiter:
     def look(self, who: str, allowance: RateLimit, *, now: float) -> RateLimitResult:
         """Return what `take` would answer, and take nothing."""
         with self._alone():
-            _offset, full_at = self._find(_name(who, allowance))
-        return _after_one_more(full_at, allowance, now)[1]
+            _offset, full_at = self._find(bucket_name(who, allowance))
+        return after_one_more(full_at, allowance, now)[1]
 
     def forget(self) -> None:
         """Every bucket is full again."""
@@ -104,13 +104,14 @@ class RateLimiter:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
 
 
-def _name(who: str, allowance: RateLimit) -> int:
+def bucket_name(who: str, allowance: RateLimit) -> int:
+    """Return the number by which a bucket is found."""
     return int.from_bytes(blake2b(f"{allowance.name} {who}".encode(), digest_size=8).digest()) or 1
 
 
-def _after_one_more(full_at: float, allowance: RateLimit, now: float) -> tuple[float, RateLimitResult]:
+def after_one_more(full_at: float, allowance: RateLimit, now: float) -> tuple[float, RateLimitResult]:
     """Return when the bucket is full again once one more is taken, and whether that one may be taken."""
-    each = allowance.seconds / allowance.requests
+    each = seconds_each(allowance)
     full_at = min(max(full_at, now), now + allowance.seconds) + each
     over = full_at - now - allowance.seconds
     if over > _EPSILON:
@@ -119,6 +120,11 @@ def _after_one_more(full_at: float, allowance: RateLimit, now: float) -> tuple[f
         )
     left = (-over + _EPSILON) / each
     return full_at, RateLimitResult(allowance, True, int(left), math.ceil((int(left) + 1 - left) * each))
+
+
+def seconds_each(allowance: RateLimit) -> float:
+    """Return how long one takes to come back."""
+    return allowance.seconds / allowance.requests
 
 
 @cache

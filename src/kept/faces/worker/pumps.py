@@ -24,6 +24,7 @@ from kept.kit.idempotency import delete_old_keys
 from kept.kit.pump import Pump as QueuePump
 from kept.kit.sessions import delete_expired_sessions
 from kept.kit.steady_clock import SteadyClock
+from kept.kit.stored_rate_limits import delete_full_buckets
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.messages.outcomes import BatchingOutcomeWriter, write_postmarks_to_rows
@@ -81,9 +82,14 @@ def mailer() -> Mailer:
 
 def clean_up(now: datetime) -> int:
     """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys,
-    what came in long ago and sessions that have expired."""
+    what came in long ago, sessions that have expired and rate limits that nobody has used up."""
     write_postmarks_to_rows()
-    return delete_old_keys(now) + delete_old_items(now) + delete_expired_sessions(now)
+    return (
+        delete_old_keys(now)
+        + delete_old_items(now)
+        + delete_expired_sessions(now)
+        + delete_full_buckets(now.timestamp())
+    )
 
 
 def at_most_every(pump: Pump, every: timedelta) -> Pump:

@@ -5,6 +5,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kept.faces.desk.account.limits import count_password
+from kept.kit.stored_rate_limits import give_back
 from kept.stores.models import User
 from kept.stores.queries import person
 
@@ -30,3 +32,11 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
         """Return the address of the desk; allauth asks for it where no other page was wanted."""
         del request
         return reverse("desk:home")
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """Return whose password this is. Raises TooManyTries."""
+        counted = count_password(request, credentials.get("email", ""))
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            give_back(counted)
+        return user

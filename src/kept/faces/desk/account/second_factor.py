@@ -1,18 +1,31 @@
 """The second factor of the sign-in (B5): django-allauth's forms and refusals, worded as the desk."""
 
+from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
+from kept.faces.desk.account.limits import count_code, count_use
+from kept.kit.refusals import Refusal
+from kept.kit.stored_rate_limits import give_back
+from kept.kit.tokens import seal, unseal
 from kept.stores.models import User
 
 _CODE = _("The code")
 _NAME = _("Name for it")
+
+
+class SecondFactorUnreadable(Refusal):
+    """The secret of somebody's second factor is sealed with a key that is lost."""
+
+    code = "second_factor_unreadable"
+    sentence = _("The second factor cannot be read any more. Ask whoever runs this installation.")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -27,6 +40,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         ),
     }
 
+    def encrypt(self, text: str) -> str:
+        """Return a secret (of an app, of recovery codes) as it is stored."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret that was stored. Raises SecondFactorUnreadable: codes of an empty one can be guessed."""
+        secret = unseal(encrypted_text)
+        if not secret:
+            raise SecondFactorUnreadable
+        return secret
+
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return “Key 2” for the second."""
         count = Authenticator.objects.filter(user=user, type=type).count()
@@ -40,6 +64,10 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _label_code(self)
 
+    def clean_code(self) -> str:
+        """Return the code if it is right. Raises TooManyTries."""
+        return _counted(self.user, super().clean_code)
+
 
 class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
     """A code before a change of the second factor itself."""
@@ -47,6 +75,10 @@ class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label_code(self)
+
+    def clean_code(self) -> str:
+        """Return the code if it is right. Raises TooManyTries."""
+        return _counted(self.user, super().clean_code)
 
 
 class AppCodeForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -75,6 +107,16 @@ class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _NAME
+
+
+def _counted(user: User, check: Callable[[], str]) -> str:
+    """Return the code that `check` finds right. Each try counts, and a code works once, in all processes together."""
+    counted = count_code(context.request, user)
+    code = check()
+    if not count_use(user, code):
+        raise get_adapter().validation_error("incorrect_code")
+    give_back(counted)
+    return code
 
 
 def _label_code(form: Any) -> None:
