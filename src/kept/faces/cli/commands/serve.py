@@ -48,6 +48,7 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         "threads": args.threads,
         "worker_class": "gthread",
         "proc_name": "kept serve",
+        "logger_class": "kept.faces.cli.web_server_log.WebServerLog",
         "keepalive": 30,
         "timeout": 60,
         "graceful_timeout": 20,
