@@ -370,6 +370,37 @@ def test_waits_double_up_to_ten_minutes_and_differ_by_up_to_a_fifth():
         assert middle * 1.15 < max(waits) <= middle * 1.2
 
 
+HOUR = timedelta(hours=1)
+
+
+def tried(times: int, due_at: datetime) -> Chore:
+    return Chore.objects.create(name=f"tried {times} times", due_at=due_at, attempts=times)
+
+
+@pytest.mark.parametrize("times", [1, 2, 8, 20, 439])
+def test_a_retry_waits_no_longer_because_the_clock_was_set_back(anna, times):
+    anna.claim()
+    wait = timedelta(seconds=back_off(times, seed=1) or 0)
+    tried(times, timezone.now() + wait)
+    chore("for a chosen time", timezone.now() + wait)
+    assert anna.claim() == []
+    assert names(anna.claim(now=timezone.now() - HOUR)) == [f"tried {times} times"]
+
+
+def test_a_worker_that_begins_after_the_clock_was_set_back_finds_it_too(anna):
+    tried(3, timezone.now() + HOUR)
+    assert names(anna.claim()) == ["tried 3 times"]
+
+
+def test_no_retry_comes_early_while_the_clock_goes_on_or_is_put_right_by_little(anna, ben):
+    now = timezone.now()
+    for times in (1, 2, 8, 20):
+        tried(times, now + timedelta(seconds=back_off(times, seed=times) or 0))
+    for worker in (anna, ben):
+        for later in (0, 1, -2, 2):
+            assert worker.claim(now=now + timedelta(seconds=later)) == []
+
+
 def test_the_same_row_gets_the_same_wait():
     assert back_off(3, seed=7) == back_off(3, seed=7) != back_off(3, seed=8)
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from kept.kit.queue import LeaseWatch, claim
 from kept.messages.models import Message
 from kept.orders.models import Order
 from tests.rig.factory import a_product, a_store, an_order
@@ -54,6 +55,16 @@ def test_a_rush_is_told_in_one_letter_and_every_customer_in_their_own(post, deli
     states = list(Message.objects.filter(kind="new_order").order_by("pk").values_list("state", flat=True))
     assert states == ["merged"] * 4 + ["handed_over"]
     assert Message.objects.filter(kind="confirmation", state="handed_over").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_is_set_back_delays_no_message_that_waits_for_further_edits():
+    order, now, watch = an_order(a_store()).order, timezone.now(), LeaseWatch()
+    Message.objects.filter(order_id=order.pk).update(due_at=now + timedelta(seconds=120))
+    waiting = Message.objects.filter(order_id=order.pk).count()
+    assert claim(Message, limit=10, now=now, lease_seconds=40, watch=watch) == []
+    claimed = claim(Message, limit=10, now=now - timedelta(hours=1), lease_seconds=40, watch=watch)
+    assert len(claimed) == waiting > 0
 
 
 def test_stores_hear_of_their_own_orders_only(post, deliver):

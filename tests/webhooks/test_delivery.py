@@ -20,8 +20,7 @@ from kept.webhooks.actions.change_endpoint import change_endpoint
 from kept.webhooks.actions.redeliver import redeliver
 from kept.webhooks.actions.remove_endpoint import remove_endpoint
 from kept.webhooks.delivery import webhook_pump
-from kept.webhooks.models import Delivery, Endpoint
-from kept.webhooks.outcomes import TRIES_AFTER
+from kept.webhooks.models import TRIES_AFTER, Delivery, Endpoint
 from kept.webhooks.refusals import EndpointIsOff
 from tests.rig.factory import a_store, an_actor, an_order
 
@@ -45,6 +44,23 @@ class Receiver:
     @property
     def types(self):
         return [json.loads(parcel.body)["type"] for parcel in self.parcels]
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_a_clock_that_is_set_back_delays_no_retry(store, failures):
+    add_endpoint(actor=an_actor(store), url=URL, now=timezone.now())
+    an_order(store)
+    now = timezone.now()
+    for wait in TRIES_AFTER[: failures - 1]:
+        deliver(now, posting=Receiver(*[500] * 9))
+        now += wait
+    deliver(now, posting=Receiver(*[500] * 9))
+    receiver = Receiver()
+    assert deliver(now, posting=receiver) == 0
+    pump = webhook_pump(receiver)
+    while pump(now - timedelta(hours=1)):
+        pass
+    assert receiver.parcels
 
 
 def deliver(now, posting):

@@ -12,16 +12,21 @@ workers nothing is known, and it takes `lease_seconds` from the first look on. W
 do what cannot be undone, calls `renew` first: it answers whether the row is still theirs, and every watch
 starts anew.
 
+A clock that is set back would let everything wait longer that waits for a time. So a worker whose clock goes back, and
+one that begins, looks once for rows that are due farther ahead than one of so many tries can be, and takes them as due.
+
 For the same reason work for now has `due_at = AT_ONCE` and not the time of the machine that wrote it down: a
 worker whose clock is five minutes behind would let it lie for five minutes.
 """
 
+import logging
+import math
 import random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -31,6 +36,8 @@ from kept.kit import rows
 from kept.kit.notify_workers import notify_after_commit
 from kept.kit.process_locks import is_dead, new_lease
 from kept.kit.transactions import durable, require_transaction
+
+log = logging.getLogger(__name__)
 
 QUEUED = "queued"
 SENDING = "sending"
@@ -43,16 +50,23 @@ FIRST_WAIT_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 600.0
 # About three days of trying: a provider's bad weekend. Counted in tries, because tries do not jump.
 GIVE_UP_AFTER = 440
+_SPREAD = 0.2
+# A server of time may put a clock right by so much all day long.
+_CLOCK_STEP = timedelta(seconds=5)
 
 
 class QueuedRow(models.Model):
     """The columns that all queued rows have in common, for a model that also has `queue_indexes`.
 
     `attempts` counts claims, so that one that ended in a crash counts too. `pump` is the name of the pump
-    that does this work.
+    that does this work. `longest_waits`: the most seconds that one waits after no try, one, two; after more, the last.
     """
 
     pump: ClassVar[str]
+    longest_waits: ClassVar[tuple[float, ...]] = (
+        math.inf,  # for a time that was chosen
+        *(min(FIRST_WAIT_SECONDS * 2.0**tries, LONGEST_WAIT_SECONDS) * (1 + _SPREAD) for tries in range(8)),
+    )
 
     state = models.CharField(max_length=12, default=QUEUED)
     due_at = models.DateTimeField()
@@ -85,6 +99,14 @@ class LeaseWatch:
         self._clock = clock
         self._mutex = threading.Lock()
         self._seen: dict[type[QueuedRow], dict[int, tuple[str, float]]] = {}
+        self._latest: dict[type[QueuedRow], datetime] = {}
+
+    def clock_has_gone_back(self, model: type[QueuedRow], now: datetime) -> bool:
+        """Tell whether the clock on the wall was later before, or may have been: true the first time."""
+        with self._mutex:
+            before = self._latest.get(model)
+            self._latest[model] = now
+            return before is None or now < before - _CLOCK_STEP
 
     def abandoned(self, model: type[QueuedRow], lease_seconds: float) -> list[tuple[int, str]]:
         """Rows whose lease has not changed for so long, or whose owner has died, each with that lease."""
@@ -145,6 +167,8 @@ def claim(
     Their `lease` is what `renew` and `settle` ask for. Runs in a transaction of its own, because what follows
     must not begin before the claim is on disk. Workers at once never get the same row.
     """
+    if watch.clock_has_gone_back(model, now):
+        _take_far_ones_as_due(model, now)
     abandoned = watch.abandoned(model, lease_seconds)[:limit]
     due = _due(model, *skipping)
     if not abandoned and not rows.fetch(f"{due} LIMIT 1", [rows.to_database_time(now)]):
@@ -194,7 +218,33 @@ def back_off(attempts: int, *, seed: object) -> float | None:
     if attempts >= GIVE_UP_AFTER:
         return None
     wait = min(FIRST_WAIT_SECONDS * 2.0 ** min(attempts - 1, 20), LONGEST_WAIT_SECONDS)
-    return wait * random.Random(f"{seed}/{attempts}").uniform(0.8, 1.2)  # noqa: S311 (spreads the tries)
+    spread = random.Random(f"{seed}/{attempts}").uniform(1 - _SPREAD, 1 + _SPREAD)  # noqa: S311 (spreads the tries)
+    return wait * spread
+
+
+def _take_far_ones_as_due(model: type[QueuedRow], now: datetime) -> None:
+    """Make due what waits longer than it can: its time was written by a clock that has been set back since.
+
+    What waits for another reason is looked at once too early, and put back.
+    """
+    waits = [(tries, wait) for tries, wait in enumerate(model.longest_waits) if wait != math.inf]
+    last = waits[-1][0]
+    far = " OR ".join(
+        f"(attempts {'>=' if tries == last else '='} {tries} AND due_at > %s)" for tries, _wait in waits
+    )
+    latest = [rows.to_database_time(now + timedelta(seconds=wait)) for _tries, wait in waits]
+    where = f"state = '{QUEUED}' AND due_at > %s AND ({far})"
+    values = [rows.to_database_time(now), *latest]
+    if not rows.fetch(f"SELECT id FROM {_table(model)} WHERE {where} LIMIT 1", values):  # noqa: S608
+        return
+    with durable():
+        count = rows.run(
+            f"UPDATE {_table(model)} SET due_at = %s WHERE {where}",  # noqa: S608
+            [rows.to_database_time(now), *values],
+        )
+    log.warning(
+        "The clock was set back: %d of %s that would have waited for it are due now.", count, model.pump
+    )
 
 
 def _take_over(model: type[M], pk: int, seen: str, lease: str) -> list[M]:

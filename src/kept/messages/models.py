@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kept.kit.queue import QueuedRow, queue_indexes
-from kept.stores.models import Store
+from kept.stores.models import LONGEST_BURST_SECONDS, Store
 
 
 class MessageKind(models.TextChoices):
@@ -44,6 +44,7 @@ class Message(QueuedRow):
     """
 
     pump = "messages"
+    longest_waits = (LONGEST_BURST_SECONDS, *QueuedRow.longest_waits[1:])
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

@@ -12,6 +12,7 @@ from kept.stores.roles import Role
 FIRST_NUMBER = 1001
 # Two hours: time enough for the store, and a customer is still patient.
 REVIEW_REMINDER_MINUTES = 120
+LONGEST_BURST_SECONDS = 600
 
 
 class Store(models.Model):

@@ -1,5 +1,7 @@
 """Outgoing webhooks, signed as Standard Webhooks says (standardwebhooks.com), and every delivery as a row."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +33,19 @@ class Endpoint(models.Model):
         return self.url
 
 
+# When the next try follows, after so many: the schedule that Standard Webhooks recommends, about three days
+# in all.
+TRIES_AFTER = (
+    *(timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)),
+    *(timedelta(hours=5), timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24)),
+)
+
+
 class Delivery(QueuedRow):
     """One event on its way to one endpoint. `journal_id` makes it unique, and is the webhook's id."""
 
     pump = "webhooks"
+    longest_waits = (0, *(wait.total_seconds() for wait in TRIES_AFTER))
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

@@ -1,18 +1,12 @@
 """The outcomes of a delivery, and what follows for its endpoint."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from kept.kit.outcomes import Outcome, done, failed, retry
-from kept.webhooks.models import Delivery
+from kept.webhooks.models import TRIES_AFTER, Delivery
 from kept.webhooks.writes import record_arrival, record_failure
 
-# When the next try follows, after so many: the schedule that Standard Webhooks recommends, about three days
-# in all.
-TRIES_AFTER = (
-    *(timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)),
-    *(timedelta(hours=5), timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24)),
-)
 # The endpoint says that it wants no more.
 GONE = 410
 

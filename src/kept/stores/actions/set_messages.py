@@ -10,12 +10,11 @@ from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.events import StoreChanged
 from kept.stores.locks import lock_store
-from kept.stores.models import Store
+from kept.stores.models import LONGEST_BURST_SECONDS, Store
 from kept.stores.refusals import BadStore
 from kept.stores.roles import May
 from kept.stores.writes import save_settings
 
-LONGEST_BURST_SECONDS = 600
 MOST_KINDS = 40
 
 

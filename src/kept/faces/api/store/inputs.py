@@ -18,12 +18,11 @@ from kept.promises.inputs import FulfilmentMethodInput as MethodValues
 from kept.promises.inputs import WindowInput as WindowValues
 from kept.promises.models import FulfilmentMethod
 from kept.promises.writes import LONGEST_ROAD_DAYS
-from kept.stores.actions.set_messages import LONGEST_BURST_SECONDS
 from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES
 from kept.stores.actions.set_status_words import LONGEST_WORD
 from kept.stores.inputs import ReviewRules
 from kept.stores.inputs import StoreInput as StoreValues
-from kept.stores.models import REVIEW_REMINDER_MINUTES, Store
+from kept.stores.models import LONGEST_BURST_SECONDS, REVIEW_REMINDER_MINUTES, Store
 
 Language = Annotated[str, OneOf(lambda: [code for code, _name in settings.LANGUAGES])]
 
