@@ -37,6 +37,10 @@ SAFE_WITHOUT_LOCK = (3, 51, 3)
 # Seconds between two tries. Each costs a wake-up, and only one process per machine is ever the first in line.
 PAUSE_FIRST_IN_LINE = 0.0002
 PAUSE_IN_LINE = 0.001
+# Where no turn ends for so many seconds (a backup tool or somebody with a shell holds the database), so many threads of
+# a process go on waiting behind the one whose turn it is; the others hear StoreBusy, and are there for who only reads.
+PATIENCE_SECONDS = 0.4
+MOST_PATIENT = 2
 
 
 class Hold:
@@ -192,6 +196,7 @@ def forget_locks_after_fork() -> None:
 class _ThreadQueue:
     """A lock among threads that is handed on in the order of asking. `threading.Lock` promises no order.
 
+    While it is handed on, any number wait in line. When it is not, only the first few do.
     `give_up` is called for a turn that comes to a thread in the moment in which it stops waiting.
     """
 
@@ -199,18 +204,21 @@ class _ThreadQueue:
         self._mutex = threading.Lock()
         self._taken = False
         self._waiting: deque[_Waiter] = deque()
+        self._handed_on_at = 0.0
         self._give_up = give_up
 
     def take(self, seconds: float, *, follows: bool = False) -> bool:
         """Wait for the turn. `follows`: it may come from one whose work is not committed yet."""
         with self._mutex:
             if not self._taken:
-                self._taken = True
+                self._taken, self._handed_on_at = True, time.monotonic()
                 return True
             mine = _Waiter(follows)
+            if not self._is_worth_waiting(mine):
+                return False
             self._waiting.append(mine)
         try:
-            if mine.turn.acquire(timeout=max(0.0, seconds)):
+            if self._wait(mine, time.monotonic() + seconds):
                 return True
         except BaseException:
             if not self._step_out(mine):
@@ -218,8 +226,25 @@ class _ThreadQueue:
             raise
         return not self._step_out(mine)
 
+    def _wait(self, mine: "_Waiter", until: float) -> bool:
+        while (left := until - time.monotonic()) > PATIENCE_SECONDS:
+            if mine.turn.acquire(timeout=PATIENCE_SECONDS):
+                return True
+            with self._mutex:
+                if not self._is_worth_waiting(mine):
+                    return False
+        return mine.turn.acquire(timeout=max(0.0, left))
+
+    def _is_worth_waiting(self, mine: "_Waiter") -> bool:
+        """Tell whether turns end, or this one is among the first in line."""
+        if time.monotonic() - self._handed_on_at < PATIENCE_SECONDS:
+            return True
+        place = self._waiting.index(mine) if mine in self._waiting else len(self._waiting)
+        return place < MOST_PATIENT
+
     def pass_on(self) -> None:
         with self._mutex:
+            self._handed_on_at = time.monotonic()
             if self._waiting:
                 self._waiting.popleft().turn.release()
             else:
@@ -230,6 +255,7 @@ class _ThreadQueue:
         with self._mutex:
             if not (self._waiting and self._waiting[0].follows):
                 return False
+            self._handed_on_at = time.monotonic()
             self._waiting.popleft().turn.release()
             return True
 
