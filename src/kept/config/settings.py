@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "kept.faces.control_characters.StripControlCharacters",
     "kept.faces.private_pages.NoStore",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kept.faces.shop.visitor_sessions.VisitorSessions",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from kept.kit.idempotency import fingerprint_of
 from kept.kit.money import LARGEST
+from kept.kit.refusals import Refusal
 from kept.kit.tokens import new_token
 from kept.orders.agreement.inputs import LONGEST_NOTE, LineInput
 from kept.stores.models import Store
@@ -19,6 +21,16 @@ from kept.stores.models import Store
 MOST_LINES = 40
 MOST_OF_ONE = 999
 _LONGEST_DESCRIPTION = 20_000  # characters: forty lines with every option chosen
+# Of all lines together. A basket is kept for two weeks, and anybody can make one.
+LONGEST_NOTES = 10_000
+
+
+class TooMuchText(Refusal):
+    """The notes of a basket are longer than is kept."""
+
+    status = 422
+    code = "too_much_text"
+    sentence = _("The notes in your basket are too long together. Shorten one of them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,9 @@ class Cart:
         self.lines = [line for line in lines if line.quantity > 0]
 
     def save(self, request: HttpRequest) -> None:
-        """Save the basket in the session; an empty one leaves nothing there."""
+        """Save the basket in the session; an empty one leaves nothing there. Raises TooMuchText."""
+        if sum(len(line.note) for line in self.lines) > LONGEST_NOTES:
+            raise TooMuchText
         if self.lines:
             request.session[self.session_key] = [asdict(line) for line in self.lines]
         else:

@@ -12,6 +12,8 @@ from kept.kit.rate_limits import RateLimit, shared_rate_limiter
 # refused because of invalid ones from the same address, which many people behind one router share.
 MISSES = RateLimit("order-links", 20, 600)
 ORDERS = RateLimit("orders", 40, 600)
+# Each begins a basket, which is a row in the database. Behind one address of a mobile network there are many.
+VISITORS = RateLimit("visitors", 120, 3600)
 
 
 def spend(request: HttpRequest, allowance: RateLimit) -> bool:
