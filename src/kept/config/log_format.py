@@ -1,4 +1,4 @@
-"""How a line of a log is written: without the secrets that stand in addresses.
+"""The format of what is logged: without the secrets that stand in addresses.
 
 Whoever has the address of an order, an invitation or a new password has what it opens, and a log is read by more people
 than a mail. Every handler writes through here, so it does not matter who logs an address, nor where: in a message, in a
