@@ -39,13 +39,14 @@ class RememberDevices:
         return response
 
 
-def _note_proven_user(*, request: HttpRequest, user: User, **_signal: Any) -> None:
-    request.kept_proven_user = user  # type: ignore[attr-defined]  # read by the middleware above
+def note_proven_user(*, request: HttpRequest, user: User, **_signal: Any) -> None:
+    """Note who has proven on this request that the account is theirs, for the middleware above."""
+    request.kept_proven_user = user  # type: ignore[attr-defined]
 
 
 # Of Django's and allauth's own ways in: password, code, passkey, invitation, link from a mail.
 for _signal in (user_logged_in, password_changed, password_reset):
-    _signal.connect(_note_proven_user, dispatch_uid="kept.devices")
+    _signal.connect(note_proven_user, dispatch_uid="kept.devices")
 
 
 def device_of(request: HttpRequest, user: User) -> str:
