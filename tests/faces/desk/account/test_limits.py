@@ -172,7 +172,9 @@ def test_the_cookie_of_a_device_lasts_and_no_script_reads_it(owner: User):
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "x", '{"id": "a", "of": {"1": ""}}', signing.dumps({"id": "a", "of": {"1": ""}})]
+    "forged",
+    ["", "x", '{"id": "a", "of": {"1": ""}}', signing.dumps({"id": "a", "of": {"1": ""}})],
+    ids=["none", "nonsense", "unsigned", "signed for something else"],
 )
 def test_a_cookie_that_kept_did_not_sign_is_nobodys_device(owner: User, forged: str):
     client = Client()
