@@ -80,3 +80,19 @@ def replay_by_read() -> None:
         return idempotency.Slot(None, idempotency.Answer(known.status, known.body, {}))
 
     idempotency._slot = slot
+
+
+def threads_that_wait() -> None:
+    """A thread reads what a client sends, as gunicorn's own worker does."""
+    from kept.faces.cli.commands import serve
+
+    honest = serve._settings
+    serve._settings = lambda args: {**honest(args), "worker_class": "gthread"}
+
+
+def no_deadlines() -> None:
+    """Whoever has begun to send may take as long as it likes."""
+    from kept.faces.cli.commands import serve
+    from kept.faces.web_server.limits import ServerLimits
+
+    serve.ServerLimits = lambda **named: ServerLimits(head_seconds=1e9, base_seconds=1e9, **named)  # type: ignore[misc]

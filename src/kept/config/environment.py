@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,11 +23,16 @@ NAMES = (
     *("KEPT_DATA_DIR", "KEPT_PUBLIC_URL", "KEPT_DATABASE_URL", "KEPT_SMTP_URL", "KEPT_MAIL_FROM"),
     *("KEPT_MAIL_API_URL", "KEPT_MAIL_WEBHOOK_KEY", "KEPT_BOUNCE_ADDRESS", "KEPT_INBOUND_SECRET"),
     "KEPT_BOUNCE_MAILBOX_URL",
-    *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_WEBHOOK_PRIVATE", "KEPT_API_PER_MINUTE"),
-    *("KEPT_DEMO", "KEPT_DEBUG"),
+    *("KEPT_ALLOWED_HOSTS", "KEPT_TRUSTED_PROXIES", "KEPT_PROXY_ADDRESSES", "KEPT_WEBHOOK_PRIVATE"),
+    *("KEPT_API_PER_MINUTE", "KEPT_DEMO", "KEPT_DEBUG"),
 )
 # At most 64 characters may stand before the @, and a message's reference is added there.
 LONGEST_BOUNCE_MAILBOX = 20
+# This machine, and addresses that nobody has on the internet (RFC 1918, RFC 4193): where a proxy beside Kept may be.
+PRIVATE_NETWORKS = (
+    *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+    *("::1/128", "fc00::/7"),
+)
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -81,6 +87,7 @@ class Environment:
     inbound_secret: str
     allowed_hosts: tuple[str, ...]
     trusted_proxies: int
+    proxy_addresses: tuple[str, ...]
     secret_key: str
     seal_keys: tuple[str, ...]
     webhook_private: bool
@@ -111,6 +118,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         inbound_secret=_inbound_secret(env.get("KEPT_INBOUND_SECRET", "")),
         allowed_hosts=_hosts(env.get("KEPT_ALLOWED_HOSTS", ""), public_url),
         trusted_proxies=_count("KEPT_TRUSTED_PROXIES", env.get("KEPT_TRUSTED_PROXIES", "0")),
+        proxy_addresses=_networks("KEPT_PROXY_ADDRESSES", env.get("KEPT_PROXY_ADDRESSES", "private")),
         secret_key=keys["session"],
         seal_keys=(keys["seal"],),
         webhook_private=_switch("KEPT_WEBHOOK_PRIVATE", env.get("KEPT_WEBHOOK_PRIVATE", "off")),
@@ -267,6 +275,18 @@ def _hosts(text: str, public_url: str) -> tuple[str, ...]:
             )
     own = urlsplit(public_url).hostname or "localhost"
     return hosts or (own, "localhost", "127.0.0.1", "[::1]")
+
+
+def _networks(name: str, text: str) -> tuple[str, ...]:
+    if text.strip().lower() == "private":
+        return PRIVATE_NETWORKS
+    try:
+        return tuple(str(ip_network(one.strip())) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise BadSetting(
+            f"{name} is {text!r}; write addresses or networks with commas between them, such as 10.0.0.5, 10.1.0.0/16, "
+            "or private"
+        ) from error
 
 
 def _count(name: str, text: str) -> int:

@@ -51,10 +51,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kept.config.forwarded_headers.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "kept.config.request_bodies.RequestBodies",
     "kept.config.fast_path.ApiFastPath",
     "kept.faces.control_characters.StripControlCharacters",
     "kept.faces.private_pages.NoStore",
@@ -110,6 +112,9 @@ STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
 MEDIA_URL = "/media/"
+
+# Files are taken only where one is expected (kept.config.request_bodies), and never written to a temporary folder.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Pages load scripts and styles from Kept itself only, and cannot be framed.
 CONTENT_SECURITY_POLICY = {

@@ -2,7 +2,7 @@
 
 PostgreSQL refuses NUL in the middle of the work; SQLite keeps it, and such an installation could never move.
 Nobody types a control character, so they are left out here, once for every page, field and search. The API
-refuses them instead (faces/api/body_limits.py): a program can be told to send something else.
+refuses them instead (faces/api/request_body.py): a program can be told to send something else.
 """
 
 from collections.abc import Callable

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kept.adapters.mailgun import REFERENCE
-from kept.faces.inbound.views import LARGEST_WEBHOOK
+from kept.faces.body_limits import LARGEST_WEBHOOK
 from kept.inbox.models import InboxItem
 from kept.inbox.writes import LARGEST_MAIL
 from kept.journal.models import Entry
@@ -187,7 +187,6 @@ def test_a_door_without_a_key_is_not_there(client: Client, environment, url: str
 )
 def test_what_is_too_large_is_not_read(client: Client, url: str, kind: str, largest: int):
     assert post(client, b"x" * (largest + 1), url=url, kind=kind) == 413
-    assert client.generic("POST", url).status_code == 411
     assert not InboxItem.objects.exists()
 
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from kept.faces.api.body_limits import read_json, read_picture
 from kept.faces.api.operations import Operation, operation_of
 from kept.faces.api.rate_limits import count_request
+from kept.faces.api.request_body import read_json, read_picture
 from kept.kit.refusals import NotAllowed
 from kept.stores.actor import Actor
 from kept.stores.models import Store

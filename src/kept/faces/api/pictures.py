@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from kept.faces.api.body_limits import PICTURES
+from kept.faces.api.request_body import PICTURES
 
 PICTURE_BODY: dict[str, Any] = {
     "requestBody": {

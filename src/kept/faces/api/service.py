@@ -21,7 +21,7 @@ class BodyReadBefore(Parser):
     """A parser of bodies that were read, and held against the limits, when the key was checked."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """Return what `body_limits.read_json` made of it."""
+        """Return what `request_body.read_json` made of it."""
         return caller_of(request).body
 
 

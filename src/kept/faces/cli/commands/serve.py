@@ -8,15 +8,36 @@ import argparse
 from typing import Any
 
 from kept.faces.cli.numbers import how_many, port
+from kept.faces.web_server.limits import ServerLimits
 from kept.kit import rate_limits
+
+_DEFAULTS = ServerLimits()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add `--host`, `--port`, `--processes` and `--threads`."""
+    """Add `--host`, `--port`, `--processes`, `--threads`, `--connections` and `--connections-per-client`."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--processes", type=how_many, default=1, help="web processes (default 1)")
     parser.add_argument("--threads", type=how_many, default=8, help="threads in each process (default 8)")
+    for name, whose in (("connections", "all clients"), ("connections_per_client", "one client address")):
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=how_many,
+            default=getattr(_DEFAULTS, name),
+            help=f"most open connections of {whose} to each process (default {getattr(_DEFAULTS, name)})",
+        )
+
+
+def words(args: argparse.Namespace) -> list[str]:
+    """Return the words of `kept serve` with these arguments, for whoever starts it as a process."""
+    return [
+        "serve",
+        *("--host", args.host, "--port", str(args.port)),
+        *("--processes", str(args.processes), "--threads", str(args.threads)),
+        *("--connections", str(args.connections)),
+        *("--connections-per-client", str(args.connections_per_client)),
+    ]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,6 +48,10 @@ def run(args: argparse.Namespace) -> int:
 
     class Kept(BaseApplication):  # type: ignore[misc]
         """gunicorn with settings from the command line only."""
+
+        limits = ServerLimits(
+            connections=args.connections, connections_per_client=args.connections_per_client
+        )
 
         def load_config(self) -> None:
             for name, value in _settings(args).items():
@@ -46,15 +71,22 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         "bind": f"{args.host}:{args.port}",
         "workers": args.processes,
         "threads": args.threads,
-        "worker_class": "gthread",
+        "worker_class": "kept.faces.web_server.worker.BufferingWorker",
+        # The worker lets another go instead of taking nobody.
+        "worker_connections": args.connections + 1,
         "proc_name": "kept serve",
         "logger_class": "kept.faces.cli.web_server_log.WebServerLog",
-        "keepalive": 30,
+        "keepalive": int(_DEFAULTS.idle_seconds),
         "timeout": 60,
         "graceful_timeout": 20,
-        # Bounds on what a stranger may send before Django sees it.
+        # Bounds on what a stranger may send before Django sees it; the whole head: MOST_HEAD_BYTES of the worker.
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
+        # Answers are held in memory for clients that read slowly.
+        "sendfile": False,
+        # Who is a proxy, and what it may say of a visitor, is decided in one place (faces/client_address.py).
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
         "control_socket_disable": True,
     }

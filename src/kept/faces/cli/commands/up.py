@@ -18,7 +18,5 @@ def run(args: argparse.Namespace) -> int:
     status = subprocess.run([sys.executable, "-m", "kept.faces.cli.main", "migrate"], check=False).returncode
     if status:
         return status
-    web = ["serve", "--host", args.host, "--port", str(args.port)]
-    web += ["--processes", str(args.processes), "--threads", str(args.threads)]
     print(f"kept: serving on http://{args.host}:{args.port}")
-    return supervise([Part("web", web), Part("worker", ["worker"])], {})
+    return supervise([Part("web", serve.words(args)), Part("worker", ["worker"])], {})

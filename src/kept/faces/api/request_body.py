@@ -1,4 +1,7 @@
-"""Limits on the body of a request: everything beyond them is refused before anything else looks at it."""
+"""The body of a request, read: what is no JSON text, or no picture, is refused before anything else looks at it.
+
+How large it may be has been looked at before (config.request_bodies).
+"""
 
 import json
 from typing import Any
@@ -6,27 +9,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kept.kit.pictures import MOST_BYTES as MOST_PICTURE_BYTES
 from kept.kit.pictures import READ
 from kept.kit.refusals import Refusal
 
-MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
 PICTURES = tuple(f"image/{kind.lower()}" for kind in READ)
-
-
-class TooLarge(Refusal):
-    """The body is larger than any order could be. `facts["most"]`: bytes."""
-
-    status = 413
-    code = "too_large"
-    sentence = _("The body is too large. Send at most 1 MB.")
-
-
-class PictureTooLarge(TooLarge):
-    """The picture is larger than any photo needs to be. `facts["most"]`: bytes."""
-
-    sentence = _("The photo is larger than 12 MB. Send a smaller one.")
 
 
 class InvalidJson(Refusal):
@@ -68,27 +55,18 @@ class TooDeep(Refusal):
 
 
 def read_picture(request: HttpRequest) -> bytes:
-    """Return the body as it came. Raises PictureTooLarge or UnsupportedPictureType."""
+    """Return the body as it came. Raises UnsupportedPictureType."""
     if (request.content_type or "") not in PICTURES:
         raise UnsupportedPictureType
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_PICTURE_BYTES:
-        raise PictureTooLarge(most=MOST_PICTURE_BYTES)
     # Read, and not `request.body`, for which Django has a bound of its own far below that of a photo.
-    data = request.read(MOST_PICTURE_BYTES + 1)
-    if len(data) > MOST_PICTURE_BYTES:
-        raise PictureTooLarge(most=MOST_PICTURE_BYTES)
-    return data
+    return request.read()
 
 
 def read_json(request: HttpRequest) -> Any:
-    """Return the body as plain values. Raises TooLarge, UnsupportedMediaType, InvalidJson, TooDeep or InvalidText."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise TooLarge(most=MOST_BYTES)
+    """Return the body as plain values. Raises UnsupportedMediaType, InvalidJson, TooDeep or InvalidText."""
     raw = request.body
     if not raw:
         return None
-    if len(raw) > MOST_BYTES:
-        raise TooLarge(most=MOST_BYTES)
     kind = request.content_type or ""
     if kind != "application/json" and not kind.endswith("+json"):
         raise UnsupportedMediaType
