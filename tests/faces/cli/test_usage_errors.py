@@ -53,7 +53,8 @@ def test_a_backup_where_nothing_can_be_written_is_a_sentence(tmp_path):
     "words",
     [
         ("serve", "--port", "99999"), ("serve", "--port", "0"), ("serve", "--processes", "0"),
-        ("serve", "--threads", "-1"), ("up", "--processes", "none"), ("demo", "--port", "99999"),
+        ("serve", "--threads", "-1"), ("serve", "--connections", "0"),
+        ("up", "--connections-per-client", "many"), ("up", "--processes", "none"), ("demo", "--port", "99999"),
         ("demo", "--smtp-port", "x"), ("mailbox", "--port", "-1"),
     ],
 )  # fmt: skip

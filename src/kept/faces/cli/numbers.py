@@ -13,6 +13,11 @@ def how_many(text: str) -> int:
     return _within(text, 1, 1000, "a count")
 
 
+def connections(text: str) -> int:
+    """Parse a count of connections: at least one."""
+    return _within(text, 1, 50_000, "a count of connections")
+
+
 def _within(text: str, least: int, most: int, name: str) -> int:
     # Not kit's `whole`: the command that starts the others loads no Django.
     if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):

@@ -200,7 +200,8 @@ class _ChunkedBody:
     def parts(self, data: bytes) -> Iterator[bytes]:
         """Yield what is in the chunks. Raises h11.RemoteProtocolError for what is none."""
         self._came += len(data)
-        self._connection.receive_data(data)
+        if data:  # for h11 nothing is the end of the connection
+            self._connection.receive_data(data)
         while True:
             event = self._connection.next_event()
             if isinstance(event, h11.Data):

@@ -7,7 +7,7 @@ front of it when it faces the internet (docs/running/README.md).
 import argparse
 from typing import Any
 
-from kept.faces.cli.numbers import how_many, port
+from kept.faces.cli.numbers import connections, how_many, port
 from kept.faces.web_server.limits import ServerLimits
 from kept.kit import rate_limits
 
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, whose in (("connections", "all clients"), ("connections_per_client", "one client address")):
         parser.add_argument(
             f"--{name.replace('_', '-')}",
-            type=how_many,
+            type=connections,
             default=getattr(_DEFAULTS, name),
             help=f"most open connections of {whose} to each process (default {getattr(_DEFAULTS, name)})",
         )
