@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.rig.slow_clients import BODY, CHUNKED, HEAD, NOTHING, SlowClients, ask, eventually, slowest_answer
-from tools.installation import Installation, family, installation
+from tools.installation import Installation, installation
 from tools.killing import KillableInstallation
 from tools.process_forker import ProcessForker
 
@@ -77,7 +77,10 @@ def test_control_a_thread_that_waits_for_the_client_is_caught():
 
 
 def test_control_no_deadlines_are_caught():
-    with serving("tests.faults.planted:no_deadlines") as made, SlowClients(made.port, 100, BEGINNINGS) as slow:
+    with (
+        serving("tests.faults.planted:no_deadlines") as made,
+        SlowClients(made.port, 100, BEGINNINGS) as slow,
+    ):
         assert not eventually(lambda: slow.open <= 50, 16)
 
 

@@ -1,4 +1,4 @@
-"""Clients that send slowly, or nothing, or do not read: many sockets of one thread, from many addresses of this machine."""
+"""Clients that send slowly, or nothing, or do not read: many sockets from many addresses of this machine."""
 
 import select
 import socket

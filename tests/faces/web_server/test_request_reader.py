@@ -119,7 +119,9 @@ def test_what_fits_exactly_is_taken():
         CHUNKED_HEAD + b"1\r\nx\r\n" * 50_000,
     ],
 )
-def test_what_is_no_request_is_said_by_the_thread_and_ends_the_connection(reader: RequestReader, wrong: bytes):
+def test_what_is_no_request_is_said_by_the_thread_and_ends_the_connection(
+    reader: RequestReader, wrong: bytes
+):
     reader.feed(wrong)
     assert reader.is_complete
     with pytest.raises(errors.ParseException):
