@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kept.config.environment import NAMES, Environment, Imap, MailApi, Smtp, read
+from kept.config.environment import NAMES, PRIVATE_NETWORKS, Environment, Imap, MailApi, Smtp, read
 from kept.config.parsing import BadSetting
 
 
@@ -57,6 +57,12 @@ def test_a_mailbox_for_returned_mail_is_one_address(tmp_path: Path) -> None:
     assert environment(tmp_path).bounce_mailbox is None
     with pytest.raises(BadSetting, match="KEPT_BOUNCE_ADDRESS"):
         environment(tmp_path, KEPT_BOUNCE_MAILBOX_URL=url)
+
+
+def test_proxies_may_be_beside_kept_or_where_it_is_said(tmp_path: Path) -> None:
+    assert environment(tmp_path).proxy_addresses == PRIVATE_NETWORKS
+    named = environment(tmp_path, KEPT_PROXY_ADDRESSES="10.0.0.5, 2001:db8::/32")
+    assert named.proxy_addresses == ("10.0.0.5/32", "2001:db8::/32")
 
 
 def test_a_mail_provider_is_one_address(tmp_path: Path) -> None:
@@ -135,6 +141,8 @@ def test_statements_are_planned_once_unless_a_pooler_forbids_it(
         ("KEPT_INBOUND_SECRET", "with/a/slash/in/an/address/it/means"),
         ("KEPT_TRUSTED_PROXIES", "-1"),
         ("KEPT_TRUSTED_PROXIES", "²"),
+        ("KEPT_PROXY_ADDRESSES", "proxy.example.com"),
+        ("KEPT_PROXY_ADDRESSES", "10.0.0.1/8"),
         ("KEPT_DEMO", "yes"),
         ("KEPT_DEBUG", "1"),
         ("KEPT_WEBHOOK_PRIVATE", ""),
