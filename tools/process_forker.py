@@ -56,7 +56,12 @@ def main() -> None:
     django.setup()
     from django.urls import get_resolver
 
-    for needed in ("kept.config.wsgi", "kept.faces.worker", "gunicorn.app.base", "kept.faces.web_server.worker"):
+    for needed in (
+        "kept.config.wsgi",
+        "kept.faces.worker",
+        "gunicorn.app.base",
+        "kept.faces.web_server.worker",
+    ):
         importlib.import_module(needed)
     get_resolver().url_patterns  # noqa: B018  (reads every face)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead

@@ -1,4 +1,4 @@
-"""What proxies say of a request (X-Forwarded-…), forgotten where nobody may say it."""
+"""Forgets what a request says of the proxies it came through (X-Forwarded-…) where nobody may say it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a request brings, looked at before anything reads it: how large it is, and whether a file may be in it.
+"""Looks at what a request brings before anything reads it: how large it is, and whether a file may be in it.
 
 Whoever is refused here is answered as the face would: a problem for a program, a page for a person.
 """

@@ -114,7 +114,7 @@ MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
 MEDIA_URL = "/media/"
 
 # Files are taken only where one is expected (kept.config.request_bodies), and never written to a temporary folder.
-FILE_UPLOAD_HANDLERS: list[str] = []
+FILE_UPLOAD_HANDLERS = ()
 
 # Pages load scripts and styles from Kept itself only, and cannot be framed.
 CONTENT_SECURITY_POLICY = {

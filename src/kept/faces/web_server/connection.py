@@ -81,7 +81,7 @@ class AnswerSocket:
 
     @property
     def unread_bytes(self) -> int:
-        """How much waits for the client to read."""
+        """The bytes that wait for the client to read them."""
         return len(self._unread)
 
     def sendall(self, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""How much of a web process one client, and all of them, may take, and for how long."""
+"""The limits of a web process: how much of it one client, and all of them, may take, and for how long."""
 
 from dataclasses import dataclass
 
