@@ -142,7 +142,7 @@ def test_control_without_the_middleware_it_is_written(written: list[str]):
         FILE_UPLOAD_HANDLERS=["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
     ):
         request = RequestFactory().post("/", with_file(100))
-        assert request.FILES["photo"]
+        request.FILES["photo"].close()
     assert written == ["photo.jpg"]
 
 
