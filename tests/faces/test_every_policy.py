@@ -64,10 +64,10 @@ def test_no_page_of_the_desk_or_of_the_sign_in_stays_in_a_browsers_cache(place):
         "/desk/join/x/",
         "/desk/nothing/",
         *inside,
-        *(one for one in sign_in if "<" not in one),
+        *(one.replace("<str:token>", "x").replace("<int:pk>", "1") for one in sign_in),
     }
     assert colours in pages
-    assert len(pages) > 40
+    assert len(pages) > 38
     for page in pages - {colours}:
         for client in (staff, stranger):
             assert "no-store" in client.get(page).get("Cache-Control", ""), page

@@ -43,7 +43,7 @@ PUBLIC = {
 # The secret stands in the address; `by_link` is the door (faces/shop/order_link.py).
 BY_LINK = "o/<str:token>/"
 BY_INVITATION = "desk/join/<str:token>/"
-# allauth's own pages: who may do what there is that library's, and proved there.
+# One by one in faces/desk/account/test_sign_in_urls.py; who may do what there is tested beside it, and by allauth.
 ACCOUNTS = "accounts/"
 # There only when KEPT_DEMO is on, where everything is made up.
 DEMO = ("mailbox/", "style/")
@@ -63,7 +63,7 @@ def rule_of(where: str, route: URLPattern) -> str:
         return "whoever holds the order's link"
     if where.startswith(BY_INVITATION):
         return "whoever holds the invitation"
-    return "allauth" if where.startswith(ACCOUNTS) else ""
+    return "a page of the sign-in" if where.startswith(ACCOUNTS) else ""
 
 
 def without_a_rule(resolver: URLResolver) -> list[str]:

@@ -10,7 +10,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Install the tables of reactions, timers, inbox handlers and payloads, and the readers of message facts."""
+        """Install the tables of reactions, timers, inbox handlers and payloads, the readers of message facts, and who
+        watches second factors."""
+        from kept.faces.desk.account.second_factor import watch_second_factors
         from kept.inbox import handling
         from kept.journal import reactions
         from kept.messages import message_context
@@ -27,3 +29,4 @@ class ConfigConfig(AppConfig):
         payloads.install(PAYLOADS)
         handling.install(HANDLERS)
         message_context.install(read_contexts, preview_context)
+        watch_second_factors()

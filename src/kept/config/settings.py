@@ -150,21 +150,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds; as kept.accounts.tokens.VALID_SECONDS
 ACCOUNT_ADAPTER = "kept.faces.desk.account.auth.InvitationOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_FORMS = {
-    "login": "kept.faces.desk.account.forms.SignInForm",
-    "reset_password": "kept.faces.desk.account.forms.ForgotPasswordForm",
-}
+ACCOUNT_FORMS = {"login": "kept.faces.desk.account.forms.SignInForm"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # The invitation went to the address, which proves it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 # Not allauth's, which each process counts in a memory of 300 entries: kept.faces.desk.account.limits.
 ACCOUNT_RATE_LIMITS = False
@@ -182,24 +176,6 @@ MFA_FORMS = {
     "add_webauthn": "kept.faces.desk.account.second_factor.NewPasskeyForm",
     "edit_webauthn": "kept.faces.desk.account.second_factor.PasskeyNameForm",
 }
-
-# Mail of the sign-in, such as a new password. Messages about orders are sent by kept.messages.
-EMAIL_HOST = ENVIRONMENT.smtp.host
-EMAIL_PORT = ENVIRONMENT.smtp.port
-EMAIL_HOST_USER = ENVIRONMENT.smtp.user
-EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp.password
-EMAIL_USE_TLS = ENVIRONMENT.smtp.security == "starttls"
-EMAIL_USE_SSL = ENVIRONMENT.smtp.security == "tls"
-EMAIL_TIMEOUT = ENVIRONMENT.smtp.timeout_seconds
-DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-if ENVIRONMENT.mail_api is not None:
-    EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
-    ANYMAIL = {
-        "MAILGUN_API_KEY": ENVIRONMENT.mail_api.key,
-        "MAILGUN_API_URL": ENVIRONMENT.mail_api.url,
-        "MAILGUN_SENDER_DOMAIN": ENVIRONMENT.mail_api.domain,
-        "REQUESTS_TIMEOUT": ENVIRONMENT.mail_api.timeout_seconds,
-    }
 
 # Errors go to the standard error stream, each with one line first; the operator decides where that is stored.
 LOGGING = {

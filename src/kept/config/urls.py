@@ -7,7 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("kept.faces.desk.urls")),
     path("api/", include("kept.faces.api.urls")),
     path("inbound/", include("kept.faces.inbound.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("kept.faces.desk.account.sign_in_urls")),
     path("", include("kept.faces.shop.urls")),
 ]
 handler400 = "kept.faces.error_pages.bad_request"

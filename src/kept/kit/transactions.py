@@ -48,6 +48,19 @@ def durable() -> Iterator[None]:
 
 
 @contextmanager
+def joining() -> Iterator[None]:
+    """The open transaction, or a durable one where none is open: for what a library does, which opens its own or none.
+
+    What follows from a library's write belongs to the write, wherever that takes place.
+    """
+    if _within_a_transaction():
+        yield
+        return
+    with durable():
+        yield
+
+
+@contextmanager
 def open_to_actions() -> Iterator[None]:
     """A durable transaction that a `durable()` directly inside joins. For `once()`, and for timers that fire.
 

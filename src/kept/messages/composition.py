@@ -49,6 +49,9 @@ MESSAGE_PARTS: dict[str, tuple[str, ...]] = {
     MessageKind.NEW_REQUEST: ("opening", "request", "button", "customer"),
     MessageKind.ORDER_CHANGED: ("opening", "changes", "work", "button", "promise", "items", "details", "customer"),
     MessageKind.INVITATION: ("opening", "button", "private"),
+    MessageKind.PASSWORD_RESET: ("opening", "button", "private"),
+    MessageKind.ADDRESS_CHANGE: ("opening", "button", "private"),
+    MessageKind.SIGN_IN_CHANGED: ("opening", "private", "button"),
 }
 # fmt: on
 

@@ -107,7 +107,8 @@ def _written_before(message: Message) -> Rendered | None:
 
 def _with_secrets(message: Message, rendered: Rendered, context: MessageContext) -> Rendered:
     """Put the link's secret into what goes out: it goes to its owner and to nobody else."""
-    token = context.get("token") if message.to == Message.To.CUSTOMER else token_in(message.facts)
+    is_in_context = message.to == Message.To.CUSTOMER or message.store_id is None
+    token = context.get("token") if is_in_context else token_in(message.facts)
     if not token:
         return rendered
     return replace(rendered, text=with_token(rendered.text, token), html=with_token(rendered.html, token))

@@ -49,6 +49,21 @@ def invitation_page() -> str:
     return f"{settings.ENVIRONMENT.public_url}/desk/join/{MARKER}/"
 
 
+def reset_page() -> str:
+    """The address at which somebody chooses a new password, with the marker for its token."""
+    return f"{settings.ENVIRONMENT.public_url}/accounts/password/new/{MARKER}/"
+
+
+def address_page() -> str:
+    """The address at which somebody proves that an address is theirs, with the marker for its token."""
+    return f"{settings.ENVIRONMENT.public_url}/accounts/address/{MARKER}/"
+
+
+def forgotten_page() -> str:
+    """The address at which somebody asks for a new password."""
+    return f"{settings.ENVIRONMENT.public_url}/accounts/password/reset/"
+
+
 def token_in(facts: dict[str, Any]) -> str:
     """The token that a message's facts hold sealed (an invitation's); "" where there is none or it cannot be read."""
     return unseal(facts["sealed"]) or "" if facts.get("sealed") else ""

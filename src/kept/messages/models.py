@@ -27,6 +27,9 @@ class MessageKind(models.TextChoices):
     NEW_REQUEST = "new_request", _("To the store: a customer wrote")
     ORDER_CHANGED = "order_changed", _("To the store: an order has changed")
     INVITATION = "invitation", _("Invitation to the desk")
+    PASSWORD_RESET = "password_reset", _("Link to a new password")
+    ADDRESS_CHANGE = "address_change", _("Link to a new sign-in address")
+    SIGN_IN_CHANGED = "sign_in_changed", _("Change of the sign-in")
 
 
 # Where `facts` of a new order's message say why it is looked at first: the key that stored messages have.
@@ -38,6 +41,8 @@ class Message(QueuedRow):
 
     The secret part of the order's link is left out of what is stored (`messages/links.py`).
     Unique per order version, kind, occasion, recipient and channel: the database refuses the second.
+
+    `store` is None for what Kept itself writes to somebody about their own sign-in: it is no store's business.
 
     `resends` counts how often a person had it sent again; a report names the sending it is about. `report` is what
     the other side said last about this one, `reported_at` when the state that it led to was reached.
@@ -61,7 +66,7 @@ class Message(QueuedRow):
         STORE = "store", _("Store")
         STAFF = "staff", _("Staff")
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="messages", db_index=False)
+    store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="messages", db_index=False)
     order_id = models.BigIntegerField(null=True)
     customer_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)

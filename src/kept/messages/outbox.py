@@ -94,7 +94,7 @@ def _merge_alerts(claimed: list[Message], now: datetime) -> list[Message]:
     In a rush nobody reads fifty of them, and each would delay somebody's confirmation. Which orders the message
     speaks for is on disk before it leaves, so every try says the same.
     """
-    together: dict[tuple[int, str, str], list[Message]] = defaultdict(list)
+    together: dict[tuple[int | None, str, str], list[Message]] = defaultdict(list)
     for message in claimed:
         if (
             message.kind == MessageKind.NEW_ORDER

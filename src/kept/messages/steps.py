@@ -22,7 +22,7 @@ RESTATED_KINDS = (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW)
 def message_to(
     to: Message.To,
     *,
-    store_id: int,
+    store_id: int | None,
     kind: MessageKind,
     address: str,
     language: str,
@@ -36,6 +36,7 @@ def message_to(
 ) -> NewRow:
     """Return a message to send, still to be written (`kit.queue.enqueue`).
 
+    `store_id` is None for one about somebody's sign-in.
     `facts` are frozen with it, so that a retry says the same. `wait_seconds`: how long it can be withdrawn or
     merged before it leaves.
     """
@@ -160,8 +161,13 @@ def absorb_queued(order_id: int, kind: MessageKind, *, now: datetime) -> dict[st
 
 
 def record_failure(message: Message, *, now: datetime) -> None:
-    """Record that a message has failed for good, in the transaction that writes its row."""
+    """Record that a message has failed for good, in the transaction that writes its row.
+
+    One about somebody's sign-in is in no store's journal: whoever misses it asks for another.
+    """
     require_transaction()
+    if message.store_id is None:
+        return
     event = MessageFailed(
         order_id=message.order_id,
         customer_id=message.customer_id,
@@ -174,8 +180,10 @@ def record_failure(message: Message, *, now: datetime) -> None:
 
 
 def record_resolution(message: Message, how: str, *, now: datetime) -> None:
-    """Record that the failure of a message is resolved. `how`: a finding's ending."""
+    """Record that the failure of a message of a store is resolved. `how`: a finding's ending."""
     require_transaction()
+    if message.store_id is None:
+        return
     event = MessageFailureResolved(
         order_id=message.order_id,
         customer_id=message.customer_id,

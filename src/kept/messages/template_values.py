@@ -9,7 +9,17 @@ from markupsafe import Markup
 from kept.kit.money import format_money, money_locale
 from kept.messages.composition import WordChoices
 from kept.messages.formatting import format_duration, format_share, format_time_range
-from kept.messages.links import desk_board, desk_page, invitation_page, news_page, order_page, store_logo
+from kept.messages.links import (
+    address_page,
+    desk_board,
+    desk_page,
+    forgotten_page,
+    invitation_page,
+    news_page,
+    order_page,
+    reset_page,
+    store_logo,
+)
 from kept.messages.models import Message, MessageKind
 from kept.messages.structured import order_card, parcel_card
 from kept.messages.words import difference, word
@@ -43,6 +53,8 @@ def template_values(message: Message, context: dict[str, Any]) -> dict[str, Any]
         values |= _occasion(message, context, language)
     if message.kind == MessageKind.INVITATION:
         values |= _invitation(message, context["store"], language)
+    if message.store_id is None:
+        values |= _sign_in(message, context)
     return values
 
 
@@ -173,6 +185,22 @@ def _invitation(message: Message, store: dict[str, Any], language: str) -> dict[
         "invited_by": facts["invited_by"],
         "role": word(language, MessageKind.INVITATION, f"role_{facts['role']}"),
         "expires": format_time_range(until, until, store["timezone"], language, store["country"]),
+    }
+
+
+def _sign_in(message: Message, context: dict[str, Any]) -> dict[str, Any]:
+    """Return what a message about somebody's own sign-in says: which change, and where its button leads."""
+    change = message.facts.get("change")
+    pages = {MessageKind.PASSWORD_RESET: reset_page, MessageKind.ADDRESS_CHANGE: address_page}
+    page = pages.get(MessageKind(message.kind), forgotten_page)
+    own_words = tuple((key, f"{key}_{change}") for key in ("headline", "lead")) if change else ()
+    # A new password for an address that nobody signs in with any more does not exist.
+    is_gone = change == "address_changed"
+    return {
+        "url": None if is_gone else page(),
+        "host": context["host"],
+        "new_address": message.facts.get("address") or None,
+        "word_choices": (*own_words, ("private", "private_gone")) if is_gone else own_words,
     }
 
 

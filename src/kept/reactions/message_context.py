@@ -22,6 +22,7 @@ from kept.orders.models import Order, Request
 from kept.payments.methods import method_of
 from kept.payments.models import BY_DEMO_CARD
 from kept.promises.fulfilment import policy_of
+from kept.reactions.sign_in_context import read_sign_in_contexts
 from kept.stores.models import Store
 
 # Everything but the store and the request in one statement: a confirmation is part of the cost of an order. Of the
@@ -45,7 +46,8 @@ _OF_UNSAVED = _SELECT.format(
 
 
 def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
-    """The facts of each message, by its id. At most four statements, however many messages.
+    """The facts of each message, by its id. At most four statements, however many messages, and two for those that no
+    store writes (`sign_in_context.py`).
 
     `store`: its name, contact and colour. `order`: tracking. `terms`: the version the message names. `received`:
     what has been paid so far, in minor units; `played`: how much of it by demo card, which never moved. `fulfilment`
@@ -73,7 +75,7 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
             }
-    return contexts
+    return contexts | read_sign_in_contexts([one for one in messages if one.store_id is None])
 
 
 def preview_context(message: Message, terms: str) -> MessageContext:

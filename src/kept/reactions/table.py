@@ -6,6 +6,7 @@ An event without either is remembered in the journal and no more. `docs/process.
 
 from kept.journal.reactions import Story, merge_stories
 from kept.reactions import (
+    of_accounts,
     of_catalog,
     of_customers,
     of_findings,
@@ -31,6 +32,7 @@ STORIES: tuple[Story, ...] = (
     *of_customers.STORIES,
     *of_promises.STORIES,
     *of_stores.STORIES,
+    *of_accounts.STORIES,
     *of_webhooks.STORIES,
 )
 

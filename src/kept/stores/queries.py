@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from allauth.account.models import EmailAddress
+
 from kept.journal.events import ActorInfo
 from kept.kit import rows
 from kept.kit.caches import Cache
@@ -67,6 +69,30 @@ def stores_of(user: User) -> list[StoreSummary]:
 def person(pk: int) -> User | None:
     """Return the person with this id."""
     return next(iter(rows.read(User, "id = %s", [pk])), None)
+
+
+def has_unproven_address(user: User) -> bool:
+    """Tell whether nobody has proven that the address of this sign-in is its owner's."""
+    return any(person.pk == user.pk for person in people_with_unproven_address(user))
+
+
+def people_with_unproven_address(*people: User) -> list[User]:
+    """Return those of these people, or of all, who have changed their address where no proof was asked for.
+
+    Kept once had a page that kept addresses in a table of its own (`EmailAddress`). Whoever has another address there,
+    and no proof of the one they sign in with, may have claimed somebody else's. Nothing else reads that table, and
+    nothing writes it; a proof takes its rows away.
+    """
+    rows_of: dict[int, list[EmailAddress]] = {}
+    listed = EmailAddress.objects.select_related("user").order_by("pk")
+    for row in listed.filter(user__in=people) if people else listed:
+        rows_of.setdefault(row.user_id, []).append(row)
+    return [
+        own[0].user
+        for own in rows_of.values()
+        if any(row.email.lower() != row.user.email for row in own)
+        and not any(row.verified and row.email.lower() == row.user.email for row in own)
+    ]
 
 
 # (id, slug, revision) → the row as it was then. Every change of a store raises its revision.

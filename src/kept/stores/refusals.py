@@ -53,6 +53,17 @@ class AlreadyHere(Refusal):
     sentence = _("This person already belongs to the store.")
 
 
+class AddressUnproven(Refusal):
+    """The address of this sign-in was changed where no proof was asked for, and may be somebody else's."""
+
+    status = 409
+    code = "address_unproven"
+    sentence = _(
+        "Nobody has proven yet that the address of this sign-in is its owner's. Choose a new password by "
+        "mail first; that proves it."
+    )
+
+
 class InvitationOver(Gone):
     """The invitation is used, withdrawn or too old."""
 

@@ -1,9 +1,6 @@
 """`kept check` knows whether mail can leave, by whichever way, and whether anybody would say that it arrived (F3)."""
 
 import dataclasses
-import os
-import subprocess
-import sys
 
 import pytest
 
@@ -65,19 +62,3 @@ def test_a_mailbox_for_returned_mail_is_tried(findings, post: Post, provider: Pr
     assert not well
     assert "KEPT_BOUNCE_MAILBOX_URL" in says
     assert "guessed" not in says
-
-
-@pytest.mark.wall_clock
-def test_mail_of_the_sign_in_goes_the_same_way(tmp_path):
-    """In a process of its own, because settings are read once."""
-    script = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.ANYMAIL['MAILGUN_API_URL'])"
-    environment = os.environ | {
-        "KEPT_DATA_DIR": str(tmp_path),
-        "KEPT_MAIL_API_URL": "mailgun://key@api.eu.mailgun.net/mg.example.com",
-        "DJANGO_SETTINGS_MODULE": "kept.config.settings",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    said = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )
-    assert said.stdout.split() == ["anymail.backends.mailgun.EmailBackend", "https://api.eu.mailgun.net/v3"]

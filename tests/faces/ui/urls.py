@@ -15,5 +15,5 @@ def with_toast(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("style/", include("kept.faces.ui.urls")),
     path("toast/", with_toast),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("kept.faces.desk.account.sign_in_urls")),
 ]

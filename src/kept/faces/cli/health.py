@@ -18,6 +18,7 @@ from kept.faces.worker.heartbeat import last_beat
 from kept.findings.queries import count_open
 from kept.inbox.queries import failed_items
 from kept.messages.queries import backlog
+from kept.stores.queries import people_with_unproven_address
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 # A worker renews its heartbeat every few seconds, but not while it waits for a mail server.
@@ -78,6 +79,7 @@ def _database() -> Iterator[CheckResult]:
         yield _worker()
         yield _inbox()
         yield _findings()
+        yield _sign_ins()
 
 
 def _worker() -> CheckResult:
@@ -107,6 +109,20 @@ def _findings() -> CheckResult:
     late = f", {findings.overdue} of them overdue" if findings.overdue else ""
     return CheckResult(
         "findings", True, f"{findings.open} waiting for a person{late}; see “Needs attention” at the desk"
+    )
+
+
+def _sign_ins() -> CheckResult:
+    """Name those whose address was changed where no proof was asked for; it may be somebody else's."""
+    people = people_with_unproven_address()
+    if not people:
+        return CheckResult("sign-ins", True, "every address is proven")
+    names = ", ".join(f"{person.email} ({person.name}, no. {person.pk})" for person in people)
+    return CheckResult(
+        "sign-ins",
+        False,
+        f"nobody has proven to own the address of {names}; have the owner of the address choose a new password "
+        "by “Forgot your password?”, or remove from their stores those whom you do not know",
     )
 
 

@@ -35,6 +35,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "account_name": user.name or user.email,
         "account_role": desk.role,
         "account_links": [
+            {"label": _("Sign-in address"), "url": reverse("account_email")},
             {"label": _("Password"), "url": reverse("account_change_password")},
             {"label": _("Second factor"), "url": reverse("mfa_index")},
         ],

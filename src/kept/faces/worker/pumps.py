@@ -28,6 +28,7 @@ from kept.kit.stored_rate_limits import delete_full_buckets
 from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.messages.outcomes import BatchingOutcomeWriter, write_postmarks_to_rows
+from kept.messages.writes import delete_old_sign_in_messages
 from kept.timers.firing import TimerConsumer
 from kept.timers.models import Timer
 from kept.webhooks.delivery import webhook_pump
@@ -82,14 +83,10 @@ def mailer() -> Mailer:
 
 def clean_up(now: datetime) -> int:
     """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys,
-    what came in long ago, sessions that have expired and rate limits that nobody has used up."""
+    what came in long ago, messages about sign-ins, sessions that have expired and rate limits that nobody has used up."""
     write_postmarks_to_rows()
-    return (
-        delete_old_keys(now)
-        + delete_old_items(now)
-        + delete_expired_sessions(now)
-        + delete_full_buckets(now.timestamp())
-    )
+    deletes = (delete_old_keys, delete_old_items, delete_old_sign_in_messages, delete_expired_sessions)
+    return sum(delete(now) for delete in deletes) + delete_full_buckets(now.timestamp())
 
 
 def at_most_every(pump: Pump, every: timedelta) -> Pump:

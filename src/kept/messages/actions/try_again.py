@@ -34,7 +34,7 @@ def try_again(*, actor: Actor, order_id: int | None, message_id: int, now: datet
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
         message.resends, message.report, message.reported_at = message.resends + 1, "", None
-        if message.to == Message.To.STORE:
+        if message.to == Message.To.STORE and message.store is not None:
             message.address = message.store.email
         message.save(
             update_fields=["state", "attempts", "due_at", "resends", "report", "reported_at", "address"]

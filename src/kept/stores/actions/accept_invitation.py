@@ -12,8 +12,8 @@ from kept.kit.tokens import hash_token
 from kept.kit.transactions import durable
 from kept.stores.events import InvitationAccepted
 from kept.stores.models import Invitation, Staff, User
-from kept.stores.queries import staff_actor
-from kept.stores.refusals import AlreadyHere, BadStore, InvitationOver
+from kept.stores.queries import has_unproven_address, staff_actor
+from kept.stores.refusals import AddressUnproven, AlreadyHere, BadStore, InvitationOver
 
 
 def accept_invitation(*, token: str, user: User | None, name: str, password: str, now: datetime) -> Staff:
@@ -21,7 +21,7 @@ def accept_invitation(*, token: str, user: User | None, name: str, password: str
 
     `user` is the person who is signed in; None creates one from `name` and `password`, with the invitation's address,
     which the message has proven. Whoever already has a sign-in must use it: a link alone never sets a password.
-    Raises InvitationOver, AlreadyHere or BadStore.
+    Raises InvitationOver, AddressUnproven, AlreadyHere or BadStore.
     """
     with durable():
         invitation = (
@@ -32,6 +32,8 @@ def accept_invitation(*, token: str, user: User | None, name: str, password: str
         )
         if invitation is None:
             raise InvitationOver
+        if user and has_unproven_address(user):
+            raise AddressUnproven
         person = user or _new_person(invitation, name, password)
         member, created = Staff.objects.get_or_create(
             store=invitation.store, user=person, defaults={"role": invitation.role, "joined_at": now}

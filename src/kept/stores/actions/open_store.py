@@ -10,8 +10,8 @@ from kept.kit.transactions import durable
 from kept.stores.events import StoreOpened
 from kept.stores.inputs import StoreInput
 from kept.stores.models import Staff, Store, User
-from kept.stores.queries import staff_actor
-from kept.stores.refusals import AddressTaken, BadStore
+from kept.stores.queries import has_unproven_address, staff_actor
+from kept.stores.refusals import AddressTaken, AddressUnproven, BadStore
 from kept.stores.roles import Role
 from kept.stores.writes import checked_details
 
@@ -23,7 +23,7 @@ def open_store(*, owner: User, slug: str, details: StoreInput, now: datetime) ->
     """Create the store with `owner` as its first staff member. There is no actor before there is a store.
 
     An owner who is not saved yet is saved together with the store, or not at all. `slug` is the store's address in
-    the shop; with "" it is derived from the name. Raises BadStore or AddressTaken.
+    the shop; with "" it is derived from the name. Raises BadStore, AddressTaken or AddressUnproven.
     """
     fields = checked_details(Store(), details)
     address = slugify(slug or details.name)[:60].strip("-")
@@ -33,6 +33,8 @@ def open_store(*, owner: User, slug: str, details: StoreInput, now: datetime) ->
         with durable():
             if not owner.pk:
                 owner.save()
+            elif has_unproven_address(owner):
+                raise AddressUnproven
             store = Store.objects.create(slug=address, created_at=now, **fields)
             member = Staff.objects.create(store=store, user=owner, role=Role.OWNER, joined_at=now)
             record(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import LoginForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,10 +18,29 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
             field.widget.attrs.pop("placeholder", None)
 
 
-class ForgotPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+class ForgotPasswordForm(forms.Form):
     """The e-mail address to which the link to a new password goes."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, after the link that came by mail."""
+
+    password = forms.CharField(
+        label=_("New password"), max_length=200, strip=False,
+        help_text=_("At least ten characters. A few words in a row are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+
+class NewAddressForm(forms.Form):
+    """Another address to sign in with."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

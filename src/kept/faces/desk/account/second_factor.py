@@ -2,15 +2,23 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.conf import settings
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kept.accounts.actions.record_sign_in_change import record_sign_in_change
+from kept.accounts.events import SignInChange
 from kept.faces.desk.account.limits import count_code, count_use
 from kept.kit.refusals import Refusal
 from kept.kit.stored_rate_limits import give_back
@@ -19,6 +27,16 @@ from kept.stores.models import User
 
 _CODE = _("The code")
 _NAME = _("Name for it")
+_ADDED = {
+    Authenticator.Type.TOTP: SignInChange.APP_ADDED,
+    Authenticator.Type.WEBAUTHN: SignInChange.KEY_ADDED,
+    Authenticator.Type.RECOVERY_CODES: SignInChange.RECOVERY_CODES_MADE,
+}
+# Recovery codes go with what they were to recover from, or because new ones are made.
+_REMOVED = {
+    Authenticator.Type.TOTP: SignInChange.APP_REMOVED,
+    Authenticator.Type.WEBAUTHN: SignInChange.KEY_REMOVED,
+}
 
 
 class SecondFactorUnreadable(Refusal):
@@ -55,6 +73,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         """Return “Key 2” for the second."""
         count = Authenticator.objects.filter(user=user, type=type).count()
         return _("Key %(number)s") % {"number": count + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return what a passkey belongs to: the public address, by whatever name the server was asked."""
+        return {"id": urlsplit(settings.ENVIRONMENT.public_url).hostname or "localhost", "name": "Kept"}
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
@@ -123,3 +145,33 @@ def _label_code(form: Any) -> None:
     """Label the field of the code; a placeholder would repeat the label, and vanish as one types."""
     form.fields["code"].label = _CODE
     form.fields["code"].widget.attrs.pop("placeholder", None)
+
+
+def watch_second_factors() -> None:
+    """Have every change of a second factor recorded and told, whichever page makes it. Called once, by config.
+
+    The rows are watched and not allauth's own signals: those come after the commit, and what a process leaves undone
+    then is lost with it.
+    """
+    post_save.connect(_after_save, sender=Authenticator, dispatch_uid="kept")
+    post_delete.connect(_after_delete, sender=Authenticator, dispatch_uid="kept")
+    authenticator_used.connect(_after_use, sender=Authenticator, dispatch_uid="kept")
+
+
+def _after_save(instance: Authenticator, *, created: bool, raw: bool = False, **_more: object) -> None:
+    if created and not raw:
+        _record(instance.user, _ADDED[Authenticator.Type(instance.type)])
+
+
+def _after_delete(instance: Authenticator, **_more: object) -> None:
+    if change := _REMOVED.get(Authenticator.Type(instance.type)):
+        _record(instance.user, change)
+
+
+def _after_use(authenticator: Authenticator, **_more: object) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        _record(authenticator.user, SignInChange.RECOVERY_CODE_USED)
+
+
+def _record(person: User, change: SignInChange) -> None:
+    record_sign_in_change(person=person, change=change, language=get_language() or "en", now=timezone.now())

@@ -1,4 +1,4 @@
-"""The address of the page on which an invitation is accepted; the rest of the sign-in is allauth's."""
+"""The address of the page on which an invitation is accepted; the rest of the sign-in is in `sign_in_urls.py`."""
 
 from django.urls import URLPattern, path
 
