@@ -83,7 +83,7 @@ def mailer() -> Mailer:
 
 def clean_up(now: datetime) -> int:
     """Write down what dead workers left on file, when this one begins and later on, and delete old idempotency keys,
-    what came in long ago, messages about sign-ins, sessions that have expired and rate limits that nobody has used up."""
+    old items and sign-in messages, expired sessions, and rate limits that nobody has used up."""
     write_postmarks_to_rows()
     deletes = (delete_old_keys, delete_old_items, delete_old_sign_in_messages, delete_expired_sessions)
     return sum(delete(now) for delete in deletes) + delete_full_buckets(now.timestamp())
