@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kept.customers.postal_codes import postal_code_of
 from kept.kit.refusals import Invalid
 from kept.kit.text import one_line
+from kept.kit.web_addresses import spells_web_address
 
 FIELDS = (
     "name",
@@ -39,16 +40,22 @@ MARKS = {
 }
 
 
+_NO_WEB_ADDRESS = _("Write an address without a web address.")
+
+
 def checked_address(fields: dict[str, str]) -> dict[str, str]:
     """Return the address, cleaned and checked against its country's rules. `fields`: those of FIELDS, and country_code.
 
-    Raises Invalid with `facts["fields"]`: which fields are missing or wrong.
+    Raises Invalid with `facts["fields"]`: which fields are missing or wrong, or hold a web address.
     """
-    pairs = (
+    pairs = tuple(
         (name, one_line(str(fields.get(name, "")), _LONGEST, f"address.{name}"))
         for name in (*FIELDS, "country_code")
     )
-    return dict(_checked(tuple(pairs)))
+    links = {f"address.{name}": _NO_WEB_ADDRESS for name, value in pairs if spells_web_address(value)}
+    if links:
+        raise Invalid(_NO_WEB_ADDRESS, fields=links)
+    return dict(_checked(pairs))
 
 
 @lru_cache(maxsize=1000)

@@ -3,10 +3,9 @@
 from functools import lru_cache
 
 import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from kept.kit.email_addresses import is_public_email
 from kept.kit.refusals import Invalid
 
 _NO_NUMBER = _("This is not a phone number. Write it with its area code.")
@@ -15,16 +14,12 @@ _LONG_ENOUGH = 7  # digits without the country's code: what most countries' shor
 
 @lru_cache(maxsize=1000)
 def email_identity(text: str) -> str:
-    """Return the address in lower case ("" for none). Raises Invalid for what is no e-mail address."""
+    """Return the address in lower case ("" for none). Raises Invalid for what no mail could reach."""
     address = text.strip()
     if not address:
         return ""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid(
-            _("This is not an e-mail address. Write it like name@example.com."), field="email"
-        ) from error
+    if not is_public_email(address):
+        raise Invalid(_("This is not an e-mail address. Write it like name@example.com."), field="email")
     return address.lower()
 
 

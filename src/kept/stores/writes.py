@@ -6,12 +6,11 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from kept.kit import rows
+from kept.kit.email_addresses import is_public_email
 from kept.kit.text import one_line, paragraphs
 from kept.kit.transactions import change_cached_rows, require_transaction
 from kept.stores.addresses import checked_address
@@ -72,14 +71,10 @@ def checked_details(store: Store, details: StoreInput) -> dict[str, Any]:
 
 
 def checked_email(text: str) -> str:
-    """Return a valid e-mail address in lower case. Raises BadStore."""
+    """Return an e-mail address that mail can reach, in lower case. Raises BadStore."""
     address = one_line(text, 254, "email").lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise BadStore(
-            _("This is not an e-mail address. Write it like name@example.com."), field="email"
-        ) from error
+    if not is_public_email(address):
+        raise BadStore(_("This is not an e-mail address. Write it like name@example.com."), field="email")
     return address
 
 

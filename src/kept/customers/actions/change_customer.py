@@ -9,10 +9,10 @@ from kept.customers.events import CustomerChanged
 from kept.customers.identities import email_identity, phone_identity
 from kept.customers.locks import lock_customers
 from kept.customers.models import Customer, Identity
+from kept.customers.names import person_name
 from kept.customers.refusals import IdentityTaken
 from kept.journal.record import record
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line
 from kept.kit.transactions import durable
 from kept.stores.actor import Actor
 from kept.stores.roles import May
@@ -55,7 +55,7 @@ def change_customer(
 
 
 def _checked_fields(customer: Customer, name: str, email: str, phone: str, language: str) -> dict[str, str]:
-    clean_name = one_line(name, 160, "name")
+    clean_name = customer.name if name.strip() == customer.name else person_name(name, 160)
     if not clean_name:
         raise Invalid(_("A customer needs a name."), field="name")
     fields = {

@@ -12,8 +12,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
+from kept.customers.names import person_name
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs
+from kept.kit.text import paragraphs
 from kept.orders.agreement.differences import Difference, differences, says_where_to_write
 from kept.orders.agreement.feasibility import can_be_held, lies_ahead
 from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerInput, FulfilmentInput, LineInput
@@ -337,7 +338,7 @@ def _party(order: Order, agreed: Terms, change: OrderChangeInput) -> Party:
     if change.customer is None:
         return agreed.customer
     party = Party(
-        name=one_line(change.customer.name, LONGEST_NAME, "name") or agreed.customer.name,
+        name=_changed_name(agreed, change.customer),
         email=email_identity(change.customer.email),
         phone=agreed.customer.phone
         if change.customer.phone.strip() == agreed.customer.phone
@@ -350,6 +351,13 @@ def _party(order: Order, agreed: Terms, change: OrderChangeInput) -> Party:
             _("An e-mail address or a phone number is needed to reach this customer."), field="email"
         )
     return party
+
+
+def _changed_name(agreed: Terms, customer: CustomerInput) -> str:
+    """Return the name as agreed, or another one: one that was agreed under older, laxer rules stays."""
+    if customer.name.strip() in ("", agreed.customer.name):
+        return agreed.customer.name
+    return person_name(customer.name, LONGEST_NAME)
 
 
 def taken_by(order: Order) -> dict[int, int]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kept.catalog.models import Kind as ProductKind
 from kept.customers.addresses import checked_address
+from kept.customers.names import person_name
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs
+from kept.kit.text import paragraphs
 from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, FulfilmentInput
 from kept.orders.agreement.terms import Fulfilment, TermsLine
 from kept.orders.refusals import DoesNotSuit
@@ -94,11 +95,18 @@ def agreed_fulfilment(
         fee=method.fee_for(items),
         tax_rate=agreed.tax_rate if agreed else store.fulfilment_tax_rate,
         address=_address(store, method, fulfilment, agreed) if asks_address else {},
-        recipient=one_line(fulfilment.recipient, LONGEST_NAME, "recipient"),
+        recipient=_recipient(fulfilment, agreed),
         instructions=paragraphs(fulfilment.instructions, LONGEST_NOTE, "instructions"),
         free_from=method.free_from,
         fee_below=method.fee if method.free_from is not None else 0,
     )
+
+
+def _recipient(fulfilment: FulfilmentInput, agreed: Fulfilment | None) -> str:
+    """Return for whom it is; a name that was agreed under older, laxer rules stays."""
+    if agreed and fulfilment.recipient.strip() == agreed.recipient:
+        return agreed.recipient
+    return person_name(fulfilment.recipient, LONGEST_NAME, "recipient")
 
 
 def _as_agreed(method: FulfilmentMethodTerms | None, agreed: Fulfilment) -> FulfilmentMethodTerms:
