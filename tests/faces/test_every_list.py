@@ -55,6 +55,7 @@ STILL = {
     },
     "desk": {
         "brand": "colours",
+        "cancel_many": "sends to the list where nothing is chosen; grows in order_list/test_cancel_many.py",
         "message": "one message, as it was sent",
         "product_new": "an empty form",
         "settings": "the store's own",

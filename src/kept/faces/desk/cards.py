@@ -16,7 +16,14 @@ from kept.faces.ui.templatetags.kept import display_name, moment_text, money, sp
 from kept.faces.ui.texts import countdown, describe_changes, status_word
 from kept.findings.kinds import kind_words
 from kept.orders.deadlines import deadline
-from kept.orders.lifecycle import CAN_BE_HELD, is_on_hold, is_open, steps_from, waits_for_acceptance
+from kept.orders.lifecycle import (
+    CAN_BE_CANCELLED,
+    CAN_BE_HELD,
+    is_on_hold,
+    is_open,
+    steps_from,
+    waits_for_acceptance,
+)
 from kept.orders.models import Channel, Order, Status
 from kept.orders.reading.card_rows import OrderCard
 from kept.payments.methods import Collected, method_of
@@ -39,6 +46,8 @@ STEP_WORDS = {
 REVIEW_WORDS = {
     "custom_work": gettext_lazy("Custom work"),
     "high_value": gettext_lazy("High value"),
+    "large_share": gettext_lazy("Takes much of what is left"),
+    "many_to_one_address": gettext_lazy("Many orders to one address"),
     "first_order": gettext_lazy("First order"),
     "channel": gettext_lazy("Because of its channel"),
     "every_order": gettext_lazy("To be confirmed"),
@@ -155,6 +164,7 @@ def _row_context(desk: Desk, order: OrderCard, due: DueBadge | None) -> dict[str
     return {
         "number": order.number,
         "url": desk.url("order", order.number),
+        "can_cancel": order.status in CAN_BE_CANCELLED and desk.actor.may(May.CANCEL_ORDERS),
         "name": order.customer_name or display_name(""),
         "nth": customer_order_words(order, order.presumed),
         "what": ", ".join(f"{line['quantity']} × {line['name']}" for line in lines),

@@ -1,6 +1,7 @@
 """All orders, newest first, and the search (C1). The thousandth page costs no more than the first."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from kept.faces.desk.routing import Desk, DeskRequest
 from kept.faces.desk.view_tabs import default_url, tabs_context
 from kept.faces.ui.texts import status_word
 from kept.kit.text import whole_number
+from kept.orders.lifecycle import CAN_BE_CANCELLED
 from kept.orders.models import Status
 from kept.orders.reading.board import page, these
 from kept.orders.reading.card_rows import OrderCard
@@ -61,6 +63,7 @@ def order_list(request: DeskRequest) -> HttpResponse:
         ],
         "filtered": bool(filters.active),
         "older_url": desk.url("orders", **params, before=current.more_before) if current.more_before else "",
+        "cancel_filtered": urlencode({**filters.saved_params, "filter": "1"}) if filters.saved_params else "",
         "newer_url": desk.url("orders", **params) if "before" in request.GET else "",
         **tabs_context(request, views, "orders", filters.saved_params),
     }
@@ -69,7 +72,13 @@ def order_list(request: DeskRequest) -> HttpResponse:
 
 def _context(desk: Desk, orders: list[OrderCard], today: Today) -> dict[str, Any]:
     rows = format_html_join("", "{}", ([render_row(desk, order, today)] for order in orders))
-    return {"here": "orders", "rows": rows, "numbers": [order.number for order in orders]}
+    may_cancel = desk.actor.may(May.CANCEL_ORDERS)
+    return {
+        "here": "orders",
+        "rows": rows,
+        "numbers": [order.number for order in orders],
+        "can_cancel": may_cancel and any(order.status in CAN_BE_CANCELLED for order in orders),
+    }
 
 
 def _status_links(desk: Desk, filters: OrderFilters) -> list[dict[str, Any]]:
