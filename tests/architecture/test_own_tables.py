@@ -18,6 +18,8 @@ JOINS: dict[str, set[str]] = {
     # probably is.
     "orders/reading/board.py": {"journal", "money_account", "finding"},
     "orders/reading/card_rows.py": {"message", "money_account", "finding", "customer"},
+    # What a stranger holds is looked at in the transaction of each of their orders.
+    "orders/strangers.py": {"money_account", "variant"},
     # Drawing the next number is part of writing the order, and of no revision of the store.
     "orders/writes.py": {"store"},
     # Where packages meet: all that a batch of messages is about, in one look.
@@ -28,6 +30,7 @@ JOINS: dict[str, set[str]] = {
         "money_account",
         "money_entry",
         "customer_pending_consent",
+        "timer",
     },
 }
 

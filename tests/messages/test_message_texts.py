@@ -26,6 +26,7 @@ from kept.orders.models import Order, Request
 from kept.payments.actions.record_payment import record_payment
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
+from tests.rig.agreed import name_as_before_rules
 from tests.rig.clock import TUESDAY
 from tests.rig.factory import BERLIN, a_product, a_store, an_actor, an_order
 from tests.rig.sign_in import ABOUT_NO_ORDER, SIGN_IN_KINDS, a_sign_in_message
@@ -209,17 +210,16 @@ def test_nothing_that_people_type_gets_out_of_its_place(hostile):
         name=hostile[:120], legal_name=hostile, phone=hostile[:32], bank_details=hostile,
         status_words={"en": {"ready": hostile}},
     )  # fmt: skip
-    where = FulfilmentInput(
-        "post", address={**BERLIN, "street_address": hostile}, recipient=hostile, instructions=hostile
-    )
+    where = FulfilmentInput("post", address=BERLIN, recipient="Ben", instructions=hostile)
     placed = an_order(
         store,
         lines=[LineInput(quantity=1, variant=a_product(store, hostile[:120]).pk, note=hostile)],
-        customer=CustomerInput(hostile, "anna@example.com"),
+        customer=CustomerInput("Anna Berg", "anna@example.com"),
         note=hostile,
         payment="transfer",
         fulfilment=where,
     )
+    name_as_before_rules(placed, hostile)
     for kind in MessageKind.values:
         message = a_message(kind, "en", store=store, placed=placed, **said_by(hostile))
         said = written(message)

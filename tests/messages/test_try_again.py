@@ -7,7 +7,7 @@ from kept.journal.models import Entry
 from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotAllowed, NotFound
 from kept.messages.actions.try_again import try_again
-from kept.messages.models import Message
+from kept.messages.models import CAN_BE_SENT, Message
 from kept.messages.refusals import NotFailed
 from kept.stores.actions.invite_staff import invite_staff
 from kept.stores.models import Store
@@ -34,7 +34,7 @@ def again(store: Store, message: Message, role: Role = Role.OWNER, **other) -> M
     return try_again(actor=an_actor(store, role), now=timezone.now(), **values)
 
 
-@pytest.mark.parametrize("state", [Message.State.FAILED, Message.State.BOUNCED])
+@pytest.mark.parametrize("state", CAN_BE_SENT)
 def test_it_waits_at_the_front_again(store: Store, message: Message, state: str):
     Message.objects.filter(pk=message.pk).update(state=state)
     again(store, message)
@@ -46,7 +46,7 @@ def test_it_waits_at_the_front_again(store: Store, message: Message, state: str)
     }
 
 
-@pytest.mark.parametrize("state", sorted(set(Message.State) - {Message.State.FAILED, Message.State.BOUNCED}))
+@pytest.mark.parametrize("state", sorted(set(Message.State) - set(CAN_BE_SENT)))
 def test_what_has_left_or_is_about_to_is_not_sent_twice(store: Store, message: Message, state: str):
     Message.objects.filter(pk=message.pk).update(state=state)
     with pytest.raises(NotFailed):

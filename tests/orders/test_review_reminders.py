@@ -36,6 +36,7 @@ from tests.rig.timers import fire
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 LIMIT = timedelta(minutes=120)
 SECOND = timedelta(seconds=1)
+REMINDERS = Timer.objects.filter(kind=REVIEW_REMINDER.name)
 
 
 def under_review(store: Store) -> Placed:
@@ -47,7 +48,7 @@ def reminders() -> list[Message]:
 
 
 def waiting() -> list[tuple[str, datetime]]:
-    return list(Timer.objects.filter(state="queued").values_list("occasion", "due_at"))
+    return list(REMINDERS.filter(state="queued").values_list("occasion", "due_at"))
 
 
 def limit(store: Store, minutes: int) -> None:
@@ -85,7 +86,7 @@ def test_at_most_three_times_and_the_last_one_says_so(placed, clock):
 
 def test_an_order_that_needs_no_review_waits_for_nobody(store):
     an_order(store)
-    assert not Timer.objects.exists()
+    assert not REMINDERS.exists()
 
 
 def test_a_placing_that_fails_leaves_no_timer(store, monkeypatch):
@@ -93,19 +94,19 @@ def test_a_placing_that_fails_leaves_no_timer(store, monkeypatch):
 
     def record(*events, **named):
         honest(*events, **named)
-        assert Timer.objects.exists()
+        assert REMINDERS.exists()
         raise ZeroDivisionError
 
     monkeypatch.setattr(placing, "record", record)
     with pytest.raises(ZeroDivisionError):
         under_review(store)
-    assert not Timer.objects.exists()
+    assert not REMINDERS.exists()
 
 
 @pytest.mark.parametrize("act", [confirm_order, cancel_order])
 def test_one_that_is_confirmed_or_cancelled_is_told_of_no_more(store, placed, clock, act):
     act(actor=an_actor(store), number=placed.order.number, now=timezone.now())
-    assert not Timer.objects.exists()
+    assert not REMINDERS.exists()
     clock.shift(LIMIT)
     assert (fire(), reminders()) == (0, [])
 
@@ -129,7 +130,7 @@ def test_a_hold_of_work_that_was_confirmed_leaves_the_timers_of_nobody(store):
     order = an_order(store).order
     hold_order(actor=an_actor(store), number=order.number, why="Rain.", now=timezone.now())
     resume_order(actor=an_actor(store), number=order.number, now=timezone.now())
-    assert not Timer.objects.exists()
+    assert not REMINDERS.exists()
 
 
 # ------------------------------------------------------------------------------------------ the store's limit
@@ -219,7 +220,7 @@ def test_a_worker_that_was_away_for_a_week_tells_once_what_is_still_so_and_lets_
         fire()
     (letter,) = reminders()
     assert (letter.order_id, letter.facts["waited_minutes"]) == (placed.order.pk, 7 * 24 * 60)
-    gone = Timer.objects.get(subject_id=other.order.pk)
+    gone = REMINDERS.get(subject_id=other.order.pk)
     assert (gone.state, gone.reason) == ("let_go", str(NotUnderReview(status="received")))
     assert gone.reason in caplog.text
 
@@ -230,7 +231,7 @@ def test_an_order_that_is_gone_is_let_go(store, clock):
             REVIEW_REMINDER, store_id=store.pk, subject_id=404, occasion="1", due_at=TUESDAY, now=TUESDAY
         )
     fire()
-    assert Timer.objects.get().state == "let_go"
+    assert REMINDERS.get().state == "let_go"
 
 
 def test_another_stores_order_is_out_of_reach(placed):

@@ -60,6 +60,7 @@ class Message(QueuedRow):
         COMPLAINED = "complained", _("Reported as spam")
         FAILED = "failed", _("Failed")
         MERGED = "merged", _("Part of a later message")
+        HELD = "held", _("Kept back: many orders to one address")
 
     class To(models.TextChoices):
         CUSTOMER = "customer", _("Customer")
@@ -103,6 +104,10 @@ class Message(QueuedRow):
                 condition=models.Q(to="customer", handed_over_at__isnull=False) & ~models.Q(state="bounced"),
                 name="message_heard",
             ),
+            # How often strangers have had an address written to (orders/mail_allowance.py).
+            models.Index(
+                fields=["address", "queued_at"], condition=models.Q(to="customer"), name="message_to_address"
+            ),
             *queue_indexes("message"),
         ]
 
@@ -122,3 +127,5 @@ class Message(QueuedRow):
 
 # The states of what has not arrived, and will not unless a person tries it again.
 NOT_ARRIVED = (Message.State.FAILED, Message.State.BOUNCED)
+# The states from which a person can have it sent.
+CAN_BE_SENT = (*NOT_ARRIVED, Message.State.HELD)

@@ -4,11 +4,13 @@ They open no transaction.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from kept.journal.record import record
 from kept.kit import rows
+from kept.kit.notify_workers import notify_after_commit
 from kept.kit.queue import AT_ONCE, NewRow
 from kept.kit.transactions import require_transaction
 from kept.messages.events import MessageFailed, MessageFailureResolved
@@ -58,6 +60,27 @@ def message_to(
             "queued_at": now,
         },
     )
+
+
+def kept_back(message: NewRow) -> NewRow:
+    """Return a message that is written down and not sent, until `send_kept_back` or a person has it sent."""
+    return replace(message, row={**message.row, "state": Message.State.HELD})
+
+
+def send_kept_back(order_id: int, *, besides: Iterable[MessageKind] = ()) -> None:
+    """Send what was kept back of an order's messages. Kinds in `besides` are deleted: something later says it."""
+    require_transaction()
+    held = Message.objects.filter(order_id=order_id, state=Message.State.HELD)
+    held.filter(kind__in=list(besides)).delete()
+    if held.update(state=Message.State.QUEUED, due_at=AT_ONCE):
+        notify_after_commit(Message.pump)
+
+
+def drop_kept_back(order_id: int) -> bool:
+    """Delete what was kept back of an order's messages; return whether there was something."""
+    require_transaction()
+    deleted, _models = Message.objects.filter(order_id=order_id, state=Message.State.HELD).delete()
+    return bool(deleted)
 
 
 def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> bool:
@@ -121,7 +144,7 @@ def readdress(order_id: int, *, to: str, now: datetime) -> None:
     require_transaction()
     failed = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER, state__in=NOT_ARRIVED)
     if to:
-        not_sent = (Message.State.QUEUED, Message.State.MERGED)
+        not_sent = (Message.State.QUEUED, Message.State.MERGED, Message.State.HELD)
         unsent = Message.objects.filter(order_id=order_id, to=Message.To.CUSTOMER)
         unsent.filter(state__in=[*not_sent, *NOT_ARRIVED]).update(address=to)
         _resolve(list(failed.filter(kind__in=RESTATED_KINDS)), "readdressed", now=now)
@@ -217,10 +240,10 @@ def _delete_unsent(order_id: int, column: str, values: Iterable[str]) -> list[Me
     """Delete unsent messages with one of these values in a column. Returns them, as they were."""
     values_in = list(values)
     sql = (
-        f"DELETE FROM message WHERE order_id = %s AND state IN (%s, %s) "  # noqa: S608
+        f"DELETE FROM message WHERE order_id = %s AND state IN (%s, %s, %s) "  # noqa: S608
         f"AND {column} IN {rows.placeholders(1, len(values_in))} RETURNING {_COLUMNS}"
     )
-    unsent = (Message.State.QUEUED, Message.State.MERGED)
+    unsent = (Message.State.QUEUED, Message.State.MERGED, Message.State.HELD)
     return rows.instances(Message, sql, [order_id, *unsent, *values_in])
 
 

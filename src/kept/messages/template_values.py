@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kept.kit.money import format_money, money_locale
+from kept.kit.web_addresses import without_links
 from kept.messages.composition import WordChoices
 from kept.messages.formatting import format_duration, format_share, format_time_range
 from kept.messages.links import (
@@ -29,6 +30,10 @@ _PLAIN_ACCENT = "#2f5d50"
 # Which of the two words on a coloured button is easier to read: the brightness at which black and white tie.
 _MIDDLE = 0.179
 _PALE = 0.85
+# "María del Carmen García Fernández" has five words and 32 characters.
+LONGEST_GREETING = 40
+MOST_WORDS = 5
+_LIKE_A_NAME = re.compile(r"[^\W\d_][^\W\d_ .,'’&-]*(?:[ .,'’&-]+[^\W\d_]+)*\.?")
 
 
 def template_values(message: Message, context: dict[str, Any]) -> dict[str, Any]:
@@ -41,6 +46,7 @@ def template_values(message: Message, context: dict[str, Any]) -> dict[str, Any]
         "store": _store(context["store"]),
         "order": None,
         "customer": {"name": "", "email": "", "phone": ""},
+        "greeting": None,
         "url": None,
         "promise": None,
         "structured": Markup(""),
@@ -87,25 +93,42 @@ def _agreement(context: dict[str, Any], language: str) -> dict[str, Any]:
         },
         "customer": {
             # Only the store reads of somebody without a name: who is written to has given one.
-            "name": terms["customer"]["name"] or word(language, "shared", "walk_in"),
+            "name": without_links(terms["customer"]["name"]) or word(language, "shared", "walk_in"),
             **{key: terms["customer"][key] or None for key in ("email", "phone")},
         },
+        "greeting": _greeting(terms["customer"]["name"], is_proven=context["customer_proven"]),
         "lines": [_line(line, terms["currency"], language, locale) for line in terms["lines"]],
         "amounts": _amounts(terms, language, locale),
         "fulfilment": {
             "kind": fulfilment["kind"],
             "name": fulfilment["name"],
             "words": fulfilment["words"] or None,
-            "recipient": fulfilment["recipient"] or None,
-            "instructions": fulfilment["instructions"] or None,
-            "address_lines": context["address_lines"],
+            "recipient": _typed(fulfilment["recipient"]),
+            "instructions": _typed(fulfilment["instructions"]),
+            "address_lines": [without_links(line) for line in context["address_lines"]],
         },
         "collect": context["fulfilment"]["at_the_store"] and bool(store["address_lines"]),
         "promise": _promise(terms["promise"], language, store["country"]),
         "payment_words": context["payment"]["words"],
         "bank_details": (store["bank_details"] or None) if context["payment"]["to_bank"] else None,
-        "note": terms["note"] or None,
+        "note": _typed(terms["note"]),
     }
+
+
+def _greeting(name: str, *, is_proven: bool) -> str | None:
+    """Return the name for the first line of a message, which mail programs show before it is opened.
+
+    What somebody typed whom nobody knows stands there only as far as it reads like a name, and not like a sentence.
+    """
+    reads_like_name = (
+        len(name) <= LONGEST_GREETING and name.count(" ") < MOST_WORDS and _LIKE_A_NAME.fullmatch(name)
+    )
+    return without_links(name) if name and (is_proven or reads_like_name) else None
+
+
+def _typed(text: str | None) -> str | None:
+    """Return words of a customer so that no mail program makes a link of a part of them; None for none."""
+    return without_links(text) if text else None
 
 
 def _occasion(message: Message, context: dict[str, Any], language: str) -> dict[str, Any]:
@@ -128,14 +151,25 @@ def _occasion(message: Message, context: dict[str, Any], language: str) -> dict[
         "reason": facts.get("reason") or None,
         "why": facts.get("why") or None,
         "under_review": message.asks_to_confirm,
-        "request": {key: request.get(key) or None for key in ("kind", "text", "answer", "answer_text")},
+        "request": {key: request.get(key) or None for key in ("kind", "answer", "answer_text")}
+        | {"text": _typed(request.get("text"))},
         "waited": format_duration(facts["waited_minutes"], language) if "waited_minutes" in facts else None,
         "last_reminder": bool(facts.get("last")),
+        "keep_until": _keep_until(message, context, language),
         "work": _work(message, context, language),
         "word_choices": _word_choices(message, context),
         "status_word": context["store"]["status_words"].get(language, {}).get(message.kind),
         "structured": _structured(message, context, url) if to_customer else Markup(""),
     }
+
+
+def _keep_until(message: Message, context: dict[str, Any], language: str) -> str | None:
+    """Return until when the goods are kept for a customer whom nobody knows; None where they are kept anyway."""
+    until, store = context.get("keep_until"), context["store"]
+    if until is None or message.kind not in (MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW):
+        return None
+    moment = until.isoformat()
+    return format_time_range(moment, moment, store["timezone"], language, store["country"])
 
 
 def _several_orders(context: dict[str, Any], language: str) -> dict[str, Any]:
@@ -152,7 +186,7 @@ def _several_orders(context: dict[str, Any], language: str) -> dict[str, Any]:
             {
                 "number": order["number"],
                 "url": desk_page(store["slug"], order["number"]),
-                "name": order["name"] or None,
+                "name": _typed(order["name"]),
                 "total": format_money(order["total"], order["currency"], locale),
                 "summary": ", ".join(order["summary"]) or None,
                 "promise": _promised(order["promised"], store, language),
@@ -213,7 +247,7 @@ def _line(line: dict[str, Any], currency: str, language: str, locale: str) -> di
         "unit": format_money(line["unit_price"], currency, locale) if line["quantity"] > 1 else None,
         "total": format_money(line["total"], currency, locale),
         "note_label": line["note_label"] or word(language, "shared", "note"),
-        "note": line["note"] or None,
+        "note": _typed(line["note"]),
     }
 
 
@@ -276,7 +310,8 @@ def _value(what: str, value: Any, context: dict[str, Any], language: str) -> str
         return format_time_range(
             value[0], value[1], context["store"]["timezone"], language, context["store"]["country"]
         )
-    return ", ".join(filter(None, value)) if isinstance(value, list) else str(value)
+    # A note, a name or an address is what the customer typed; the rest reads the same.
+    return without_links(", ".join(filter(None, value)) if isinstance(value, list) else str(value))
 
 
 def _word_choices(message: Message, context: dict[str, Any]) -> WordChoices:

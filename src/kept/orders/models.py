@@ -48,6 +48,8 @@ class Order(models.Model):
     there is no row for them; `customer_name` may be "" then, and `customer_order_no` is 0.
     `customer_proven` says that somebody stands for who ordered: staff, the merchant's own program, or the customer by
     the link in a mail (decision 0018). Until then `customer` is a guess, and what was typed changes nothing there.
+    `visitor` tells whether two orders came from one network address, and nothing else about it (`strangers.py`); ""
+    once the order is over, or where the shop knows none.
     `customer_order_no` is which order of this customer it is. `summary` holds the first lines as text for the board,
     `notes` what the customer wrote for whoever does the work.
     `email` and `phone` are how to reach the customer about this order, as in its newest version.
@@ -71,6 +73,7 @@ class Order(models.Model):
     revision = models.PositiveIntegerField(default=1)
     customer_order_no = models.PositiveIntegerField(default=1)
     customer_proven = models.BooleanField(default=True)
+    visitor = models.CharField(max_length=32, blank=True)
     fulfilment_kind = models.CharField(max_length=8)
     total = models.BigIntegerField()
     pieces = models.PositiveIntegerField()
@@ -102,6 +105,7 @@ class Order(models.Model):
             ),
             models.Index(fields=["customer", "-id"], name="order_of_customer"),
             models.Index(fields=["store", "changed_at"], name="order_changed"),
+            models.Index(fields=["visitor"], condition=~models.Q(visitor=""), name="order_of_visitor"),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,43 @@ class ShopClosed(Refusal):
     sentence = _("The store takes no orders at the moment.")
 
 
+class TooLargeShare(Refusal):
+    """The customer would hold more of an article than one may, of what there is. `facts`: `article`, and `most`, the
+    pieces that they may still order."""
+
+    status = 409
+    code = "too_large_share"
+    sentence = _(
+        "There is not much left of “%(article)s”: one customer can order at most %(most)s here at the moment. Ask the"
+        " store if you need more."
+    )
+
+
+# For TooLargeShare, when nothing more may be ordered.
+HOLDS_ENOUGH = _(
+    "You have ordered as much of “%(article)s” as one customer can here at the moment. Ask the store if you need more."
+)
+
+
+class TooMuchUnpaid(Refusal):
+    """A customer whom the store does not know would hold more pieces in unpaid orders than one may. `facts`: `most`."""
+
+    status = 409
+    code = "too_much_unpaid"
+    sentence = _(
+        "Orders that are not paid yet can hold at most %(most)s pieces for one customer. Order less, pay what you have"
+        " ordered, or ask the store."
+    )
+
+
+class KeepsItsGoods(Refusal):
+    """The order is paid, or somebody of the store or the customer stands for it, or it is over."""
+
+    status = 409
+    code = "keeps_its_goods"
+    sentence = _("This order keeps its goods: it is paid for, or somebody has taken it up.")
+
+
 class NotThatStep(Refusal):
     """The order cannot go there from where it is. `facts`: `status`, `possible`."""
 

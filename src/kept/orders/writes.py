@@ -9,6 +9,7 @@ from kept.kit import rows
 from kept.kit.tokens import hash_token, new_token, seal
 from kept.kit.transactions import require_transaction
 from kept.orders.agreement.terms import Terms, TermsLine, digest_of
+from kept.orders.lifecycle import is_open
 from kept.orders.models import Confirmation, Line, Order, Status
 from kept.orders.queries import PROOF
 from kept.stores.actor import Actor
@@ -78,6 +79,7 @@ def move_to(order: Order, status: Status, *, now: datetime, why: str = "") -> st
     require_transaction()
     before = order.status
     order.status = status
+    order.visitor = order.visitor if is_open(order) else ""
     order.status_at = now
     order.why = why
     order.revision += 1

@@ -6,6 +6,7 @@ an adapter besides; a row that has been in use stays, because agreed orders name
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -27,6 +28,15 @@ class Collected(StrEnum):
     AT_CHECKOUT = "at_checkout"
     AT_HANDOVER = "at_handover"  # at the counter or at the door
     LATER = "later"  # when the customer sends it
+
+
+# Who pays at the checkout is done within minutes. A transfer takes a working day (SEPA), people a weekend to get to it.
+# Who pays at the counter has given nothing yet but a name: three days to open their order once, over a weekend, too.
+_UNPAID_LIMITS = {
+    Collected.AT_CHECKOUT: timedelta(hours=1),
+    Collected.AT_HANDOVER: timedelta(days=3),
+    Collected.LATER: timedelta(days=7),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class PaymentMethod:
 
     def __post_init__(self) -> None:
         assert 0 < len(self.code) <= LONGEST_CODE, f"a code has 1 to {LONGEST_CODE} characters: {self.code!r}"
+
+    @property
+    def unpaid_limit(self) -> timedelta:
+        """Return how long an unpaid order of somebody whom nobody knows holds its goods."""
+        return _UNPAID_LIMITS[self.collected]
 
     @property
     def can_be_agreed_later(self) -> bool:

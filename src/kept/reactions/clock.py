@@ -6,8 +6,9 @@ is still so, and what it does and the timer's own end are one transaction. Every
 here: a check sees to it.
 """
 
+from kept.orders.actions.let_goods_go import let_goods_go
 from kept.orders.actions.remind_of_review import remind_of_review
-from kept.orders.timers import REVIEW_REMINDER
+from kept.orders.timers import REVIEW_REMINDER, UNPAID_LIMIT
 from kept.timers.kinds import Table
 
 TABLE: Table = {
@@ -15,4 +16,6 @@ TABLE: Table = {
     REVIEW_REMINDER: lambda timer, clock, now: remind_of_review(
         actor=clock, order_id=timer.subject_id, reminder=int(timer.occasion), now=now
     ),
+    # Nobody has paid for an order of somebody whom nobody knows, within its payment method's limit: it is cancelled.
+    UNPAID_LIMIT: lambda timer, clock, now: let_goods_go(actor=clock, order_id=timer.subject_id, now=now),
 }

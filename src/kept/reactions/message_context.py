@@ -19,6 +19,7 @@ from kept.messages.models import Message
 from kept.messages.words import supported_language
 from kept.orders.agreement.terms import plain_terms
 from kept.orders.models import Order, Request
+from kept.orders.timers import UNPAID_LIMIT
 from kept.payments.methods import method_of
 from kept.payments.models import BY_DEMO_CARD
 from kept.promises.fulfilment import policy_of
@@ -29,7 +30,7 @@ from kept.stores.models import Store
 # terms, those of the version that the message is about, as they were frozen.
 _SELECT = """
     SELECT m.id, s.slug, s.revision, o.id, o.tracking_number, o.tracking_url, c.terms, a.received,
-      COALESCE(e.amount, 0), o.link_sealed, p.id
+      COALESCE(e.amount, 0), o.link_sealed, p.id, t.due_at, o.customer_proven
     FROM {messages} m
     JOIN store s ON s.id = m.store_id
     LEFT JOIN orders o ON o.id = m.order_id AND o.store_id = m.store_id
@@ -37,11 +38,17 @@ _SELECT = """
     LEFT JOIN money_account a ON a.order_id = o.id
     LEFT JOIN money_entry e ON e.order_id = o.id AND e.cause = '{cause}'
     LEFT JOIN customer_pending_consent p ON p.order_id = o.id
+    LEFT JOIN timer t ON t.store_id = m.store_id AND t.kind = '{timer}' AND t.subject_kind = 'order'
+      AND t.subject_id = o.id AND t.occasion = '' AND t.state = 'queued'
 """
-_OF_STORED = _SELECT.format(messages="message", cause=BY_DEMO_CARD) + "WHERE m.id IN {places}"
+_OF_STORED = (
+    _SELECT.format(messages="message", cause=BY_DEMO_CARD, timer=UNPAID_LIMIT.name) + "WHERE m.id IN {places}"
+)
 # A message that is not written down stands in for one that is; no version is agreed that it could be about.
 _OF_UNSAVED = _SELECT.format(
-    messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)", cause=BY_DEMO_CARD
+    messages="(SELECT 0 AS id, %s AS store_id, %s AS order_id, 0 AS version)",
+    cause=BY_DEMO_CARD,
+    timer=UNPAID_LIMIT.name,
 )
 
 
@@ -54,7 +61,8 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
     and `payment`: what follows from their kind, in words of the message's language. `token`: the secret of the order's
     link, with the proof that only mails carry. `consent_asked`: something was ticked that is not confirmed.
     `changes`: what is different in this version. `request`: what the customer asked and what was answered. `orders`:
-    the new ones for which an alert speaks together. Left out: messages whose store or order is no longer there.
+    the new ones for which an alert speaks together. `keep_until`: when the goods of an unpaid order are let go.
+    `customer_proven`: as of the order. Left out: messages whose store or order is no longer there.
     """
     if not messages:
         return {}
@@ -63,7 +71,20 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
     stores = _stores({(slug, revision) for _, slug, revision, *_ in found})
     requests, new = _requests(messages), _new_orders(messages)
     contexts: dict[int, MessageContext] = {}
-    for pk, slug, revision, order, tracking_number, tracking_url, terms, *money, sealed, asked in found:
+    for (
+        pk,
+        slug,
+        revision,
+        order,
+        tracking_number,
+        tracking_url,
+        terms,
+        *money,
+        sealed,
+        asked,
+        until,
+        proven,
+    ) in found:
         message, store = by_id[pk], stores[slug, revision]
         if message.order_id is None:
             contexts[pk] = {"store": store}
@@ -74,6 +95,8 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
                 "consent_asked": asked is not None,
                 "request": requests.get((order, message.facts.get("request"))),
                 "orders": new.get(pk, []),
+                "keep_until": rows.from_database_time(until),
+                "customer_proven": bool(proven),
             }
     return contexts | read_sign_in_contexts([one for one in messages if one.store_id is None])
 
@@ -81,11 +104,28 @@ def read_contexts(messages: Sequence[Message]) -> dict[int, MessageContext]:
 def preview_context(message: Message, terms: str) -> MessageContext:
     """The facts of an unsaved message about an order, as they would be if `terms` (JSON) were agreed."""
     found = rows.fetch(_OF_UNSAVED, [message.store_id, message.order_id])
-    ((_pk, slug, revision, _order, tracking_number, tracking_url, _agreed, *money, sealed, _asked),) = found
+    (
+        (
+            _pk,
+            slug,
+            revision,
+            _order,
+            tracking_number,
+            tracking_url,
+            _agreed,
+            *money,
+            sealed,
+            _asked,
+            _until,
+            proven,
+        ),
+    ) = found
     store = _stores({(slug, revision)})[slug, revision]
     return _order_context(message, store, terms, tracking_number, tracking_url, money, sealed) | {
         "request": None,
         "orders": [],
+        "keep_until": None,
+        "customer_proven": bool(proven),
     }
 
 

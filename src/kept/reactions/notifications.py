@@ -9,6 +9,8 @@ from kept.kit.queue import NewRow
 from kept.messages.models import REVIEW_REASONS, Message, MessageKind
 from kept.messages.steps import (
     absorb_queued,
+    drop_kept_back,
+    kept_back,
     last_kind_sent,
     merge_into_later,
     message_to,
@@ -31,6 +33,7 @@ from kept.orders.events import (
     RequestMade,
 )
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
+from kept.orders.mail_allowance import CAUSED_BY_STRANGERS, is_used_up
 from kept.orders.models import Order, Status
 from kept.orders.notifications import (
     STATUS_KINDS,
@@ -41,6 +44,7 @@ from kept.orders.notifications import (
     message_to_customer,
 )
 from kept.orders.queries import begun_by, terms_of, versions_of
+from kept.stores.actor import Kind
 from kept.stores.queries import works_alone
 
 NewMessages = Sequence[NewRow]
@@ -118,6 +122,8 @@ def send_cancelled(happened: Happened[OrderCancelled]) -> NewMessages:
     """Tell the customer that the order is off, and why; what still waited to be said of its work is withdrawn."""
     merge_into_later(happened.subject.pk, STATUS_KINDS, now=happened.at)
     withdraw(happened.subject.pk, [MessageKind.ORDER_CHANGED], now=happened.at)
+    if drop_kept_back(happened.subject.pk):
+        return ()  # nobody has heard of the order yet
     return _message_to_customer(
         happened, MessageKind.CANCELLED, version=happened.subject.version, facts={"why": happened.event.why}
     )
@@ -268,7 +274,21 @@ def _message_to_customer(
         wait_seconds=wait_seconds,
         now=happened.at,
     )
+    if message and _is_kept_back(happened, kind):
+        message = kept_back(message)
     return [message] if message else ()
+
+
+def _is_kept_back(happened: AboutOrder, kind: MessageKind) -> bool:
+    """Tell whether strangers have had this address written to as often as they may. What staff do is told."""
+    order = happened.subject
+    if (
+        order.customer_proven
+        or kind not in CAUSED_BY_STRANGERS
+        or happened.actor.kind in (Kind.STAFF, Kind.KEY)
+    ):
+        return False
+    return is_used_up(order.store_id, order.email, now=happened.at)
 
 
 def _message_to_store(

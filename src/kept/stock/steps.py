@@ -26,26 +26,27 @@ class Cause:
     store_id: int
 
 
-def take(quantities: Mapping[int, int]) -> None:
+def take(quantities: Mapping[int, int]) -> dict[int, int]:
     """Take `quantities` (tracked variant id → pieces, negative to put back), all of them or none.
 
-    Raises OutOfStock.
+    Returns what is left of each. Raises OutOfStock.
     """
     require_transaction()
     moves = {variant: pieces for variant, pieces in sorted(quantities.items()) if pieces}
     if not moves:
-        return
+        return {}
     prefix, source = _moves_table(rows.placeholders(len(moves), 2))
     updated = rows.fetch(
         f"{prefix} "  # noqa: S608
         "UPDATE stock_level SET available = available - v.column2, revision = revision + 1 "
         f"FROM {source} "
         "WHERE stock_level.variant_id = v.column1 AND stock_level.available >= v.column2 "
-        "RETURNING stock_level.variant_id",
+        "RETURNING stock_level.variant_id, stock_level.available",
         [part for pair in moves.items() for part in pair],
     )
     if len(updated) != len(moves):
-        raise OutOfStock(short=_shortages(moves, {int(variant) for (variant,) in updated}))
+        raise OutOfStock(short=_shortages(moves, {int(variant) for variant, _left in updated}))
+    return {int(variant): int(left) for variant, left in updated}
 
 
 def write_movements(

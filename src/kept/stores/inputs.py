@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from kept.stores.models import REVIEW_REMINDER_MINUTES
+from kept.stores.order_limits import OrderLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ReviewRules:
     """Rules for which orders are reviewed before they are confirmed (A7). `above` in minor units, None for no limit.
 
     `reminder_minutes`: after how long the store is reminded of an order that nobody has confirmed; 0 for never.
+    `limits`: what one customer may order by themselves.
     """
 
     every: bool = False
@@ -41,3 +43,4 @@ class ReviewRules:
     first: bool = False
     channels: tuple[str, ...] = ()
     reminder_minutes: int = REVIEW_REMINDER_MINUTES
+    limits: OrderLimits = field(default_factory=OrderLimits)

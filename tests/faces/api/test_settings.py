@@ -110,6 +110,7 @@ def test_messages_rules_and_words_are_set(store, till):
         "first_orders": True,
         "channels": ["phone"],
         "reminder_minutes": 45,
+        "limits": {"max_per_article": 40, "max_unproven": 0, "share_percent": 30},
     }
     assert till.put("/settings/review-rules", rules).json()["review_rules"] == rules
     labels = {"en": {"preparing": "Being tied"}}

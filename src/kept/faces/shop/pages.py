@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kept.catalog.queries import product_in_shop, products_in_shop, tags_in_shop
-from kept.faces.shop.cart import Cart
+from kept.faces.shop.cart import MOST_OF_ONE, Cart
 from kept.faces.shop.goods import Promises, cards, photo_of, pieces_left, stock_text
 from kept.faces.shop.product_form import ProductForm
 from kept.faces.shop.store_context import (
@@ -29,6 +29,7 @@ from kept.kit.money import decimal_places
 from kept.kit.refusals import NotFound
 from kept.stock.queries import available
 from kept.stores.models import Store
+from kept.stores.order_limits import limits_of
 
 PER_PAGE = 48
 MOST_TAGS = 12
@@ -74,7 +75,8 @@ def product(request: HttpRequest, shop: StoreContext, product: str) -> HttpRespo
     row = product_in_shop(shop.store.pk, product)
     variants = list(row.variants.all())
     stock = available(shop.store.pk, [variant.pk for variant in variants])
-    form = ProductForm(row, shop.store.currency, stock, request.POST or None)
+    most = limits_of(shop.store).most_of_article or MOST_OF_ONE
+    form = ProductForm(row, shop.store.currency, stock, request.POST or None, most=most)
     if request.method == "POST" and form.is_valid():
         cart = Cart.of(request, shop.store)
         has_room = cart.add(
@@ -101,7 +103,7 @@ def product(request: HttpRequest, shop: StoreContext, product: str) -> HttpRespo
         "has_prices": len({variant.price for variant in variants}) > 1,
         "few": stock_text(pieces_left(variants[0], stock)) if len(variants) == 1 else "",
         "out": is_sold_out,
-        "most": max((pieces_left(variant, stock) or 999 for variant in variants), default=999),
+        "most": min(most, max((pieces_left(variant, stock) or most for variant in variants), default=most)),
         "soonest": soonest,
         "data": product_data(shop, row, stock),
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, QueryDict
 
 from kept.customers.actions.ask_consent import ask_consent
+from kept.faces.client_address import client_address
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, newsletter_text
 from kept.faces.shop.proof import visitor
@@ -39,7 +40,7 @@ def place(
     placed: list[str] = []
 
     def work() -> str:
-        placed.append(_place(shop, cart, form, seen_total, actor))
+        placed.append(_place(request, shop, cart, form, seen_total, actor))
         return placed[0]
 
     token = _once(shop, request.POST, work)
@@ -85,7 +86,9 @@ def _once(shop: StoreContext, data: QueryDict, work: Callable[[], str]) -> str:
     return token
 
 
-def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int, actor: Actor) -> str:
+def _place(
+    request: HttpRequest, shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int, actor: Actor
+) -> str:
     store, data = shop.store, form.cleaned_data
     placed = place_order(
         actor=actor,
@@ -98,6 +101,7 @@ def _place(shop: StoreContext, cart: Cart, form: CheckoutForm, seen_total: int, 
         note=data["note"],
         language=shop.language,
         expected_total=seen_total,
+        client_address=client_address(request),
         now=shop.now,
     )
     if data["news"]:

@@ -32,15 +32,24 @@ class Choice:
 
 
 class ProductForm(forms.Form):
-    """The form of one product. `stock`: how many of each counted variant are in stock."""
+    """The form of one product. `stock`: how many of each counted variant are in stock; `most`: of one article
+    at once."""
 
     def __init__(
-        self, product: Product, currency: str, stock: dict[int, int], data: Any = None, **more: Any
+        self,
+        product: Product,
+        currency: str,
+        stock: dict[int, int],
+        data: Any = None,
+        *,
+        most: int = MOST_OF_ONE,
+        **more: Any,
     ) -> None:
         super().__init__(data, **more)
         self.product = product
         self.currency = currency
         self.stock = stock
+        self.most = most
         self.variants = list(product.variants.all())
         self.groups = [group for group in product.option_groups.all() if group.options.all()]
         if len(self.variants) > 1:
@@ -157,12 +166,12 @@ class ProductForm(forms.Form):
             label=_("How many"),
             initial=1,
             min_value=1,
-            max_value=MOST_OF_ONE,
+            max_value=self.most,
             error_messages={
                 "required": _("Write how many."),
                 "invalid": _("Write a whole number."),
                 "min_value": _("At least one."),
-                "max_value": _("At most %(most)s at once.") % {"most": MOST_OF_ONE},
+                "max_value": _("At most %(most)s at once.") % {"most": self.most},
             },
         )
 

@@ -8,14 +8,14 @@ from kept.kit.queue import AT_ONCE
 from kept.kit.refusals import NotFound
 from kept.kit.transactions import durable
 from kept.messages.events import MessageTriedAgain
-from kept.messages.models import NOT_ARRIVED, Message
+from kept.messages.models import CAN_BE_SENT, Message
 from kept.messages.refusals import NotFailed
 from kept.stores.actor import Actor
 from kept.stores.roles import May
 
 
 def try_again(*, actor: Actor, order_id: int | None, message_id: int, now: datetime) -> Message:
-    """Queue a failed or bounced message once more, as it was written. Refuses with NotFailed.
+    """Queue a failed, bounced or held message once more, as it was written. Refuses with NotFailed.
 
     `order_id` is the order it is about, None for one to staff. One to the store goes to where its settings say by now.
     Raises NotFound for unknown and foreign messages alike.
@@ -30,7 +30,7 @@ def try_again(*, actor: Actor, order_id: int | None, message_id: int, now: datet
         )
         if message is None:
             raise NotFound
-        if message.state not in NOT_ARRIVED:
+        if message.state not in CAN_BE_SENT:
             raise NotFailed(state=message.state)
         message.state, message.attempts, message.due_at = Message.State.QUEUED, 0, AT_ONCE
         message.resends, message.report, message.reported_at = message.resends + 1, "", None

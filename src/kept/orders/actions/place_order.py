@@ -1,13 +1,15 @@
 """Place an order: the one door for every channel (A1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.identities import email_identity, phone_identity
+from kept.customers.names import person_name
 from kept.customers.steps import (
     CustomerRef,
     find_or_create_customer,
@@ -19,15 +21,17 @@ from kept.journal.events import Event
 from kept.journal.record import record
 from kept.kit import rows
 from kept.kit.refusals import Invalid
-from kept.kit.text import one_line, paragraphs
+from kept.kit.text import paragraphs
 from kept.kit.transactions import durable
 from kept.orders.agreement.inputs import LONGEST_NAME, LONGEST_NOTE, CustomerInput, FulfilmentInput, LineInput
 from kept.orders.agreement.quote import PricedOrder, instant, price_order
-from kept.orders.agreement.review import reasons_to_review
+from kept.orders.agreement.review import LARGE_SHARE, MANY_TO_ONE_ADDRESS, reasons_to_review
 from kept.orders.agreement.terms import Fulfilment, Party, Terms
 from kept.orders.events import OrderConfirmed, OrderPlaced
+from kept.orders.mail_allowance import is_used_up
 from kept.orders.models import Channel, Order, Status
 from kept.orders.refusals import PriceMoved, ShopClosed
+from kept.orders.strangers import pieces_held, takes_large_share, visitor_key
 from kept.orders.writes import give_link, next_number, notes, summary, write_confirmation, write_lines
 from kept.payments.methods import methods
 from kept.payments.steps import open_account
@@ -61,6 +65,7 @@ def place_order(
     note: str = "",
     language: str = "",
     expected_total: int | None = None,
+    client_address: str = "",
     now: datetime,
 ) -> Placed:
     """Take an order, freeze what was agreed as version 1, take the goods, and set everything going that
@@ -68,8 +73,11 @@ def place_order(
 
     `expected_total` (minor units) is the sum the customer saw: another one refuses with PriceMoved. `payment`
     is the code of a payment method that the chosen way allows. At the counter somebody may stay unknown
-    (`_is_walk_in`): the order has no customer then, and nobody is written to. Refuses with OutOfStock, NotForSale,
-    BadLine, DoesNotSuit, CannotPromise, Invalid, PriceMoved or ShopClosed; then nothing has happened.
+    (`_is_walk_in`): the order has no customer then, and nobody is written to. `client_address` is the network address
+    of whoever orders, "" where the face knows none.
+
+    Refuses with OutOfStock, NotForSale, BadLine, DoesNotSuit, CannotPromise, Invalid, PriceMoved or ShopClosed, and
+    whoever is not proven with TooLargeShare or TooMuchUnpaid; then nothing has happened.
     """
     actor.require(May.PLACE_ORDERS)
     if actor.kind == Kind.CUSTOMER and not store.open_for_orders:
@@ -83,7 +91,7 @@ def place_order(
     contact = _contact_info(store, customer, priced.fulfilment, language, walks_in=walks_in)
     is_proven = _is_proven(actor, channel, contact)
     with durable():
-        take(priced.stock_needed)
+        left = take(priced.stock_needed)
         number = next_number(store)
         person = None if walks_in else _customer(store, contact, is_proven=is_proven, now=now)
         terms = _terms(
@@ -94,19 +102,10 @@ def place_order(
         )
         order = _order(store, person, contact, terms, review_reasons=review_reasons, now=now)
         order.customer_proven = is_proven
+        if not is_proven:
+            _hold_to_limits(order, priced, left, client_address, now=now)
         digest, token = _write(order, person, priced, terms, actor=actor, now=now)
-        events: list[Event[Order]] = [
-            OrderPlaced(order_id=order.pk, customer_id=order.customer_id, number=number, channel=channel,
-                        total=order.total, currency=order.currency, review_reasons=review_reasons,
-                        customer_proven=is_proven),
-        ]  # fmt: skip
-        if not review_reasons:
-            events.append(
-                OrderConfirmed(
-                    order_id=order.pk, customer_id=order.customer_id, number=number, version=1, digest=digest
-                )
-            )
-        record(*events, actor=actor, now=now, subject=order)
+        record(*_events(order, digest), actor=actor, now=now, subject=order)
     return Placed(order, terms, digest, token)
 
 
@@ -142,7 +141,7 @@ def _is_known(person: CustomerRef | None, *, is_proven: bool) -> bool:
 def _contact_info(
     store: Store, customer: CustomerInput, fulfilment: Fulfilment, language: str, *, walks_in: bool
 ) -> ContactInfo:
-    name = one_line(customer.name, LONGEST_NAME, "name")
+    name = person_name(customer.name, LONGEST_NAME)
     # Whoever brings it has to ask for somebody; whoever collects it says its number.
     nameless = walks_in and (not fulfilment.address or fulfilment.recipient or fulfilment.address.get("name"))
     if not name and not nameless:
@@ -227,6 +226,20 @@ def _order(
     )
 
 
+def _hold_to_limits(
+    order: Order, priced: PricedOrder, left: Mapping[int, int], client_address: str, *, now: datetime
+) -> None:
+    """Hold somebody whom nobody knows to what one may take and have sent; add what the store is to look at."""
+    order.visitor = visitor_key(client_address)
+    held = pieces_held(order) if priced.stock_needed else {}
+    if takes_large_share(order.store, priced, left=left, held=held):
+        order.review_reasons.append(LARGE_SHARE)
+    if is_used_up(order.store_id, order.email, now=now):
+        order.review_reasons.append(MANY_TO_ONE_ADDRESS)
+    if order.review_reasons:
+        order.status, order.confirmed_version = Status.PENDING, 0
+
+
 def _write(
     order: Order,
     person: CustomerRef | None,
@@ -254,3 +267,17 @@ def _write(
     if person and order.customer_proven and terms.fulfilment.address:
         remember_address(order.store_id, person.id, terms.fulfilment.address, now=now)
     return digest, token
+
+
+def _events(order: Order, digest: str) -> list[Event[Order]]:
+    """Return what has happened: the order was placed, and confirmed where nobody wants to look at it first."""
+    ids: dict[str, Any] = {"order_id": order.pk, "customer_id": order.customer_id, "number": order.number}
+    placed = OrderPlaced(
+        **ids,
+        channel=order.channel,
+        total=order.total,
+        currency=order.currency,
+        review_reasons=order.review_reasons,
+        customer_proven=order.customer_proven,
+    )
+    return [placed] if order.review_reasons else [placed, OrderConfirmed(**ids, version=1, digest=digest)]

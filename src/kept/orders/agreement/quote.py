@@ -37,6 +37,7 @@ from kept.orders.agreement.inputs import (
     FulfilmentInput,
     LineInput,
 )
+from kept.orders.agreement.most_of_article import require_most_of_article
 from kept.orders.agreement.terms import Amounts, ChosenOption, Fulfilment, Promise, Terms, TermsLine
 from kept.orders.refusals import BadLine, NotForSale
 from kept.promises.dates import promise
@@ -93,6 +94,7 @@ def price_order(
     method = chosen_method(store, fulfilment, earlier)
     if agreed is None:
         require_offered(actor, store, method, fulfilment, terms_lines)
+        require_most_of_article(actor, store, terms_lines)
     items_total = sum(line.total for line in terms_lines)
     fulfilment_terms = agreed_fulfilment(store, method, fulfilment, earlier, items_total, to_quote=to_quote)
     tax_included = agreed.amounts.tax_included if agreed else store.prices_include_tax

@@ -11,6 +11,9 @@ HIGH_VALUE = "high_value"
 FIRST_ORDER = "first_order"
 BY_CHANNEL = "channel"
 EVERY_ORDER = "every_order"
+# Of people whose identity nobody has proven (orders/strangers.py, orders/mail_allowance.py).
+LARGE_SHARE = "large_share"
+MANY_TO_ONE_ADDRESS = "many_to_one_address"
 
 
 def reasons_to_review(store: Store, priced: PricedOrder, *, channel: str, is_known: bool) -> list[str]:

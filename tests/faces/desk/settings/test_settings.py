@@ -5,6 +5,7 @@ import pytest
 from kept.promises.models import Closure, FulfilmentMethod, Opening
 from kept.reactions.table import TABLE
 from kept.stores.models import ApiKey, Store
+from kept.stores.order_limits import OrderLimits, limits_of
 from kept.webhooks.models import Delivery, Endpoint
 from tests.rig.factory import an_order
 
@@ -35,7 +36,14 @@ def test_the_stores_settings_are_kept_and_what_is_wrong_is_said(desk, store):
     desk.post(url(store, "settings/words/"), {"de-ready": "Abholbereit"})
     desk.post(
         url(store, "settings/review/"),
-        {"first": "on", "above": "100", "channels": ["phone"], "reminder_minutes": "45"},
+        {
+            "first": "on",
+            "above": "100",
+            "channels": ["phone"],
+            "reminder_minutes": "45",
+            "most_of_article": "40",
+            "share_percent": "30",
+        },
     )
     desk.post(url(store, "settings/messages/"), {"sent": ["ready"], "burst_seconds": "30"})
     desk.post(url(store, "settings/open/"), {})
@@ -43,6 +51,7 @@ def test_the_stores_settings_are_kept_and_what_is_wrong_is_said(desk, store):
     assert store.status_words == {"de": {"ready": "Abholbereit"}}
     assert (store.review_rules["above"], store.review_rules["first"]) == (10_000, True)
     assert store.review_reminder_minutes == 45
+    assert limits_of(store) == OrderLimits(most_of_article=40, most_unproven=0, share_percent=30)
     assert "preparing" in store.messages_off
     assert "ready" not in store.messages_off
     assert (store.burst_seconds, store.open_for_orders) == (30, False)

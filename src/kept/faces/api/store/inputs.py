@@ -18,11 +18,12 @@ from kept.promises.inputs import FulfilmentMethodInput as MethodValues
 from kept.promises.inputs import WindowInput as WindowValues
 from kept.promises.models import FulfilmentMethod
 from kept.promises.writes import LONGEST_ROAD_DAYS
-from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES
+from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, MOST_PIECES
 from kept.stores.actions.set_status_words import LONGEST_WORD
 from kept.stores.inputs import ReviewRules
 from kept.stores.inputs import StoreInput as StoreValues
 from kept.stores.models import LONGEST_BURST_SECONDS, REVIEW_REMINDER_MINUTES, Store
+from kept.stores.order_limits import MOST_OF_ARTICLE, MOST_UNPROVEN, SHARE_PERCENT, OrderLimits
 
 Language = Annotated[str, OneOf(lambda: [code for code, _name in settings.LANGUAGES])]
 
@@ -107,11 +108,25 @@ class MessageSettingsInput(Input):
     delay_seconds: Annotated[int, Field(ge=0, le=LONGEST_BURST_SECONDS), WHOLE]
 
 
+class OrderLimitsInput(Input):
+    """The limits on what one customer may order by themselves; 0 for no limit.
+
+    `max_per_article`: pieces in one order, but for staff. `max_unproven`: pieces in unpaid orders of somebody whose
+    identity is not proven. `share_percent`: what such a customer may hold of what there is of an article.
+    """
+
+    ACTION_NAMES = {"max_per_article": "most_of_article", "max_unproven": "most_unproven"}
+
+    max_per_article: Annotated[int, Field(ge=0, le=MOST_PIECES), WHOLE] = MOST_OF_ARTICLE
+    max_unproven: Annotated[int, Field(ge=0, le=MOST_PIECES), WHOLE] = MOST_UNPROVEN
+    share_percent: Annotated[int, Field(ge=0, le=100), WHOLE] = SHARE_PERCENT
+
+
 class ReviewRulesInput(Input):
     """The orders that wait for somebody to confirm them. `total_above`: worth more than that; null for no limit.
 
     `reminder_minutes`: after how long the store is told again of one that nobody has confirmed, at most three times and
-    in its opening hours; 0 for never.
+    in its opening hours; 0 for never. `limits`: what customers may order by themselves.
     """
 
     ACTION_NAMES = {"all_orders": "every", "total_above": "above", "first_orders": "first"}
@@ -123,10 +138,12 @@ class ReviewRulesInput(Input):
     reminder_minutes: Annotated[int, Field(ge=0, le=LONGEST_REMINDER_MINUTES), WHOLE] = (
         REVIEW_REMINDER_MINUTES
     )
+    limits: OrderLimitsInput = OrderLimitsInput()
 
     def values(self) -> ReviewRules:
         """Return them as the action takes them."""
-        return ReviewRules(**{**self.action_fields(), "channels": tuple(self.channels)})
+        limits = OrderLimits(**self.limits.action_fields())
+        return ReviewRules(**{**self.action_fields(), "channels": tuple(self.channels), "limits": limits})
 
 
 class StatusLabelsInput(Input):

@@ -48,10 +48,23 @@ class StoreOut(TypedDict):
     scopes: list[str]
 
 
+class OrderLimitsOut(TypedDict):
+    """The limits on what one customer may order by themselves; 0 for no limit.
+
+    `max_per_article`: pieces in one order. `max_unproven`: pieces in unpaid orders of somebody whose identity is not
+    proven. `share_percent`: what such a customer may hold of what there is of an article.
+    """
+
+    max_per_article: int
+    max_unproven: int
+    share_percent: int
+
+
 class ReviewRulesOut(TypedDict):
     """The orders that wait for somebody to confirm them. `total_above`: worth more than that; null for no limit.
 
     `reminder_minutes`: after how long the store is told again of one that nobody has confirmed; 0 for never.
+    `limits`: what customers may order by themselves.
     """
 
     all_orders: bool
@@ -59,6 +72,7 @@ class ReviewRulesOut(TypedDict):
     first_orders: bool
     channels: list[str]
     reminder_minutes: int
+    limits: OrderLimitsOut
 
 
 class MessageSettingsOut(TypedDict):

@@ -20,6 +20,7 @@ from kept.promises.models import Closure, FulfilmentMethod, Opening
 from kept.promises.schedule import FulfilmentMethodTerms, StoreSchedule
 from kept.stores.actor import Actor
 from kept.stores.models import Store
+from kept.stores.order_limits import limits_of
 
 
 def store_out(row: Store, schedule: StoreSchedule, actor: Actor) -> StoreOut:
@@ -93,12 +94,18 @@ def settings_out(row: Store) -> SettingsOut:
 
 def _review_rules_out(row: Store) -> ReviewRulesOut:
     rules: dict[str, Any] = row.review_rules
+    limits = limits_of(row)
     return {
         "all_orders": bool(rules.get("every")),
         "total_above": rules.get("above"),
         "first_orders": bool(rules.get("first")),
         "channels": list(rules.get("channels", ())),
         "reminder_minutes": row.review_reminder_minutes,
+        "limits": {
+            "max_per_article": limits.most_of_article,
+            "max_unproven": limits.most_unproven,
+            "share_percent": limits.share_percent,
+        },
     }
 
 

@@ -60,6 +60,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
         if user:
             give_back(counted)
         return user
+
     def is_safe_url(self, url: str) -> bool:
         """Tell whether a sign-in may lead there: to this installation, whatever name it was asked by."""
         own = urlsplit(settings.ENVIRONMENT.public_url).netloc

@@ -1,5 +1,6 @@
 """Settings of the store: details, words for statuses, review rules, messages (C2, C3, A7)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -25,9 +26,10 @@ from kept.stores.actions.change_store import change_store
 from kept.stores.actions.set_logo import set_logo
 from kept.stores.actions.set_messages import set_messages
 from kept.stores.actions.set_open import set_open
-from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, set_review_rules
+from kept.stores.actions.set_review_rules import LONGEST_REMINDER_MINUTES, MOST_PIECES, set_review_rules
 from kept.stores.actions.set_status_words import set_status_words
 from kept.stores.inputs import ReviewRules
+from kept.stores.order_limits import OrderLimits, limits_of
 
 
 class ReviewForm(forms.Form):
@@ -40,6 +42,9 @@ class ReviewForm(forms.Form):
         required=False, choices=[(channel.value, channel.label) for channel in ORDER_CHANNELS]
     )
     reminder_minutes = forms.IntegerField(min_value=0, max_value=LONGEST_REMINDER_MINUTES, required=False)
+    most_of_article = forms.IntegerField(min_value=0, max_value=MOST_PIECES, required=False)
+    most_unproven = forms.IntegerField(min_value=0, max_value=MOST_PIECES, required=False)
+    share_percent = forms.IntegerField(min_value=0, max_value=100, required=False)
 
 
 class MessagesForm(forms.Form):
@@ -130,7 +135,12 @@ def review(request: DeskRequest) -> HttpResponse:
     desk, rules = request.desk, request.desk.store.review_rules
     above = rules.get("above")
     limit = "" if above is None else input_amount(above, desk.store.currency, number_locale())
-    current = {**rules, "above": limit, "reminder_minutes": desk.store.review_reminder_minutes}
+    current = {
+        **rules,
+        **asdict(limits_of(desk.store)),
+        "above": limit,
+        "reminder_minutes": desk.store.review_reminder_minutes,
+    }
     form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm(initial=current)
     if request.method == "POST":
         response = submit(request, form, lambda: _set_review(request, form), desk.url("settings_review"))
@@ -140,7 +150,7 @@ def review(request: DeskRequest) -> HttpResponse:
     chosen = form.data.getlist("channels") if form.is_bound else rules.get("channels", [])  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "shown": {name: values.get(name) for name in ("every", "first", "above", "reminder_minutes")},
+        "shown": {name: values.get(name) for name in form.fields if name != "channels"},
         "channels": [(channel.value, channel.label, channel.value in chosen) for channel in ORDER_CHANNELS],
     }
     return settings_page(request, "settings_review", "review", context, 422 if form.errors else 200)
@@ -168,8 +178,9 @@ def _set_review(request: DeskRequest, form: ReviewForm) -> None:
         limit = parse_amount(above, store.currency, number_locale()) if above else None
     except Refusal as refusal:
         raise Invalid(str(refusal), field="above") from refusal
+    limits = OrderLimits(*(data[name] or 0 for name in ("most_of_article", "most_unproven", "share_percent")))
     rules = ReviewRules(
-        data["every"], limit, data["first"], tuple(data["channels"]), data["reminder_minutes"] or 0
+        data["every"], limit, data["first"], tuple(data["channels"]), data["reminder_minutes"] or 0, limits
     )
     set_review_rules(actor=request.desk.actor, rules=rules, now=timezone.now())
 
