@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kept_messages', '0001_squashed_0010_kinds_of_changes'),
+        ('kept_messages', '0011_held'),
         ('stores', '0001_squashed_0004_plain_words'),
     ]
 
