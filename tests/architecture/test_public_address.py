@@ -15,7 +15,10 @@ ASKED_BY = (
     "build_absolute_uri", "_current_scheme_host", "get_host", "get_raw_uri", "get_port", "get_current_site",
     "RequestSite", "HTTP_HOST", "HTTP_X_FORWARDED_HOST", "SERVER_NAME", "SERVER_PORT", "X-Forwarded-Host",
 )  # fmt: skip
-ALLOWED = {"faces/error_pages.py": "compares where a form came from, and keeps nothing but the path of it"}
+ALLOWED = {
+    "faces/error_pages.py": "compares where a form came from, and keeps nothing but the path of it",
+    "config/forwarded_headers.py": "takes away what nobody may say",
+}
 _TEMPLATE = re.compile(r"\b(?:" + "|".join(re.escape(name) for name in ASKED_BY) + r")\b")
 _TEMPLATES = (".html", ".txt", ".mjml", ".xml", ".js")
 

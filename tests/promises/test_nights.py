@@ -11,9 +11,10 @@ from kept.promises.inputs import WindowInput
 from kept.promises.refusals import BadSchedule
 from kept.promises.schedule import schedule_of
 from kept.stores.models import Store
+from tests.rig.clock import TUESDAY
 from tests.rig.factory import a_store, an_actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]  # its nights are those of one November
 BAR = [WindowInput(day, time(18), time(2)) for day in range(7)]
 
 

@@ -13,8 +13,8 @@ SECRET_AFTER = (
     "/o/",
     "/desk/join/",
     "/inbound/mail/",
-    "/accounts/password/reset/key/",
-    "/accounts/confirm-email/",
+    "/accounts/password/new/",
+    "/accounts/address/",
 )
 _SECRET = re.compile(rf"({'|'.join(map(re.escape, SECRET_AFTER))})[^/\s?#\"'<>\\]+")
 

@@ -7,7 +7,7 @@ bound to the accounts that have signed in there, and worth nothing for one whose
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import password_changed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -44,8 +44,8 @@ def note_proven_user(*, request: HttpRequest, user: User, **_signal: Any) -> Non
     request.kept_proven_user = user  # type: ignore[attr-defined]
 
 
-# Of Django's and allauth's own ways in: password, code, passkey, invitation, link from a mail.
-for _signal in (user_logged_in, password_changed, password_reset):
+# Of Django's and allauth's own ways in: password, code, passkey, invitation. A link from a mail: password.py.
+for _signal in (user_logged_in, password_changed):
     _signal.connect(note_proven_user, dispatch_uid="kept.devices")
 
 

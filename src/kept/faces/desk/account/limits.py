@@ -33,7 +33,8 @@ FOR_CODES = (*FOR_ACCOUNT, RateLimit("guesses-for-codes-day", 100, 86_400))
 BY_ADDRESS: dict[str, RateLimit] = {
     "account_login": RateLimit("sign-in", 60, 60),
     "account_reset_password": RateLimit("new-password", 20, 60),
-    "account_reset_password_from_key": RateLimit("new-password-link", 20, 60),
+    "account_new_password": RateLimit("new-password-link", 20, 60),
+    "account_confirm_email": RateLimit("new-address-link", 20, 60),
     "mfa_login_webauthn": RateLimit("passkey", 20, 60),
     "desk:join": RateLimit("join", 20, 60),
 }

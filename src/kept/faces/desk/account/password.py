@@ -1,6 +1,5 @@
 """The pages for somebody who has forgotten their password: ask, look into the mail, choose (B5)."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from kept.accounts.actions.request_password_reset import request_password_reset
 from kept.accounts.actions.reset_password import reset_password
 from kept.accounts.queries import person_of_reset
 from kept.accounts.refusals import BadPassword, LinkOver
+from kept.faces.desk.account.devices import note_proven_user
 from kept.faces.desk.account.forms import ForgotPasswordForm, NewPasswordForm
 from kept.stores.models import User
 
@@ -25,10 +25,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = ForgotPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"].lower()
-        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=address)
-        if refused is None:
-            request_password_reset(address=address, language=get_language() or "en", now=timezone.now())
-        return refused or HttpResponseRedirect(reverse("account_reset_password_done"))
+        request_password_reset(address=address, language=get_language() or "en", now=timezone.now())
+        return HttpResponseRedirect(reverse("account_reset_password_done"))
     status = 422 if form.errors else 200
     return render(request, "desk/account/forgotten.html", {"form": form}, status=status)
 
@@ -67,9 +65,12 @@ def _form_page(request: HttpRequest, form: NewPasswordForm, person: User) -> Htt
 def _save(request: HttpRequest, token: str, form: NewPasswordForm) -> HttpResponse:
     password = form.cleaned_data["password"]
     try:
-        reset_password(token=token, password=password, language=get_language() or "en", now=timezone.now())
+        person = reset_password(
+            token=token, password=password, language=get_language() or "en", now=timezone.now()
+        )
     except BadPassword as refusal:
         form.add_error("password", str(refusal))
         return _form_page(request, form, person_of_reset(token))
+    note_proven_user(request=request, user=person)
     messages.success(request, _("Your new password is saved. Sign in with it."))
     return HttpResponseRedirect(reverse("account_login"))
