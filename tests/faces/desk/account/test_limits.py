@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from kept.accounts.tokens import reset_token
 from kept.faces.desk.account import devices, limits
 from kept.kit import rate_limits
 from kept.stores.models import User
