@@ -3,6 +3,7 @@
 Real sockets against a real server; what is read of them byte by byte is proved in faces/web_server.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -66,6 +67,19 @@ def test_what_is_not_whole_takes_a_bounded_part_of_memory(it: Installation):
     with SlowClients(it.port, 500, [BODY + b"x" * 890_000], every=60):
         assert slowest_answer(it.port, PAGES, 3) < PROMISED_SECONDS
         assert it_holds(it) - before < 250
+
+
+def test_slow_clients_do_not_keep_it_from_stopping():
+    """What runs is finished; a body that is not whole, and never will be, is not waited for."""
+    with installation("sqlite") as made:
+        made.start("web", "serve", "--port", str(made.port), "--processes", "2")
+        made.wait_for_web()
+        assert ask(made.port, PAGES[0], 60) == 200
+        with SlowClients(made.port, 200, BEGINNINGS):
+            asked = time.monotonic()
+            made.processes["web"].terminate()
+            assert made.processes["web"].wait(30) == 0
+            assert time.monotonic() - asked < 10
 
 
 def test_control_a_thread_that_waits_for_the_client_is_caught():

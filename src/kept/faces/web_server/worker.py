@@ -5,6 +5,7 @@ Here one loop reads, writes what clients have not read yet, and closes what take
 """
 
 import errno
+import math
 import resource
 import selectors
 import socket
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 
 from kept.faces.web_server.connection import ClientConnection, Phase
 from kept.faces.web_server.limits import ServerLimits
@@ -25,8 +26,9 @@ _LOOKS_EVERY_SECONDS = 0.25
 _SPARE_FILES = 200  # for the database, templates, pictures
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_FILES_LEFT = (errno.EMFILE, errno.ENFILE)
-# A worker that is to stop does not wait for these.
-_MAY_BE_CUT = (Phase.IDLE, Phase.HEAD, Phase.DRAINING)
+# A worker that is to stop waits this long for a body that has begun, and for whoever reads an answer; less for others.
+_STOPS_WITHIN_SECONDS = 5.0
+_BEGUN = (Phase.BODY, Phase.SENDING)
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _TOO_MANY = (
@@ -45,6 +47,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._limits: ServerLimits = self.app.limits
         self._open = OpenConnections()
         self._looked = 0.0
+        # When what waits is closed because the worker ends: what has begun, and the rest.
+        self._ends = (math.inf, math.inf)
 
     def init_process(self) -> None:
         """Allow as many open files as there may be connections, then run as usual."""
@@ -226,8 +230,6 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
 
     def _begin_to_wait(self, connection: ClientConnection, phase: Phase, seconds: float) -> None:
         connection.phase = phase
-        if not self.alive and phase in _MAY_BE_CUT:
-            seconds = min(seconds, STOP_KEEPALIVE_LINGER)
         connection.deadline = time.monotonic() + seconds
         self._open.give_to(connection.owner, connection)
 
@@ -269,7 +271,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             return
         self._looked = now
         for connection in self._open:
-            if connection.phase is Phase.ANSWERING or connection.deadline > now:
+            end = self._ends[0] if connection.phase in _BEGUN else self._ends[1]
+            if connection.phase is Phase.ANSWERING or min(connection.deadline, end) > now:
                 continue
             if connection.phase in (Phase.HEAD, Phase.BODY):
                 self._turn_away(connection, _TOO_SLOW)
@@ -283,6 +286,4 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
                 self._close(connection)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        for connection in self._open:
-            if connection.phase in _MAY_BE_CUT:
-                connection.deadline = min(connection.deadline, deadline)
+        self._ends = (time.monotonic() + _STOPS_WITHIN_SECONDS, deadline)
