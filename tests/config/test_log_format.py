@@ -114,11 +114,13 @@ def test_neither_does_another_library_nor_the_web_server(log: io.StringIO):
 
 
 def test_the_web_server_writes_so():
-    from argparse import Namespace
+    from argparse import ArgumentParser
 
     from kept.faces.cli.commands import serve
 
-    asked = Namespace(host="127.0.0.1", port=1, processes=1, threads=1)
+    parser = ArgumentParser()
+    serve.arguments(parser)
+    asked = parser.parse_args([])
     config = Config()
     for name, value in serve._settings(asked).items():
         config.set(name, value)

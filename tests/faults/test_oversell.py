@@ -21,7 +21,7 @@ from kept.stock.models import Level, Movement
 from kept.stock.refusals import OutOfStock
 from kept.stores.models import Store
 from tests.rig.crowd import at_once
-from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import NO_LIMITS, a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -43,7 +43,7 @@ def ledger(variant: Variant) -> int:
 
 def test_one_line_each() -> None:
     """Two orders after another from each: 128 attempts for 2 pieces, 100 there. Exactly 50 succeed."""
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     rare = a_product(store, stock=PIECES)
 
     def twice(who: int) -> list[Placed | Exception]:
@@ -65,7 +65,7 @@ def test_one_line_each() -> None:
 
 def test_many_lines_in_any_order() -> None:
     """Orders that name the same goods in different order neither oversell nor block each other for ever."""
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     goods = [a_product(store, f"Thing {n}", stock=PIECES) for n in range(6)]
     dice = random.Random(7)
 
@@ -85,7 +85,7 @@ def test_many_lines_in_any_order() -> None:
 
 
 def test_changes_and_cancellations_in_the_same_breath() -> None:
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     rare = a_product(store, stock=PIECES)
     placed = [buy(store, [LineInput(quantity=2, variant=rare.pk)], who) for who in range(32)]
     staff = an_actor(store)
@@ -114,7 +114,7 @@ def test_changes_and_cancellations_in_the_same_breath() -> None:
 
 def test_control_reading_first_and_writing_then_is_caught() -> None:
     """The planted fault: who reads the counter and writes it back sells the same piece several times."""
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     rare = a_product(store, stock=PIECES)
 
     def careless() -> int:
@@ -136,7 +136,7 @@ def deadlocks(acts: list[partial[None]]) -> int:
 )
 def test_control_taking_in_random_order_is_caught() -> None:
     """The planted fault: two orders that name the same goods the other way round wait for each other."""
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     goods = [a_product(store, f"Thing {n}", stock=10_000) for n in range(4)]
     dice = random.Random(7)
 

@@ -10,9 +10,10 @@ from kept.journal.models import Entry
 from kept.kit.queue import AT_ONCE
 from kept.messages.models import Message
 from kept.orders.models import Order
+from kept.orders.timers import REVIEW_REMINDER
 from kept.promises.models import Opening
 from kept.timers.models import Timer
-from tests.rig.factory import a_product, a_store, an_order
+from tests.rig.factory import NO_LIMITS, a_product, a_store, an_order
 from tests.rig.processes import heard, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.wall_clock]
@@ -23,10 +24,11 @@ ORDERS = 80
 
 def orders_that_wait() -> list[Order]:
     """So many orders under review in a store that never closes, whose limit has passed."""
-    store = a_store()
+    store = a_store(review_rules=NO_LIMITS)
     Opening.objects.filter(store=store).delete()
     goods = a_product(store, needs_review=True, stock=1000)
     made = [an_order(store, goods).order for _ in range(ORDERS)]
+    Timer.objects.exclude(kind=REVIEW_REMINDER.name).delete()
     Timer.objects.update(due_at=AT_ONCE)
     return made
 

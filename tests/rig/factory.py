@@ -21,6 +21,8 @@ from kept.stores.queries import staff_actor
 from kept.stores.roles import PERMISSIONS, Role
 
 BERLIN = {"country_code": "DE", "street_address": "Hauptstr. 1", "postal_code": "10115", "city": "Berlin"}
+# For tests in which a few strangers buy everything.
+NO_LIMITS = {"most_of_article": 0, "most_unproven": 0, "share_percent": 0}
 
 _count = itertools.count(1)
 

@@ -9,8 +9,15 @@ SOURCE = Path(kept.__file__).parent
 VIEWS = (
     "a view is how one person looks at the board, and a key is no person; a program says what it wants to see"
 )
+SIGN_IN = "somebody's own sign-in is theirs alone, and belongs to no store that could give a key to it"
 # Actions that no program may call, and why.
 NOT_FOR_PROGRAMS = {
+    "accounts.change_address": SIGN_IN,
+    "accounts.change_password": SIGN_IN,
+    "accounts.record_sign_in_change": SIGN_IN,
+    "accounts.request_address_change": SIGN_IN,
+    "accounts.request_password_reset": SIGN_IN,
+    "accounts.reset_password": SIGN_IN,
     "messages.record_delivery_report": "what became of a mail is heard from who carries it, and from nobody else",
     "catalog.set_drawing": "draws the wares of the demo; what comes from outside is never trusted as SVG",
     "views.bring_back_view": VIEWS,
@@ -19,6 +26,7 @@ NOT_FOR_PROGRAMS = {
     "customers.ask_consent": "a visitor's own tick; what a program knows of a consent it records",
     "orders.confirm_consent": "the customer's own yes, by the link in a mail",
     "orders.prove_customer": "the customer's own word, by the link in a mail",
+    "orders.let_goods_go": "done by the clock when nobody has paid in time",
     "orders.remind_of_review": "done by the clock when the store's limit has passed",
     "views.remove_view": VIEWS,
     "views.save_view": VIEWS,
