@@ -226,7 +226,7 @@ def test_the_confirmation_arrives_and_the_store_is_told(payload, post, deliver, 
     placed = an_order(store, a_product(store, "Peonies"))
     deliver()
     (mail,) = [mail for mail in post.read() if mail["To"] == "anna@example.com"]
-    for fact in ("1001", "Peonies", "€78.00", f"/o/{placed.token}/"):
+    for fact in ("1001", "Peonies", "€78.00", f"/o/{placed.token}"):
         assert fact in mail.get_content()
     row = Message.objects.get(kind="confirmation")
     assert (row.state, row.last_error[:19]) == (Message.State.HANDED_OVER, "The template failed")

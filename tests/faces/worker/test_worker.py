@@ -123,13 +123,13 @@ def test_a_worker_wakes_at_once_and_stops_in_good_order(desk: Desk, office: Post
 
     office.answer = note
     worker = desk.worker()
-    placed = desk.place(6, pause=0.7)
-    until(lambda: len(arrived) == 12)
+    placed = desk.place(5, pause=0.7)
+    until(lambda: len(arrived) == 10)
     waits = sorted(next(at for at in arrived if at > moment) - moment for moment in placed)
     assert waits[len(waits) // 2] < 1.0, "not at the next look, which is two seconds away"
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=15) == 0
-    assert desk.states() == {"handed_over": 12}
+    assert desk.states() == {"handed_over": 10}
     assert last_beat("messages", desk.folder) is None, "who ends in good order leaves no sign of life behind"
 
 
