@@ -26,7 +26,7 @@ from kept.messages.delivery import message_pump
 from kept.messages.models import Message
 from kept.orders.agreement.inputs import CustomerInput
 from kept.orders.models import Order
-from tests.rig.factory import a_person, a_product, a_store, an_order
+from tests.rig.factory import NO_LIMITS, a_person, a_product, a_store, an_order
 from tests.rig.post import Post, free_port
 from tests.rig.post import post as post
 
@@ -45,7 +45,7 @@ class Hour:
 
     def __init__(self, mailer: SmtpMailer) -> None:
         self.now = 0.0
-        self.store = a_store()
+        self.store = a_store(review_rules=NO_LIMITS)
         self.goods = a_product(self.store, stock=10_000)
         self.mailer = mailer
         self.pump = message_pump(mailer, clock=lambda: self.now)

@@ -3,6 +3,8 @@
 Real sockets against a real server; what is read of them byte by byte is proved in faces/web_server.
 """
 
+import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,3 +103,14 @@ def test_control_no_deadlines_are_caught():
 def it_holds(it: Installation) -> float:
     """The memory of the web server in MB (Pss)."""
     return it.rss_mb()
+
+
+def test_who_asks_for_leave_and_hangs_up_takes_nobody_along(it: Installation):
+    """`100 Continue` meets nobody. An exception in the loop ended the process, with everybody's connections."""
+    asks = b"POST /s/bench/ HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    for _ in range(50):
+        gone = socket.create_connection(("127.0.0.1", it.port), timeout=5)
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        gone.sendall(asks)
+        gone.close()
+        assert ask(it.port, PAGES[0], 2) == 200

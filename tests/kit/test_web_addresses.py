@@ -11,10 +11,11 @@ from kept.kit.web_addresses import names_web_address, spells_web_address, withou
 ADDRESSES = (
     "https://pay.example.com/fee", "pay the fee at evil.com now", "t.me/x", "bit.ly/3x", "www.evil", "zahl-hier.de",
     "hxxps://evil", "1.2.3.4", "evil。com", "ｅｖｉｌ．com", "EVIL.COM", "evil.com.", "пример.рф", "anna@evil.de",
-    "javascript:alert(1)", "xn--e1afmkfd.xn--p1ai",
+    "zahl.online", "javascript:alert(1)", "xn--e1afmkfd.xn--p1ai",
 )  # fmt: skip
 NAMES = (
     "Anna Berg", "Dr.med. Huber", "Prof.Dr.Maier", "J.R.R. Tolkien", "M.de la Cruz", "St.John", "O'Neil-Smith",
+    "Mag.in Eva Huber", "Prof.in Dr.in Weber", "Prof.Dr Müller", "Sig.ra Rossi", "H.Berlin", "J.Page",
     "Müller & Söhne GmbH & Co. KG", "S.A. de C.V.", "Juan Carlos I.", "Łukasz Żółć", "李小龍", "محمد",
 )  # fmt: skip
 
@@ -29,7 +30,18 @@ def test_a_name_is_no_web_address(text: str) -> None:
     assert not names_web_address(text)
 
 
-@pytest.mark.parametrize("text", ["Hauptstr.am Markt", "Hauptstr.12", "c/o Berg", "Zufahrt 3.OG li."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hauptstr.am Markt",
+        "Hauptstr.12",
+        "c/o Berg",
+        "Zufahrt 3.OG li.",
+        "Bhf.Berlin 3",
+        "Hauptstr.Hof/2",
+        "Tel:0301234",
+    ],
+)
 def test_an_address_in_a_street_is_no_web_address(text: str) -> None:
     assert not spells_web_address(text)
 

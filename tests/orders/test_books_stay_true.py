@@ -47,7 +47,7 @@ from kept.payments.models import Account, Entry
 from kept.payments.steps import state_of
 from kept.stock.models import Level, Movement
 from kept.stores.actor import Kind
-from tests.rig.factory import a_product, a_store, an_actor, an_order
+from tests.rig.factory import NO_LIMITS, a_product, a_store, an_actor, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -74,7 +74,7 @@ class Shop(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = a_store(review_rules={"above": REVIEWED_ABOVE})
+        self.store = a_store(review_rules={"above": REVIEWED_ABOVE, **NO_LIMITS})
         self.staff = an_actor(self.store)
         self.variants = [a_product(self.store, f"Thing {n}", price=1000 * n, stock=PIECES) for n in (1, 2, 3)]
         self.numbers: list[int] = []

@@ -357,4 +357,34 @@ def test_a_correction_of_a_guess_touches_no_known_record() -> None:
             fulfilment=FulfilmentInput("post", {**BERLIN, "street_address": "Dritte Str. 3"}),
         ),
     )  # fmt: skip
-    assert record_of(vera) == before
+    # It stands on her record no more, and nothing else of her has changed.
+    assert {**record_of(vera), "revision": 0} == {**before, "revision": 0}
+
+
+def test_a_corrected_address_does_not_prove_a_stranger_to_be_whom_the_wrong_one_pointed_to():
+    """He ordered with Vera's address, calls it a slip, and opens the mail that comes to his own."""
+    store = a_store()
+    vera = vera_of(store)
+    order, before = a_strangers(store), record_of(vera)
+    own = CustomerInput("Mallory", "mallory@example.com", "030 6667778")
+    change_order(
+        actor=an_actor(store), number=order.number, seen_version=1, channel="desk",
+        change=OrderChangeInput(customer=own), now=timezone.now(),
+    )  # fmt: skip
+    order.refresh_from_db()
+    assert order.customer_id != vera.pk
+    prove_customer(actor=by_mail(order), number=order.number, now=timezone.now())
+    assert {**record_of(vera), "revision": 0} == {**before, "revision": 0}
+    assert Customer.objects.get(pk=vera.pk).unproven_count == 0
+
+
+def test_an_address_corrected_to_somebody_elses_moves_the_guess_to_them():
+    store = a_store()
+    vera = vera_of(store)
+    order = a_strangers(store, "Vera Holm", "vera@exampel.com", "")
+    change_order(
+        actor=an_actor(store), number=order.number, seen_version=1, channel="desk",
+        change=OrderChangeInput(customer=CustomerInput("Vera Holm", VERA.email, "")), now=timezone.now(),
+    )  # fmt: skip
+    order.refresh_from_db()
+    assert (order.customer_id, order.customer_proven) == (vera.pk, False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kept.customers.addresses import address_digest
@@ -59,6 +60,19 @@ def presume_customer(store_id: int, contact: ContactInfo, *, now: datetime) -> C
     free = identities(contact)[: 1 if matches else 2]
     created = _create(store_id, contact, free, values, now=now)
     return CustomerRef(created, 1) if created else presume_customer(store_id, contact, now=now)
+
+
+def withdraw_presumption(customer_id: int) -> None:
+    """Take an order that turned out to be another's off the record on which it stood by a guess."""
+    require_transaction()
+    Customer.objects.filter(pk=customer_id, unproven_count__gt=0).update(
+        unproven_count=F("unproven_count") - 1, revision=F("revision") + 1
+    )
+
+
+def belongs_to_another(store_id: int, customer_id: int, contact: ContactInfo) -> bool:
+    """Tell whether an e-mail address or phone number of this contact is known as another customer's."""
+    return any(match.customer_id != customer_id for match in _find(store_id, contact))
 
 
 def correct_contact(

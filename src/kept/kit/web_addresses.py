@@ -7,23 +7,31 @@ Mail programs do not ask whether we made a link: most of them turn "pay.example.
 import re
 import unicodedata
 
-# Endings that mail programs know best, and the free ones that mostly strangers with something to hide use.
-_ENDINGS = (
-    "com|net|org|info|biz|app|dev|xyz|top|online|site|website|shop|store|club|live|link|click|page|pro|tech|cloud|"
-    "space|world|life|news|blog|email|support|help|services|delivery|express|tracking|money|finance|bank|loan|win|"
-    "bid|icu|vip|fun|work|agency|digital|mobi|name|gov|edu|mil|int|asia|cat|berlin|wien|hamburg|koeln|bayern"
+# Endings that nobody has for a name or a street, those that are words as well, and those of countries.
+_CERTAIN_ENDINGS = "com|net|org|info|biz|xyz|icu|mobi|edu|gov|xn--[a-z0-9-]+"
+_OTHER_ENDINGS = (
+    "app|dev|top|online|site|website|shop|store|club|live|link|click|page|pro|tech|cloud|space|world|life|news|blog|"
+    "email|support|help|services|delivery|express|tracking|money|finance|bank|loan|win|bid|vip|fun|work|agency|"
+    "digital|name|mil|int|asia|cat|berlin|wien|hamburg|koeln|bayern"
 )
-_ADDRESS = re.compile(
+_CERTAIN = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,20}://"  # whatever follows: "https://", "hxxp://"
     r"|\bwww\d?\."
-    r"|\b(?:mailto|tel|sms|javascript|data):\S"
-    rf"|[^\W_]\.(?:{_ENDINGS}|xn--[a-z0-9-]+)\b(?!\.[^\W\d_])"
-    r"|[^\W_]\.[^\W\d_]{2,24}(?::\d+)?/\S"  # a domain with a path: "t.me/x"
+    r"|\b(?:mailto|javascript|data):\S"
+    rf"|[^\W_]\.(?:{_CERTAIN_ENDINGS})\b(?!\.[^\W\d_])"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])",
     re.IGNORECASE,
 )
-# A country's ending behind a word: "pay-here.de". With three letters before it: people write "M.de la Cruz".
-_COUNTRY_ENDING = re.compile(r"[^\W_]{3,}\.[^\W\d_]{2}\b(?!\.[\s\w])")
+# In a name: "zahl-hier.online", "t.me/x", and a country's ending behind a word of three letters and more, because
+# people write "J.Page" and "M.de la Cruz".
+_PROBABLE = re.compile(
+    rf"[^\W_]{{2,}}\.(?:{_OTHER_ENDINGS})\b(?!\.[^\W\d_])"
+    r"|[^\W_]\.[^\W\d_]{2,24}(?::\d+)?/\S"
+    r"|[^\W_]{3,}\.[^\W\d_]{2}\b(?!\.[\s\w])",
+    re.IGNORECASE,
+)
+# "Mag.in Eva Huber", "Prof.in Dr.in Weber", "Sig.ra Rossi".
+_TITLES = re.compile(r"\b(?:mag|prof|dott|sig|dr|ing|dipl|univ|lic|mgr|stud)\.(?=\w)", re.IGNORECASE)
 # Dots of other scripts, which browsers read as dots (UTS 46).
 _DOTS = str.maketrans({"。": ".", "．": ".", "｡": ".", "․": "."})
 # A space without width: it shows as nothing, lines may end there, and no web address goes on behind it.
@@ -33,13 +41,13 @@ _SEAMS = re.compile(r"(?<=[^\W_])[.。．｡․](?=[^\W\d_])|:(?=\S)|(?<=\S)@(?=
 
 def names_web_address(text: str) -> bool:
     """Tell whether somebody, or somebody's mail program, could read a web address in these words."""
-    plain = _plain(text)
-    return bool(_ADDRESS.search(plain) or _COUNTRY_ENDING.search(plain))
+    plain = _TITLES.sub(" ", _plain(text))
+    return bool(_CERTAIN.search(plain) or _PROBABLE.search(plain))
 
 
 def spells_web_address(text: str) -> bool:
     """Tell the same of words in which a full stop without a space is ordinary, as in "Hauptstr.am Markt"."""
-    return bool(_ADDRESS.search(_plain(text)))
+    return bool(_CERTAIN.search(_plain(text)))
 
 
 def without_links(text: str) -> str:

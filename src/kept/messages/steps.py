@@ -77,10 +77,12 @@ def send_kept_back(order_id: int, *, besides: Iterable[MessageKind] = ()) -> Non
 
 
 def drop_kept_back(order_id: int) -> bool:
-    """Delete what was kept back of an order's messages; return whether there was something."""
+    """Delete what was kept back of an order's messages; return whether its first was: then nobody has heard of it."""
     require_transaction()
-    deleted, _models = Message.objects.filter(order_id=order_id, state=Message.State.HELD).delete()
-    return bool(deleted)
+    held = Message.objects.filter(order_id=order_id, state=Message.State.HELD)
+    nobody_has_heard = held.filter(kind__in=[MessageKind.CONFIRMATION, MessageKind.UNDER_REVIEW]).exists()
+    held.delete()
+    return nobody_has_heard
 
 
 def withdraw(order_id: int, kinds: Iterable[MessageKind], *, now: datetime) -> bool:

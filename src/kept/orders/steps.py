@@ -11,7 +11,14 @@ from django.db.models import F, Q
 
 from kept.customers.events import CustomerChanged
 from kept.customers.models import Customer
-from kept.customers.steps import correct_contact, find_or_create_customer, remember_address
+from kept.customers.steps import (
+    belongs_to_another,
+    correct_contact,
+    find_or_create_customer,
+    presume_customer,
+    remember_address,
+    withdraw_presumption,
+)
 from kept.customers.writes import ContactInfo, join_order
 from kept.journal.events import Event
 from kept.journal.record import record
@@ -152,6 +159,10 @@ def _update_customer(order: Order, agreed: Terms, terms: Terms, *, now: datetime
             return []
         customer = find_or_create_customer(order.store_id, contact, now=now)
         order.customer_id, order.customer_order_no = customer.id, customer.customer_order_no
+    elif _points_elsewhere(order, order.customer_id, contact, before):
+        withdraw_presumption(order.customer_id)
+        customer = presume_customer(order.store_id, contact, now=now)
+        order.customer_id, order.customer_order_no = customer.id, customer.customer_order_no
     elif contact.name != before.name or not (order.customer_proven or _is_its_own_record(order)):
         return []
     else:
@@ -160,6 +171,17 @@ def _update_customer(order: Order, agreed: Terms, terms: Terms, *, now: datetime
     if terms.fulfilment.address and order.customer_proven:
         remember_address(order.store_id, order.customer_id, terms.fulfilment.address, now=now)
     return changed
+
+
+def _points_elsewhere(order: Order, customer_id: int, contact: ContactInfo, before: ContactInfo) -> bool:
+    """Tell whether an order of a stranger would stand on another record, had it been placed with this contact.
+
+    It moves there: else whoever opens the mail at the corrected address would prove that they are whom the wrong one
+    pointed to.
+    """
+    if order.customer_proven or (contact.email, contact.phone) == (before.email, before.phone):
+        return False
+    return not _is_its_own_record(order) or belongs_to_another(order.store_id, customer_id, contact)
 
 
 def _is_its_own_record(order: Order) -> bool:

@@ -34,7 +34,7 @@ from kept.orders.events import (
 )
 from kept.orders.lifecycle import STEPS, waits_for_acceptance
 from kept.orders.mail_allowance import CAUSED_BY_STRANGERS, is_used_up
-from kept.orders.models import Order, Status
+from kept.orders.models import Channel, Order, Status
 from kept.orders.notifications import (
     STATUS_KINDS,
     STATUS_MESSAGES,
@@ -285,7 +285,9 @@ def _is_kept_back(happened: AboutOrder, kind: MessageKind) -> bool:
     if (
         order.customer_proven
         or kind not in CAUSED_BY_STRANGERS
-        or happened.actor.kind in (Kind.STAFF, Kind.KEY)
+        or kind == MessageKind.CANCELLED  # whoever has heard of the order has to hear that it is off
+        or happened.actor.kind == Kind.STAFF
+        or (happened.actor.kind == Kind.KEY and order.channel != Channel.AGENT)
     ):
         return False
     return is_used_up(order.store_id, order.email, now=happened.at)

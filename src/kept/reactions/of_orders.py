@@ -44,6 +44,7 @@ from kept.reactions.review_reminders import (
 from kept.reactions.unpaid_orders import (
     forget_limit_once_cancelled,
     keep_goods,
+    keep_goods_once_agreed,
     keep_goods_once_confirmed,
     keep_goods_once_proven,
     limit_unpaid_order,
@@ -63,7 +64,7 @@ STORIES = (
             does=(stop_reminders_once_confirmed, keep_goods_once_confirmed),
             tells=(send_confirmation,),
         ),
-        on(OrderAcknowledged),
+        on(OrderAcknowledged, does=(keep_goods_once_agreed,)),
         on(CustomerProven, does=(keep_goods_once_proven,)),
         on(CustomerDoubted),
         on(LinkReplaced),
@@ -73,7 +74,7 @@ STORIES = (
         on(OrderChanged, does=(keep_goods,), tells=(send_change_confirmation, send_order_changed_alert)),
         on(OrderVersionAccepted),
         on(RequestMade, tells=(send_request_received,)),
-        on(RequestAnswered, tells=(send_request_answer,)),
+        on(RequestAnswered, does=(keep_goods,), tells=(send_request_answer,)),
     ),
     story(
         "The work goes on",

@@ -5,12 +5,14 @@ from kept.messages.models import MessageKind
 from kept.messages.steps import send_kept_back
 from kept.orders.events import (
     CustomerProven,
+    OrderAcknowledged,
     OrderAdvanced,
     OrderCancelled,
     OrderChanged,
     OrderConfirmed,
     OrderHeld,
     OrderPlaced,
+    RequestAnswered,
 )
 from kept.orders.unpaid_orders import end_unpaid_limit, start_unpaid_limit
 from kept.payments.events import PaymentRecorded
@@ -22,9 +24,15 @@ def limit_unpaid_order(happened: Happened[OrderPlaced]) -> None:
     start_unpaid_limit(happened.subject, now=happened.at)
 
 
-def keep_goods(happened: Happened[OrderAdvanced | OrderChanged | OrderHeld]) -> None:
+def keep_goods(happened: Happened[OrderAdvanced | OrderChanged | OrderHeld | RequestAnswered]) -> None:
     """Let the order keep its goods: somebody of the store has taken it up."""
     end_unpaid_limit(happened.store_id, happened.subject.pk)
+
+
+def keep_goods_once_agreed(happened: Happened[OrderAcknowledged]) -> None:
+    """Let an order keep its goods of which the store has heard from the customer that it is right."""
+    if happened.actor.kind in (Kind.STAFF, Kind.KEY):
+        end_unpaid_limit(happened.store_id, happened.subject.pk)
 
 
 def keep_goods_once_confirmed(happened: Happened[OrderConfirmed]) -> None:

@@ -19,7 +19,7 @@ SHARE_PERCENT = 50
 class OrderLimits:
     """The limits of one store; 0 for none.
 
-    `most_of_article`: pieces of one article in one order, but for staff. `most_unproven`: pieces that a customer whose
+    `most_of_article`: pieces of one article in one order of the shop. `most_unproven`: pieces that a customer whose
     identity nobody has proven may hold in unpaid orders. `share_percent`: what such a customer may hold of what there
     is of an article.
     """

@@ -12,7 +12,7 @@ from kept.orders.actions.advance_order import advance_order
 from kept.orders.actions.cancel_order import cancel_order
 from kept.orders.actions.hold_order import hold_order
 from kept.orders.actions.make_request import make_request
-from kept.orders.agreement.inputs import FulfilmentInput
+from kept.orders.agreement.inputs import CustomerInput, FulfilmentInput
 from kept.stores.actor import holder
 from kept.stores.models import Store
 from kept.stores.roles import May, Role
@@ -37,9 +37,10 @@ def a_busy_store() -> Store:
     now = timezone.now()
     requested, ready, waits, gone, away = (
         an_order(
-            store, vase, now=now, fulfilment=FulfilmentInput(method, BERLIN if method == "post" else None)
+            store, vase, now=now, fulfilment=FulfilmentInput(method, BERLIN if method == "post" else None),
+            customer=CustomerInput("Anna Berg", f"anna{number}@example.com"),
         ).order
-        for method in ("pickup", "pickup", "pickup", "pickup", "post")
+        for number, method in enumerate(("pickup", "pickup", "pickup", "pickup", "post"))
     )  # fmt: skip
     make_request(
         actor=holder(store.pk, requested.pk, "Anna"), number=requested.number, kind="change", text="Two, please",

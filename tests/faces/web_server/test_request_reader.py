@@ -153,3 +153,24 @@ def test_who_waits_to_be_asked_for_the_body_is_asked_once(reader: RequestReader)
 def test_an_empty_line_between_two_requests_is_no_request(reader: RequestReader):
     assert fed(reader, b"\r\n" + POST + b"\r\n" + GET) == [("POST", b"hello=world"), ("GET", b"")]
     assert reader.is_idle
+
+
+def test_more_small_chunks_than_bytes_are_worth_are_refused_while_they_are_read(reader: RequestReader):
+    """Each costs as much of the loop as a large one: five bytes a chunk are 50,000 chunks in a piece."""
+    reader.feed(CHUNKED_HEAD + b"5\r\nhello\r\n" * 2_000)
+    assert reader.is_refused
+    with pytest.raises(errors.InvalidChunkSize):
+        next(reader)
+
+
+def test_a_few_small_chunks_and_any_number_of_ordinary_ones_are_taken():
+    parts = [b"{", *[b"x" * 100] * 400, b"}"]
+    assert fed(a_reader(), chunked(*parts)) == [("POST", b"".join(parts))]
+    large = [b"x" * 1_000] * 3_000
+    assert len(fed(a_reader(10_000_000), chunked(*large))[0][1]) == 3_000_000
+
+
+def test_the_end_of_a_head_behind_two_empty_lines_is_not_overlooked(reader: RequestReader):
+    for piece in (b"\r\n", b"\r\n" + GET[:-1], GET[-1:]):
+        reader.feed(piece)
+    assert reader.is_complete

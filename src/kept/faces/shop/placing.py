@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, QueryDict
 
 from kept.customers.actions.ask_consent import ask_consent
-from kept.faces.client_address import client_address
+from kept.faces.client_address import visitor_address
 from kept.faces.shop.cart import Cart
 from kept.faces.shop.checkout_form import CheckoutForm, newsletter_text
 from kept.faces.shop.proof import visitor
@@ -101,7 +101,7 @@ def _place(
         note=data["note"],
         language=shop.language,
         expected_total=seen_total,
-        client_address=client_address(request),
+        client_address=visitor_address(request),
         now=shop.now,
     )
     if data["news"]:

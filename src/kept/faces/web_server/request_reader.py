@@ -21,6 +21,9 @@ _END_OF_HEAD = b"\r\n\r\n"
 _ALWAYS_TAKEN_BYTES = 64 * 1024
 # Chunks of a byte each cost far more to read than they bring. Honest ones have a few bytes for kilobytes.
 _FRAMING_BYTES = 64 * 1024
+# So many may be small; of more, each has to bring this much. Each costs some 20 µs of the loop that all wait for.
+_CHUNKS = 1024
+_BYTES_EACH = 512
 
 
 class RequestReader:
@@ -102,6 +105,7 @@ class RequestReader:
     def _read_head(self) -> None:
         if self._bytes[:2] == b"\r\n":  # one empty line may stand before a request (RFC 9112, 2.2)
             del self._bytes[:2]
+            self._searched = 0
         end = self._bytes.find(_END_OF_HEAD, max(0, self._searched - len(_END_OF_HEAD)))
         self._searched = len(self._bytes)
         if max(end, 0) > MOST_HEAD_BYTES or (end < 0 and self._searched > MOST_HEAD_BYTES):
@@ -193,6 +197,7 @@ class _ChunkedBody:
         self._connection.next_event()
         self._came = 0
         self._brought = 0
+        self._chunks = 0
         self.is_complete = False
         # What came behind the end.
         self.behind = b""
@@ -206,6 +211,9 @@ class _ChunkedBody:
             event = self._connection.next_event()
             if isinstance(event, h11.Data):
                 self._brought += len(event.data)
+                self._chunks += event.chunk_start
+                if self._chunks > _CHUNKS + self._brought // _BYTES_EACH:
+                    raise h11.RemoteProtocolError("chunks that are too small")
                 yield bytes(event.data)
             elif isinstance(event, h11.EndOfMessage):
                 self.is_complete = True

@@ -28,6 +28,7 @@ _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_FILES_LEFT = (errno.EMFILE, errno.ENFILE)
 # A worker that is to stop waits this long for a body that has begun, and for whoever reads an answer; less for others.
 _STOPS_WITHIN_SECONDS = 5.0
+_OTHERS_STOP_WITHIN_SECONDS = 2.0
 _BEGUN = (Phase.BODY, Phase.SENDING)
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -47,7 +48,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._limits: ServerLimits = self.app.limits
         self._open = OpenConnections()
         self._looked = 0.0
-        # When what waits is closed because the worker ends: what has begun, and the rest.
+        # When it lets go of bodies and of everything else that is not whole, because it is to stop.
         self._ends = (math.inf, math.inf)
 
     def init_process(self) -> None:
@@ -90,8 +91,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._open.add(connection)
         if self._has_room(connection):
             self._begin_to_wait(connection, Phase.IDLE, self._limits.head_seconds)
-            self._read(connection)
+            self._guarded(connection, self._read)
         else:
+            self._close(connection)
+
+    def _guarded(self, connection: ClientConnection, go_on: Callable[[ClientConnection], None]) -> None:
+        """Go on with one connection, whose trouble must not become that of all others."""
+        try:
+            go_on(connection)
+        except Exception:
+            self.log.exception("A connection failed and is closed.")
             self._close(connection)
 
     def _has_room(self, connection: ClientConnection) -> bool:
@@ -132,12 +141,21 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         if reader.is_complete:
             self._answer(connection)
             return
-        if reader.take_expectation():
-            connection.sock.sendall(_CONTINUE)
+        if reader.take_expectation() and not self._send_at_once(connection, _CONTINUE):
+            return
         self._set_deadline(connection)
         self._wait(connection, selectors.EVENT_READ, self._read)
         if self._open.held_bytes > self._limits.held_bytes:
             self._drop(self._open.heaviest())
+
+    def _send_at_once(self, connection: ClientConnection, answer: bytes) -> bool:
+        """Send a few bytes; return False where the client has gone, whose connection is closed then."""
+        try:
+            connection.sock.sendall(answer)
+        except OSError:
+            self._close(connection)
+            return False
+        return True
 
     def _has_owner(self, connection: ClientConnection) -> bool:
         """Count a proxy's connection as its client's, whose request it brings; return False if it has too many."""
@@ -230,6 +248,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
 
     def _begin_to_wait(self, connection: ClientConnection, phase: Phase, seconds: float) -> None:
         connection.phase = phase
+        if not self.alive:
+            seconds = min(seconds, _STOPS_WITHIN_SECONDS if phase in _BEGUN else _OTHERS_STOP_WITHIN_SECONDS)
         connection.deadline = time.monotonic() + seconds
         self._open.give_to(connection.owner, connection)
 
@@ -245,7 +265,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         def happened(_socket: socket.socket) -> None:
             # It may have been closed in between: events come many at once.
             if connection.waits_for == go_on:
-                go_on(connection)
+                self._guarded(connection, go_on)
 
         self.poller.register(connection.raw_socket, event, happened)
 
@@ -271,13 +291,21 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             return
         self._looked = now
         for connection in self._open:
-            end = self._ends[0] if connection.phase in _BEGUN else self._ends[1]
-            if connection.phase is Phase.ANSWERING or min(connection.deadline, end) > now:
+            if (
+                connection.phase is Phase.ANSWERING
+                or min(connection.deadline, self._end_of(connection.phase)) > now
+            ):
                 continue
             if connection.phase in (Phase.HEAD, Phase.BODY):
                 self._turn_away(connection, _TOO_SLOW)
             else:
                 self._close(connection)
+
+    def _end_of(self, phase: Phase) -> float:
+        """Return when nothing in this phase is waited for any more; an answer has its time from when it is ready."""
+        if phase is Phase.BODY:
+            return self._ends[0]
+        return self._ends[1] if phase in (Phase.HEAD, Phase.IDLE) else math.inf
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Close everything that waits, when the worker ends."""

@@ -1,4 +1,5 @@
-"""The most of one article that an order may have, but for staff, who speak with the customer (decision 0019)."""
+"""The most of one article that an order may have, but for staff, who speak with the customer, and the store's own
+programs (decision 0019)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from kept.stores.order_limits import limits_of
 def require_most_of_article(actor: Actor, store: Store, lines: Sequence[TermsLine]) -> None:
     """Refuse with BadLine what is more than the store's limit, counted over all lines of a variant."""
     most = limits_of(store).most_of_article
-    if not most or actor.kind == Kind.STAFF:
+    if not most or actor.kind != Kind.CUSTOMER:
         return
     pieces: Counter[int] = Counter()
     for position, line in enumerate(lines):

@@ -299,8 +299,8 @@ def test_a_rare_order_is_reached_page_by_page(desk: Client, store: Store, monkey
     monkeypatch.setattr(board, "MOST_LOOKED_AT", 3)
     product = a_product(store, stock=None)
     rare = an_order(store, product, channel="phone").order
-    for _ in range(7):
-        an_order(store, product)
+    for number in range(7):
+        an_order(store, product, customer=CustomerInput("Anna", f"anna{number}@example.com"))
     address, numbers, pages = "/desk/wren/orders/?channel=phone&status=received", [], 0
     while address:
         page = desk.get(address)

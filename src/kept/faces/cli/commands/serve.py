@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _settings(args: argparse.Namespace) -> dict[str, Any]:
     return {
-        "bind": f"{args.host}:{args.port}",
+        "bind": f"{_in_brackets(args.host)}:{args.port}",
         "workers": args.processes,
         "threads": args.threads,
         "worker_class": "kept.faces.web_server.worker.BufferingWorker",
@@ -90,3 +90,8 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         "secure_scheme_headers": {},
         "control_socket_disable": True,
     }
+
+
+def _in_brackets(host: str) -> str:
+    """Return an IPv6 address as it stands before a port: `::1` → `[::1]`."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

@@ -28,7 +28,8 @@ ON_DEVICE = RateLimit("guesses-on-device", 10, 300)
 # After ten in a row one each 10 s, after sixty one each minute.
 FOR_ACCOUNT = (RateLimit("guesses-for-account", 10, 100), RateLimit("guesses-for-account-hour", 60, 3600))
 # Whoever gets to a code has the password already; a code is one of a million.
-FOR_CODES = (*FOR_ACCOUNT, RateLimit("guesses-for-codes-day", 100, 86_400))
+CODES_A_DAY = RateLimit("guesses-for-codes-day", 100, 86_400)
+FOR_CODES = (*FOR_ACCOUNT, CODES_A_DAY)
 
 BY_ADDRESS: dict[str, RateLimit] = {
     "account_login": RateLimit("sign-in", 60, 60),
@@ -46,7 +47,7 @@ BY_PERSON: dict[str, RateLimit] = {
     "mfa_reauthenticate_webauthn": RateLimit("say-again", 10, 60),
 }
 ANYTHING_ELSE = RateLimit("sign-in-pages", 60, 60)
-# A code of the app is good for half a minute before and after its own.
+# A code of the app is good for half a minute; clocks are not alike.
 USE = RateLimit("code-used", 1, 120)
 MAILS = RateLimit("new-password-mails", 5, 300)
 # A browser asks for the challenge of a passkey by GET, and each leaves a session.
@@ -95,20 +96,29 @@ def count_password(request: HttpRequest, email: str) -> list[Bucket]:
 
 def count_code(request: HttpRequest, user: User) -> list[Bucket]:
     """Count a try of a code of the second factor, as `count_password` does. Raises TooManyTries."""
-    return _count_guess(request, f"code {user.pk}", device_of(request, user), FOR_CODES)
+    account = f"code {user.pk}"
+    device = device_of(request, user)
+    # A link in a mail makes a device known, too: whoever has the mailbox guesses no more codes than others.
+    always = [Bucket(account, CODES_A_DAY)] if device else []
+    return _count_guess(request, account, device, FOR_CODES, always=always)
 
 
 def count_use(user: User, code: str) -> bool:
     """Count that a code of the app was used; False for one that was before, in whichever process."""
-    return take_all([Bucket(f"{user.pk} {code.strip()}", USE)], now=time()).granted
+    digits = "".join(filter(str.isalnum, code))  # as allauth reads it: "123 456" is the same code
+    return take_all([Bucket(f"{user.pk} {digits}", USE)], now=time()).granted
 
 
 def _count_guess(
-    request: HttpRequest, account: str, device: str, from_everywhere: Sequence[RateLimit]
+    request: HttpRequest,
+    account: str,
+    device: str,
+    from_everywhere: Sequence[RateLimit],
+    always: Sequence[Bucket] = (),
 ) -> list[Bucket]:
     address = client_address(request)
     buckets = (
-        [Bucket(f"{device} {account}", ON_DEVICE)]
+        [Bucket(f"{device} {account}", ON_DEVICE), *always]
         if device
         else [
             Bucket(f"{address} {account}", HERE),
