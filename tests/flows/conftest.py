@@ -91,7 +91,7 @@ def link_in(mail: EmailMessage) -> str:
     """Return the path of the order page that a mail links."""
     text = mail.get_body(("plain",))
     assert text is not None
-    match = re.search(r"https?://[^/\s]+(/o/[\w-]+/)", text.get_content())
+    match = re.search(r"https?://[^/\s]+(/o/[\w.-]+/)", text.get_content())
     assert match, text.get_content()
     return match[1]
 
@@ -100,6 +100,8 @@ def link_in(mail: EmailMessage) -> str:
 def running():
     with installation(DATABASE) as it:
         it.environment["KEPT_DEMO"] = "on"  # the mailbox has pages, too
+        # Passkeys belong to the public address, and to a name: browsers have none for a number.
+        it.environment["KEPT_PUBLIC_URL"] = f"http://localhost:{it.port}"
         it.start_all()
         yield it
 

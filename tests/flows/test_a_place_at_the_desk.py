@@ -29,7 +29,7 @@ def test_invited_joined_and_signed_in_with_a_passkey(town: Town):
     (mail,) = town.mails("Pia Key", 1)
     link = re.search(r"https?://[^/\s]+(/desk/join/[\w-]+/)", mail.get_body(("plain",)).get_content())
     assert link
-    # Passkeys belong to a name, not to a number: http://localhost is one that browsers trust.
+    # http://localhost is a name that browsers trust.
     here = town.url.replace("127.0.0.1", "localhost")
     pia = town.browser()
     give_passkeys(pia)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from kept.orders.actions.advance_order import advance_order
+from kept.orders.agreement.inputs import CustomerInput
 from kept.stores.models import Store
 from tests.faces.desk.browser import mia as mia
 from tests.faces.desk.browser import store as store
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_long_column_scrolls_by_itself_and_stays_where_it_was(visit, store: Store):
     """The others' page grows no longer, the board's own bar stays in sight, and news moves nothing."""
     product = a_product(store)
-    for _ in range(8):
-        last = an_order(store, product).order
+    for number in range(8):
+        last = an_order(store, product, customer=CustomerInput("Anna", f"anna{number}@example.com")).order
     page = visit("/desk/wren/board/")
     received = _column(page, "received")
     assert page.evaluate("document.documentElement.scrollHeight < 1.5 * innerHeight")
