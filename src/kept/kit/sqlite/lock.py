@@ -39,7 +39,7 @@ PAUSE_FIRST_IN_LINE = 0.0002
 PAUSE_IN_LINE = 0.001
 # Where no turn ends for so many seconds (a backup tool or somebody with a shell holds the database), so many threads of
 # a process go on waiting behind the one whose turn it is; the others hear StoreBusy, and are there for who only reads.
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 1.0
 MOST_PATIENT = 2
 
 
