@@ -11,6 +11,7 @@ from kept.orders.timers import UNPAID_LIMIT
 from kept.payments.methods import method_of
 from kept.payments.models import Account
 from kept.payments.states import is_unpaid
+from kept.timers.queries import due_time
 from kept.timers.steps import clear_timers, set_timer
 
 
@@ -28,6 +29,13 @@ def start_unpaid_limit(order: Order, *, now: datetime) -> None:
         due_at=now + method_of(account.method).unpaid_limit,
         now=now,
     )
+
+
+def goods_are_kept_until(order: Order) -> datetime | None:
+    """Return when an order that nobody stands for lets its goods go; None where it keeps them."""
+    if order.customer_proven:
+        return None
+    return due_time(UNPAID_LIMIT, store_id=order.store_id, subject_id=order.pk)
 
 
 def end_unpaid_limit(store_id: int, order_id: int) -> None:

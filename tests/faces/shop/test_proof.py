@@ -97,3 +97,13 @@ def test_the_browser_that_proved_it_is_known_the_next_time(client, store, wreath
     assert not somebody_elses.customer_proven
     elsewhere = type(client)()
     assert not ordered(elsewhere, store, wreath).customer_proven
+
+
+def test_who_has_just_ordered_reads_until_when_the_goods_wait_for_a_press(client, store, wreath):
+    """A2: what happens next, on the page that they see first; nothing of it once it is known whose order it is."""
+    one = ordered(client, store, wreath)
+    asks = "open the link in our e-mail by"
+    assert asks in text(client.get(page(token_of(one), "thanks/")))
+    assert asks in text(client.get(page(token_of(one))))
+    client.post(page(mail_link(one), "acknowledgement/"), {"version": "1"})
+    assert asks not in text(client.get(page(token_of(one))))

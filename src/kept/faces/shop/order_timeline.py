@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kept.faces.shop.order_link import LinkedOrder
@@ -13,7 +14,7 @@ from kept.faces.ui.agreement import (
     time_label_of,
 )
 from kept.faces.ui.promise_line import promise_line
-from kept.faces.ui.templatetags.kept import isolated, money
+from kept.faces.ui.templatetags.kept import isolated, moment_text, money
 from kept.faces.ui.texts import countdown, describe_changes
 from kept.messages.models import MessageKind
 from kept.orders.agreement.differences import differences
@@ -21,6 +22,7 @@ from kept.orders.agreement.terms import Terms
 from kept.orders.lifecycle import is_cancelled, is_handed_over, is_on_hold, is_open, is_under_review
 from kept.orders.models import Confirmation, Order, Request, Status
 from kept.orders.queries import versions_of
+from kept.orders.unpaid_orders import goods_are_kept_until
 from kept.payments.methods import method_of
 from kept.payments.models import Account
 from kept.payments.queries import comes_back
@@ -134,8 +136,24 @@ class OrderTimeline:
             return [*self._while_on_hold(off), ("message", write)]
         if self.under_review:
             by_mail = _("We will write to you at %(mail)s.") % {"mail": order.email} if order.email else ""
-            return [("eye", self._review_text()), ("clock", self._passed_text()), ("mail", by_mail)]
-        return [("mail", _arrival_text(order, off)), ("cash", self.money_text()), ("message", write)]
+            return [
+                ("eye", self._review_text()), ("clock", self._passed_text()), ("mail", by_mail),
+                ("clock", self._keep_text()),
+            ]  # fmt: skip
+        return [
+            ("mail", _arrival_text(order, off)), ("cash", self.money_text()), ("clock", self._keep_text()),
+            ("message", write),
+        ]  # fmt: skip
+
+    def _keep_text(self) -> str:
+        """Return until when goods are kept for somebody of whom nobody knows whether the order is theirs."""
+        until = goods_are_kept_until(self.order)
+        if until is None:
+            return ""
+        return _(
+            "Please open the link in our e-mail by %(when)s and say that the order is yours. If nobody does, and it is "
+            "not paid by then, it is cancelled."
+        ) % {"when": moment_text(localtime(until), "")}
 
     def _while_on_hold(self, off: set[str]) -> list[tuple[str, str]]:
         """Return what is uncertain, and how the customer hears of the resumption: not every store writes then."""
